@@ -1,0 +1,10 @@
+import AsyncHTTPClient
+import Configuration
+import CCurl
+import Crypto
+import CryptoExtras
+import Hummingbird
+import HummingbirdTLS
+import JWTKit
+import Logging
+import Metrics
