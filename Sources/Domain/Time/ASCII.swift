@@ -1,0 +1,35 @@
+/// Fixed-width ASCII digits, read and written without a `String`.
+enum ASCII {
+    static let zero = UInt8(ascii: "0")
+
+    /// The number that `count` digits spell, or nil when one of them is no digit or lies past the end.
+    static func number(in text: UnsafeBufferPointer<UInt8>, at offset: Int, count: Int) -> Int? {
+        guard offset >= 0, offset + count <= text.count else { return nil }
+        var value = 0
+        for index in offset..<(offset + count) {
+            let digit = text[index] &- zero
+            guard digit < 10 else { return nil }
+            value = value * 10 + Int(digit)
+        }
+        return value
+    }
+
+    /// Appends `value` with leading zeros, at least `width` digits. `value` is not negative.
+    static func write(_ value: Int, width: Int, to bytes: inout [UInt8]) {
+        var divisor = 1
+        for _ in 1..<max(width, 1) { divisor *= 10 }
+        while value / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            bytes.append(zero + UInt8(value / divisor % 10))
+            divisor /= 10
+        }
+    }
+
+    /// The text that `write` produces.
+    static func text(capacity: Int, _ write: (inout [UInt8]) -> Void) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(capacity)
+        write(&bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
