@@ -79,6 +79,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(name: "APITests", dependencies: ["API"], swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain", "API"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests",

@@ -1,0 +1,13 @@
+import FoundationEssentials
+
+extension Amount: Decodable {
+    /// Reads a JSON number exactly.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let decimal = try container.decode(Decimal.self)
+        guard let amount = Amount("\(decimal)") else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "Expected an amount with two decimals")
+        }
+        self = amount
+    }
+}

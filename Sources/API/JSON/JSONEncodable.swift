@@ -1,0 +1,53 @@
+/// A value that writes itself as one JSON value.
+public protocol JSONEncodable {
+    /// Writes exactly one JSON value.
+    func write(to json: inout JSONWriter)
+}
+
+extension JSONEncodable {
+    /// This value as a JSON document.
+    @inlinable public var jsonBytes: [UInt8] {
+        var json = JSONWriter()
+        write(to: &json)
+        return json.bytes
+    }
+
+    /// This value as JSON text.
+    @inlinable public var jsonText: String {
+        String(decoding: jsonBytes, as: UTF8.self)
+    }
+}
+
+extension String: JSONEncodable {
+    @inlinable public func write(to json: inout JSONWriter) { json.string(self) }
+}
+
+extension Bool: JSONEncodable {
+    @inlinable public func write(to json: inout JSONWriter) { json.bool(self) }
+}
+
+extension Int: JSONEncodable {
+    @inlinable public func write(to json: inout JSONWriter) { json.int(Int64(self)) }
+}
+
+extension Int64: JSONEncodable {
+    @inlinable public func write(to json: inout JSONWriter) { json.int(self) }
+}
+
+/// `nil` is written as `null`.
+extension Optional: JSONEncodable where Wrapped: JSONEncodable {
+    @inlinable public func write(to json: inout JSONWriter) {
+        switch self {
+        case .some(let value): value.write(to: &json)
+        case .none: json.null()
+        }
+    }
+}
+
+extension Array: JSONEncodable where Element: JSONEncodable {
+    @inlinable public func write(to json: inout JSONWriter) {
+        json.beginArray()
+        for element in self { element.write(to: &json) }
+        json.endArray()
+    }
+}

@@ -1,0 +1,99 @@
+extension JSONParser {
+    mutating func number() throws(JSONError) -> JSONNumber {
+        let start = index
+        _ = accept(UInt8(ascii: "-"))
+        if !accept(UInt8(ascii: "0")) { try digits() }
+        if accept(UInt8(ascii: ".")) { try digits() }
+        if accept(UInt8(ascii: "e")) || accept(UInt8(ascii: "E")) {
+            if !accept(UInt8(ascii: "+")) { _ = accept(UInt8(ascii: "-")) }
+            try digits()
+        }
+        return JSONNumber(checked: String(decoding: bytes[start..<index], as: UTF8.self))
+    }
+
+    private mutating func digits() throws(JSONError) {
+        let start = index
+        while let byte = peek(), byte &- UInt8(ascii: "0") < 10 { index += 1 }
+        if index == start { throw failure(.syntax, "Expected a digit") }
+    }
+
+    mutating func string() throws(JSONError) -> String {
+        index += 1
+        let start = index
+        try skipPlain()
+        if accept(UInt8(ascii: "\"")) { return String(decoding: bytes[start..<index - 1], as: UTF8.self) }
+        var text = Array(bytes[start..<index])
+        while !accept(UInt8(ascii: "\"")) {
+            if accept(UInt8(ascii: "\\")) {
+                try escape(into: &text)
+            } else {
+                let start = index
+                try skipPlain()
+                text.append(contentsOf: bytes[start..<index])
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Moves to the next quote or backslash.
+    private mutating func skipPlain() throws(JSONError) {
+        index = JSONWriter.endOfCleanRun(in: bytes, from: index)
+        guard let byte = peek() else { throw failure(.syntax, "Unterminated string") }
+        if byte == 0 { throw nul() }
+        if byte < 0x20 { throw failure(.syntax, "Unescaped control character in a string") }
+    }
+
+    private mutating func escape(into text: inout [UInt8]) throws(JSONError) {
+        guard let byte = peek() else { throw failure(.syntax, "Unterminated string") }
+        index += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
+        case UInt8(ascii: "b"): text.append(0x08)
+        case UInt8(ascii: "t"): text.append(0x09)
+        case UInt8(ascii: "n"): text.append(0x0A)
+        case UInt8(ascii: "f"): text.append(0x0C)
+        case UInt8(ascii: "r"): text.append(0x0D)
+        case UInt8(ascii: "u"): text.append(contentsOf: String(try scalar()).utf8)
+        default:
+            index -= 1
+            throw failure(.syntax, "Unknown escape")
+        }
+    }
+
+    /// Reads what follows `\u`, and the second half of a pair.
+    private mutating func scalar() throws(JSONError) -> Unicode.Scalar {
+        let first = try hexQuad()
+        if first == 0 { throw nul() }
+        if let scalar = Unicode.Scalar(UInt32(first)) { return scalar }
+        guard UTF16.isLeadSurrogate(first), accept(UInt8(ascii: "\\")), accept(UInt8(ascii: "u")) else {
+            throw failure(.surrogate, "Half a surrogate pair")
+        }
+        let second = try hexQuad()
+        let code = 0x10000 + (UInt32(first) & 0x3FF) << 10 + (UInt32(second) & 0x3FF)
+        guard UTF16.isTrailSurrogate(second), let scalar = Unicode.Scalar(code) else {
+            throw failure(.surrogate, "Half a surrogate pair")
+        }
+        return scalar
+    }
+
+    private mutating func hexQuad() throws(JSONError) -> UInt16 {
+        var value: UInt16 = 0
+        for _ in 0..<4 {
+            guard let byte = peek(), let digit = Self.hexValue(byte) else { throw failure(.syntax, "Expected four hex digits") }
+            value = value << 4 | digit
+            index += 1
+        }
+        return value
+    }
+
+    private static func hexValue(_ byte: UInt8) -> UInt16? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(byte - UInt8(ascii: "a") + 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(byte - UInt8(ascii: "A") + 10)
+        default: nil
+        }
+    }
+
+    private func nul() -> JSONError { failure(.nul, "The NUL character is not allowed") }
+}

@@ -1,0 +1,105 @@
+extension JSONWriter {
+    /// Writes the name of an object's next member. The name needs no escaping: it is a literal of the program.
+    @inlinable
+    public mutating func key(_ name: StaticString) {
+        name.withUTF8Buffer { name in
+            assert(!name.contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 < 0x20 })
+            reserve(name.count + 4)
+            comma()
+            put(UInt8(ascii: "\""))
+            put(name)
+            put(UInt8(ascii: "\""))
+            put(UInt8(ascii: ":"))
+        }
+        needsComma = false
+    }
+
+    /// Writes the name of an object's next member, escaped.
+    @inlinable
+    public mutating func key(dynamic name: String) {
+        string(name)
+        reserve(1)
+        put(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    /// Writes a member; `nil` becomes `null`.
+    @inlinable
+    public mutating func field(_ name: StaticString, _ value: some JSONEncodable) {
+        key(name)
+        value.write(to: &self)
+    }
+
+    /// Writes a member whose value is text straight out of a database column; `nil` becomes `null`.
+    @inlinable
+    public mutating func field(_ name: StaticString, utf8 text: UnsafeBufferPointer<UInt8>?) {
+        key(name)
+        if let text { utf8(text) } else { null() }
+    }
+
+    @inlinable
+    public mutating func bool(_ value: Bool) {
+        if value { raw("true") } else { raw("false") }
+    }
+
+    @inlinable public mutating func null() { raw("null") }
+
+    /// Writes a value that is JSON already.
+    @inlinable
+    public mutating func raw(_ value: StaticString) {
+        value.withUTF8Buffer { raw($0) }
+    }
+
+    /// Writes a value that is JSON already; the caller vouches for it.
+    @inlinable
+    public mutating func raw(_ value: UnsafeBufferPointer<UInt8>) {
+        reserve(value.count + 1)
+        comma()
+        put(value)
+    }
+
+    /// Writes a value that is JSON already; the caller vouches for it.
+    @inlinable
+    public mutating func raw(_ value: [UInt8]) {
+        value.withUnsafeBufferPointer { raw($0) }
+    }
+
+    @inlinable public mutating func int(_ value: Int) { int(Int64(value)) }
+
+    @inlinable
+    public mutating func int(_ value: Int64) {
+        reserve(21)
+        comma()
+        if value < 0 { put(UInt8(ascii: "-")) }
+        digits(value.magnitude)
+    }
+
+    /// Writes digits into room that was reserved before (at most 20).
+    @inlinable
+    mutating func digits(_ value: UInt64) {
+        var length = 1
+        var bound: UInt64 = 10
+        while value >= bound, length < 20 {
+            length += 1
+            let (next, overflow) = bound.multipliedReportingOverflow(by: 10)
+            if overflow { break }
+            bound = next
+        }
+        assert(length <= capacity - count)
+        digits(value, width: length)
+    }
+
+    /// Writes the last `width` digits of a number, with zeros in front.
+    @inlinable
+    mutating func digits(_ value: UInt64, width: Int) {
+        var rest = value
+        var place = count + width
+        count = place
+        assert(count <= capacity)
+        for _ in 0..<width {
+            place -= 1
+            base[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+    }
+}
