@@ -1,0 +1,47 @@
+/// Money received for an invoice.
+public struct Payment: JSONEncodable, Decodable, Sendable, Equatable {
+    public var id: String
+    public var clinicId: String
+    public var invoiceId: String
+    /// Negative for a refund.
+    public var amount: Amount
+    /// `cash`, `card`, `transfer`, `insurance` or `other`.
+    public var method: String
+    public var reference: String?
+    /// The user who entered it.
+    public var recordedBy: String?
+    public var createdAt: String
+
+    public init(
+        id: String,
+        clinicId: String,
+        invoiceId: String,
+        amount: Amount,
+        method: String,
+        reference: String? = nil,
+        recordedBy: String? = nil,
+        createdAt: String
+    ) {
+        self.id = id
+        self.clinicId = clinicId
+        self.invoiceId = invoiceId
+        self.amount = amount
+        self.method = method
+        self.reference = reference
+        self.recordedBy = recordedBy
+        self.createdAt = createdAt
+    }
+
+    public func write(to json: inout JSONWriter) {
+        json.beginObject()
+        json.field("id", id)
+        json.field("clinicId", clinicId)
+        json.field("invoiceId", invoiceId)
+        json.field("amount", amount)
+        json.field("method", method)
+        json.field("reference", reference)
+        json.field("recordedBy", recordedBy)
+        json.field("createdAt", createdAt)
+        json.endObject()
+    }
+}

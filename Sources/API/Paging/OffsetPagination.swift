@@ -1,0 +1,37 @@
+/// Where a page of visits stands, by offset and by page (contract §4.13).
+public struct OffsetPagination: JSONEncodable, Decodable, Sendable, Equatable {
+    public var limit: Int
+    public var offset: Int
+    /// Rows in this page.
+    public var count: Int
+    public var page: Int?
+    public var total: Int?
+    public var totalPages: Int?
+
+    public init(
+        limit: Int,
+        offset: Int,
+        count: Int,
+        page: Int? = nil,
+        total: Int? = nil,
+        totalPages: Int? = nil
+    ) {
+        self.limit = limit
+        self.offset = offset
+        self.count = count
+        self.page = page
+        self.total = total
+        self.totalPages = totalPages
+    }
+
+    public func write(to json: inout JSONWriter) {
+        json.beginObject()
+        json.field("limit", limit)
+        json.field("offset", offset)
+        json.field("count", count)
+        json.field("page", page)
+        json.field("total", total)
+        json.field("totalPages", totalPages)
+        json.endObject()
+    }
+}

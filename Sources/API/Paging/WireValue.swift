@@ -1,0 +1,2 @@
+/// What an envelope can hold.
+public typealias WireValue = JSONEncodable & Decodable & Sendable & Equatable

@@ -1,0 +1,225 @@
+import API
+import Testing
+
+@Suite("The directory on the wire")
+struct DirectoryWireTests {
+    @Test("A clinic: the sample is read, and written with all its keys")
+    func clinic() throws {
+        try expectFaithful(
+            Clinic.self,
+            """
+            {
+              "id": "550e8400-e29b-41d4-a716-446655440000",
+              "createdAt": "2026-05-10T10:30:00.000Z",
+              "updatedAt": "2026-05-10T10:31:00.000Z",
+              "name": "OdontoX Clinic",
+              "timezone": "Asia/Karachi",
+              "operatingHours": {
+                "monday": {
+                  "openTime": "09:00",
+                  "closeTime": "17:00",
+                  "isClosed": false
+                },
+                "tuesday": {
+                  "openTime": "09:00",
+                  "closeTime": "17:00",
+                  "isClosed": false
+                },
+                "wednesday": {
+                  "openTime": "09:00",
+                  "closeTime": "17:00",
+                  "isClosed": false
+                },
+                "thursday": {
+                  "openTime": "09:00",
+                  "closeTime": "17:00",
+                  "isClosed": false
+                },
+                "friday": {
+                  "openTime": "09:00",
+                  "closeTime": "17:00",
+                  "isClosed": false
+                },
+                "saturday": {
+                  "openTime": "09:00",
+                  "closeTime": "17:00",
+                  "isClosed": false
+                },
+                "sunday": {
+                  "isClosed": true
+                }
+              },
+              "bufferMinutes": 30,
+              "slotMinutes": 30,
+              "currency": "PKR",
+              "noShowGraceMinutes": null,
+              "reminderMinutes": [
+                1440,
+                120
+              ]
+            }
+            """)
+    }
+
+    @Test("A closure: the sample is read, and written with all its keys")
+    func closure() throws {
+        try expectFaithful(
+            Closure.self,
+            """
+            {
+              "id": "550e8400-e29b-41d4-a716-446655440000",
+              "clinicId": "550e8400-e29b-41d4-a716-446655440001",
+              "createdAt": "2026-05-10T10:30:00.000Z",
+              "date": "2026-12-25",
+              "endDate": null,
+              "reason": "Holiday"
+            }
+            """)
+    }
+
+    @Test("A member of staff: the sample is read, and written with all its keys")
+    func memberOfStaff() throws {
+        try expectFaithful(
+            StaffMember.self,
+            """
+            {
+              "id": "550e8400-e29b-41d4-a716-446655440000",
+              "clinicId": "550e8400-e29b-41d4-a716-446655440001",
+              "createdAt": "2026-05-10T10:30:00.000Z",
+              "updatedAt": "2026-05-10T10:31:00.000Z",
+              "userId": "550e8400-e29b-41d4-a716-446655440000",
+              "email": "a@b.test",
+              "firstName": "Fatima",
+              "lastName": "Khan",
+              "name": "Fatima Khan",
+              "role": "doctor",
+              "isActive": true
+            }
+            """)
+    }
+
+    @Test("Patients: the sample is read, and written with all its keys")
+    func patients() throws {
+        try expectFaithful(
+            Page<Patient>.self,
+            """
+            {
+              "data": [
+                {
+                  "id": "550e8400-e29b-41d4-a716-446655440000",
+                  "clinicId": "550e8400-e29b-41d4-a716-446655440001",
+                  "createdAt": "2026-05-10T10:30:00.000Z",
+                  "updatedAt": "2026-05-10T10:31:00.000Z",
+                  "patientNumber": "P-2026-001",
+                  "firstName": "Ahmed",
+                  "lastName": "Hassan",
+                  "name": "Ahmed Hassan",
+                  "phone": "+92-300-1234567",
+                  "email": null,
+                  "insurance": "PMDC",
+                  "dateOfBirth": "1990-01-31",
+                  "hasPortalAccount": true
+                }
+              ],
+              "pagination": {
+                "page": 1,
+                "limit": 50,
+                "total": 1,
+                "totalPages": 1
+              }
+            }
+            """)
+    }
+
+    @Test("A portal account: the sample is read, and written with all its keys")
+    func portalAccount() throws {
+        try expectFaithful(
+            PortalAccount.self,
+            """
+            {
+              "id": "550e8400-e29b-41d4-a716-446655440000",
+              "clinicId": "550e8400-e29b-41d4-a716-446655440001",
+              "createdAt": "2026-05-10T10:30:00.000Z",
+              "patientId": "550e8400-e29b-41d4-a716-446655440002",
+              "email": "a@b.test",
+              "role": "patient",
+              "isActive": true
+            }
+            """)
+    }
+
+    @Test("A room: the sample is read, and written with all its keys")
+    func room() throws {
+        try expectFaithful(
+            Room.self,
+            """
+            {
+              "id": "550e8400-e29b-41d4-a716-446655440000",
+              "clinicId": "550e8400-e29b-41d4-a716-446655440001",
+              "createdAt": "2026-05-10T10:30:00.000Z",
+              "updatedAt": "2026-05-10T10:31:00.000Z",
+              "name": "Room 1",
+              "color": "#FF5733"
+            }
+            """)
+    }
+
+    @Test("A type of visit: the sample is read, and written with all its keys")
+    func typeOfVisit() throws {
+        try expectFaithful(
+            AppointmentType.self,
+            """
+            {
+              "id": "550e8400-e29b-41d4-a716-446655440000",
+              "clinicId": "550e8400-e29b-41d4-a716-446655440001",
+              "createdAt": "2026-05-10T10:30:00.000Z",
+              "updatedAt": "2026-05-10T10:31:00.000Z",
+              "name": "Checkup",
+              "durationMinutes": 30,
+              "color": null
+            }
+            """)
+    }
+
+    @Test("A schedule: the sample is read, and written with all its keys")
+    func schedule() throws {
+        try expectFaithful(
+            DoctorSchedule.self,
+            """
+            {
+              "doctorId": "550e8400-e29b-41d4-a716-446655440003",
+              "clinicId": "550e8400-e29b-41d4-a716-446655440001",
+              "weekly": [
+                {
+                  "weekday": "monday",
+                  "startTime": "09:00",
+                  "endTime": "13:00",
+                  "breaks": [
+                    {
+                      "startTime": "11:00",
+                      "endTime": "11:15"
+                    }
+                  ]
+                }
+              ]
+            }
+            """)
+    }
+
+    @Test("Time off: the sample is read, and written with all its keys")
+    func timeOff() throws {
+        try expectFaithful(
+            TimeOff.self,
+            """
+            {
+              "id": "550e8400-e29b-41d4-a716-446655440000",
+              "clinicId": "550e8400-e29b-41d4-a716-446655440001",
+              "createdAt": "2026-05-10T10:30:00.000Z",
+              "doctorId": "550e8400-e29b-41d4-a716-446655440003",
+              "startDate": "2026-06-01",
+              "endDate": "2026-06-05",
+              "reason": null
+            }
+            """)
+    }
+}
