@@ -6,6 +6,8 @@ public struct LocalDate: Hashable, Comparable, Sendable, LosslessStringConvertib
     public static let earliest = LocalDate(unchecked: -719_162)
     public static let latest = LocalDate(unchecked: 2_932_896)
 
+    private static let weekdays = Weekday.allCases
+
     private init(unchecked dayNumber: Int32) { self.dayNumber = dayNumber }
 
     /// Nil outside the years 1 … 9999.
@@ -62,7 +64,7 @@ public struct LocalDate: Hashable, Comparable, Sendable, LosslessStringConvertib
 
     public var weekday: Weekday {
         // 1970-01-01 was a Thursday.
-        Weekday.allCases[(Int(dayNumber) + 3 + 7 * 200_000) % 7]
+        Self.weekdays[(Int(dayNumber) + 3 + 7 * 200_000) % 7]
     }
 
     /// The date `days` later; stops at the first and last date there are.

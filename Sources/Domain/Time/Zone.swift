@@ -37,11 +37,14 @@ public struct Zone: Hashable, Sendable, CustomStringConvertible {
         Int(table.offsets[table.index(at: instant.milliseconds.flooredDivision(by: 1000))])
     }
 
-    /// The moments at which a date begins and ends.
-    public func bounds(of date: LocalDate) -> Range<Instant> {
-        let start = firstInstant(from: date, .midnight)
-        return start..<max(start, firstInstant(from: date, .endOfDay))
+    /// From one wall-clock time of a date to another; ends that lie in a gap or fold are read as by `firstInstant(from:_:)`.
+    public func range(on date: LocalDate, from: LocalTime, to: LocalTime) -> Range<Instant> {
+        let start = firstInstant(from: date, from)
+        return start..<max(start, firstInstant(from: date, to))
     }
+
+    /// From a date's first moment to the next date's.
+    public func range(of date: LocalDate) -> Range<Instant> { range(on: date, from: .midnight, to: .endOfDay) }
 
     public static func == (left: Zone, right: Zone) -> Bool { left.identifier == right.identifier }
     public func hash(into hasher: inout Hasher) { hasher.combine(identifier) }

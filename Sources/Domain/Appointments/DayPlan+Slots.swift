@@ -1,0 +1,54 @@
+/// One time of the grid for one doctor (spec "available-slots").
+public struct Slot: Hashable, Sendable {
+    public var time: LocalTime
+    public var range: Range<Instant>
+    public var doctorId: ID
+    /// Nil when the slot is available.
+    public var obstacle: Obstacle?
+
+    public var isAvailable: Bool { obstacle == nil }
+    /// Why the slot is not available.
+    public var reason: String? { obstacle?.rawValue }
+    /// "Morning slot" before 12:00, else "Afternoon slot".
+    public var note: String { time < .noon ? "Morning slot" : "Afternoon slot" }
+}
+
+extension DayPlan {
+    /// The day's grid: by time, then by doctor in the order given; at most one slot for each time and doctor.
+    ///
+    /// The grid is the clinic's. Past times and those that a clock change skips are left out, a closed day has none.
+    /// - Parameter durationMinutes: Of the visit that is looked for; the slot length when nil.
+    public func slots(
+        doctors wanted: [ID], durationMinutes: Int? = nil, roomId: ID? = nil, operatory: Operatory? = nil, excluding: ID? = nil
+    ) -> [Slot] {
+        guard let span = hours.span else { return [] }
+        let room = timeline(ofRoom: roomId)
+        let operatories = timeline(ofOperatory: operatory)
+        let held = doctorTimelines()
+        let columns = wanted.map { id in
+            (id: id, day: doctors[id], lines: Timelines(doctor: held[id], room: room, operatory: operatories))
+        }
+        let step = clinic.slotMinutes
+        let minutes = durationMinutes ?? step
+        var slots: [Slot] = []
+        slots.reserveCapacity((Int(span.end.minutes - span.start.minutes) / step + 1) * columns.count)
+        for minute in stride(from: Int(span.start.minutes), to: Int(span.end.minutes), by: step) {
+            guard let time = LocalTime(minutes: minute), let range = try? clinicAdmits(time, minutes: minutes) else { continue }
+            for column in columns {
+                let obstacle = obstacle(to: range, doctor: column.day, lines: column.lines, excluding: excluding)
+                slots.append(Slot(time: time, range: range, doctorId: column.id, obstacle: obstacle))
+            }
+        }
+        return slots
+    }
+
+    private func doctorTimelines() -> [ID: Timeline] {
+        var lines: [ID: Timeline] = [:]
+        for visit in busy {
+            guard let doctor = visit.doctorId else { continue }
+            lines[doctor, default: Timeline()].add(visit, buffer: clinic.bufferMinutes)
+        }
+        for doctor in lines.keys { lines[doctor]?.sort() }
+        return lines
+    }
+}

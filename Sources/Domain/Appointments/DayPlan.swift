@@ -1,0 +1,99 @@
+/// The rule of a clinic's day: which visits it admits and why not others (contract §4.1–4.6, §4.14).
+///
+/// `admit` and `slots` ask the same two questions, so a slot is listed as available exactly when it can be booked.
+public struct DayPlan: Sendable {
+    public let date: LocalDate
+    public let clinic: ClinicCalendar
+    /// Starts before it are past.
+    public let now: Instant
+    /// The closure that the date lies in.
+    public let closure: Closure?
+
+    let weekly: DayHours
+    let opening: Range<Instant>?
+    let doctors: [ID: DoctorDay]
+    let calendars: [ID: DoctorCalendar]
+    let busy: [Busy]
+
+    /// - Parameters:
+    ///   - doctors: Those the plan is asked about; one that is missing works the clinic's hours.
+    ///   - busy: Visits that hold time (`AppointmentStatus.holdsTime`), at least those of `clinic.busyRange(on: date)`.
+    public init(date: LocalDate, clinic: ClinicCalendar, doctors: [DoctorCalendar], busy: [Busy], now: Instant) {
+        self.date = date
+        self.clinic = clinic
+        self.now = now
+        closure = clinic.closures.first { $0.days.contains(date) }
+        weekly = clinic.hours[date.weekday]
+        opening = weekly.span.map { clinic.zone.range(on: date, from: $0.start, to: $0.end) }
+        self.doctors = Dictionary(
+            doctors.map { ($0.doctorId, DoctorDay($0, on: date, zone: clinic.zone)) }, uniquingKeysWith: { first, _ in first }
+        )
+        calendars = Dictionary(doctors.map { ($0.doctorId, $0) }, uniquingKeysWith: { first, _ in first })
+        let range = clinic.busyRange(on: date)
+        self.busy = busy.filter { $0.start <= range.upperBound && range.lowerBound <= $0.end }
+    }
+
+    /// The hours of this date, closures considered: the `clinicHours` of the slots.
+    public var hours: DayHours { closure == nil ? weekly : .closed }
+
+    /// From start to end of the visit, if nothing is in its way.
+    public func admit(_ visit: VisitRequest) throws(Refusal) -> Range<Instant> {
+        let range: Range<Instant>
+        do {
+            range = try clinicAdmits(visit.time, minutes: visit.durationMinutes)
+        } catch {
+            throw refusal(error, visit, range: nil)
+        }
+        let doctor = visit.doctorId.flatMap { doctors[$0] }
+        let lines = Timelines(
+            doctor: visit.doctorId.map { id in timeline { $0.doctorId == id } },
+            room: timeline(ofRoom: visit.roomId),
+            operatory: timeline(ofOperatory: visit.operatory)
+        )
+        if let obstacle = obstacle(to: range, doctor: doctor, lines: lines, excluding: visit.excluding) {
+            throw refusal(obstacle, visit, range: range)
+        }
+        return range
+    }
+
+    /// First question: is the clinic open, and does the time lie ahead?
+    func clinicAdmits(_ time: LocalTime, minutes: Int) throws(Obstacle) -> Range<Instant> {
+        guard clinic.zone.firstInstant(from: date, time) >= now else { throw .past }
+        guard let opening, closure == nil else { throw .clinicClosed }
+        guard let start = clinic.zone.instant(of: date, time) else { throw .noSuchTime }
+        let end = start.adding(minutes: max(1, minutes))
+        guard time < .endOfDay, start >= opening.lowerBound, end <= opening.upperBound else { throw .outsideHours }
+        return start..<end
+    }
+
+    /// Second question: are doctor, room and operatory there and free?
+    func obstacle(to visit: Range<Instant>, doctor: DoctorDay?, lines: borrowing Timelines, excluding: ID?) -> Obstacle? {
+        if let obstacle = doctor?.obstacle(to: visit) { return obstacle }
+        if lines.doctor?.isTaken(visit, excluding: excluding) == true { return .doctorTaken }
+        if lines.room?.isTaken(visit, excluding: excluding) == true { return .roomTaken }
+        if lines.operatory?.isTaken(visit, excluding: excluding) == true { return .operatoryTaken }
+        return nil
+    }
+
+    func timeline(ofRoom room: ID?) -> Timeline? {
+        room.map { room in timeline { $0.roomId == room && $0.clinicId == clinic.clinicId } }
+    }
+
+    func timeline(ofOperatory operatory: Operatory?) -> Timeline? {
+        operatory.map { operatory in timeline { $0.operatory == operatory && $0.clinicId == clinic.clinicId } }
+    }
+
+    private func timeline(where holds: (Busy) -> Bool) -> Timeline {
+        var line = Timeline()
+        for visit in busy where holds(visit) { line.add(visit, buffer: clinic.bufferMinutes) }
+        line.sort()
+        return line
+    }
+}
+
+/// What is already held of the resources that a visit wants; nil where it wants none.
+struct Timelines: Sendable {
+    var doctor: Timeline?
+    var room: Timeline?
+    var operatory: Timeline?
+}

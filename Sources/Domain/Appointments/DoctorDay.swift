@@ -1,0 +1,61 @@
+/// A doctor's schedule laid over one date.
+struct DoctorDay: Sendable {
+    enum Work: Sendable {
+        case wheneverOpen
+        case off(DateSpan)
+        case notWorking
+        /// Stretches without overlap, by time; adjoining rows are one stretch.
+        case within([Range<Instant>])
+    }
+
+    var work: Work
+    /// Breaks by clock and by instant; those that a clock change swallows are left out.
+    var breaks: [(span: TimeSpan, range: Range<Instant>)] = []
+
+    init(_ doctor: DoctorCalendar, on date: LocalDate, zone: Zone) {
+        if let absence = doctor.timeOff.first(where: { $0.days.contains(date) }) {
+            work = .off(absence.days)
+            return
+        }
+        guard let schedule = doctor.schedule else {
+            work = .wheneverOpen
+            return
+        }
+        let weekday = date.weekday
+        let shifts = schedule.weekly.filter { $0.weekday == weekday }
+        guard !shifts.isEmpty else {
+            work = .notWorking
+            return
+        }
+        let ranges = shifts.map { zone.range(on: date, from: $0.hours.start, to: $0.hours.end) }.sorted { $0.lowerBound < $1.lowerBound }
+        var stretches: [Range<Instant>] = []
+        for range in ranges {
+            if let last = stretches.last, range.lowerBound <= last.upperBound {
+                stretches[stretches.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+            } else {
+                stretches.append(range)
+            }
+        }
+        work = .within(stretches)
+        for pause in shifts.lazy.flatMap(\.breaks) {
+            let range = zone.range(on: date, from: pause.start, to: pause.end)
+            if !range.isEmpty { breaks.append((pause, range)) }
+        }
+    }
+
+    func obstacle(to visit: Range<Instant>) -> Obstacle? {
+        switch work {
+        case .off, .notWorking: return .doctorOff
+        case .wheneverOpen: break
+        case .within(let stretches):
+            guard stretches.contains(where: { $0.lowerBound <= visit.lowerBound && visit.upperBound <= $0.upperBound }) else {
+                return .doctorOutsideHours
+            }
+        }
+        return firstBreak(in: visit) == nil ? nil : .doctorBreak
+    }
+
+    func firstBreak(in visit: Range<Instant>) -> TimeSpan? {
+        breaks.first { $0.range.overlaps(visit) }?.span
+    }
+}
