@@ -1,0 +1,32 @@
+# Each command is a script, so that it also works without make.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test e2e bench format lint ci
+
+help: ## list these commands
+	@sed -n 's/^\([a-z0-9]*\):.*## /\1	/p' $(MAKEFILE_LIST)
+
+setup: ## install what is missing (Debian packages, Python tools)
+	@Scripts/setup
+
+run: ## build, and start the server with the demo clinic on ./data/odontox.sqlite
+	@Scripts/setup build
+	@Scripts/run
+
+test: ## unit and server tests, on SQLite and on a throw-away PostgreSQL
+	@Scripts/test
+
+e2e: ## start the real server and check it against its own API description
+	@Scripts/e2e
+
+bench: ## release build; requests per second beside their ceilings
+	@Scripts/setup build postgres bench
+	@Scripts/bench
+
+format: ## format the Swift sources in place
+	@Scripts/format
+
+lint: ## formatting, scripts, and marks that need a reason
+	@Scripts/lint
+
+ci: ## everything that continuous integration runs
+	@.ci/run
