@@ -1,0 +1,20 @@
+/// One connection to an engine. It belongs to the thread that runs its jobs and is never seen by another.
+protocol Connection: AnyObject {
+    var engine: Engine { get }
+
+    /// The error of a statement that no savepoint has undone: the transaction can only be rolled back.
+    var failure: DatabaseError? { get }
+
+    /// What the transaction will send when it commits.
+    var notifications: PendingNotifications { get set }
+
+    /// Visits the rows until `visit` returns false.
+    func each(_ sql: SQL, _ visit: (borrowing Row) throws -> Bool) throws
+    func run(_ sql: SQL) throws -> Int
+    func runAll(_ statements: [SQL]) throws -> [Int]
+
+    func openSavepoint() throws
+    func releaseSavepoint() throws
+    /// Never throws, as it follows an error; if it fails, `failure` stays.
+    func rollBackSavepoint()
+}

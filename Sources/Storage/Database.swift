@@ -1,0 +1,74 @@
+public import Logging
+
+/// A database: closures in, values out. They run on the database's own threads, never on the caller's.
+public final class Database: Sendable {
+    private let backend: any Backend
+    private let waitLimit: Duration
+
+    public var engine: Engine { backend.engine }
+
+    private init(_ backend: any Backend, waitLimit: Duration) {
+        self.backend = backend
+        self.waitLimit = waitLimit
+    }
+
+    /// Opens the database and makes sure that it answers. Blocks while it does.
+    /// - Throws: `DatabaseError` when it cannot be opened, or does not give the durability that it must.
+    public static func open(_ url: DatabaseURL, options: DatabaseOptions = .init(), logger: Logger) throws -> Database {
+        let backend: any Backend =
+            switch url.location {
+            case .file(let path): try SQLiteBackend(path: path, options: options, logger: logger)
+            case .server(let address): try PostgresBackend(address: address, options: options, logger: logger)
+            }
+        return Database(backend, waitLimit: options.waitLimit)
+    }
+
+    deinit {
+        backend.stop()
+    }
+
+    /// Runs `body` on one consistent snapshot. It cannot change anything, and may be run again after a lost connection.
+    public func read<T: Sendable>(_ body: @escaping @Sendable (borrowing Transaction) throws -> T) async throws -> T {
+        try await run(Work(isWrite: false, waitLimit: waitLimit, body), on: backend.reads)
+    }
+
+    /// Runs `body` in a transaction and returns when it is committed durably; what `body` throws rolls it back.
+    ///
+    /// `body` may be run again (after a deadlock, say), so it must not touch anything but the transaction.
+    /// A cancelled task stops waiting for the start; a transaction that has started is carried through.
+    public func write<T: Sendable>(_ body: @escaping @Sendable (borrowing Transaction) throws -> T) async throws -> T {
+        try await run(Work(isWrite: true, waitLimit: waitLimit, body), on: backend.writes)
+    }
+
+    /// The payloads sent to `channel` from now on.
+    ///
+    /// An empty text means "look again, something may have been missed": it comes first, and after each lost connection.
+    /// A slow reader keeps the newest 256. The stream ends when the database is closed.
+    public func listen(channel: StaticString) -> AsyncStream<String> {
+        backend.listen(to: channel.description)
+    }
+
+    /// Writes a consistent copy to `path`, whole or not at all, while the database stays in use. SQLite only.
+    public func backup(to path: String) async throws {
+        try await backend.backup(to: path)
+    }
+
+    /// What the database has done so far.
+    public var metrics: DatabaseMetrics { backend.metrics }
+
+    /// Refuses new work, waits for the running work (10 seconds at most) and closes the connections. Blocks while it does.
+    public func close() {
+        backend.stop()
+        backend.waitUntilStopped(atMost: .seconds(10))
+    }
+
+    private func run<T: Sendable>(_ work: Work<T>, on queue: JobQueue) async throws -> T {
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                if work.wait(continuation) { queue.submit(work) }
+            }
+        } onCancel: {
+            work.abandon(CancellationError())
+        }
+    }
+}

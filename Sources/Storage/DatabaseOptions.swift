@@ -1,0 +1,26 @@
+/// Limits and sizes of a database. The defaults suit a clinic's server.
+public struct DatabaseOptions: Sendable {
+    /// SQLite: connections that read at the same time.
+    public var readers = 3
+    /// PostgreSQL: connections, for reads and writes together.
+    public var connections = 8
+    /// Jobs that may wait; the next is refused with `.busy`.
+    public var queueLimit = 4096
+    /// How long a job may wait for its start; then `.timeout`.
+    public var waitLimit: Duration = .seconds(10)
+    /// SQLite: write jobs that share one commit at most.
+    public var batchLimit = 64
+    /// How long another process may keep SQLite's write lock before `.busy`.
+    public var lockLimit: Duration = .seconds(5)
+    /// PostgreSQL: time for one statement; then `.timeout`.
+    public var statementLimit: Duration = .seconds(15)
+    /// PostgreSQL: time for making a connection.
+    public var connectLimit: Duration = .seconds(5)
+    /// Prepared statements kept by each connection.
+    public var statementCacheSize = 256
+
+    /// Runs before each commit of SQLite's writer, for tests of failing commits.
+    var beforeCommit: (@Sendable () throws -> Void)?
+
+    public init() {}
+}

@@ -1,0 +1,59 @@
+extension RowSource {
+    var count: Int {
+        switch self {
+        case .sqlite(let statement): SQLiteColumn.count(statement)
+        case .postgres(let result, _): PostgresColumn.count(result)
+        }
+    }
+
+    func isNull(_ index: Int) -> Bool {
+        switch self {
+        case .sqlite(let statement): SQLiteColumn.isNull(statement, index)
+        case .postgres(let result, let row): PostgresColumn.isNull(result, row, index)
+        }
+    }
+
+    func int(_ index: Int) -> Int64? {
+        switch self {
+        case .sqlite(let statement): SQLiteColumn.int(statement, index)
+        case .postgres(let result, let row): PostgresColumn.int(result, row, index)
+        }
+    }
+
+    func real(_ index: Int) -> Double? {
+        switch self {
+        case .sqlite(let statement): SQLiteColumn.real(statement, index)
+        case .postgres(let result, let row): PostgresColumn.real(result, row, index)
+        }
+    }
+
+    func bool(_ index: Int) -> Bool? {
+        switch self {
+        case .sqlite(let statement): SQLiteColumn.bool(statement, index)
+        case .postgres(let result, let row): PostgresColumn.bool(result, row, index)
+        }
+    }
+
+    /// The bytes of any value as text; nil for NULL.
+    func utf8(_ index: Int) -> UnsafeBufferPointer<UInt8>? {
+        switch self {
+        case .sqlite(let statement): SQLiteColumn.utf8(statement, index)
+        case .postgres(let result, let row): PostgresColumn.utf8(result, row, index)
+        }
+    }
+
+    /// The bytes of a text; nil for NULL and, where the engine tells, for any other type.
+    func text(_ index: Int) -> UnsafeBufferPointer<UInt8>? {
+        switch self {
+        case .sqlite(let statement): SQLiteColumn.isText(statement, index) ? SQLiteColumn.utf8(statement, index) : nil
+        case .postgres(let result, let row): PostgresColumn.utf8(result, row, index)
+        }
+    }
+
+    func blob(_ index: Int) -> [UInt8]? {
+        switch self {
+        case .sqlite(let statement): SQLiteColumn.blob(statement, index)
+        case .postgres(let result, let row): PostgresColumn.blob(result, row, index)
+        }
+    }
+}

@@ -1,0 +1,42 @@
+extension SQL {
+    /// The column types of the schema, each spelled for SQLite's STRICT tables and for PostgreSQL.
+    public enum ColumnType: Sendable, CaseIterable {
+        /// `TEXT` / `uuid`.
+        case id
+        /// Milliseconds since 1970 UTC: `INTEGER` / `bigint`.
+        case instant
+        /// `YYYY-MM-DD`, which sorts by time: `TEXT` / `text`.
+        case date
+        /// Minutes since midnight: `INTEGER` / `smallint`.
+        case time
+        /// Hundredths: `INTEGER` / `bigint`.
+        case money
+        /// `INTEGER` 0 or 1 / `boolean`.
+        case boolean
+        /// Kept as written: `TEXT` / `text`.
+        case json
+        case text
+        /// `INTEGER` / `bigint`.
+        case integer
+        /// `REAL` / `double precision`.
+        case real
+        /// `BLOB` / `bytea`.
+        case bytes
+    }
+
+    /// The fragment that names a column type.
+    public static func type(_ type: ColumnType) -> SQL {
+        switch type {
+        case .id: .dialect(sqlite: "TEXT", postgres: "uuid")
+        case .instant, .money, .integer: .dialect(sqlite: "INTEGER", postgres: "bigint")
+        case .date, .json, .text: .dialect(sqlite: "TEXT", postgres: "text")
+        case .time: .dialect(sqlite: "INTEGER", postgres: "smallint")
+        case .boolean: .dialect(sqlite: "INTEGER", postgres: "boolean")
+        case .real: .dialect(sqlite: "REAL", postgres: "double precision")
+        case .bytes: .dialect(sqlite: "BLOB", postgres: "bytea")
+        }
+    }
+
+    /// What follows the closing parenthesis of a `CREATE TABLE`: ` STRICT` in SQLite, nothing in PostgreSQL.
+    public static let strict: SQL = .dialect(sqlite: " STRICT", postgres: "")
+}

@@ -1,0 +1,56 @@
+/// What a statement's text is made from, without the text: where each literal lies and where the parameters are.
+///
+/// A literal lies at one address for the life of the process, so two statements of one shape have the same text,
+/// and finding a prepared statement neither builds nor hashes any text.
+struct SQLShape {
+    private(set) var words: [UInt] = []
+
+    init(_ sql: SQL, engine: Engine) {
+        words.reserveCapacity(sql.pieces.count * 2)
+        sql.forEachWord(for: engine) { words.append($0) }
+    }
+
+    func matches(_ sql: SQL, engine: Engine) -> Bool {
+        var index = 0
+        var isSame = true
+        sql.forEachWord(for: engine) { word in
+            if index < words.count, words[index] == word { index += 1 } else { isSame = false }
+        }
+        return isSame && index == words.count
+    }
+}
+
+extension SQL {
+    func shapeHash(for engine: Engine) -> UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        forEachWord(for: engine) { word in
+            hash = (hash ^ UInt64(word)) &* 0x9e37_79b9_7f4a_7c15
+            hash ^= hash >> 29
+        }
+        return hash
+    }
+
+    @inline(__always)
+    fileprivate func forEachWord(for engine: Engine, _ visit: (UInt) -> Void) {
+        for piece in pieces {
+            switch piece {
+            case .literal(let literal):
+                if literal.hasPointerRepresentation {
+                    visit(UInt(bitPattern: literal.utf8Start))
+                    visit(UInt(literal.utf8CodeUnitCount))
+                } else {
+                    visit(UInt(literal.unicodeScalar.value))
+                    visit(.max)
+                }
+            case .value:
+                visit(0)
+            case .dialect(let dialect):
+                dialect.variant(for: engine).forEachNestedWord(for: engine, visit)
+            }
+        }
+    }
+
+    private func forEachNestedWord(for engine: Engine, _ visit: (UInt) -> Void) {
+        forEachWord(for: engine, visit)
+    }
+}

@@ -1,0 +1,68 @@
+/// A value on its way into a statement, always as a bound parameter.
+public enum SQLValue: Sendable, Equatable {
+    case null
+    case integer(Int64)
+    /// Finite only; anything else is refused before it reaches the engine.
+    case real(Double)
+    /// Without NUL bytes; one is refused before it reaches the engine.
+    case text(String)
+    case blob([UInt8])
+    /// `INTEGER` 0 or 1 in SQLite, `boolean` in PostgreSQL.
+    case boolean(Bool)
+}
+
+/// A type whose values can be interpolated into `SQL`.
+public protocol SQLBindable {
+    var sqlValue: SQLValue { get }
+}
+
+extension SQLValue: SQLBindable {
+    public var sqlValue: SQLValue { self }
+}
+
+extension Int: SQLBindable {
+    public var sqlValue: SQLValue { .integer(Int64(self)) }
+}
+
+extension Int64: SQLBindable {
+    public var sqlValue: SQLValue { .integer(self) }
+}
+
+extension Double: SQLBindable {
+    public var sqlValue: SQLValue { .real(self) }
+}
+
+extension Bool: SQLBindable {
+    public var sqlValue: SQLValue { .boolean(self) }
+}
+
+extension String: SQLBindable {
+    public var sqlValue: SQLValue { .text(self) }
+}
+
+extension Substring: SQLBindable {
+    public var sqlValue: SQLValue { .text(String(self)) }
+}
+
+extension [UInt8]: SQLBindable {
+    public var sqlValue: SQLValue { .blob(self) }
+}
+
+extension Optional: SQLBindable where Wrapped: SQLBindable {
+    public var sqlValue: SQLValue { self?.sqlValue ?? .null }
+}
+
+extension SQLValue {
+    /// Refuses what one of the engines would cut off or turn into NULL.
+    func validate() throws {
+        switch self {
+        case .text(var text):
+            let hasNUL = text.withUTF8 { $0.contains(0) }
+            if hasNUL { throw DatabaseError(.other, "a text parameter holds a NUL byte") }
+        case .real(let number):
+            if !number.isFinite { throw DatabaseError(.other, "a number parameter is not finite") }
+        case .null, .integer, .blob, .boolean:
+            return
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import GRDB
+import Logging
+import Synchronization
+
+/// A SQLite file with one thread that writes and a few that read, each with a connection of its own.
+final class SQLiteBackend: Backend {
+    let reads: JobQueue
+    let writes: JobQueue
+    private let path: String
+    private let hub = NotificationHub()
+    private let counters = WriteCounters()
+    private let watch = QueueWatch()
+    private let readers = Crew()
+    private let writer = Crew()
+
+    init(path: String, options: DatabaseOptions, logger: Logger) throws {
+        self.path = path
+        reads = JobQueue(limit: options.queueLimit, watch: watch)
+        writes = JobQueue(limit: options.queueLimit, watch: watch)
+        let writeQueue = try SQLiteOpening.writer(path: path, options: options)
+        let readQueues = try (0..<max(1, options.readers)).map { _ in try SQLiteOpening.reader(path: path, options: options) }
+        start(writeQueue, readQueues, options, logger)
+    }
+
+    var engine: Engine { .sqlite }
+
+    var metrics: DatabaseMetrics {
+        var metrics = DatabaseMetrics()
+        metrics.reads = reads.metrics
+        metrics.writes = writes.metrics
+        metrics.commits = counters.commits.load(ordering: .relaxed)
+        metrics.committedJobs = counters.jobs.load(ordering: .relaxed)
+        return metrics
+    }
+
+    func listen(to channel: String) -> AsyncStream<String> {
+        hub.subscribe(to: channel)
+    }
+
+    func backup(to target: String) async throws {
+        try await SQLiteBackup.copy(path, to: target)
+    }
+
+    func stop() {
+        reads.close()
+        writes.close()
+        watch.close()
+        hub.close()
+    }
+
+    func waitUntilStopped(atMost limit: Duration) {
+        readers.wait(atMost: limit)
+        writer.wait(atMost: limit)
+    }
+
+    private func start(_ writeQueue: DatabaseQueue, _ readQueues: [DatabaseQueue], _ options: DatabaseOptions, _ logger: Logger) {
+        for queue in readQueues {
+            readers.start("sqlite-read") { [reads] in
+                SQLiteThread.own(queue, options, logger) { connection in
+                    let reader = SQLiteReader(connection: connection)
+                    while let job = reads.next() { reader.serve(job) }
+                }
+            }
+        }
+        writer.start("sqlite-write") { [writes, hub, counters, readers] in
+            SQLiteThread.own(writeQueue, options, logger) { connection in
+                let writer = SQLiteWriter(connection: connection, hub: hub, counters: counters, beforeCommit: options.beforeCommit)
+                while true {
+                    let jobs = writes.batch(atMost: options.batchLimit)
+                    if jobs.isEmpty { break }
+                    writer.serve(jobs)
+                }
+                // Last out, so that its close moves the whole log into the file.
+                readers.wait(atMost: .seconds(10))
+                try? connection.each("PRAGMA optimize") { _ in true }
+            }
+        }
+        let watch = watch
+        let queues = [reads, writes]
+        readers.start("sqlite-watch") { watch.run(queues) }
+    }
+}

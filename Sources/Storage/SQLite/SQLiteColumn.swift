@@ -1,0 +1,49 @@
+import GRDBSQLite
+
+/// Reads the columns of the row that a statement stands on.
+enum SQLiteColumn {
+    static func count(_ statement: OpaquePointer) -> Int {
+        Int(sqlite3_column_count(statement))
+    }
+
+    static func isNull(_ statement: OpaquePointer, _ index: Int) -> Bool {
+        sqlite3_column_type(statement, Int32(index)) == SQLITE_NULL
+    }
+
+    static func isText(_ statement: OpaquePointer, _ index: Int) -> Bool {
+        sqlite3_column_type(statement, Int32(index)) == SQLITE_TEXT
+    }
+
+    static func int(_ statement: OpaquePointer, _ index: Int) -> Int64? {
+        guard sqlite3_column_type(statement, Int32(index)) == SQLITE_INTEGER else { return nil }
+        return sqlite3_column_int64(statement, Int32(index))
+    }
+
+    static func real(_ statement: OpaquePointer, _ index: Int) -> Double? {
+        switch sqlite3_column_type(statement, Int32(index)) {
+        case SQLITE_FLOAT, SQLITE_INTEGER: sqlite3_column_double(statement, Int32(index))
+        default: nil
+        }
+    }
+
+    static func bool(_ statement: OpaquePointer, _ index: Int) -> Bool? {
+        switch int(statement, index) {
+        case 0: false
+        case 1: true
+        default: nil
+        }
+    }
+
+    static func utf8(_ statement: OpaquePointer, _ index: Int) -> UnsafeBufferPointer<UInt8>? {
+        // The text first: asking for it may convert the value and so change its length.
+        guard let bytes = sqlite3_column_text(statement, Int32(index)) else { return nil }
+        return UnsafeBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, Int32(index))))
+    }
+
+    static func blob(_ statement: OpaquePointer, _ index: Int) -> [UInt8]? {
+        guard sqlite3_column_type(statement, Int32(index)) == SQLITE_BLOB else { return nil }
+        // SQLite answers a null pointer for a blob of no bytes.
+        guard let bytes = sqlite3_column_blob(statement, Int32(index)) else { return [] }
+        return [UInt8](UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, Int32(index)))))
+    }
+}

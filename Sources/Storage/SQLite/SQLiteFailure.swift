@@ -1,0 +1,56 @@
+import GRDBSQLite
+
+/// SQLite's result codes as our errors.
+enum SQLiteFailure {
+    /// The error that the connection has just met.
+    static func error(on connection: OpaquePointer) -> DatabaseError {
+        error(code: sqlite3_extended_errcode(connection), message: String(cString: sqlite3_errmsg(connection)))
+    }
+
+    /// - Parameter code: An extended result code.
+    static func error(code: Int32, message: String) -> DatabaseError {
+        DatabaseError(kind(code: code, message: message), "SQLite \(code): \(message)")
+    }
+
+    private static func kind(code: Int32, message: String) -> DatabaseError.Kind {
+        // SQLite words it "UNIQUE constraint failed: users.email"; a trigger's message is its own.
+        let subject = message.firstRange(of: "constraint failed: ").map { String(message[$0.upperBound...]) } ?? ""
+        switch code {
+        case uniqueIndex, primaryKey, rowid: return .unique(subject)
+        case foreignKey: return .foreignKey("")
+        case check: return .check(subject)
+        case notNull: return .notNull(subject)
+        case trigger: return triggerKind(message)
+        default: break
+        }
+        switch code & 0xff {
+        case SQLITE_BUSY, SQLITE_LOCKED: return .busy
+        case SQLITE_FULL: return .full
+        case SQLITE_INTERRUPT: return .timeout
+        case SQLITE_CANTOPEN, SQLITE_IOERR: return .unavailable
+        default: return .other
+        }
+    }
+
+    private static func triggerKind(_ message: String) -> DatabaseError.Kind {
+        let parts = message.split(separator: ":", maxSplits: 1)
+        guard parts.count == 2 else { return .other }
+        let name = String(parts[1])
+        switch parts[0] {
+        case "exclusion": return .exclusion(name)
+        case "check": return .check(name)
+        case "unique": return .unique(name)
+        case "foreignKey": return .foreignKey(name)
+        default: return .other
+        }
+    }
+
+    // The extended codes are C macros over macros, which Swift does not import.
+    private static let check = SQLITE_CONSTRAINT | (1 << 8)
+    static let foreignKey = SQLITE_CONSTRAINT | (3 << 8)
+    private static let notNull = SQLITE_CONSTRAINT | (5 << 8)
+    private static let primaryKey = SQLITE_CONSTRAINT | (6 << 8)
+    private static let trigger = SQLITE_CONSTRAINT | (7 << 8)
+    private static let uniqueIndex = SQLITE_CONSTRAINT | (8 << 8)
+    private static let rowid = SQLITE_CONSTRAINT | (10 << 8)
+}

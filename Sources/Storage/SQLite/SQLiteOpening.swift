@@ -1,0 +1,75 @@
+import CSQLite
+import GRDB
+import GRDBSQLite
+
+/// Opens connections through GRDB and makes sure of what the house relies on.
+enum SQLiteOpening {
+    /// Must run before the first connection of the process.
+    private static let isConfigured = odontox_sqlite_configure() == SQLITE_OK
+
+    /// The connection that writes; it makes the file what it has to be.
+    static func writer(path: String, options: DatabaseOptions) throws -> DatabaseQueue {
+        _ = isConfigured
+        try SQLiteFile.create(at: path)
+        return try opening {
+            let queue = try DatabaseQueue(path: path, configuration: configuration("write", options))
+            try queue.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA journal_mode = WAL")
+                // After the journal mode, which may reset it.
+                try db.execute(sql: "PRAGMA synchronous = FULL")
+                try db.execute(sql: "PRAGMA wal_autocheckpoint = 2000")
+                try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
+                try setSizes(db)
+                try assertDurable(db)
+                // The first transaction makes the -wal and -shm files that the readers need.
+                try db.execute(sql: "BEGIN IMMEDIATE; COMMIT")
+            }
+            return queue
+        }
+    }
+
+    /// A connection that cannot write.
+    static func reader(path: String, options: DatabaseOptions) throws -> DatabaseQueue {
+        _ = isConfigured
+        return try opening {
+            var configuration = configuration("read", options)
+            configuration.readonly = true
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.writeWithoutTransaction(setSizes)
+            return queue
+        }
+    }
+
+    private static func configuration(_ label: String, _ options: DatabaseOptions) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "sqlite.\(label)"
+        let (seconds, attoseconds) = options.lockLimit.components
+        configuration.busyMode = .timeout(Double(seconds) + Double(attoseconds) / 1e18)
+        return configuration
+    }
+
+    private static func setSizes(_ db: GRDB.Database) throws {
+        try db.execute(sql: "PRAGMA cache_size = -32768")
+        try db.execute(sql: "PRAGMA mmap_size = 1073741824")
+        try db.execute(sql: "PRAGMA temp_store = MEMORY")
+    }
+
+    /// An acknowledged booking must survive a power cut: with `synchronous` below FULL, or outside WAL mode, that is not so.
+    private static func assertDurable(_ db: GRDB.Database) throws {
+        let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode")
+        guard mode == "wal" else { throw DatabaseError(.unavailable, "SQLite refuses WAL mode for this file") }
+        let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous")
+        guard let synchronous, synchronous >= 2 else { throw DatabaseError(.unavailable, "SQLite refuses synchronous=FULL") }
+        let foreignKeys = try Int.fetchOne(db, sql: "PRAGMA foreign_keys")
+        guard foreignKeys == 1 else { throw DatabaseError(.unavailable, "SQLite refuses foreign_keys=ON") }
+    }
+
+    /// Turns GRDB's errors into ours.
+    static func opening<T>(_ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let error as GRDB.DatabaseError {
+            throw SQLiteFailure.error(code: error.extendedResultCode.rawValue, message: error.message ?? "")
+        }
+    }
+}

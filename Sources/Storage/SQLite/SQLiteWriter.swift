@@ -1,0 +1,98 @@
+import Synchronization
+
+/// The one connection that writes. Jobs that wait together are committed together: the disk is synced once for all of them.
+struct SQLiteWriter {
+    let connection: SQLiteConnection
+    let hub: NotificationHub
+    let counters: WriteCounters
+    let beforeCommit: (@Sendable () throws -> Void)?
+
+    func serve(_ jobs: [any Job]) {
+        let started = jobs.filter { $0.begin() }
+        if started.count == 1 {
+            runAlone(started[0])
+        } else if !started.isEmpty {
+            runTogether(started)
+        }
+    }
+
+    private func runAlone(_ job: any Job) {
+        do {
+            try connection.begin(SQLiteConnection.beginWrite)
+            try job.perform(Transaction(connection))
+            try commit(jobs: 1)
+        } catch {
+            connection.rollBack()
+            job.fail(error)
+            return
+        }
+        job.finish()
+        publish()
+    }
+
+    /// Each job in a savepoint of its own, so that one that throws takes back only its own changes. Nobody hears anything before
+    /// the commit, not even a job that failed: what it judged by may have been another job's change.
+    private func runTogether(_ jobs: [any Job]) {
+        var refused: [(job: any Job, error: any Error)] = []
+        var done: [any Job] = []
+        do {
+            try connection.begin(SQLiteConnection.beginWrite)
+            for job in jobs {
+                do {
+                    try perform(job)
+                    done.append(job)
+                } catch {
+                    // After some errors the engine rolls everything back; and a savepoint that cannot be left spoils the rest.
+                    if connection.isOutsideTransaction || connection.failure != nil { throw Spoiled() }
+                    refused.append((job, error))
+                }
+            }
+            try commit(jobs: done.count)
+        } catch {
+            connection.rollBack()
+            if concernsOneJobOnly(error) {
+                for job in jobs { runAlone(job) }
+            } else {
+                for job in jobs { job.fail(error) }
+            }
+            return
+        }
+        for job in done { job.finish() }
+        for (job, error) in refused { job.fail(error) }
+        publish()
+    }
+
+    private func perform(_ job: any Job) throws {
+        try Transaction(connection).savepoint {
+            try job.perform(Transaction(connection))
+            if connection.isOutsideTransaction { throw DatabaseError(.other, "the transaction was ended from inside") }
+        }
+    }
+
+    private func commit(jobs: Int) throws {
+        try beforeCommit?()
+        try connection.commit()
+        counters.commits.add(1, ordering: .relaxed)
+        counters.jobs.add(jobs, ordering: .relaxed)
+    }
+
+    private func publish() {
+        for notification in connection.notifications.all { hub.publish(notification) }
+    }
+
+    /// One job lost the transaction of all.
+    private struct Spoiled: Error {}
+
+    /// A deferred foreign key is checked at the commit and fails it for all, so each job must answer for its own.
+    private func concernsOneJobOnly(_ error: any Error) -> Bool {
+        if error is Spoiled { return true }
+        if case .foreignKey = (error as? DatabaseError)?.kind { return true }
+        return false
+    }
+}
+
+/// Counts commits for the metrics.
+final class WriteCounters: Sendable {
+    let commits = Atomic(0)
+    let jobs = Atomic(0)
+}

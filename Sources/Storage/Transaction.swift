@@ -1,0 +1,77 @@
+/// A running transaction, lent to the closure of `Database.read` or `Database.write`; it cannot be kept.
+///
+/// After a statement has failed, only the end of a `savepoint` around it makes the transaction usable again,
+/// on both engines: whoever catches the error and goes on gets it again.
+public struct Transaction: ~Copyable {
+    let connection: any Connection
+
+    init(_ connection: any Connection) {
+        self.connection = connection
+    }
+
+    public var engine: Engine { connection.engine }
+
+    /// All rows of the result, in order. The statement bounds them, by `LIMIT` or by its nature.
+    public func query<T>(_ sql: SQL, _ map: (borrowing Row) throws -> T) throws -> [T] {
+        var all: [T] = []
+        try connection.each(sql) { row in
+            all.append(try map(row))
+            return true
+        }
+        return all
+    }
+
+    /// The first row, nil when there is none. Further rows are not looked at; say `LIMIT 1` where there could be many.
+    public func first<T>(_ sql: SQL, _ map: (borrowing Row) throws -> T) throws -> T? {
+        var first: T?
+        try connection.each(sql) { row in
+            first = try map(row)
+            return false
+        }
+        return first
+    }
+
+    /// Visits each row, in order. Rows that the visit itself changes may or may not be seen changed.
+    public func each(_ sql: SQL, _ visit: (borrowing Row) throws -> Void) throws {
+        try connection.each(sql) { row in
+            try visit(row)
+            return true
+        }
+    }
+
+    /// Runs a statement and returns how many rows it inserted, changed or deleted itself (not its triggers or cascades).
+    @discardableResult
+    public func run(_ sql: SQL) throws -> Int {
+        try connection.run(sql)
+    }
+
+    /// Runs statements in order, in one round trip where the engine has one; the first that fails throws. At most 128 at once.
+    @discardableResult
+    public func runAll(_ statements: [SQL]) throws -> [Int] {
+        guard statements.count <= 128 else { throw DatabaseError(.other, "more than 128 statements at once") }
+        return try connection.runAll(statements)
+    }
+
+    /// A part that is rolled back alone when `body` throws. They nest.
+    public func savepoint<T>(_ body: () throws -> T) throws -> T {
+        try connection.openSavepoint()
+        let value: T
+        do {
+            value = try body()
+            if let failure = connection.failure { throw failure }
+        } catch {
+            connection.rollBackSavepoint()
+            throw error
+        }
+        try connection.releaseSavepoint()
+        return value
+    }
+
+    /// Sends `payload` (less than 8000 bytes) to all listeners of `channel`, in every process on PostgreSQL and in this one
+    /// on SQLite, once the transaction has committed; never when it is rolled back.
+    public func notify(channel: StaticString, payload: String) throws {
+        guard payload.utf8.count < 8000 else { throw DatabaseError(.other, "a notification's payload is too long") }
+        try SQLValue.text(payload).validate()
+        connection.notifications.add(Notification(channel: channel.description, payload: payload))
+    }
+}
