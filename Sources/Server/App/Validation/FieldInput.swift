@@ -1,0 +1,44 @@
+import API
+
+/// One value of a request on its way through a ``FieldRule``.
+struct FieldInput {
+    enum Value {
+        case json(JSONValue)
+        /// From the query, where everything is text.
+        case text(String)
+    }
+
+    let value: Value
+    let path: String
+    let problems: FieldProblems
+
+    /// Notes what is wrong. Returns `nil`, so that a rule can end with it.
+    func refuse<Result>(_ message: String) -> Result? {
+        problems.add(path, message)
+        return nil
+    }
+
+    /// Notes that another type was expected.
+    func expect<Result>(_ expected: String) -> Result? {
+        switch value {
+        case .json(let json): refuse("must be \(expected), not \(json.kindName)")
+        case .text: refuse("must be \(expected)")
+        }
+    }
+
+    /// The text of a string or of a query parameter.
+    var text: String? {
+        switch value {
+        case .json(let json): json.string
+        case .text(let text): text
+        }
+    }
+
+    /// The number, also one spelled in the query.
+    var number: JSONNumber? {
+        switch value {
+        case .json(let json): json.number
+        case .text(let text): JSONNumber(text)
+        }
+    }
+}
