@@ -94,7 +94,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Storage",
+                "Storage", "CLibPQ",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/TestSupport",

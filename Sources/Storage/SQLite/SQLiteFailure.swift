@@ -20,7 +20,7 @@ enum SQLiteFailure {
         case foreignKey: return .foreignKey("")
         case check: return .check(subject)
         case notNull: return .notNull(subject)
-        case trigger: return triggerKind(message)
+        case trigger: return DatabaseError.Kind(triggerMessage: message)
         default: break
         }
         switch code & 0xff {
@@ -28,19 +28,6 @@ enum SQLiteFailure {
         case SQLITE_FULL: return .full
         case SQLITE_INTERRUPT: return .timeout
         case SQLITE_CANTOPEN, SQLITE_IOERR: return .unavailable
-        default: return .other
-        }
-    }
-
-    private static func triggerKind(_ message: String) -> DatabaseError.Kind {
-        let parts = message.split(separator: ":", maxSplits: 1)
-        guard parts.count == 2 else { return .other }
-        let name = String(parts[1])
-        switch parts[0] {
-        case "exclusion": return .exclusion(name)
-        case "check": return .check(name)
-        case "unique": return .unique(name)
-        case "foreignKey": return .foreignKey(name)
         default: return .other
         }
     }

@@ -1,0 +1,106 @@
+import CLibPQ
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// A libpq connection: what is sent to it, what comes back, and for how long one waits. Not for use by two threads.
+final class PostgresLink {
+    let handle: OpaquePointer
+    private let usesTLS: Bool
+
+    /// Connects. Blocks for the connect limit at most, for each address that the host's name has.
+    init(address: String, options: DatabaseOptions) throws {
+        let connectLimit = "\(max(2, options.connectLimit.components.seconds))"
+        // The URL overrides what stands before it and is overridden by what stands after it.
+        let settings = [
+            ("connect_timeout", connectLimit), ("application_name", "odontox"), ("keepalives_idle", "30"), ("keepalives_interval", "10"),
+            ("keepalives_count", "3"), ("tcp_user_timeout", "30000"), ("dbname", address), ("client_encoding", "UTF8"),
+        ]
+        let keywords = CStrings(settings.map(\.0))
+        let values = CStrings(settings.map(\.1))
+        guard let handle = PQconnectdbParams(keywords.pointers, values.pointers, 1) else {
+            throw DatabaseError(.unavailable, "libpq has no memory for a connection")
+        }
+        self.handle = handle
+        usesTLS = PQsslInUse(handle) != 0
+        // Without a processor of one's own libpq prints the server's notices to stderr.
+        _ = PQsetNoticeProcessor(handle, { _, _ in }, nil)
+        guard PQstatus(handle) == CONNECTION_OK else { throw PostgresFailure.connectError(handle) }
+    }
+
+    deinit {
+        PQfinish(handle)
+    }
+
+    var isBroken: Bool { PQstatus(handle) != CONNECTION_OK }
+
+    var isOutsideTransaction: Bool { PQtransactionStatus(handle) == PQTRANS_IDLE }
+
+    /// How long to wait for input before asking, in milliseconds. TLS may hold input of which the socket says nothing.
+    var longestSilence: Int32 { usesTLS ? 2_000 : 30_000 }
+
+    /// The next result of what was sent, nil at the end of each command's results.
+    func next(until end: ContinuousClock.Instant) throws -> PostgresResult? {
+        while PQisBusy(handle) != 0 {
+            try waitForInput(until: end)
+            guard PQconsumeInput(handle) != 0 else { throw PostgresFailure.lost(handle) }
+            // TLS may hold the rest of a record, of which the socket says nothing.
+            if usesTLS { guard PQconsumeInput(handle) != 0 else { throw PostgresFailure.lost(handle) } }
+        }
+        return PQgetResult(handle).map(PostgresResult.init)
+    }
+
+    private func waitForInput(until end: ContinuousClock.Instant) throws {
+        let left = (end - .now).components
+        let milliseconds = left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000
+        guard milliseconds > 0 else { throw DatabaseError(.timeout, "the server did not answer in time") }
+        var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+        poll(&descriptor, 1, Int32(clamping: usesTLS ? min(milliseconds, 20) : milliseconds))
+    }
+}
+
+/// One result of libpq, freed with its last use.
+final class PostgresResult {
+    let handle: OpaquePointer
+
+    init(_ handle: OpaquePointer) {
+        self.handle = handle
+    }
+
+    deinit {
+        PQclear(handle)
+    }
+
+    var status: ExecStatusType { PQresultStatus(handle) }
+
+    var rows: Int32 { PQntuples(handle) }
+
+    /// Such as `COMMIT`, or the statement's verb and the number of its rows.
+    var commandTag: String { PQcmdStatus(handle).map { String(cString: $0) } ?? "" }
+
+    /// Rows inserted, changed or deleted.
+    var changes: Int {
+        switch commandTag.prefix(while: { $0 != " " }) {
+        case "INSERT", "UPDATE", "DELETE", "MERGE": PQcmdTuples(handle).flatMap { Int(String(cString: $0)) } ?? 0
+        default: 0
+        }
+    }
+}
+
+/// C strings for a call, ended by a null pointer.
+private final class CStrings {
+    let pointers: [UnsafePointer<CChar>?]
+
+    init(_ texts: [String]) {
+        pointers = texts.map { UnsafePointer(strdup($0)) } + [nil]
+    }
+
+    deinit {
+        for pointer in pointers { free(UnsafeMutablePointer(mutating: pointer)) }
+    }
+}

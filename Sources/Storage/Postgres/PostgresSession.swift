@@ -1,0 +1,19 @@
+/// What each session is set to.
+enum PostgresSession {
+    static func settings(_ options: DatabaseOptions) -> SQL {
+        // A generic plan is made once for each prepared statement; planning anew costs more than our queries.
+        """
+        SELECT set_config('statement_timeout', \(String(milliseconds(options.statementLimit))), false),
+            set_config('idle_in_transaction_session_timeout', '60000', false),
+            set_config('plan_cache_mode', 'force_generic_plan', false),
+            set_config('jit', 'off', false),
+            set_config('bytea_output', 'hex', false),
+            set_config('TimeZone', 'UTC', false)
+        """
+    }
+
+    private static func milliseconds(_ duration: Duration) -> Int64 {
+        let (seconds, attoseconds) = duration.components
+        return max(1, seconds * 1000 + attoseconds / 1_000_000_000_000_000)
+    }
+}
