@@ -9,7 +9,7 @@ struct DoctorDay: Sendable {
     }
 
     var work: Work
-    /// Breaks by clock and by instant; those that a clock change swallows are left out.
+    /// Breaks by clock and by instant; one that a clock change swallows is empty and overlaps nothing.
     var breaks: [(span: TimeSpan, range: Range<Instant>)] = []
 
     init(_ doctor: DoctorCalendar, on date: LocalDate, zone: Zone) {
@@ -37,10 +37,7 @@ struct DoctorDay: Sendable {
             }
         }
         work = .within(stretches)
-        for pause in shifts.lazy.flatMap(\.breaks) {
-            let range = zone.range(on: date, from: pause.start, to: pause.end)
-            if !range.isEmpty { breaks.append((pause, range)) }
-        }
+        breaks = shifts.flatMap(\.breaks).map { ($0, zone.range(on: date, from: $0.start, to: $0.end)) }
     }
 
     func obstacle(to visit: Range<Instant>) -> Obstacle? {

@@ -99,6 +99,14 @@ struct ConflictTests {
         #expect(taken == ["13:00", "13:30", "14:00", "14:30", "15:00"])
     }
 
+    @Test("A long visit blocks all of its time, also after a shorter one within it")
+    func longVisit() throws {
+        let short = try held("11:00", minutes: 15, clinicId: Sample.otherClinicId, id: ID(high: 1, low: 2))
+        let plan = try plan([short, held("10:00", minutes: 240)], buffer: 0)
+        let taken = plan.slots(doctors: [Sample.fatima]).filter { !$0.isAvailable }.map(\.time.description)
+        #expect(taken == ["10:00", "10:30", "11:00", "11:30", "12:00", "12:30", "13:00", "13:30"])
+    }
+
     @Test("A visit that moves is not in its own way")
     func excluded() throws {
         let plan = try plan([held()])

@@ -65,12 +65,12 @@ struct RandomClinic {
 
         let dayStart = Int(zone.range(of: date).lowerBound.milliseconds / 60_000)
         let rooms = (1...2).map { ID(high: 8, low: UInt64($0)) }
-        let known = (0..<Int.random(in: 0...25, using: &random)).map { index in
+        let known = (0..<Int.random(in: 0...40, using: &random)).map { index in
             let elsewhere = random.chance(15)
             return ReferenceRule.Visit(
                 id: ID(high: 9, low: UInt64(index)), clinicId: elsewhere ? Sample.otherClinicId : Sample.clinicId,
                 start: dayStart + Int.random(in: -300...1800, using: &random) / step * step,
-                minutes: Int.random(in: 5...(random.chance(10) ? 480 : 60), using: &random),
+                minutes: Int.random(in: 5...(random.chance(30) ? 480 : 60), using: &random),
                 status: AppointmentStatus.allCases.randomElement(using: &random)?.rawValue ?? "",
                 doctor: random.chance(85) ? doctors.randomElement(using: &random) : nil,
                 room: random.chance(40) ? rooms.randomElement(using: &random) : nil,
