@@ -12,28 +12,23 @@ public struct ID: Hashable, Comparable, Sendable, LosslessStringConvertible {
 
     /// Canonical 8-4-4-4-12 hexadecimal, of either case, and nothing else.
     public init?(utf8 text: UnsafeBufferPointer<UInt8>) {
-        guard text.count == 36 else { return nil }
-        var high: UInt64 = 0
-        var low: UInt64 = 0
-        for index in 0..<36 {
-            let byte = text[index]
-            if index == 8 || index == 13 || index == 18 || index == 23 {
-                guard byte == UInt8(ascii: "-") else { return nil }
-                continue
+        let dash = UInt8(ascii: "-")
+        guard text.count == 36, text[8] == dash, text[13] == dash, text[18] == dash, text[23] == dash else { return nil }
+        var wrong = false
+        func number(_ offset: Int, _ count: Int) -> UInt64 {
+            var value: UInt64 = 0
+            for index in offset..<(offset + count) {
+                // Of letters only the case bit differs from lower case.
+                let decimal = text[index] &- ASCII.zero
+                let letter = (text[index] | 0x20) &- UInt8(ascii: "a")
+                wrong = wrong || (decimal > 9 && letter > 5)
+                value = value &<< 4 | UInt64(decimal < 10 ? decimal : letter &+ 10)
             }
-            let digit: UInt8
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
-            default: return nil
-            }
-            if index < 18 {
-                high = high << 4 | UInt64(digit)
-            } else {
-                low = low << 4 | UInt64(digit)
-            }
+            return value
         }
+        let high = number(0, 8) &<< 32 | number(9, 4) &<< 16 | number(14, 4)
+        let low = number(19, 4) &<< 48 | number(24, 12)
+        guard !wrong else { return nil }
         self.init(high: high, low: low)
     }
 
@@ -50,12 +45,33 @@ public struct ID: Hashable, Comparable, Sendable, LosslessStringConvertible {
 
     /// Appends the 36 characters of the UUID.
     public func write(to bytes: inout [UInt8]) {
-        for index in 0..<32 {
-            if index == 8 || index == 12 || index == 16 || index == 20 { bytes.append(UInt8(ascii: "-")) }
-            let word = index < 16 ? high : low
-            let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - index % 16 * 4)) & 0xF
-            bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        ASCII.append(36, to: &bytes) { text in
+            let text = UnsafeMutableRawBufferPointer(text)
+            let second = Self.hex(UInt32(truncatingIfNeeded: high))
+            let third = Self.hex(UInt32(truncatingIfNeeded: low &>> 32))
+            let dash = UInt8(ascii: "-")
+            text.storeBytes(of: Self.hex(UInt32(truncatingIfNeeded: high &>> 32)).bigEndian, toByteOffset: 0, as: UInt64.self)
+            text[8] = dash
+            text.storeBytes(of: UInt32(truncatingIfNeeded: second &>> 32).bigEndian, toByteOffset: 9, as: UInt32.self)
+            text[13] = dash
+            text.storeBytes(of: UInt32(truncatingIfNeeded: second).bigEndian, toByteOffset: 14, as: UInt32.self)
+            text[18] = dash
+            text.storeBytes(of: UInt32(truncatingIfNeeded: third &>> 32).bigEndian, toByteOffset: 19, as: UInt32.self)
+            text[23] = dash
+            text.storeBytes(of: UInt32(truncatingIfNeeded: third).bigEndian, toByteOffset: 24, as: UInt32.self)
+            text.storeBytes(of: Self.hex(UInt32(truncatingIfNeeded: low)).bigEndian, toByteOffset: 28, as: UInt64.self)
         }
+    }
+
+    /// The eight digits of a word, the first in the highest byte: all at once, since ids fill most of a list's bytes.
+    private static func hex(_ word: UInt32) -> UInt64 {
+        var digits = UInt64(word)
+        digits = (digits | digits &<< 16) & 0x0000_FFFF_0000_FFFF
+        digits = (digits | digits &<< 8) & 0x00FF_00FF_00FF_00FF
+        digits = (digits | digits &<< 4) & 0x0F0F_0F0F_0F0F_0F0F
+        // 1 in each byte whose digit is 10 or more; from there 39 leads from the digits to the letters.
+        let letters = (digits &+ 0x0606_0606_0606_0606) &>> 4 & 0x0101_0101_0101_0101
+        return digits &+ 0x3030_3030_3030_3030 &+ letters &* 39
     }
 
     public var description: String { ASCII.text(capacity: 36) { write(to: &$0) } }

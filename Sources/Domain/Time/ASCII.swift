@@ -25,6 +25,22 @@ enum ASCII {
         }
     }
 
+    /// Stores the two digits of `value`, 0 … 99.
+    static func put(twoDigits value: Int, in text: UnsafeMutableBufferPointer<UInt8>, at offset: Int) {
+        let value = UInt32(truncatingIfNeeded: value)
+        let tens = value / 10
+        text[offset] = zero + UInt8(truncatingIfNeeded: tens)
+        text[offset + 1] = zero + UInt8(truncatingIfNeeded: value - tens * 10)
+    }
+
+    /// Appends `count` bytes, each of which `fill` has to store: one growth of the array instead of one for each byte.
+    static func append(_ count: Int, to bytes: inout [UInt8], _ fill: (UnsafeMutableBufferPointer<UInt8>) -> Void) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { text in
+            fill(text)
+            bytes.append(contentsOf: text)
+        }
+    }
+
     /// The text that `write` produces.
     static func text(capacity: Int, _ write: (inout [UInt8]) -> Void) -> String {
         var bytes: [UInt8] = []

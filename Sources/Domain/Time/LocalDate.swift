@@ -81,12 +81,18 @@ public struct LocalDate: Hashable, Comparable, Sendable, LosslessStringConvertib
 
     /// Appends `YYYY-MM-DD`.
     public func write(to bytes: inout [UInt8]) {
+        ASCII.append(10, to: &bytes, put)
+    }
+
+    /// Stores `YYYY-MM-DD` at the beginning of `text`.
+    func put(in text: UnsafeMutableBufferPointer<UInt8>) {
         let (year, month, day) = civil
-        ASCII.write(year, width: 4, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        ASCII.write(month, width: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        ASCII.write(day, width: 2, to: &bytes)
+        ASCII.put(twoDigits: year / 100, in: text, at: 0)
+        ASCII.put(twoDigits: year % 100, in: text, at: 2)
+        text[4] = UInt8(ascii: "-")
+        ASCII.put(twoDigits: month, in: text, at: 5)
+        text[7] = UInt8(ascii: "-")
+        ASCII.put(twoDigits: day, in: text, at: 8)
     }
 
     public var description: String { ASCII.text(capacity: 10) { write(to: &$0) } }

@@ -54,9 +54,11 @@ public struct LocalTime: Hashable, Comparable, Sendable, LosslessStringConvertib
 
     /// Appends `HH:MM`.
     public func write(to bytes: inout [UInt8]) {
-        ASCII.write(hour, width: 2, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        ASCII.write(minute, width: 2, to: &bytes)
+        ASCII.append(5, to: &bytes) { text in
+            ASCII.put(twoDigits: hour, in: text, at: 0)
+            text[2] = UInt8(ascii: ":")
+            ASCII.put(twoDigits: minute, in: text, at: 3)
+        }
     }
 
     public var description: String { ASCII.text(capacity: 5) { write(to: &$0) } }
