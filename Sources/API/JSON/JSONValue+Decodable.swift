@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// For clients that read with `JSONDecoder`. The order of members is the decoder's.
 extension JSONValue: Decodable {
     public init(from decoder: any Decoder) throws {
@@ -20,11 +18,7 @@ extension JSONValue: Decodable {
         if container.decodeNil() { return .null }
         if let value = try? container.decode(Bool.self) { return .bool(value) }
         if let value = try? container.decode(String.self) { return .string(value) }
-        let decimal = try container.decode(Decimal.self)
-        guard let number = JSONNumber("\(decimal)") else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "Expected a number")
-        }
-        return .number(number)
+        return .number(try container.decode(JSONNumber.self))
     }
 }
 

@@ -6,18 +6,22 @@ public struct Invoice: JSONEncodable, Decodable, Sendable, Equatable {
     public var patientId: String
     public var patientName: String?
     public var appointmentId: String?
+    /// `unpaid`, `partial`, `paid` or `void`.
     public var status: String
     public var items: [InvoiceItem]
     public var subtotal: Amount
     public var discountAmount: Amount
     public var taxAmount: Amount
     public var totalAmount: Amount
+    /// Payments less refunds.
     public var paidAmount: Amount
+    /// What is still owed; 0 once the invoice is void.
     public var balance: Amount
     public var currency: String
     public var notes: String?
     public var dueDate: String?
     public var voidReason: String?
+    /// Payments and refunds, oldest first.
     public var payments: [Payment]
     public var createdAt: String
     public var updatedAt: String

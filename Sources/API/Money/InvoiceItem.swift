@@ -1,23 +1,21 @@
 /// One line of an invoice.
 public struct InvoiceItem: JSONEncodable, Decodable, Sendable, Equatable {
-    public var id: String?
     public var description: String
-    public var quantity: Int
+    /// Exact, at most three decimals, in its shortest spelling.
+    public var quantity: JSONNumber
     public var unitPrice: Amount
-    /// Kept for the clinic's books; not summed.
+    /// Kept for the clinic's books: not summed, and null for patients.
     public var cost: Amount?
-    /// quantity × unitPrice.
+    /// quantity × unitPrice, rounded to hundredths half away from zero.
     public var total: Amount?
 
     public init(
-        id: String? = nil,
         description: String,
-        quantity: Int,
+        quantity: JSONNumber,
         unitPrice: Amount,
         cost: Amount? = nil,
         total: Amount? = nil
     ) {
-        self.id = id
         self.description = description
         self.quantity = quantity
         self.unitPrice = unitPrice
@@ -27,7 +25,6 @@ public struct InvoiceItem: JSONEncodable, Decodable, Sendable, Equatable {
 
     public func write(to json: inout JSONWriter) {
         json.beginObject()
-        json.field("id", id)
         json.field("description", description)
         json.field("quantity", quantity)
         json.field("unitPrice", unitPrice)

@@ -1,9 +1,11 @@
-/// Money received for an invoice.
+/// Money that moved for an invoice.
 public struct Payment: JSONEncodable, Decodable, Sendable, Equatable {
     public var id: String
     public var clinicId: String
     public var invoiceId: String
-    /// Negative for a refund.
+    /// `payment`, or `refund` for money that went back.
+    public var kind: String
+    /// Positive, whichever way it moved.
     public var amount: Amount
     /// `cash`, `card`, `transfer`, `insurance` or `other`.
     public var method: String
@@ -16,6 +18,7 @@ public struct Payment: JSONEncodable, Decodable, Sendable, Equatable {
         id: String,
         clinicId: String,
         invoiceId: String,
+        kind: String,
         amount: Amount,
         method: String,
         reference: String? = nil,
@@ -25,6 +28,7 @@ public struct Payment: JSONEncodable, Decodable, Sendable, Equatable {
         self.id = id
         self.clinicId = clinicId
         self.invoiceId = invoiceId
+        self.kind = kind
         self.amount = amount
         self.method = method
         self.reference = reference
@@ -37,6 +41,7 @@ public struct Payment: JSONEncodable, Decodable, Sendable, Equatable {
         json.field("id", id)
         json.field("clinicId", clinicId)
         json.field("invoiceId", invoiceId)
+        json.field("kind", kind)
         json.field("amount", amount)
         json.field("method", method)
         json.field("reference", reference)

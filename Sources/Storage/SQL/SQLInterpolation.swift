@@ -18,6 +18,16 @@ extension SQL {
             pieces.append(.value(value.sqlValue))
         }
 
+        /// One bound parameter, NULL for nil.
+        public mutating func appendInterpolation<Value: SQLBindable>(_ value: Value?) {
+            pieces.append(.value(value.sqlValue))
+        }
+
+        /// A column type, as each engine spells it.
+        public mutating func appendInterpolation(type: ColumnType) {
+            pieces += SQL.type(type).pieces
+        }
+
         /// A fragment, in place.
         public mutating func appendInterpolation(_ fragment: SQL) {
             pieces += fragment.pieces

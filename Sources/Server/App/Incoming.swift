@@ -1,0 +1,83 @@
+import API
+import Domain
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// A request as a value: what is known of it before anybody looked at who sends it.
+struct Incoming: Sendable {
+    /// 1 MiB: no body of this API comes near.
+    static let bodyLimit = 1 << 20
+
+    var method: HTTPRequest.Method
+    var path: String
+    /// The path's variables: `id` of `/appointments/:id`.
+    var parameters: [String: String]
+    var queryString: String
+    var headers: HTTPFields
+    var body: [UInt8]
+    /// When the server took the request up. One moment serves the whole request.
+    var now: Instant
+    var requestId: String
+    /// The caller's address, for the audit trail and for limits.
+    var address: String
+
+    /// The body as JSON. Throws 415 for another type and 400 for what is no JSON object.
+    func json() throws -> JSONValue {
+        guard let type = headers[.contentType], type.isJSONMediaType else {
+            throw body.isEmpty ? Problem.malformedBody("A JSON object is expected") : Problem.unsupportedMediaType
+        }
+        do {
+            let value = try JSONValue(parsing: body)
+            guard case .object = value else { throw Problem.malformedBody("A JSON object is expected") }
+            return value
+        } catch let error as JSONError {
+            throw Problem.malformedBody(error.description)
+        }
+    }
+
+    /// A collector of field errors over the body.
+    func fields() throws -> Fields { Fields(body: try json()) }
+
+    /// A collector of field errors over the query.
+    func query() -> Fields { Fields(query: queryString) }
+
+    /// The path's variable `name` as an id; 400 when it is none.
+    func id(_ name: String = "id") throws -> ID {
+        guard let text = parameters[name], let id = ID(text) else { throw Problem.invalid(name, "must be a UUID") }
+        return id
+    }
+
+    func parameter(_ name: String) -> String { parameters[name] ?? "" }
+}
+
+extension String {
+    fileprivate var isJSONMediaType: Bool {
+        let type = self.prefix { $0 != ";" }.filter { $0 != " " }.lowercased()
+        return type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json"))
+    }
+}
+
+extension Incoming {
+    /// Takes the request in, body included. Throws 413 past ``bodyLimit``.
+    init(_ request: Request, context: RequestScope, now: Instant) async throws {
+        var body: [UInt8] = []
+        if request.method != .get && request.method != .head {
+            do {
+                body = Array(buffer: try await request.body.collect(upTo: Incoming.bodyLimit))
+            } catch is NIOTooManyBytesError {
+                throw Problem.bodyTooLarge
+            }
+        }
+        self.init(
+            method: request.method,
+            path: request.uri.path,
+            parameters: Dictionary(context.parameters.map { (String($0), String($1)) }, uniquingKeysWith: { first, _ in first }),
+            queryString: request.uri.query ?? "",
+            headers: request.headers,
+            body: body,
+            now: now,
+            requestId: context.requestId,
+            address: context.address)
+    }
+}

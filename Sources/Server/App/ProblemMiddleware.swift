@@ -1,0 +1,42 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// Outermost: gives the request its id, turns every error into the contract's JSON (§2), and writes the one log line.
+struct ProblemMiddleware: RouterMiddleware {
+    let clock: Clock
+    let metrics: RequestMetrics
+
+    func handle(_ request: Request, context: RequestScope, next: (Request, RequestScope) async throws -> Response) async throws -> Response {
+        let start = ContinuousClock.now
+        var context = context
+        context.requestId = RequestID.taken(from: request.headers) ?? RequestID.fresh(at: clock.now())
+        context.logger[metadataKey: "request"] = .string(context.requestId)
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch {
+            let (problem, isFault) = Problem.from(error, requestId: context.requestId)
+            if isFault { context.logger.error("Request failed", metadata: ["cause": .string(LogSafe.describe(error))]) }
+            response = problem.reply(at: clock.now().description).response
+        }
+        response.headers[.requestId] = context.requestId
+        SecurityHeaders.add(to: &response.headers)
+        // The route's pattern, never the path: ids of patients stay out of logs and metrics.
+        let route = context.endpointPath ?? "unknown"
+        let elapsed = start.duration(to: .now)
+        metrics.record(method: request.method, route: route, status: response.status, seconds: elapsed.seconds)
+        context.logger.info(
+            "request",
+            metadata: [
+                "method": .string(request.method.rawValue), "route": .string(route), "status": .stringConvertible(response.status.code),
+                "ms": .stringConvertible((elapsed.seconds * 1000).rounded()),
+            ])
+        return response
+    }
+}
+
+extension Duration {
+    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}

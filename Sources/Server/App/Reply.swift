@@ -1,0 +1,56 @@
+public import API
+public import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// A whole answer as a value: made inside a transaction, sent after it commits.
+public struct Reply: Sendable {
+    public var status: HTTPResponse.Status
+    public var headers: HTTPFields
+    public var body: [UInt8]
+
+    public init(_ status: HTTPResponse.Status, headers: HTTPFields = [:], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// The seam through which all JSON goes out.
+    public static func json(_ value: some JSONEncodable, _ status: HTTPResponse.Status = .ok, capacity: Int = 1024) -> Reply {
+        var json = JSONWriter(capacity: capacity)
+        value.write(to: &json)
+        return .json(status, bytes: json.bytes)
+    }
+
+    /// For lists that are written straight from the database's rows.
+    public static func json(_ status: HTTPResponse.Status = .ok, bytes: [UInt8]) -> Reply {
+        Reply(status, headers: [.contentType: "application/json; charset=utf-8"], body: bytes)
+    }
+
+    /// A new resource (201) and where it lives.
+    public static func created(_ value: some JSONEncodable, at location: String) -> Reply {
+        var reply = Reply.json(value, .created)
+        reply.headers[.location] = location
+        return reply
+    }
+
+    public static let noContent = Reply(.noContent)
+
+    var response: Response {
+        Response(status: status, headers: headers, body: body.isEmpty ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+    }
+}
+
+extension Problem {
+    /// The problem's JSON, with its moment.
+    func reply(at now: String) -> Reply {
+        var headers = HTTPFields()
+        for field in self.headers { headers.append(field) }
+        var reply = Reply.json(
+            ErrorBody(error: error, message: message, code: code, timestamp: now, fields: fields.isEmpty ? nil : fields,
+                conflicts: conflicts.isEmpty ? nil : conflicts), status)
+        headers[.contentType] = reply.headers[.contentType]
+        reply.headers = headers
+        return reply
+    }
+}

@@ -1,0 +1,18 @@
+import Hummingbird
+import Logging
+import NIOCore
+
+/// What travels with one request through the framework.
+struct RequestScope: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// Stands in each response as `X-Request-Id` and in each log line (contract §2).
+    var requestId: String
+    /// The peer's address, without its port.
+    var address: String
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        requestId = ""
+        address = source.channel.remoteAddress?.ipAddress ?? "local"
+    }
+}

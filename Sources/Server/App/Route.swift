@@ -1,0 +1,83 @@
+import API
+import Domain
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// One address of the API as a value: where, for whom, what it does, and its page in the API description.
+///
+/// The router, the OpenAPI document and the tenancy tests are made from the same list of these.
+struct Route: Sendable {
+    let method: HTTPRequest.Method
+    /// Below the API's root, variables with a colon: `/appointments/:id/status`.
+    let path: String
+    let access: Access
+    let operation: Operation
+    let work: Work
+
+    /// Who may call. The rest get 403, before their request is looked at any further.
+    enum Access: Sendable, Equatable {
+        /// Anybody, signed in or not.
+        case anyone
+        /// Members of a clinic in one of these roles.
+        case members(Set<Role>)
+
+        static let everyMember = Access.members(Set(Role.allCases))
+        static let staff = Access.members([.doctor, .receptionist, .admin, .superadmin])
+        static let admins = Access.members([.admin, .superadmin])
+        static let superadmin = Access.members([.superadmin])
+        static let patients = Access.members([.patient])
+    }
+
+    enum Work: Sendable {
+        /// Reads in one snapshot, in which the caller's rights were read too.
+        case read(@Sendable (borrowing Transaction, Call) throws -> Reply)
+        /// Writes in one transaction, in which the caller's rights were read too and which the journal closes.
+        case write(@Sendable (Incoming) -> Write)
+        /// Everything that waits for something else than the database.
+        case custom(@Sendable (Request, RequestScope) async throws -> Response)
+    }
+
+    /// A write whose request has been decoded, ready to run; more than once if the database asks for it.
+    typealias Write = @Sendable (borrowing Transaction, Call, Journal) throws -> Reply
+
+    static func read(
+        _ path: String, _ access: Access, _ operation: Operation,
+        _ work: @escaping @Sendable (borrowing Transaction, Call) throws -> Reply
+    ) -> Route {
+        Route(method: .get, path: path, access: access, operation: operation, work: .read(work))
+    }
+
+    /// A write without a body.
+    static func write(
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access, _ operation: Operation,
+        _ work: @escaping Write
+    ) -> Route {
+        Route(method: method, path: path, access: access, operation: operation, work: .write { _ in work })
+    }
+
+    /// A write with a body. `decode` runs before the transaction, so the one writer of an SQLite file does not wait for JSON;
+    /// its refusal is thrown where the operation asks for the body, after rights and existence (contract §2, order of checks).
+    static func write<Body: Sendable>(
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access, _ operation: Operation,
+        decode: @escaping @Sendable (Incoming) throws -> Body,
+        _ work: @escaping @Sendable (borrowing Transaction, Call, Decoded<Body>, Journal) throws -> Reply
+    ) -> Route {
+        Route(
+            method: method, path: path, access: access, operation: operation,
+            work: .write { request in
+                let body = Result { try decode(request) }
+                return { tx, call, journal in try work(tx, call, body, journal) }
+            })
+    }
+
+    static func custom(
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access, _ operation: Operation,
+        _ work: @escaping @Sendable (Request, RequestScope) async throws -> Response
+    ) -> Route {
+        Route(method: method, path: path, access: access, operation: operation, work: .custom(work))
+    }
+}
+
+/// A body, or the refusal that it deserves once its turn comes.
+typealias Decoded<Body> = Result<Body, any Error>
