@@ -1,0 +1,51 @@
+import Crypto
+import Domain
+
+/// What was done.
+enum AuditAction: String, Sendable, CaseIterable {
+    // An appointment's history shows exactly these (contract §11).
+    case created, rescheduled, updated, cancelled, invoiced
+    case statusChanged = "status_changed"
+    case noShow = "no_show"
+    // The rest of the house.
+    case deleted, read, paid, refunded, voided, exported
+    case signedIn = "signed_in"
+    case signedOut = "signed_out"
+}
+
+/// What it was done to.
+enum AuditEntity: String, Sendable, CaseIterable {
+    case appointment, invoice, payment, patient, staff, clinic, closure, room, message, conversation, notification
+    case appointmentType = "appointment_type"
+    case doctorSchedule = "doctor_schedule"
+    case timeOff = "time_off"
+    case portalAccount = "portal_account"
+    case permission, session
+}
+
+/// One line of the audit trail, before it has its number.
+struct AuditEntry: Sendable {
+    var action: AuditAction
+    var entity: AuditEntity
+    var entityId: ID
+    /// JSON objects as text.
+    var before: String?
+    var after: String?
+
+    /// SHA-256 over the entry and the hash before it, each part with its length, so that no two entries read the same.
+    func hash(number: Int64, clinicId: ID, actor: ID?, at: Instant, previous: String) -> String {
+        var hasher = SHA256()
+        let parts: [String?] = [
+            previous, clinicId.description, String(number), String(at.milliseconds), actor?.description, action.rawValue,
+            entity.rawValue, entityId.description, before, after,
+        ]
+        for part in parts {
+            var part = part.map { "\($0.utf8.count):\($0)" } ?? "-"
+            part.withUTF8 { hasher.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+        }
+        return hasher.finalize().map { byte in
+            let hex = String(byte, radix: 16)
+            return byte < 16 ? "0" + hex : hex
+        }.joined()
+    }
+}

@@ -1,0 +1,89 @@
+import API
+import Domain
+import Storage
+
+/// Collects what a write leaves behind, and writes it at the end of the same transaction (contract §4.15).
+///
+/// The clinic's ledger row is locked here and nowhere else, as the last lock of each transaction: event and audit numbers are
+/// so taken in commit order, and no writer waits while holding it for more than its own commit.
+final class Journal {
+    let scope: ClinicScope
+    let request: Incoming
+    /// The clinic whose ledger is written. Another than the scope's only where a clinic is being created.
+    var clinicId: ID
+
+    private var audits: [AuditEntry] = []
+    private var notifications: [NotificationRow] = []
+    private var outbox: [OutboxRow] = []
+    private var events: [EventRow] = []
+    private var tallies: [TallyChange] = []
+
+    init(scope: ClinicScope, request: Incoming) {
+        self.scope = scope
+        self.request = request
+        clinicId = scope.clinicId
+    }
+
+    /// Who did what to which row. `before` and `after` are the row as JSON objects; nil where there was or is none.
+    func audit(_ action: AuditAction, _ entity: AuditEntity, _ id: ID, before: (any JSONEncodable)?, after: (any JSONEncodable)?) {
+        audits.append(AuditEntry(action: action, entity: entity, entityId: id, before: before?.jsonText, after: after?.jsonText))
+    }
+
+    /// A line in the inbox of each of `users`.
+    func notify(_ users: [ID], type: String, title: String, message: String, data: JSONValue) {
+        guard !users.isEmpty else { return }
+        let data = data.jsonText
+        for user in users {
+            notifications.append(
+                NotificationRow(id: ID.make(at: request.now), userId: user, type: type, title: title, message: message, data: data))
+        }
+    }
+
+    /// An e-mail or WhatsApp message for the delivery worker, due at once or at `due`.
+    func send(
+        _ channel: DeliveryChannel, to recipient: String, template: String, data: JSONValue, entity: ID?, due: Instant? = nil
+    ) {
+        outbox.append(
+            OutboxRow(
+                id: ID.make(at: request.now), channel: channel, recipient: recipient, template: template, data: data.jsonText,
+                entityId: entity, due: due ?? request.now))
+    }
+
+    /// An event of the clinic's stream.
+    func publish(_ type: EventType, to audience: EventAudience, data: any JSONEncodable) {
+        events.append(EventRow(type: type, audience: audience, data: data.jsonText))
+    }
+
+    /// A visit counted in, or out of, its month.
+    func tally(_ change: TallyChange) { tallies.append(change) }
+
+    /// Writes everything. Call once, as the transaction's last step.
+    func flush(_ tx: borrowing Transaction) throws {
+        for row in notifications { events.append(row.event(at: request.now, clinicId: clinicId)) }
+        guard !(audits.isEmpty && events.isEmpty && outbox.isEmpty && tallies.isEmpty) else { return }
+        if !notifications.isEmpty { try tx.run(NotificationRow.insert(notifications, clinicId: clinicId, at: request.now)) }
+        if !outbox.isEmpty {
+            try tx.run(OutboxRow.insert(outbox, clinicId: clinicId, at: request.now))
+            try tx.notify(channel: "odontox_outbox", payload: "")
+        }
+        guard var ledger = try Ledger.lock(tx, clinicId: clinicId) else { throw Problem.notFound("Clinic") }
+        for change in tallies { try change.apply(tx, clinicId: clinicId) }
+        if !audits.isEmpty {
+            try tx.run(ledger.append(audits, by: scope, request: request))
+        }
+        if !events.isEmpty {
+            try tx.run(ledger.append(events, at: request.now))
+            try tx.notify(channel: "odontox_events", payload: clinicId.description)
+        }
+        try ledger.save(tx)
+    }
+}
+
+extension JSONEncodable {
+    /// The value as JSON text, as the database keeps it.
+    var jsonText: String {
+        var json = JSONWriter(capacity: 512)
+        write(to: &json)
+        return String(decoding: json.bytes, as: UTF8.self)
+    }
+}

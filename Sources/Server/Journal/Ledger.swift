@@ -1,0 +1,67 @@
+import Crypto
+import Domain
+import Storage
+
+/// A clinic's last event and audit numbers, and the hash at the end of its audit chain.
+struct Ledger {
+    let clinicId: ID
+    private var eventNumber: Int64
+    private var auditNumber: Int64
+    private var auditHash: String
+
+    /// Takes the row's lock until the transaction ends. Nil for a clinic that does not exist.
+    static func lock(_ tx: borrowing Transaction, clinicId: ID) throws -> Ledger? {
+        try tx.first(
+            """
+            SELECT event_number, audit_number, audit_hash FROM clinic_ledgers
+            WHERE clinic_id = \(clinicId) \(SQL.dialect(sqlite: "", postgres: "FOR UPDATE"))
+            """
+        ) { row in
+            Ledger(clinicId: clinicId, eventNumber: row.int(0), auditNumber: row.int(1), auditHash: try row.get(2))
+        }
+    }
+
+    /// Numbers and chains `entries`; the statement that stores them.
+    mutating func append(_ entries: [AuditEntry], by scope: ClinicScope, request: Incoming) -> SQL {
+        let actor: ID? = scope.isSystem ? nil : scope.userId
+        let rows: [SQL] = entries.map { entry in
+            auditNumber += 1
+            let previous = auditHash
+            auditHash = entry.hash(
+                number: auditNumber, clinicId: clinicId, actor: actor, at: request.now, previous: previous)
+            return """
+                (\(clinicId), \(auditNumber), \(ID.make(at: request.now)), \(request.now), \(actor), \(scope.name), \
+                \(scope.role.rawValue), \(entry.action.rawValue), \(entry.entity.rawValue), \(entry.entityId), \
+                \(entry.before), \(entry.after), \(request.address), \(request.requestId), \(previous), \(auditHash))
+                """
+        }
+        return """
+            INSERT INTO audit_entries (clinic_id, number, id, at, actor_id, actor_name, actor_role, action, entity, entity_id,
+                before, after, address, request_id, previous_hash, hash)
+            VALUES \(rows.joined(separator: ", "))
+            """
+    }
+
+    /// Numbers `events`; the statement that stores them.
+    mutating func append(_ events: [EventRow], at now: Instant) -> SQL {
+        let rows: [SQL] = events.map { event in
+            eventNumber += 1
+            return """
+                (\(clinicId), \(eventNumber), \(event.type.rawValue), \(event.audience.patientId), \
+                \(event.audience.users?.0), \(event.audience.users?.1), \(event.data), \(now))
+                """
+        }
+        return """
+            INSERT INTO events (clinic_id, number, type, patient_id, user_a, user_b, data, created_at)
+            VALUES \(rows.joined(separator: ", "))
+            """
+    }
+
+    func save(_ tx: borrowing Transaction) throws {
+        try tx.run(
+            """
+            UPDATE clinic_ledgers SET event_number = \(eventNumber), audit_number = \(auditNumber), audit_hash = \(auditHash)
+            WHERE clinic_id = \(clinicId)
+            """)
+    }
+}

@@ -1,0 +1,32 @@
+import Domain
+import Storage
+
+enum DeliveryChannel: String, Sendable, CaseIterable {
+    case email, whatsapp
+}
+
+/// One message to be delivered outside (contract §6). Its id is the reference that makes a second try harmless.
+struct OutboxRow: Sendable {
+    var id: ID
+    var channel: DeliveryChannel
+    var recipient: String
+    var template: String
+    /// The template's snapshot: a JSON object as text.
+    var data: String
+    /// The appointment or message that it is about.
+    var entityId: ID?
+    var due: Instant
+
+    static func insert(_ rows: [OutboxRow], clinicId: ID, at now: Instant) -> SQL {
+        let values: [SQL] = rows.map { row in
+            """
+            (\(row.id), \(clinicId), \(row.channel.rawValue), \(row.recipient), \(row.template), \(row.data), \(row.entityId), \
+            'pending', \(row.due), \(now))
+            """
+        }
+        return """
+            INSERT INTO outbox (id, clinic_id, channel, recipient, template, data, entity_id, status, next_attempt_at, created_at)
+            VALUES \(values.joined(separator: ", "))
+            """
+    }
+}
