@@ -1,0 +1,93 @@
+import Domain
+import HTTPTypes
+import Storage
+
+/// Proof that somebody may act in a clinic, and as what. Every tenant query takes one; only this file makes one.
+struct ClinicScope: Sendable {
+    let clinicId: ID
+    let userId: ID
+    let role: Role
+    /// The caller's own record, when the caller is a patient.
+    let patientId: ID?
+    let firstName: String
+    let lastName: String
+
+    var name: String { "\(firstName) \(lastName)" }
+
+    fileprivate init(clinicId: ID, userId: ID, role: Role, patientId: ID?, firstName: String, lastName: String) {
+        self.clinicId = clinicId
+        self.userId = userId
+        self.role = role
+        self.patientId = patientId
+        self.firstName = firstName
+        self.lastName = lastName
+    }
+
+    /// The server itself at work in a clinic: jobs that nobody asked for, such as the no-show sweep.
+    static func system(clinicId: ID) -> ClinicScope {
+        ClinicScope(clinicId: clinicId, userId: ID(high: 0, low: 0), role: .admin, patientId: nil, firstName: "OdontoX", lastName: "")
+    }
+
+    /// False for a superadmin where no clinic exists yet: such a scope finds nothing, and can make the first one.
+    var hasClinic: Bool { clinicId != ID(high: 0, low: 0) }
+
+    /// Whether this is ``system(clinicId:)``, which is no user that a row could name.
+    var isSystem: Bool { userId == ID(high: 0, low: 0) }
+}
+
+/// The way in: who is it (401), may they be in this clinic (403), may their role do this (403) (contract §2, §3).
+struct Gate: Sendable {
+    let tokens: AccessTokens
+
+    func identify(_ headers: HTTPFields) async throws -> Identity {
+        guard let bearer = Gate.bearer(headers) else { throw Problem.unauthorized() }
+        return try await tokens.verify(bearer)
+    }
+
+    /// Reads the caller's membership in `tx`, so that a removed member is out at once.
+    func admit(_ tx: borrowing Transaction, _ identity: Identity, _ request: Incoming, _ access: Route.Access) throws -> ClinicScope {
+        let header = request.headers[.clinicId]
+        let chosen = try header.map { text in
+            guard let id = ID(text) else { throw Problem.invalid("X-Clinic-Id", "must be a UUID") }
+            return id
+        }
+        let scope = try admit(tx, identity, clinic: chosen)
+        if case .members(let roles) = access, !roles.contains(scope.role) {
+            throw Problem.forbidden("Your role (\(scope.role.rawValue)) may not do this")
+        }
+        return scope
+    }
+
+    func admit(_ tx: borrowing Transaction, _ identity: Identity, clinic chosen: ID?) throws -> ClinicScope {
+        guard let user = try tx.first(MembershipQueries.caller(identity, clinic: chosen), MembershipQueries.Caller.init) else {
+            throw Problem.unauthorized("This user is not known here")
+        }
+        if user.isSuperadmin {
+            let clinicId = try tx.first(MembershipQueries.anyClinic(chosen), { try $0.get(0) as ID })
+            if chosen != nil && clinicId == nil { throw Problem.forbidden("There is no such clinic for you", code: "NOT_A_MEMBER") }
+            return ClinicScope(
+                clinicId: clinicId ?? ID(high: 0, low: 0), userId: user.id, role: .superadmin, patientId: nil,
+                firstName: user.firstName, lastName: user.lastName)
+        }
+        guard let membership = user.membership else {
+            throw Problem.forbidden("You are not a member of this clinic", code: "NOT_A_MEMBER")
+        }
+        return ClinicScope(
+            clinicId: membership.clinicId, userId: user.id, role: membership.role, patientId: membership.patientId,
+            firstName: user.firstName, lastName: user.lastName)
+    }
+
+    /// The token of `Authorization: Bearer …`.
+    static func bearer(_ headers: HTTPFields) -> String? {
+        guard let parts = headers[.authorization]?.split(separator: " ", maxSplits: 1) else { return nil }
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        return String(parts[1])
+    }
+}
+
+extension HTTPField.Name {
+    static let clinicId: HTTPField.Name = {
+        guard let name = HTTPField.Name("X-Clinic-Id") else { preconditionFailure("a valid header name") }
+        return name
+    }()
+}

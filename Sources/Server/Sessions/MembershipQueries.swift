@@ -1,0 +1,45 @@
+import Domain
+import Storage
+
+enum MembershipQueries {
+    /// Who a token names, with their membership in the clinic chosen or in the one they joined first.
+    struct Caller {
+        var id: ID
+        var firstName: String
+        var lastName: String
+        var isSuperadmin: Bool
+        var membership: (clinicId: ID, role: Role, patientId: ID?)?
+
+        init(_ row: borrowing Row) throws {
+            id = try row.get(0)
+            firstName = try row.get(1)
+            lastName = try row.get(2)
+            isSuperadmin = try row.get(3)
+            if let clinicId: ID = try row.get(4), let role = Role(rawValue: try row.get(5)) {
+                membership = (clinicId, role, try row.get(6))
+            }
+        }
+    }
+
+    static func caller(_ identity: Identity, clinic: ID?) -> SQL {
+        let user: SQL =
+            switch identity {
+            case .user(let id): "u.id = \(id)"
+            case .email(let address): "u.email = \(address)"
+            case .subject(let id, let address):
+                "u.id = COALESCE((SELECT id FROM users WHERE id = \(id)), (SELECT id FROM users WHERE email = \(address)))"
+            }
+        let chosen: SQL = clinic.map { " AND m.clinic_id = \($0)" } ?? ""
+        return """
+            SELECT u.id, u.first_name, u.last_name, u.is_superadmin, m.clinic_id, m.role, m.patient_id
+            FROM users u LEFT JOIN memberships m ON m.user_id = u.id AND m.ended_at IS NULL\(chosen)
+            WHERE \(user) ORDER BY m.created_at, m.clinic_id LIMIT 1
+            """
+    }
+
+    /// The clinic chosen if it exists, else the oldest: where a superadmin acts.
+    static func anyClinic(_ chosen: ID?) -> SQL {
+        if let chosen { return "SELECT id FROM clinics WHERE id = \(chosen)" }
+        return "SELECT id FROM clinics ORDER BY created_at, id LIMIT 1"
+    }
+}
