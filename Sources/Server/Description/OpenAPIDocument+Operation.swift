@@ -1,0 +1,103 @@
+import API
+import HTTPTypes
+
+extension OpenAPIDocument {
+    /// The problem that every error answer carries (contract §2).
+    static let problem = Schema.named(
+        "Error",
+        .object([
+            .required("error", .text), .required("message", .text), .required("code", .text), .required("timestamp", .timestamp),
+            Schema.Property(
+                name: "fields", schema: .list(.object([.required("field", .text), .required("message", .text)])), isRequired: false),
+            Schema.Property(name: "conflicts", schema: .list(.anyObject), isRequired: false),
+        ]))
+
+    static func operation(_ route: Route, at path: String, into components: inout [String: JSONValue]) -> JSONValue {
+        let operation = route.operation
+        var members: [(String, JSONValue)] = [
+            ("tags", [.string(operation.tag)]),
+            ("summary", .string(operation.summary)),
+            ("operationId", .string(operationId(route.method, path))),
+        ]
+        if let description = operation.description { members.append(("description", .string(description))) }
+        let parameters = parameters(of: route, at: path, into: &components)
+        if !parameters.isEmpty { members.append(("parameters", .array(parameters))) }
+        if let body = operation.body {
+            var content: [(String, JSONValue)] = [("schema", body.schema.render(into: &components))]
+            if let example = body.example { content.append(("example", example)) }
+            members.append(
+                ("requestBody", ["required": .bool(body.isRequired), "content": ["application/json": .object(JSONObject(content))]]))
+        }
+        members.append(("responses", .object(JSONObject(responses(of: route, at: path, into: &components)))))
+        members.append(("security", route.access == .anyone ? [] : [["bearer": []]]))
+        return .object(JSONObject(members))
+    }
+
+    private static func parameters(of route: Route, at path: String, into components: inout [String: JSONValue]) -> [JSONValue] {
+        var parameters: [JSONValue] = path.split(separator: "/").filter { $0.hasPrefix(":") }.map { segment in
+            let name = String(segment.dropFirst())
+            let schema = (route.operation.pathSchemas[name] ?? .uuid).render(into: &components)
+            return ["name": .string(name), "in": "path", "required": true, "schema": schema]
+        }
+        for parameter in route.operation.query {
+            parameters.append([
+                "name": .string(parameter.name), "in": "query", "required": .bool(parameter.isRequired),
+                "description": .string(parameter.description), "schema": parameter.schema.render(into: &components),
+            ])
+        }
+        if route.access != .anyone {
+            parameters.append([
+                "name": "X-Clinic-Id", "in": "header", "required": false,
+                "description": "The clinic to act in, for members of several; the caller's first one when absent",
+                "schema": ["type": "string", "format": "uuid"],
+            ])
+        }
+        return parameters
+    }
+
+    private static func responses(of route: Route, at path: String, into components: inout [String: JSONValue]) -> [(String, JSONValue)] {
+        let operation = route.operation
+        var responses: [(String, JSONValue)] = []
+        var success: [(String, JSONValue)] = [("description", .string(operation.status.reasonPhrase))]
+        switch operation.answer {
+        case .json(let schema, let example):
+            var content: [(String, JSONValue)] = [("schema", schema.render(into: &components))]
+            if let example { content.append(("example", example)) }
+            success.append(("content", ["application/json": .object(JSONObject(content))]))
+        case .other(let mediaType, let description):
+            let schema: JSONValue = ["type": "string", "description": .string(description)]
+            success.append(("content", .object(JSONObject([(mediaType, JSONValue.object(["schema": schema]))]))))
+        case .nothing: break
+        }
+        responses.append((String(operation.status.code), .object(JSONObject(success))))
+        let problem = problem.render(into: &components)
+        for status in problems(of: route, at: path) {
+            responses.append(
+                (
+                    String(status.code),
+                    ["description": .string(status.reasonPhrase), "content": ["application/json": ["schema": problem]]]
+                ))
+        }
+        return responses
+    }
+
+    /// The problems that a route can answer with: what follows from its shape, and what its operation adds.
+    static func problems(of route: Route, at path: String) -> [HTTPResponse.Status] {
+        var problems: Set<HTTPResponse.Status> = Set(route.operation.problems)
+        problems.formUnion([.tooManyRequests, .serviceUnavailable])
+        if route.access != .anyone { problems.formUnion([.unauthorized, .forbidden, .badRequest]) }
+        if !route.operation.query.isEmpty { problems.insert(.badRequest) }
+        if path.contains(":") { problems.formUnion([.notFound, .badRequest]) }
+        if route.operation.body != nil { problems.formUnion([.badRequest, .contentTooLarge, .unsupportedMediaType]) }
+        return problems.sorted { $0.code < $1.code }
+    }
+
+    private static func operationId(_ method: HTTPRequest.Method, _ path: String) -> String {
+        let words = path.split { "/-.".contains($0) }.filter { $0 != "api" && $0 != "v1" && $0 != "protected" }
+        return method.rawValue.lowercased()
+            + words.map { word in
+                let word = word.hasPrefix(":") ? "By" + word.dropFirst().prefix(1).uppercased() + word.dropFirst(2) : String(word)
+                return word.prefix(1).uppercased() + word.dropFirst()
+            }.joined()
+    }
+}

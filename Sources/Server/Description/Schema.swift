@@ -1,0 +1,119 @@
+import API
+
+/// A JSON Schema (2020-12, as in OpenAPI 3.1), built by hand beside the code that it describes.
+indirect enum Schema: Sendable {
+    case plain(JSONValue)
+    case object([Property], description: String?)
+    case array(Schema, limit: Int?)
+    case nullable(Schema)
+    /// Kept once under the document's components and referred to by name.
+    case named(String, Schema)
+
+    struct Property: Sendable {
+        let name: String
+        let schema: Schema
+        let isRequired: Bool
+
+        /// A key that is always there. In a request: a key that must be there.
+        static func required(_ name: String, _ schema: Schema) -> Property {
+            Property(name: name, schema: schema, isRequired: true)
+        }
+
+        /// A key of a request that may be missing or null.
+        static func optional(_ name: String, _ schema: Schema) -> Property {
+            Property(name: name, schema: .nullable(schema), isRequired: false)
+        }
+
+        /// A key of an answer that is there in some cases only.
+        static func answered(_ name: String, _ schema: Schema) -> Property {
+            Property(name: name, schema: schema, isRequired: false)
+        }
+
+        /// A key of an answer that is always there and may be null.
+        static func nullable(_ name: String, _ schema: Schema) -> Property {
+            Property(name: name, schema: .nullable(schema), isRequired: true)
+        }
+    }
+}
+
+extension Schema {
+    static let uuid = Schema.plain(["type": "string", "format": "uuid"])
+    static let date = Schema.plain(["type": "string", "format": "date", "example": "2026-05-15"])
+    static let time = Schema.plain(["type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "example": "14:30"])
+    /// As `time`, and 24:00 for the end of the day.
+    static let closingTime = Schema.plain([
+        "type": "string", "pattern": "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$", "example": "17:00",
+    ])
+    static let timestamp = Schema.plain(["type": "string", "format": "date-time", "example": "2026-05-10T10:30:00.000Z"])
+    static let boolean = Schema.plain(["type": "boolean"])
+    static let text = Schema.plain(["type": "string"])
+    static let email = Schema.plain(["type": "string", "format": "email", "maxLength": 254])
+    static let color = Schema.plain(["type": "string", "pattern": "^#[0-9A-Fa-f]{6}$", "example": "#FF5733"])
+    static let money = Schema.plain(["type": "number", "description": "An exact decimal amount, two places at most"])
+    static let quantity = Schema.plain(["type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000, "description": "Three decimals at most"])
+    static let count = Schema.plain(["type": "integer", "minimum": 0])
+    static let anyObject = Schema.plain(["type": "object"])
+    static let phone = Schema.plain([
+        "type": "string", "pattern": "^\\+?[0-9][0-9 ().-]{3,22}[0-9]$", "example": "+92-300-1234567",
+    ])
+
+    /// 1 to `max` characters that are not all blank.
+    static func text(max: Int) -> Schema {
+        .plain(["type": "string", "minLength": 1, "maxLength": JSONValue(max), "pattern": "[^\\s\\u0000]"])
+    }
+
+    static func integer(_ range: ClosedRange<Int>) -> Schema {
+        .plain([
+            "type": "integer", "minimum": JSONValue(range.lowerBound), "maximum": JSONValue(range.upperBound),
+        ])
+    }
+
+    static func oneOf(_ values: [String]) -> Schema {
+        .plain(["type": "string", "enum": .array(values.map { .string($0) })])
+    }
+
+    static func object(_ properties: [Property]) -> Schema { .object(properties, description: nil) }
+
+    static func list(_ element: Schema, limit: Int? = nil) -> Schema { .array(element, limit: limit) }
+
+    /// `{data, pagination}` with page, limit, total, totalPages.
+    static func page(of element: Schema) -> Schema {
+        .object([.required("data", .list(element)), .required("pagination", .pagination)])
+    }
+
+    static let pagination = Schema.named(
+        "Pagination",
+        .object([
+            .required("page", .count), .required("limit", .count), .required("total", .count), .required("totalPages", .count),
+        ]))
+}
+
+extension Schema {
+    /// The schema as JSON; what it names is added to `components`.
+    func render(into components: inout [String: JSONValue]) -> JSONValue {
+        switch self {
+        case .plain(let json):
+            return json
+        case .object(let properties, let description):
+            var members: [(String, JSONValue)] = [("type", "object")]
+            if let description { members.append(("description", .string(description))) }
+            let rendered = properties.map { ($0.name, $0.schema.render(into: &components)) }
+            members.append(("properties", .object(JSONObject(rendered))))
+            let required = properties.filter(\.isRequired).map { JSONValue.string($0.name) }
+            if !required.isEmpty { members.append(("required", .array(required))) }
+            return .object(JSONObject(members))
+        case .array(let element, let limit):
+            var members: [(String, JSONValue)] = [("type", "array"), ("items", element.render(into: &components))]
+            if let limit { members.append(("maxItems", JSONValue(limit))) }
+            return .object(JSONObject(members))
+        case .nullable(let schema):
+            return ["anyOf": [schema.render(into: &components), ["type": "null"]]]
+        case .named(let name, let schema):
+            if components[name] == nil {
+                components[name] = .null  // A schema that contains itself ends here.
+                components[name] = schema.render(into: &components)
+            }
+            return ["$ref": .string("#/components/schemas/\(name)")]
+        }
+    }
+}
