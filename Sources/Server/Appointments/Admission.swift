@@ -1,0 +1,108 @@
+import API
+import Domain
+import HTTPTypes
+import Storage
+
+/// A visit's time in UTC, as the schema keeps it.
+struct VisitSpan: Sendable, Equatable {
+    var start: Instant
+    var end: Instant
+    /// The end plus the clinic's buffer: until then the doctor, the room and the operatory take nobody else.
+    var busyUntil: Instant
+}
+
+/// Asks the rule whether a visit may take place (contract §4.2–4.6): the same rule that lists the slots.
+enum Admission {
+    /// Throws 404 for a doctor or room that the clinic does not have, 400 or 409 as the rule refuses.
+    /// - Parameter moving: the visit that is being moved, which is not in its own way.
+    static func admit(_ tx: borrowing Transaction, _ call: Call, _ place: Placement, moving: ID? = nil) throws -> VisitSpan {
+        let scope = call.scope
+        let clinic = try CalendarLoader.clinic(tx, scope, from: place.date, to: place.date)
+        var doctors: [DoctorCalendar] = []
+        if let doctorId = place.doctorId {
+            doctors = try CalendarLoader.doctors(tx, scope, only: doctorId, from: place.date, to: place.date).map(\.calendar)
+            guard !doctors.isEmpty else { throw Problem.notFound("Doctor") }
+        }
+        return try ask(tx, scope, clinic, place, doctors: doctors, moving: moving, now: call.now)
+    }
+
+    private static func ask(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ clinic: ClinicCalendar, _ place: Placement, doctors: [DoctorCalendar],
+        moving: ID?, now: Instant
+    ) throws -> VisitSpan {
+        let operatory = place.operatory.flatMap(Operatory.init)
+        let start = clinic.zone.firstInstant(from: place.date, place.time)
+        let busy = try CalendarLoader.busy(
+            tx, scope,
+            within: start.adding(minutes: -ClinicCalendar.buffers.upperBound)..<start.adding(
+                minutes: place.durationMinutes + ClinicCalendar.buffers.upperBound),
+            doctors: doctors.map(\.doctorId), roomId: place.roomId, operatory: operatory)
+        let plan = DayPlan(date: place.date, clinic: clinic, doctors: doctors, busy: busy, now: now)
+        do {
+            let range = try plan.admit(
+                VisitRequest(
+                    time: place.time, durationMinutes: place.durationMinutes, doctorId: place.doctorId, roomId: place.roomId,
+                    operatory: operatory, excluding: moving))
+            return VisitSpan(
+                start: range.lowerBound, end: range.upperBound, busyUntil: range.upperBound.adding(minutes: clinic.bufferMinutes))
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    /// Throws 409 unless nobody else holds the place; asks nothing about hours. For a visit that keeps its time.
+    static func requireFree(_ tx: borrowing Transaction, _ call: Call, _ place: Placement, moving: ID) throws {
+        var clinic = try CalendarLoader.clinic(tx, call.scope, from: place.date, to: place.date)
+        clinic.hours = .alwaysOpen
+        clinic.closures = []
+        _ = try ask(tx, call.scope, clinic, place, doctors: place.doctorId.map { [DoctorCalendar(doctorId: $0)] } ?? [],
+            moving: moving, now: Instant(milliseconds: 0))
+    }
+
+    /// The time of a visit that holds none any more, so that no rule need agree.
+    static func unchecked(_ tx: borrowing Transaction, _ scope: ClinicScope, _ place: Placement) throws -> VisitSpan {
+        let clinic = try CalendarLoader.clinic(tx, scope, from: place.date, to: place.date)
+        let start = clinic.zone.firstInstant(from: place.date, place.time)
+        let end = start.adding(minutes: place.durationMinutes)
+        return VisitSpan(start: start, end: end, busyUntil: end.adding(minutes: clinic.bufferMinutes))
+    }
+
+    /// Runs the statement that places a visit. When the database refuses what the rule admitted a moment ago, somebody else was
+    /// faster: the rule is asked again for the visit that is in the way now.
+    static func place(
+        _ tx: borrowing Transaction, _ call: Call, _ place: Placement, moving: ID? = nil, _ statement: SQL
+    ) throws {
+        do {
+            _ = try tx.savepoint { try tx.run(statement) }
+        } catch let error as DatabaseError {
+            guard case .exclusion = error.kind else { throw error }
+            _ = try admit(tx, call, place, moving: moving)
+            throw Problem.conflict("Time slot conflict: the time was taken a moment ago", code: "SLOT_CONFLICT")
+        }
+    }
+}
+
+extension Domain.OperatingHours {
+    /// Midnight to midnight, every day.
+    fileprivate static let alwaysOpen: Domain.OperatingHours = {
+        guard let day = TimeSpan(.midnight, .endOfDay) else { return Domain.OperatingHours([:]) }
+        return Domain.OperatingHours(Dictionary(uniqueKeysWithValues: Weekday.allCases.map { ($0, .open(day)) }))
+    }()
+}
+
+extension Problem {
+    init(_ refusal: Refusal) {
+        self.init(
+            refusal.isConflict ? .conflict : .badRequest, error: refusal.error, message: refusal.message, code: refusal.code,
+            conflicts: refusal.conflicts.map { conflict in
+                SlotConflict(
+                    appointmentId: conflict.appointmentId?.description, startTime: conflict.startTime.description,
+                    endTime: conflict.endTime.description, doctorId: conflict.doctorId?.description,
+                    resource: conflict.resource.rawValue)
+            })
+    }
+
+    init(_ refusal: StatusRefusal) {
+        self.init(refusal == .forbidden ? .forbidden : .badRequest, error: refusal.error, message: refusal.message, code: refusal.code)
+    }
+}

@@ -1,0 +1,62 @@
+import API
+import Domain
+
+/// What POST asks for, each field right by itself (spec "POST /appointments", contract §4.7).
+struct AppointmentDraft: Sendable {
+    var patientId: ID?
+    var doctorId: ID?
+    var date: LocalDate
+    var time: LocalTime
+    var appointmentType: String
+    var durationMinutes: Int?
+    var status: AppointmentStatus?
+    var operatory: String?
+    var roomId: ID?
+    var notes: String?
+
+    init(_ request: Incoming) throws {
+        let fields = try request.fields()
+        patientId = fields.optional("patientId", .id)
+        doctorId = fields.optional("doctorId", .id)
+        durationMinutes = fields.optional("durationMinutes", .integer(in: ClinicCalendar.durations))
+        status = fields.optional("status", .choice(of: AppointmentStatus.self))
+        operatory = fields.optional("operatory", .text(max: AppointmentLimits.operatory))
+        roomId = fields.optional("roomId", .id)
+        notes = fields.optional("notes", .text(max: AppointmentLimits.notes))
+        (date, time, appointmentType) = try fields.done(
+            fields.required("appointmentDate", .date), fields.required("appointmentTime", .time),
+            fields.required("appointmentType", .text(max: AppointmentLimits.appointmentType)))
+    }
+}
+
+/// What PUT asks for: everything that it may change; what is omitted is cleared (contract §4.8).
+struct AppointmentReplacement: Sendable {
+    var place: Placement
+    var appointmentType: String
+    var status: AppointmentStatus
+    var notes: String?
+
+    init(_ request: Incoming) throws {
+        let fields = try request.fields()
+        let doctorId = fields.optional("doctorId", .id)
+        let operatory = fields.optional("operatory", .text(max: AppointmentLimits.operatory))
+        let roomId = fields.optional("roomId", .id)
+        notes = fields.optional("notes", .text(max: AppointmentLimits.notes))
+        let date: LocalDate
+        let time: LocalTime
+        let durationMinutes: Int
+        (date, time, appointmentType, durationMinutes, status) = try fields.done(
+            fields.required("appointmentDate", .date), fields.required("appointmentTime", .time),
+            fields.required("appointmentType", .text(max: AppointmentLimits.appointmentType)),
+            fields.required("durationMinutes", .integer(in: ClinicCalendar.durations)), fields.required("status", .choice(of: AppointmentStatus.self)))
+        place = Placement(
+            date: date, time: time, durationMinutes: durationMinutes, doctorId: doctorId, roomId: roomId, operatory: operatory)
+    }
+}
+
+/// Lengths in characters.
+enum AppointmentLimits {
+    static let appointmentType = 100
+    static let operatory = 100
+    static let notes = 5000
+}

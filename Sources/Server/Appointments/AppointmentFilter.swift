@@ -1,0 +1,26 @@
+import Domain
+import Storage
+
+/// What a list of visits is narrowed to (spec "GET /appointments", contract §4.13).
+struct AppointmentFilter: Sendable, Equatable {
+    var start: LocalDate?
+    var end: LocalDate?
+    var doctorId: ID?
+    var patientId: ID?
+    var roomId: ID?
+    var status: AppointmentStatus?
+    /// Only rows changed at or after this moment.
+    var updatedSince: Instant?
+
+    func condition(_ scope: ClinicScope) -> SQL {
+        var parts: [SQL] = ["a.clinic_id = \(scope.clinicId)"]
+        if let start { parts.append("a.date >= \(start)") }
+        if let end { parts.append("a.date <= \(end)") }
+        if let doctorId { parts.append("a.doctor_id = \(doctorId)") }
+        if let patientId { parts.append("a.patient_id = \(patientId)") }
+        if let roomId { parts.append("a.room_id = \(roomId)") }
+        if let status { parts.append("a.status = \(status.rawValue)") }
+        if let updatedSince { parts.append("a.updated_at >= \(updatedSince)") }
+        return parts.joined(separator: " AND ")
+    }
+}

@@ -1,0 +1,30 @@
+import API
+import Domain
+import Storage
+
+/// Turns what happened to a visit into notifications and outbox rows, by the table of ``NoticeRule``.
+enum AppointmentNotices {
+    static func announce(
+        _ event: NoticeEvent, _ visit: Visit, before: Visit?, _ tx: borrowing Transaction, _ journal: Journal
+    ) throws {
+        let rules = NoticeRule.rules(for: event)
+        let text = AppointmentNoticeText(event, visit, before: before)
+        let inApp = rules.filter { $0.channels.contains(.inApp) }.map(\.audience)
+        let readers = try NoticeReaders.load(tx, journal.scope, audiences: inApp, patientId: visit.patientId, doctorId: visit.place.doctorId)
+        for (audience, users) in readers {
+            // Whoever did it knows already.
+            journal.notify(
+                users.filter { $0 != journal.scope.userId || audience == .patient }, type: event.rawValue, title: text.title,
+                message: audience == .patient ? text.toPatient : text.toStaff,
+                data: ["appointmentId": .string(visit.id.description), "patientId": .string(visit.patientId.description)])
+        }
+        guard let outside = rules.first(where: { $0.audience == .patient }) else { return }
+        let data = text.snapshot
+        if outside.channels.contains(.email), let email = visit.patientEmail {
+            journal.send(.email, to: email, template: event.rawValue, data: data, entity: visit.id)
+        }
+        if outside.channels.contains(.whatsapp), let phone = visit.patientPhone {
+            journal.send(.whatsapp, to: phone, template: event.rawValue, data: data, entity: visit.id)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Domain
+import Storage
+
+/// The SQL of visits. Every query is a tenant's: it takes the scope that proves it.
+enum AppointmentQueries {
+    /// A visit as the wire shows it, with the names that go with its ids. ``Visit/init(_:)`` and ``AppointmentListWriter`` read
+    /// these columns by position.
+    static let columns: SQL = """
+        a.id, a.clinic_id, a.patient_id, a.doctor_id, a.date, a.time, a.appointment_type, a.duration_minutes, a.status,
+        a.operatory, a.room_id, a.notes, a.created_at, a.updated_at,
+        p.first_name || ' ' || p.last_name, p.phone, p.email, p.patient_number, p.insurance,
+        'Dr. ' || d.first_name || ' ' || d.last_name,
+        i.id, i.status, i.balance, i.total_amount, r.name, r.color
+        """
+
+    static let joins: SQL = """
+        JOIN patients p ON p.id = a.patient_id
+        LEFT JOIN users d ON d.id = a.doctor_id
+        LEFT JOIN invoices i ON i.appointment_id = a.id
+        LEFT JOIN rooms r ON r.id = a.room_id
+        """
+
+    /// One visit of the clinic, whosever it is.
+    static func one(_ scope: ClinicScope, _ id: ID) -> SQL {
+        """
+        SELECT \(columns), a.starts_at, a.ends_at, a.busy_until, a.sequence FROM appointments a \(joins)
+        WHERE a.id = \(id) AND a.clinic_id = \(scope.clinicId)
+        """
+    }
+
+    /// Holds the visit's row until the transaction ends, so that of two racing changes each is judged against the status that it
+    /// really replaces. SQLite's one writer needs no such lock.
+    static func lock(_ scope: ClinicScope, _ id: ID) -> SQL {
+        """
+        SELECT id FROM appointments WHERE id = \(id) AND clinic_id = \(scope.clinicId) \
+        \(SQL.dialect(sqlite: "", postgres: "FOR UPDATE"))
+        """
+    }
+
+    /// A page in the list's order: date, time, id (contract §4.13).
+    static func page(_ scope: ClinicScope, _ filter: AppointmentFilter, limit: Int, offset: Int) -> SQL {
+        let order: SQL = "ORDER BY a.date, a.time, a.id"
+        // PostgreSQL plans once for all limits; the literal one tells it that a page is small, so that it joins by index.
+        return .dialect(
+            sqlite: """
+                SELECT \(columns) FROM appointments a \(joins) WHERE \(filter.condition(scope)) \(order)
+                LIMIT \(limit) OFFSET \(offset)
+                """,
+            postgres: """
+                SELECT \(columns) FROM (
+                    SELECT * FROM (
+                        SELECT * FROM appointments a WHERE \(filter.condition(scope)) \(order) LIMIT \(limit) OFFSET \(offset)
+                    ) page LIMIT 100
+                ) a \(joins) \(order)
+                """)
+    }
+
+    static func insert(_ visit: NewVisit) -> SQL {
+        """
+        INSERT INTO appointments (id, clinic_id, patient_id, doctor_id, room_id, operatory, operatory_key, date, time,
+            duration_minutes, starts_at, ends_at, busy_until, appointment_type, status, notes, created_at, updated_at)
+        VALUES (\(visit.id), \(visit.clinicId), \(visit.patientId), \(visit.place.doctorId), \(visit.place.roomId),
+            \(visit.place.operatory), \(visit.place.operatoryKey), \(visit.place.date), \(visit.place.time),
+            \(visit.place.durationMinutes), \(visit.span.start), \(visit.span.end), \(visit.span.busyUntil),
+            \(visit.appointmentType), \(visit.status.rawValue), \(visit.notes), \(visit.createdAt), \(visit.createdAt))
+        """
+    }
+
+    /// Replaces all that PUT may change. `sequence` rises when the visit moves, for calendars that hold an invitation.
+    static func replace(_ scope: ClinicScope, _ id: ID, with change: VisitChange, at now: Instant) -> SQL {
+        """
+        UPDATE appointments SET doctor_id = \(change.place.doctorId), room_id = \(change.place.roomId),
+            operatory = \(change.place.operatory), operatory_key = \(change.place.operatoryKey), date = \(change.place.date),
+            time = \(change.place.time), duration_minutes = \(change.place.durationMinutes), starts_at = \(change.span.start),
+            ends_at = \(change.span.end), busy_until = \(change.span.busyUntil), appointment_type = \(change.appointmentType),
+            status = \(change.status.rawValue), notes = \(change.notes), sequence = sequence + \(change.sequenceStep),
+            updated_at = \(now)
+        WHERE id = \(id) AND clinic_id = \(scope.clinicId)
+        """
+    }
+
+    static func setStatus(_ scope: ClinicScope, _ id: ID, _ status: AppointmentStatus, notes: String?, at now: Instant) -> SQL {
+        """
+        UPDATE appointments SET status = \(status.rawValue), notes = \(notes), sequence = sequence + 1, updated_at = \(now)
+        WHERE id = \(id) AND clinic_id = \(scope.clinicId)
+        """
+    }
+}

@@ -1,0 +1,29 @@
+import API
+import Domain
+import HTTPTypes
+import Storage
+
+/// `POST /appointments/:id/no-show`: the patient did not come (contract §4.11). The background job runs the same change.
+enum RecordNoShow {
+    static func run(_ tx: borrowing Transaction, _ call: Call, _ journal: Journal) throws -> Reply {
+        let before = try Visit.locked(tx, call.scope, try call.id())
+        guard before.status.canBecomeNoShow else {
+            throw Problem(StatusRefusal.illegal(StatusChange(from: before.status, to: .noShow)))
+        }
+        guard before.span.start <= call.now else {
+            throw Problem(
+                .badRequest, error: "Appointment has not started yet",
+                message: "A no-show can be recorded from \(before.place.time) on \(before.place.date) on", code: "APPOINTMENT_NOT_STARTED")
+        }
+        return .json(try record(tx, call.scope, before, at: call.now, journal).wire)
+    }
+
+    static func record(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ before: Visit, at now: Instant, _ journal: Journal
+    ) throws -> Visit {
+        try tx.run(AppointmentQueries.setStatus(scope, before.id, .noShow, notes: before.notes, at: now))
+        let after = try Visit.found(tx, scope, before.id)
+        try journal.changed(before, to: after, as: .noShow, .appointmentNoShow, tx)
+        return after
+    }
+}

@@ -1,0 +1,62 @@
+import API
+import Domain
+import HTTPTypes
+import Storage
+
+/// `PUT /appointments/:id`: replaces all that may change (contract §4.8).
+enum ReplaceAppointment {
+    static func run(
+        _ tx: borrowing Transaction, _ call: Call, _ body: Decoded<AppointmentReplacement>, _ journal: Journal
+    ) throws -> Reply {
+        let scope = call.scope
+        let before = try Visit.locked(tx, scope, try call.id())
+        let wanted = try body.get()
+        guard before.status.canBeReplaced(by: wanted.status) else {
+            throw Problem(StatusRefusal.illegal(StatusChange(from: before.status, to: wanted.status)))
+        }
+        guard !before.status.next.isEmpty, before.status != .noShow || wanted.status == .cancelled else {
+            throw Problem(
+                .badRequest, error: "Appointment can no longer be changed",
+                message: "A \(before.status.rawValue) appointment stays as it is; book a new one", code: "APPOINTMENT_CLOSED")
+        }
+        try RoomQueries.requireRoom(tx, scope, wanted.place.roomId)
+        let change = VisitChange(
+            place: wanted.place, span: try span(tx, call, before, wanted), appointmentType: wanted.appointmentType,
+            status: wanted.status, notes: wanted.notes, sequenceStep: 1)
+        try Admission.place(
+            tx, call, wanted.place, moving: before.id, AppointmentQueries.replace(scope, before.id, with: change, at: call.now))
+
+        let after = try Visit.found(tx, scope, before.id)
+        let isMoved = (before.place.date, before.place.time) != (after.place.date, after.place.time)
+        try journal.changed(before, to: after, as: isMoved ? .rescheduled : .updated, notice(before, after, isMoved: isMoved), tx)
+        return .json(after.wire)
+    }
+
+    private static func notice(_ before: Visit, _ after: Visit, isMoved: Bool) -> NoticeEvent? {
+        if after.status == .cancelled { return .appointmentCancelled }
+        if isMoved { return .appointmentRescheduled }
+        return before.status == after.status ? nil : NoticeRule.changed(from: before.status, to: after.status)
+    }
+
+    /// A visit that stays where it is, or that gives its place up, needs no rule's leave: its day may have begun, or a closure come
+    /// after it. An approved request is checked again.
+    private static func span(
+        _ tx: borrowing Transaction, _ call: Call, _ before: Visit, _ wanted: AppointmentReplacement
+    ) throws -> VisitSpan {
+        let stays = before.place.isSame(as: wanted.place)
+        if stays && !before.status.isApproved(by: wanted.status) { return before.span }
+        if !wanted.status.holdsTime { return try Admission.unchecked(tx, call.scope, wanted.place) }
+        return try Admission.admit(tx, call, wanted.place, moving: before.id)
+    }
+}
+
+/// What a visit becomes.
+struct VisitChange: Sendable {
+    var place: Placement
+    var span: VisitSpan
+    var appointmentType: String
+    var status: AppointmentStatus
+    var notes: String?
+    /// How far the calendar entry's sequence number rises.
+    var sequenceStep: Int
+}

@@ -1,0 +1,101 @@
+import API
+import Domain
+import Storage
+
+/// A visit with the names that go with its ids, as read by ``AppointmentQueries/one(_:_:)``.
+struct Visit: Sendable, Equatable {
+    var id: ID
+    var clinicId: ID
+    var patientId: ID
+    var place: Placement
+    var appointmentType: String
+    var status: AppointmentStatus
+    var notes: String?
+    var createdAt: Instant
+    var updatedAt: Instant
+    var patientName: String
+    var patientPhone: String?
+    var patientEmail: String?
+    var patientNumber: String
+    var patientInsurance: String?
+    var doctorName: String?
+    var invoice: InvoiceSummary?
+    var roomName: String?
+    var roomColor: String?
+    var span: VisitSpan
+    /// Rises with each change that a calendar entry must follow.
+    var sequence: Int
+
+    struct InvoiceSummary: Sendable, Equatable {
+        var id: ID
+        var status: String
+        var balance: Money
+        var total: Money
+    }
+}
+
+/// When, for how long, with whom and where.
+struct Placement: Sendable, Equatable {
+    var date: LocalDate
+    var time: LocalTime
+    var durationMinutes: Int
+    var doctorId: ID?
+    var roomId: ID?
+    /// As typed; compared by its key.
+    var operatory: String?
+
+    /// Case and spaces do not make another operatory (contract §4.2).
+    var operatoryKey: String? { operatory.map { Operatory($0)?.key ?? $0 } }
+
+    /// Whether the other holds the same time, people and places.
+    func isSame(as other: Placement) -> Bool {
+        var other = other
+        guard operatoryKey == other.operatoryKey else { return false }
+        other.operatory = operatory
+        return self == other
+    }
+}
+
+extension Visit {
+    init(_ row: borrowing Row) throws {
+        id = try row.get(0)
+        clinicId = try row.get(1)
+        patientId = try row.get(2)
+        place = Placement(
+            date: try row.get(4), time: try row.get(5), durationMinutes: try row.get(7), doctorId: try row.get(3),
+            roomId: try row.get(10), operatory: try row.get(9))
+        appointmentType = try row.get(6)
+        status = try row.get(8)
+        notes = try row.get(11)
+        createdAt = try row.get(12)
+        updatedAt = try row.get(13)
+        patientName = try row.get(14)
+        patientPhone = try row.get(15)
+        patientEmail = try row.get(16)
+        patientNumber = try row.get(17)
+        patientInsurance = try row.get(18)
+        doctorName = try row.get(19)
+        if let id: ID = try row.get(20) {
+            invoice = InvoiceSummary(id: id, status: try row.get(21), balance: try row.get(22), total: try row.get(23))
+        }
+        roomName = try row.get(24)
+        roomColor = try row.get(25)
+        span = VisitSpan(start: try row.get(26), end: try row.get(27), busyUntil: try row.get(28))
+        sequence = try row.get(29)
+    }
+
+    /// The visit with this id in the scope's clinic, its row locked. Throws 404.
+    static func locked(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> Visit {
+        guard try tx.first(AppointmentQueries.lock(scope, id), { _ in true }) != nil else { throw Problem.notFound("Appointment") }
+        return try found(tx, scope, id)
+    }
+
+    /// The visit with this id in the scope's clinic, if the caller may see it. Throws 404, or 403 for another patient's.
+    static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> Visit {
+        guard let visit = try tx.first(AppointmentQueries.one(scope, id), Visit.init) else { throw Problem.notFound("Appointment") }
+        guard scope.role != .patient || visit.patientId == scope.patientId else {
+            throw Problem.forbidden("This is another patient's appointment")
+        }
+        return visit
+    }
+}

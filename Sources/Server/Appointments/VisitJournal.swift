@@ -1,0 +1,27 @@
+import Domain
+import Storage
+
+extension Journal {
+    /// Everything that a new visit leaves behind.
+    func booked(_ visit: Visit, _ tx: borrowing Transaction) throws {
+        tally(TallyChange(visit, by: 1))
+        audit(.created, .appointment, visit.id, before: nil, after: visit.wire)
+        publish(.appointmentCreated, to: .clinic(patient: visit.patientId), data: visit.wire)
+        try AppointmentNotices.announce(NoticeRule.booked(as: visit.status), visit, before: nil, tx, self)
+    }
+
+    /// Everything that a change of a visit leaves behind. `notice` is nil for a change that nobody needs to be told of.
+    func changed(_ before: Visit, to after: Visit, as action: AuditAction, _ notice: NoticeEvent?, _ tx: borrowing Transaction) throws {
+        tally(TallyChange(before, by: -1))
+        tally(TallyChange(after, by: 1))
+        audit(action, .appointment, after.id, before: before.wire, after: after.wire)
+        publish(.appointmentUpdated, to: .clinic(patient: after.patientId), data: after.wire)
+        if let notice { try AppointmentNotices.announce(notice, after, before: before, tx, self) }
+    }
+}
+
+extension TallyChange {
+    init(_ visit: Visit, by: Int) {
+        self.init(month: visit.place.date.month7, doctorId: visit.place.doctorId, status: visit.status, by: by)
+    }
+}
