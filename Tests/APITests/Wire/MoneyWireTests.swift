@@ -26,8 +26,8 @@ struct MoneyWireTests {
                 },
                 {
                   "description": "Scaling and polishing",
-                  "quantity": 1,
-                  "unitPrice": 3000
+                  "quantity": 0.125,
+                  "unitPrice": 24000
                 }
               ],
               "subtotal": 8000,
@@ -45,6 +45,7 @@ struct MoneyWireTests {
                   "clinicId": "550e8400-e29b-41d4-a716-446655440001",
                   "createdAt": "2026-05-10T10:30:00.000Z",
                   "invoiceId": "550e8400-e29b-41d4-a716-446655440005",
+                  "kind": "payment",
                   "amount": 300.5,
                   "method": "cash",
                   "reference": null,
