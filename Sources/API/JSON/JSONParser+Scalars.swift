@@ -37,7 +37,7 @@ extension JSONParser {
 
     /// Moves to the next quote or backslash.
     private mutating func skipPlain() throws(JSONError) {
-        index = JSONWriter.endOfCleanRun(in: bytes, from: index)
+        index = JSONScan.endOfPlainRun(in: bytes, from: index)
         guard let byte = peek() else { throw failure(.syntax, "Unterminated string") }
         if byte == 0 { throw nul() }
         if byte < 0x20 { throw failure(.syntax, "Unescaped control character in a string") }

@@ -8,22 +8,68 @@ extension JSONWriter {
 
     /// Writes text straight out of a database column, quoted and escaped. What isn't UTF-8 becomes U+FFFD.
     public mutating func utf8(_ text: UnsafeBufferPointer<UInt8>) {
+        if copyPlain(text, isTrusted: false) { return }
         if UTF8Check.firstInvalid(in: text) == nil {
-            quoted(text)
+            copyEscaped(text)
         } else {
             string(String(decoding: text, as: UTF8.self))
         }
     }
 
-    /// Writes valid UTF-8, quoted and escaped: clean runs are copied whole.
+    /// Writes valid UTF-8, quoted and escaped.
     @usableFromInline
     mutating func quoted(_ text: UnsafeBufferPointer<UInt8>) {
+        if !copyPlain(text, isTrusted: true) { copyEscaped(text) }
+    }
+
+    /// Writes a string that needs no escaping, as nearly all do, in one pass without a branch per byte.
+    /// `false`, and nothing is written, if it needs any, or if it isn't trusted and isn't ASCII.
+    private mutating func copyPlain(_ text: UnsafeBufferPointer<UInt8>, isTrusted: Bool) -> Bool {
+        let length = text.count
+        reserve(length + 3)
+        let source = UnsafeRawBufferPointer(text)
+        let target = UnsafeMutableRawPointer(base + used + (needsComma ? 2 : 1))
+        let watched: UInt64 = isTrusted ? 0 : .max
+        var marks: UInt64 = 0
+        if length >= 8 {
+            // The last word overlaps the one before.
+            for index in stride(from: 0, to: length - 8, by: 8) {
+                let word = source.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                marks |= JSONScan.marks(word) | word & watched
+                target.storeBytes(of: word, toByteOffset: index, as: UInt64.self)
+            }
+            let word = source.loadUnaligned(fromByteOffset: length - 8, as: UInt64.self)
+            marks |= JSONScan.marks(word) | word & watched
+            target.storeBytes(of: word, toByteOffset: length - 8, as: UInt64.self)
+        } else if length >= 4 {
+            let first = source.loadUnaligned(fromByteOffset: 0, as: UInt32.self)
+            let last = source.loadUnaligned(fromByteOffset: length - 4, as: UInt32.self)
+            let word = UInt64(first) << 32 | UInt64(last)
+            marks = JSONScan.marks(word) | word & watched
+            target.storeBytes(of: first, toByteOffset: 0, as: UInt32.self)
+            target.storeBytes(of: last, toByteOffset: length - 4, as: UInt32.self)
+        } else {
+            for (index, byte) in source.enumerated() {
+                marks |= JSONScan.marks(UInt64(byte) &* JSONScan.ones) | UInt64(byte) & watched
+                target.storeBytes(of: byte, toByteOffset: index, as: UInt8.self)
+            }
+        }
+        if marks & JSONScan.highs != 0 { return false }
+        comma()
+        base[used] = UInt8(ascii: "\"")
+        base[used &+ length &+ 1] = UInt8(ascii: "\"")
+        used &+= length &+ 2
+        return true
+    }
+
+    /// Writes a string that needs escaping: the runs between are copied whole.
+    private mutating func copyEscaped(_ text: UnsafeBufferPointer<UInt8>) {
         reserve(text.count + 3)
         comma()
         put(UInt8(ascii: "\""))
         var start = 0
         while true {
-            let end = Self.endOfCleanRun(in: text, from: start)
+            let end = JSONScan.endOfPlainRun(in: text, from: start)
             put(UnsafeBufferPointer(rebasing: text[start..<end]))
             if end == text.count { break }
             reserve(text.count - end + 6)
@@ -31,30 +77,6 @@ extension JSONWriter {
             start = end + 1
         }
         put(UInt8(ascii: "\""))
-    }
-
-    /// The first byte at or after `start` that must be escaped, or the end. Looks at eight bytes at a time.
-    static func endOfCleanRun(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let highs: UInt64 = 0x8080_8080_8080_8080
-        let bytes = UnsafeRawBufferPointer(text)
-        var index = start
-        while index + 8 <= bytes.count {
-            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-            let quote = word ^ (ones &* 0x22)
-            let backslash = word ^ (ones &* 0x5C)
-            let controls = (word &- ones &* 0x20) & ~word
-            let found = (controls | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)) & highs
-            // The lowest mark is exact; only those above it can be borrow's echo.
-            if found != 0 { return index + found.trailingZeroBitCount / 8 }
-            index += 8
-        }
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return index }
-            index += 1
-        }
-        return index
     }
 
     private mutating func escape(_ byte: UInt8) {

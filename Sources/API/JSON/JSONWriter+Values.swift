@@ -1,15 +1,17 @@
 extension JSONWriter {
     /// Writes the name of an object's next member. The name needs no escaping: it is a literal of the program.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func key(_ name: StaticString) {
         name.withUTF8Buffer { name in
             assert(!name.contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 < 0x20 })
             reserve(name.count + 4)
             comma()
-            put(UInt8(ascii: "\""))
-            put(name)
-            put(UInt8(ascii: "\""))
-            put(UInt8(ascii: ":"))
+            let place = base + used
+            place[0] = UInt8(ascii: "\"")
+            if let start = name.baseAddress { (place + 1).initialize(from: start, count: name.count) }
+            place[name.count + 1] = UInt8(ascii: "\"")
+            place[name.count + 2] = UInt8(ascii: ":")
+            used &+= name.count + 3
         }
         needsComma = false
     }
@@ -24,14 +26,14 @@ extension JSONWriter {
     }
 
     /// Writes a member; `nil` becomes `null`.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func field(_ name: StaticString, _ value: some JSONEncodable) {
         key(name)
         value.write(to: &self)
     }
 
     /// Writes a member whose value is text straight out of a database column; `nil` becomes `null`.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func field(_ name: StaticString, utf8 text: UnsafeBufferPointer<UInt8>?) {
         key(name)
         if let text { utf8(text) } else { null() }
@@ -85,7 +87,7 @@ extension JSONWriter {
             if overflow { break }
             bound = next
         }
-        assert(length <= capacity - count)
+        assert(length <= capacity - used)
         digits(value, width: length)
     }
 
@@ -93,9 +95,9 @@ extension JSONWriter {
     @inlinable
     mutating func digits(_ value: UInt64, width: Int) {
         var rest = value
-        var place = count + width
-        count = place
-        assert(count <= capacity)
+        var place = used + width
+        used = place
+        assert(used <= capacity)
         for _ in 0..<width {
             place -= 1
             base[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)

@@ -3,11 +3,11 @@
 /// Not copyable, so that a buffer of a page's size is never duplicated by accident. The caller balances `begin…` and
 /// `end…` and writes a key before each value of an object.
 public struct JSONWriter: ~Copyable {
-    // `base` always points at `capacity` bytes of which the first `count` are initialised;
+    // `base` always points at `capacity` bytes of which the first `used` are initialised;
     // every write goes through `reserve` first.
     @usableFromInline var base: UnsafeMutablePointer<UInt8>
     @usableFromInline var capacity: Int
-    @usableFromInline var count = 0
+    @usableFromInline var used = 0
     @usableFromInline var needsComma = false
 
     /// An empty writer with room for `capacity` bytes.
@@ -18,18 +18,21 @@ public struct JSONWriter: ~Copyable {
 
     deinit { base.deallocate() }
 
+    /// Bytes written so far.
+    public var count: Int { used }
+
     /// A copy of what was written.
-    public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: base, count: count)) }
+    public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: base, count: used)) }
 
     /// Lends what was written, without a copy.
     @inlinable
     public borrowing func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
-        try body(UnsafeRawBufferPointer(start: base, count: count))
+        try body(UnsafeRawBufferPointer(start: base, count: used))
     }
 
     /// Forgets what was written and keeps the memory.
     public mutating func clear() {
-        count = 0
+        used = 0
         needsComma = false
     }
 
@@ -53,23 +56,25 @@ public struct JSONWriter: ~Copyable {
         needsComma = true
     }
 
-    /// Writes the comma that the next value needs; takes up to one reserved byte.
+    /// Writes the comma that the next value needs; needs one reserved byte.
     @inlinable
     mutating func comma() {
-        if needsComma { put(UInt8(ascii: ",")) }
+        // Written in any case and taken back by not counting it: a branch would cost more.
+        base[used] = UInt8(ascii: ",")
+        used &+= needsComma ? 1 : 0
         needsComma = true
     }
 
     @inlinable
     mutating func reserve(_ extra: Int) {
-        if extra > capacity - count { grow(extra) }
+        if extra > capacity - used { grow(extra) }
     }
 
     @usableFromInline
     mutating func grow(_ extra: Int) {
-        let larger = max(capacity * 2, count + extra)
+        let larger = max(capacity * 2, used + extra)
         let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-        moved.update(from: base, count: count)
+        moved.update(from: base, count: used)
         base.deallocate()
         base = moved
         capacity = larger
@@ -78,17 +83,17 @@ public struct JSONWriter: ~Copyable {
     /// Writes one byte that was reserved before.
     @inlinable
     mutating func put(_ byte: UInt8) {
-        assert(count < capacity)
-        base[count] = byte
-        count += 1
+        assert(used < capacity)
+        base[used] = byte
+        used &+= 1
     }
 
     /// Copies bytes that were reserved before.
     @inlinable
     mutating func put(_ bytes: UnsafeBufferPointer<UInt8>) {
-        assert(bytes.count <= capacity - count)
+        assert(bytes.count <= capacity - used)
         guard let start = bytes.baseAddress else { return }
-        (base + count).update(from: start, count: bytes.count)
-        count += bytes.count
+        (base + used).initialize(from: start, count: bytes.count)
+        used &+= bytes.count
     }
 }
