@@ -8,31 +8,54 @@ struct Pipeline: Sendable {
     let database: Database
     let gate: Gate
     let clock: Clock
+    let trail: ReadTrail
 
-    func respond(to request: Request, context: RequestScope, route: Route) async throws -> Response {
+    /// - Parameter resource: The GET of the resource that a write changes, for `If-Match`.
+    func respond(to request: Request, context: RequestScope, route: Route, resource: Route.Read?) async throws -> Response {
         switch route.work {
         case .custom(let work):
             return try await work(request, context)
         case .read(let work):
             let identity = try await gate.identify(request.headers)
             let incoming = try await Incoming(request, context: context, now: clock.now())
-            let reply = try await database.read { tx in
-                let scope = try gate.admit(tx, identity, incoming, route.access)
-                return try work(tx, Call(scope: scope, request: incoming))
-            }
-            return reply.response
+            return try await read(identity, incoming, route, work).response
         case .write(let decode):
             let identity = try await gate.identify(request.headers)
             let incoming = try await Incoming(request, context: context, now: clock.now())
-            let work = decode(incoming)
-            let reply = try await database.write { tx in
-                let scope = try gate.admit(tx, identity, incoming, route.access)
-                let journal = Journal(scope: scope, request: incoming)
-                let reply = try work(tx, Call(scope: scope, request: incoming), journal)
-                try journal.flush(tx)
-                return reply
-            }
-            return reply.response
+            let write = decode(incoming)
+            return try await self.write(identity, incoming, route.access, resource: resource, write).response
         }
+    }
+
+    private func read(_ identity: Identity, _ incoming: Incoming, _ route: Route, _ work: @escaping Route.Read) async throws -> Reply {
+        let (reply, scope) = try await database.read { tx in
+            let scope = try gate.admit(tx, identity, incoming, route.access)
+            let reply = try work(tx, Call(scope: scope, request: incoming))
+            return (route.isResource ? Preconditions.tagged(reply, for: incoming) : reply, scope)
+        }
+        if let subject = route.audits?(scope, incoming) {
+            try await trail.record(ReadTrail.Entry(scope: scope, request: incoming, subject: subject))
+        }
+        return reply
+    }
+
+    /// Does a write once, however often its `Idempotency-Key` is sent.
+    func write(
+        _ identity: Identity, _ incoming: Incoming, _ access: Route.Access, resource: Route.Read? = nil, _ work: @escaping Route.Write
+    ) async throws -> Reply {
+        let key = try IdempotencyKey(incoming)
+        return try await database.write { tx in
+            let call = Call(scope: try gate.admit(tx, identity, incoming, access), request: incoming)
+            if let resource { try Preconditions.check(tx, call, resource) }
+            guard let key else { return try Self.perform(tx, call, work) }
+            return try SafeRetry.run(tx, key, call) { try Self.perform(tx, call, work) }
+        }
+    }
+
+    private static func perform(_ tx: borrowing Transaction, _ call: Call, _ work: Route.Write) throws -> Reply {
+        let journal = Journal(scope: call.scope, request: call.request)
+        let reply = try work(tx, call, journal)
+        try journal.flush(tx)
+        return reply
     }
 }

@@ -14,6 +14,11 @@ struct Route: Sendable {
     let access: Access
     let operation: Operation
     let work: Work
+    /// Which patient's data a read shows, for the audit trail; nil for reads that show nobody's in particular.
+    var audits: (@Sendable (ClinicScope, Incoming) -> ReadTrail.Subject?)?
+
+    /// Whether the path ends in a variable: a resource of its own, with an `ETag`.
+    var isResource: Bool { path.split(separator: "/").last?.hasPrefix(":") ?? false }
 
     /// Who may call. The rest get 403, before their request is looked at any further.
     enum Access: Sendable, Equatable {
@@ -31,21 +36,41 @@ struct Route: Sendable {
 
     enum Work: Sendable {
         /// Reads in one snapshot, in which the caller's rights were read too.
-        case read(@Sendable (borrowing Transaction, Call) throws -> Reply)
+        case read(Read)
         /// Writes in one transaction, in which the caller's rights were read too and which the journal closes.
         case write(@Sendable (Incoming) -> Write)
         /// Everything that waits for something else than the database.
         case custom(@Sendable (Request, RequestScope) async throws -> Response)
     }
 
+    typealias Read = @Sendable (borrowing Transaction, Call) throws -> Reply
+
     /// A write whose request has been decoded, ready to run; more than once if the database asks for it.
     typealias Write = @Sendable (borrowing Transaction, Call, Journal) throws -> Reply
 
     static func read(
         _ path: String, _ access: Access, _ operation: Operation,
-        _ work: @escaping @Sendable (borrowing Transaction, Call) throws -> Reply
+        _ work: @escaping Read
     ) -> Route {
         Route(method: .get, path: path, access: access, operation: operation, work: .read(work))
+    }
+
+    /// The same route, with each reading noted as one of the `entity` that the path's variable names.
+    func audited(_ entity: AuditEntity, _ variable: String = "id") -> Route {
+        var route = self
+        route.audits = { _, request in
+            (try? request.id(variable)).map { ReadTrail.Subject(entity: entity, id: $0) }
+        }
+        return route
+    }
+
+    /// The same list, noted as a reading of the patient's data when it is narrowed to one patient.
+    func auditedByPatient() -> Route {
+        var route = self
+        route.audits = { scope, request in
+            (scope.patientId ?? request.query().optional("patientId", .id)).map { ReadTrail.Subject(entity: .patient, id: $0) }
+        }
+        return route
     }
 
     /// A write without a body.

@@ -7,12 +7,13 @@ enum AppointmentRoutes {
     static let address = "/api/v1/protected/appointments"
 
     static let routes: [Route] = [
-        .read("/appointments", .everyMember, list) { tx, call in try ListAppointments.run(tx, call) },
+        .read("/appointments", .everyMember, list) { tx, call in try ListAppointments.run(tx, call) }.auditedByPatient(),
         .read("/appointments/available-slots", .everyMember, slots) { tx, call in try ListSlots.run(tx, call) },
         .write(.post, "/appointments", .everyMember, book, decode: AppointmentDraft.init) { tx, call, body, journal in
             try BookAppointment.run(tx, call, body, journal)
         },
-        .read("/appointments/:id", .everyMember, get) { tx, call in try GetAppointment.run(tx, call) },
+        .read("/appointments/:id", .everyMember, get) { tx, call in try GetAppointment.run(tx, call) }
+            .audited(.appointment),
         .write(.put, "/appointments/:id", .staff, replace, decode: AppointmentReplacement.init) { tx, call, body, journal in
             try ReplaceAppointment.run(tx, call, body, journal)
         },
@@ -25,7 +26,8 @@ enum AppointmentRoutes {
         .write(.post, "/appointments/:id/no-show", .staff, noShow) { tx, call, journal in
             try RecordNoShow.run(tx, call, journal)
         },
-        .read("/appointments/:id/activity", .everyMember, activity) { tx, call in try ListActivity.run(tx, call) },
+        .read("/appointments/:id/activity", .everyMember, activity) { tx, call in try ListActivity.run(tx, call) }
+            .audited(.appointment),
     ]
 
     private static let tag = "Appointments"

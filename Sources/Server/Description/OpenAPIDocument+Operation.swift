@@ -45,6 +45,17 @@ extension OpenAPIDocument {
                 "description": .string(parameter.description), "schema": parameter.schema.render(into: &components),
             ])
         }
+        if route.method == .post && route.access != .anyone {
+            parameters.append(header("Idempotency-Key", "Names this request, so that it may be sent again for a day and is done once", schema: [
+                "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$",
+            ]))
+        }
+        if [.put, .patch, .delete].contains(route.method) {
+            parameters.append(header("If-Match", "The ETag of the state that this change is meant for", schema: ["type": "string"]))
+        }
+        if route.method == .get && route.isResource {
+            parameters.append(header("If-None-Match", "The ETag that the caller has; 304 when it is still right", schema: ["type": "string"]))
+        }
         if route.access != .anyone {
             parameters.append([
                 "name": "X-Clinic-Id", "in": "header", "required": false,
@@ -53,6 +64,10 @@ extension OpenAPIDocument {
             ])
         }
         return parameters
+    }
+
+    private static func header(_ name: String, _ description: String, schema: JSONValue) -> JSONValue {
+        ["name": .string(name), "in": "header", "required": false, "description": .string(description), "schema": schema]
     }
 
     private static func responses(of route: Route, at path: String, into components: inout [String: JSONValue]) -> [(String, JSONValue)] {
@@ -70,6 +85,9 @@ extension OpenAPIDocument {
         case .nothing: break
         }
         responses.append((String(operation.status.code), .object(JSONObject(success))))
+        if route.method == .get && route.isResource {
+            responses.append(("304", ["description": "The caller has this state already"]))
+        }
         let problem = problem.render(into: &components)
         for status in problems(of: route, at: path) {
             responses.append(
@@ -86,6 +104,8 @@ extension OpenAPIDocument {
         var problems: Set<HTTPResponse.Status> = Set(route.operation.problems)
         problems.formUnion([.tooManyRequests, .serviceUnavailable])
         if route.access != .anyone { problems.formUnion([.unauthorized, .forbidden, .badRequest]) }
+        if route.method == .post && route.access != .anyone { problems.formUnion([.conflict, .unprocessableContent]) }
+        if [.put, .patch, .delete].contains(route.method) { problems.insert(.preconditionFailed) }
         if !route.operation.query.isEmpty { problems.insert(.badRequest) }
         if path.contains(":") { problems.formUnion([.notFound, .badRequest]) }
         if route.operation.body != nil { problems.formUnion([.badRequest, .contentTooLarge, .unsupportedMediaType]) }

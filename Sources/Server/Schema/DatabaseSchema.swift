@@ -8,5 +8,6 @@ public enum DatabaseSchema {
         .appointments,
         .invoices,
         .journal,
+        .idempotencyKeys,
     ]
 }

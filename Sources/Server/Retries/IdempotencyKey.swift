@@ -1,0 +1,62 @@
+import Crypto
+import Domain
+import HTTPTypes
+
+/// A client's name for one POST, under which it may safely try again for a day.
+struct IdempotencyKey: Sendable {
+    static let lifetimeHours = 24
+    private static let lengths = 1...255
+
+    let text: String
+    /// What was asked under the key: another request under the same key is a mistake.
+    let fingerprint: String
+
+    /// Nil for a request without the header, or one that is no POST. Throws 400 for a key that is empty, too long or not visible ASCII.
+    init?(_ request: Incoming) throws {
+        guard request.method == .post, let text = request.headers[.idempotencyKey] else { return nil }
+        guard Self.lengths.contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+            throw Problem.invalid("Idempotency-Key", "must be 1 to 255 visible ASCII characters")
+        }
+        self.text = text
+        var hasher = SHA256()
+        for part in [request.path, request.queryString, request.headers[.clinicId] ?? ""] {
+            hasher.update(data: Array("\(part.utf8.count):\(part)".utf8))
+        }
+        hasher.update(data: request.body)
+        fingerprint = hasher.finalize().hex
+    }
+
+    /// A 64-bit number for PostgreSQL's advisory locks.
+    func lockNumber(user: ID) -> Int64 {
+        var hasher = SHA256()
+        hasher.update(data: Array("idempotency:\(user):\(text)".utf8))
+        return hasher.finalize().prefix(8).reduce(Int64(0)) { $0 << 8 | Int64($1) }
+    }
+}
+
+extension Digest {
+    /// Lower-case hexadecimal.
+    var hex: String {
+        let digits = Array("0123456789abcdef".utf8)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(2 * Self.byteCount)
+        for byte in self {
+            bytes.append(digits[Int(byte >> 4)])
+            bytes.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension HTTPField.Name {
+    static let idempotencyKey: HTTPField.Name = {
+        guard let name = HTTPField.Name("Idempotency-Key") else { preconditionFailure("a valid header name") }
+        return name
+    }()
+
+    /// Marks an answer that was kept from the first try.
+    static let idempotencyReplayed: HTTPField.Name = {
+        guard let name = HTTPField.Name("Idempotency-Replayed") else { preconditionFailure("a valid header name") }
+        return name
+    }()
+}

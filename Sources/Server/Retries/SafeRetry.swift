@@ -1,0 +1,75 @@
+import Domain
+import HTTPTypes
+import Storage
+
+/// Does a POST once however often it is sent: the answer is kept in the transaction of the work itself, so that not even a power
+/// cut comes between them.
+enum SafeRetry {
+    /// Runs `work`, or gives the answer that it had. Refusals (4xx) are answers too and are kept; faults are not.
+    static func run(
+        _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: Call, _ work: () throws -> Reply
+    ) throws -> Reply {
+        guard try takesTurn(tx, key, call) else {
+            throw Problem.conflict("A request with this Idempotency-Key is being answered", code: "IDEMPOTENCY_IN_FLIGHT")
+        }
+        if let kept = try kept(tx, key, call) { return kept }
+        let reply: Reply
+        do {
+            reply = try tx.savepoint(work)
+        } catch {
+            let (problem, isFault) = Problem.from(error, requestId: call.request.requestId)
+            guard !isFault, problem.status.kind == .clientError else { throw error }
+            reply = problem.reply(at: call.now.description)
+        }
+        try keep(tx, key, call, reply)
+        return reply
+    }
+
+    /// On PostgreSQL a twin in another transaction is told so at once; SQLite's writer takes one at a time.
+    private static func takesTurn(_ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: Call) throws -> Bool {
+        guard tx.engine == .postgres else { return true }
+        return try tx.first("SELECT pg_try_advisory_xact_lock(\(key.lockNumber(user: call.scope.userId)))") { try $0.get(0) } ?? false
+    }
+
+    private static func kept(_ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: Call) throws -> Reply? {
+        let oldest = call.now.adding(minutes: -60 * IdempotencyKey.lifetimeHours)
+        let row = try tx.first(
+            """
+            SELECT fingerprint, status, content_type, location, body, created_at FROM idempotency_keys
+            WHERE user_id = \(call.scope.userId) AND key = \(key.text)
+            """
+        ) { row in
+            (
+                fingerprint: try row.get(0) as String, reply: try Reply(kept: row), createdAt: try row.get(5) as Instant
+            )
+        }
+        guard let row, row.createdAt > oldest else { return nil }
+        guard row.fingerprint == key.fingerprint else {
+            throw Problem(
+                .unprocessableContent, error: "Idempotency-Key reused",
+                message: "This Idempotency-Key was used for another request", code: "IDEMPOTENCY_KEY_REUSED")
+        }
+        return row.reply
+    }
+
+    private static func keep(_ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: Call, _ reply: Reply) throws {
+        try tx.run(
+            """
+            INSERT INTO idempotency_keys (user_id, key, fingerprint, status, content_type, location, body, created_at)
+            VALUES (\(call.scope.userId), \(key.text), \(key.fingerprint), \(reply.status.code), \(reply.headers[.contentType]),
+                \(reply.headers[.location]), \(reply.body), \(call.now))
+            ON CONFLICT (user_id, key) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status,
+                content_type = excluded.content_type, location = excluded.location, body = excluded.body,
+                created_at = excluded.created_at
+            """)
+    }
+}
+
+extension Reply {
+    fileprivate init(kept row: borrowing Row) throws {
+        self.init(HTTPResponse.Status(code: try row.get(1)), body: try row.get(4))
+        headers[.contentType] = try row.get(2)
+        headers[.location] = try row.get(3)
+        headers[.idempotencyReplayed] = "true"
+    }
+}
