@@ -43,9 +43,6 @@ struct AuditEntry: Sendable {
             var part = part.map { "\($0.utf8.count):\($0)" } ?? "-"
             part.withUTF8 { hasher.update(bufferPointer: UnsafeRawBufferPointer($0)) }
         }
-        return hasher.finalize().map { byte in
-            let hex = String(byte, radix: 16)
-            return byte < 16 ? "0" + hex : hex
-        }.joined()
+        return hasher.finalize().hex
     }
 }

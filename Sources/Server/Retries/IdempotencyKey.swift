@@ -34,7 +34,7 @@ struct IdempotencyKey: Sendable {
     }
 }
 
-extension Digest {
+extension Crypto.Digest {
     /// Lower-case hexadecimal.
     var hex: String {
         let digits = Array("0123456789abcdef".utf8)
