@@ -38,6 +38,12 @@ public struct Payment: JSONEncodable, Decodable, Sendable, Equatable {
 
     public func write(to json: inout JSONWriter) {
         json.beginObject()
+        writeFields(to: &json)
+        json.endObject()
+    }
+
+    /// The keys alone, for an object that has more of them.
+    func writeFields(to json: inout JSONWriter) {
         json.field("id", id)
         json.field("clinicId", clinicId)
         json.field("invoiceId", invoiceId)
@@ -47,6 +53,5 @@ public struct Payment: JSONEncodable, Decodable, Sendable, Equatable {
         json.field("reference", reference)
         json.field("recordedBy", recordedBy)
         json.field("createdAt", createdAt)
-        json.endObject()
     }
 }

@@ -1,0 +1,41 @@
+import API
+import Domain
+import Storage
+
+/// `PATCH /invoices/:id`: notes and due date. What is owed never changes; a wrong invoice is voided and issued again.
+struct ChangeInvoice: Sendable {
+    static let settled = ["items", "discountAmount", "taxAmount", "totalAmount", "patientId", "appointmentId", "status", "currency"]
+
+    var notes: Change<String>
+    var dueDate: Change<LocalDate>
+
+    init(_ incoming: Incoming) throws {
+        let fields = try incoming.fields()
+        notes = fields.change("notes", .text(max: InvoiceRequest.maximumNotes))
+        dueDate = fields.change("dueDate", .date)
+        for name in Self.settled where fields.has(name) {
+            fields.refuse(name, "can't be changed: void the invoice and issue another")
+        }
+        try fields.done()
+    }
+
+    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<ChangeInvoice>, _ journal: Journal) throws -> Reply {
+        let scope = call.scope
+        let before = try InvoiceQueries.locked(tx, scope, try call.id())
+        let change = try body.get()
+        guard !before.isVoid else { throw Problem(PaymentRefusal.void) }
+        var after = before
+        after.notes = change.notes.applied(to: before.notes)
+        after.dueDate = change.dueDate.applied(to: before.dueDate)
+        if after != before {
+            after.updatedAt = call.now
+            try tx.run(
+                """
+                UPDATE invoices SET notes = \(after.notes), due_date = \(after.dueDate), updated_at = \(after.updatedAt)
+                WHERE id = \(after.id) AND clinic_id = \(scope.clinicId)
+                """)
+            journal.audit(.updated, .invoice, after.id, before: InvoiceState(before), after: InvoiceState(after))
+        }
+        return .json(try InvoiceQueries.found(tx, scope, after.id))
+    }
+}

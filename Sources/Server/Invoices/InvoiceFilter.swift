@@ -1,0 +1,57 @@
+import Domain
+import Storage
+
+/// What a list of invoices is narrowed to.
+struct InvoiceFilter: Sendable, Equatable {
+    var patientId: ID?
+    var appointmentId: ID?
+    var status: InvoiceStatus?
+    /// First and last day of issue, by the clinic's clock.
+    var from: LocalDate?
+    var to: LocalDate?
+    /// Part of the invoice's number, or of the patient's name, number, phone or address.
+    var search: String?
+    /// Only rows changed at or after this moment, for phones that were offline. Invoices are never deleted.
+    var updatedSince: Instant?
+
+    init(_ query: Fields) {
+        patientId = query.optional("patientId", .id)
+        appointmentId = query.optional("appointmentId", .id)
+        status = query.optional("status", .choice(of: InvoiceStatus.self))
+        from = query.optional("from", .date)
+        to = query.optional("to", .date)
+        search = query.optional("search", .search(max: 100)).flatMap { $0.isEmpty ? nil : $0 }
+        updatedSince = query.optional("updatedSince", .instant)
+        if let from, let to, from > to { query.refuse("from", "must not be after to") }
+    }
+
+    /// Over `invoices i`, joined with `patients p` when there is something to search for.
+    func condition(_ scope: ClinicScope, _ zone: Zone) -> SQL {
+        var parts: [SQL] = ["i.clinic_id = \(scope.clinicId)"]
+        if let patientId { parts.append("i.patient_id = \(patientId)") }
+        if let appointmentId {
+            parts.append("(i.appointment_id = \(appointmentId) OR i.replaced_appointment_id = \(appointmentId))")
+        }
+        if let status { parts.append("i.status = \(status.rawValue)") }
+        if let from { parts.append("i.created_at >= \(zone.range(of: from).lowerBound)") }
+        if let to { parts.append("i.created_at < \(zone.range(of: to).upperBound)") }
+        if let updatedSince { parts.append("i.updated_at >= \(updatedSince)") }
+        if let search {
+            let pattern = "%\(search.lowercased().escapedForLike)%"
+            parts.append("(lower(i.invoice_number) LIKE \(pattern) ESCAPE '\\' OR p.search LIKE \(pattern) ESCAPE '\\')")
+        }
+        return parts.joined(separator: " AND ")
+    }
+}
+
+extension String {
+    /// So that `%` and `_` stand for themselves.
+    fileprivate var escapedForLike: String {
+        var text = ""
+        for character in self {
+            if "\\%_".contains(character) { text.append("\\") }
+            text.append(character)
+        }
+        return text
+    }
+}

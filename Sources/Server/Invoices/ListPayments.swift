@@ -1,0 +1,17 @@
+import API
+import Domain
+import Storage
+
+/// `GET /invoices/:id/payments`: payments and refunds, oldest first.
+enum ListPayments {
+    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+        let invoice = try InvoiceQueries.row(tx, call.scope, try call.id())
+        let query = call.request.query()
+        let page = PageRequest(query)
+        try query.done()
+        let answer = try page.read(
+            tx, PaymentQueries.columns, from: "payments WHERE invoice_id = \(invoice.id)", order: "created_at, id"
+        ) { try PaymentRow($0).wire }
+        return .json(answer)
+    }
+}
