@@ -2,9 +2,9 @@ public import Domain
 import NIOCore
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Where the time comes from. Tests pass one that they set.

@@ -8,7 +8,8 @@ struct ProblemMiddleware: RouterMiddleware {
     let clock: Clock
     let metrics: RequestMetrics
 
-    func handle(_ request: Request, context: RequestScope, next: (Request, RequestScope) async throws -> Response) async throws -> Response {
+    func handle(_ request: Request, context: RequestScope, next: (Request, RequestScope) async throws -> Response) async throws -> Response
+    {
         let start = ContinuousClock.now
         var context = context
         context.requestId = RequestID.taken(from: request.headers) ?? RequestID.fresh(at: clock.now())

@@ -47,7 +47,8 @@ extension Problem {
         var headers = HTTPFields()
         for field in self.headers { headers.append(field) }
         var reply = Reply.json(
-            ErrorBody(error: error, message: message, code: code, timestamp: now, fields: fields.isEmpty ? nil : fields,
+            ErrorBody(
+                error: error, message: message, code: code, timestamp: now, fields: fields.isEmpty ? nil : fields,
                 conflicts: conflicts.isEmpty ? nil : conflicts), status)
         headers[.contentType] = reply.headers[.contentType]
         reply.headers = headers

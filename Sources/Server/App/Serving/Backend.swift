@@ -1,0 +1,55 @@
+import FoundationEssentials
+package import Logging
+package import Storage
+
+/// Everything that the features are made of: opened once, passed to each by `init`.
+package struct Backend: Sendable {
+    package let settings: Settings
+    package let database: Database
+    package let clock: Clock
+    package let tokens: AccessTokens
+    package let passwords: Passwords
+    package let metrics: MetricRegistry
+    package let logger: Logger
+
+    package init(
+        settings: Settings, database: Database, clock: Clock = .system, passwords: Passwords = Passwords(),
+        metrics: MetricRegistry = MetricRegistry(), logger: Logger
+    ) async {
+        self.settings = settings
+        self.database = database
+        self.clock = clock
+        self.passwords = passwords
+        self.metrics = metrics
+        self.logger = logger
+        tokens = await AccessTokens(secret: settings.secret, outside: settings.outsideKeys, clock: clock)
+    }
+
+    /// Opens the database that the settings name; its folder is made when it is missing.
+    /// - Throws: ``SettingError`` when it can't be opened.
+    package static func open(_ settings: Settings, logger: Logger) async throws -> Backend {
+        await Backend(settings: settings, database: try openDatabase(settings, logger: logger), logger: logger)
+    }
+
+    package static func openDatabase(_ settings: Settings, logger: Logger) throws(SettingError) -> Database {
+        if let path = settings.database.filePath {
+            let folder = URL(filePath: path).deletingLastPathComponent()
+            try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        }
+        do {
+            return try Database.open(settings.database, options: settings.databaseOptions, logger: logger)
+        } catch {
+            throw SettingError(.databaseURL, "names \(settings.database), which cannot be opened: \(error)")
+        }
+    }
+
+    var gate: Gate { Gate(tokens: tokens) }
+    var pipeline: Pipeline { Pipeline(database: database, gate: gate, clock: clock) }
+
+    var sessions: Sessions {
+        Sessions(
+            database: database, passwords: passwords, tokens: tokens, gate: gate, clock: clock,
+            limit: settings.hasRateLimit ? AddressLimit(burst: 300, perSecond: 5) : nil,
+            metrics: SessionMetrics(factory: metrics))
+    }
+}

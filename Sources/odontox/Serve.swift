@@ -1,0 +1,40 @@
+import ArgumentParser
+import Glibc
+import Logging
+import Metrics
+import Server
+import Storage
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the server.",
+        discussion: """
+            Brings the schema up to date first. Stops on SIGTERM or Ctrl-C, after it has finished what it was answering. Examples:
+
+              odontox serve --port 9000
+              odontox serve --host 0.0.0.0 --tls-certificate chain.pem --tls-key key.pem
+            """)
+
+    @OptionGroup var serving: ServingFlags
+    @OptionGroup var flags: SettingFlags
+
+    func run() async throws {
+        let settings = try await flags.settings(serving.values)
+        let handler = LineLogHandler(format: settings.logFormat, level: settings.logLevel)
+        LoggingSystem.bootstrap { _ in handler }
+        FileLimit.raise()
+        let backend = try await Backend.open(settings, logger: Logger(label: "odontox"))
+        MetricsSystem.bootstrap(backend.metrics)
+        do {
+            try await Migrator.migrate(backend.database, DatabaseSchema.migrations)
+            try await OdontoXServer(backend).run { address in
+                print("OdontoX answers at \(address)")
+                // Now, also into a pipe.
+                fflush(nil)
+            }
+        } catch {
+            backend.database.close()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Server
+
+/// The flags that only serving takes. Secrets have none: other users of the machine can read a command line.
+struct ServingFlags: ParsableArguments {
+    @Option(help: "Address to listen on. [ODONTOX_HOST, 127.0.0.1]") var host: String?
+    @Option(help: "Port to listen on; 0 for any that is free. [ODONTOX_PORT, 8080]") var port: String?
+    @Option(help: "Public keys of an outside identity provider. [ODONTOX_JWKS_FILE]") var jwksFile: String?
+    @Option(help: "The issuer that its tokens must name. [ODONTOX_JWKS_ISSUER]") var jwksIssuer: String?
+    @Option(help: "The audience that its tokens must name. [ODONTOX_JWKS_AUDIENCE]") var jwksAudience: String?
+    @Option(help: "Certificate chain in PEM. [ODONTOX_TLS_CERTIFICATE]") var tlsCertificate: String?
+    @Option(help: "Its private key in PEM. [ODONTOX_TLS_KEY]") var tlsKey: String?
+    @Option(help: "Sender of mail. [ODONTOX_MAIL_FROM]") var mailFrom: String?
+    @Option(help: "on or off; the lock after failed sign-ins stays on. [ODONTOX_RATE_LIMIT, on]") var rateLimit: String?
+    @Option(help: "Connections at once. [ODONTOX_MAX_CONNECTIONS, 1024]") var maxConnections: String?
+    @Option(help: "Seconds until an idle connection is closed. [ODONTOX_IDLE_TIMEOUT, 60]") var idleTimeout: String?
+    @Option(help: "Seconds within which a request must arrive. [ODONTOX_REQUEST_TIMEOUT, 30]") var requestTimeout: String?
+    @Option(help: "Seconds for running requests when stopping. [ODONTOX_SHUTDOWN_TIMEOUT, 20]") var shutdownTimeout: String?
+
+    var values: [SettingName: String] {
+        let all: [(SettingName, String?)] = [
+            (.host, host), (.port, port), (.jwksFile, jwksFile), (.jwksIssuer, jwksIssuer), (.jwksAudience, jwksAudience),
+            (.tlsCertificate, tlsCertificate), (.tlsKey, tlsKey), (.mailFrom, mailFrom), (.rateLimit, rateLimit),
+            (.maxConnections, maxConnections), (.idleTimeout, idleTimeout), (.requestTimeout, requestTimeout),
+            (.shutdownTimeout, shutdownTimeout),
+        ]
+        return Dictionary(uniqueKeysWithValues: all.compactMap { name, value in value.map { (name, $0) } })
+    }
+}

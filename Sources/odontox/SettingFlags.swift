@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Server
+import Storage
+
+/// The flags that every command takes.
+struct SettingFlags: ParsableArguments {
+    @Option(help: "A JSON file of settings. [ODONTOX_CONFIG]") var config: String?
+    @Option(
+        name: .customLong("database-url"),
+        help: "sqlite:PATH or postgres://USER@HOST/NAME. [ODONTOX_DATABASE_URL, sqlite:./data/odontox.sqlite]")
+    var databaseURL: String?
+    @Option(help: "Database connections. [ODONTOX_DATABASE_CONNECTIONS, 8]") var databaseConnections: String?
+    @Option(help: "trace, debug, info, notice, warning, error or critical. [ODONTOX_LOG_LEVEL, info]") var logLevel: String?
+    @Option(help: "text or json. [ODONTOX_LOG_FORMAT, text]") var logFormat: String?
+
+    var values: [SettingName: String] {
+        var values: [SettingName: String] = [:]
+        values[.databaseURL] = databaseURL
+        values[.databaseConnections] = databaseConnections
+        values[.logLevel] = logLevel
+        values[.logFormat] = logFormat
+        return values
+    }
+
+    /// Reads all settings, with `more` flags beside these.
+    func settings(_ more: [SettingName: String] = [:]) async throws -> Settings {
+        try await Settings.read(
+            flags: values.merging(more) { $1 }, file: config, environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// A logger as the settings want it, on standard error.
+    static func logger(_ settings: Settings) -> Logger {
+        let handler = LineLogHandler(format: settings.logFormat, level: settings.logLevel)
+        return Logger(label: "odontox") { _ in handler }
+    }
+
+    /// Reads the settings, opens their database and runs `body` with it.
+    func withDatabase<T>(_ body: (Settings, Database) async throws -> T) async throws -> T {
+        let settings = try await settings()
+        let database = try Backend.openDatabase(settings, logger: Self.logger(settings))
+        defer { database.close() }
+        return try await body(settings, database)
+    }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Domain
+import Server
+import Storage
+
+struct UserAdd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add",
+        abstract: "Make a user: a superadmin, or a member of a clinic's staff.",
+        discussion: """
+            The password is asked for, or read from standard input. Examples:
+
+              odontox user add --superadmin --email you@example.org --first-name Ada --last-name Khan
+              odontox user add --clinic 550e8400-e29b-41d4-a716-446655440001 --role doctor \\
+                --email sara@example.org --first-name Sara --last-name Malik < password.txt
+            """)
+
+    @Option(help: "The address that the user signs in with.") var email: String
+    @Option(help: "Given name.") var firstName: String
+    @Option(help: "Family name.") var lastName: String
+    @Flag(help: "May act in all clinics, and make new ones.") var superadmin = false
+    @Option(help: "The clinic's id.") var clinic: String?
+    @Option(help: "doctor, receptionist or admin, in the clinic.") var role: String?
+    @OptionGroup var flags: SettingFlags
+
+    func validate() throws {
+        if superadmin == (clinic != nil) { throw ValidationError("Give either --superadmin, or --clinic and --role.") }
+        if (clinic == nil) != (role == nil) { throw ValidationError("--clinic and --role go together.") }
+        if let clinic, ID(clinic) == nil { throw ValidationError("--clinic must be a UUID.") }
+        if let role, Role(rawValue: role) == nil { throw ValidationError("--role must be doctor, receptionist or admin.") }
+    }
+
+    func run() async throws {
+        var membership: AddUser.Membership?
+        if let clinic = clinic.flatMap({ ID($0) }), let role = role.flatMap(Role.init(rawValue:)) {
+            membership = .init(clinicId: clinic, role: role)
+        }
+        guard let password = PasswordPrompt.read() else { throw CommandFailure("A password is needed, on standard input.") }
+        let user = AddUser(email: email, password: password, firstName: firstName, lastName: lastName, membership: membership)
+        try await flags.withDatabase { _, database in
+            try await Migrator.migrate(database, DatabaseSchema.migrations)
+            print(try await user.run(database, passwords: Passwords(), now: Clock.system.now()))
+        }
+    }
+}
