@@ -31,6 +31,9 @@ struct Incoming: Sendable {
             let value = try JSONValue(parsing: body)
             guard case .object = value else { throw Problem.malformedBody("A JSON object is expected") }
             return value
+        } catch let error as JSONError where error.kind == .nul {
+            // The one fault of a body's text that has a field's name.
+            throw ValidationFailure(error)
         } catch let error as JSONError {
             throw Problem.malformedBody(error.description)
         }

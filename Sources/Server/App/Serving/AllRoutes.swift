@@ -1,17 +1,19 @@
 /// Every address of the server, on one screen.
 enum AllRoutes {
     static func mounts(_ backend: Backend) -> [(prefix: String, routes: [Route])] {
-        [
+        let described = [
             ("/api/v1/protected", protected(backend)),
             ("/api/v1/auth", SessionRoutes.all(backend.sessions)),
             ("", OperationsRoutes.all(backend)),
         ]
+        return described + [("", DescriptionRoutes.routes(describing: described))]
     }
 
     /// What the specification describes, and the directory that it takes for granted (contract §8).
     static func protected(_ backend: Backend) -> [Route] {
         let features = [
-            AppointmentRoutes.routes
+            AppointmentRoutes.routes,
+            InvoiceRoutes.routes,
         ]
         return features.flatMap { $0 }
     }

@@ -3,6 +3,8 @@ import ServiceLifecycle
 /// What runs beside the HTTP server. Started in this order, stopped in the reverse one, after the server has finished its requests.
 enum AllServices {
     static func list(_ backend: Backend) -> [any Service] {
-        []
+        [
+            backend.trail
+        ]
     }
 }

@@ -11,6 +11,7 @@ package struct Backend: Sendable {
     package let passwords: Passwords
     package let metrics: MetricRegistry
     package let logger: Logger
+    let trail: ReadTrail
 
     package init(
         settings: Settings, database: Database, clock: Clock = .system, passwords: Passwords = Passwords(),
@@ -22,6 +23,7 @@ package struct Backend: Sendable {
         self.passwords = passwords
         self.metrics = metrics
         self.logger = logger
+        trail = ReadTrail(database: database, logger: logger)
         tokens = await AccessTokens(secret: settings.secret, outside: settings.outsideKeys, clock: clock)
     }
 
@@ -44,7 +46,7 @@ package struct Backend: Sendable {
     }
 
     var gate: Gate { Gate(tokens: tokens) }
-    var pipeline: Pipeline { Pipeline(database: database, gate: gate, clock: clock) }
+    var pipeline: Pipeline { Pipeline(database: database, gate: gate, clock: clock, trail: trail) }
 
     var sessions: Sessions {
         Sessions(

@@ -1,0 +1,48 @@
+import API
+
+/// A schema as nested lines for people: name, kind, whether it may be missing or null.
+struct SchemaOutline {
+    private let schema: Schema
+
+    init(_ schema: Schema) { self.schema = schema }
+
+    var html: HTML { "<pre>\(lines(schema, depth: 0).joined(separator: "\n"))</pre>" }
+
+    private func lines(_ schema: Schema, depth: Int) -> [String] {
+        let pad = String(repeating: "  ", count: depth)
+        switch schema {
+        case .named(_, let inner), .nullable(let inner):
+            return lines(inner, depth: depth)
+        case .array(let element, _):
+            return [pad + "["] + lines(element, depth: depth + 1) + [pad + "]"]
+        case .plain(let json):
+            return [pad + kind(json)]
+        case .object(let properties, _):
+            return properties.flatMap { property -> [String] in
+                let inner = lines(property.schema, depth: depth + 1)
+                let mark = (property.isRequired ? "" : "?") + (property.schema.isNullable ? " (or null)" : "")
+                guard inner.count > 1 else {
+                    return ["\(pad)\(property.name)\(mark): \(inner.first?.drop { $0 == " " } ?? "object")"]
+                }
+                return ["\(pad)\(property.name)\(mark):"] + inner
+            }
+        }
+    }
+
+    private func kind(_ json: JSONValue) -> String {
+        if let values = json["enum"]?.array { return values.compactMap(\.string).joined(separator: " | ") }
+        let type = json["type"]?.string ?? "anything"
+        let low = json["minimum"]?.number?.text
+        let high = json["maximum"]?.number?.text
+        if let low, let high { return "\(type) \(low)…\(high)" }
+        if let format = json["format"]?.string { return "\(type) (\(format))" }
+        if let longest = json["maxLength"]?.number?.text { return "\(type), at most \(longest) characters" }
+        return type
+    }
+}
+
+extension Schema {
+    fileprivate var isNullable: Bool {
+        if case .nullable = self { true } else { false }
+    }
+}
