@@ -9,10 +9,13 @@ struct RequestScope: RequestContext {
     var requestId: String
     /// The peer's address, without its port.
     var address: String
+    /// The connection, for answers that outlive their request's work.
+    let channel: any Channel
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         requestId = ""
+        channel = source.channel
         address = source.channel.remoteAddress?.ipAddress ?? "local"
     }
 }

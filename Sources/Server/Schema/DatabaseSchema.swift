@@ -9,5 +9,6 @@ public enum DatabaseSchema {
         .invoices,
         .journal,
         .idempotencyKeys,
+        .delivery,
     ]
 }

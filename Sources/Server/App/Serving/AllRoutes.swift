@@ -14,6 +14,7 @@ enum AllRoutes {
         let features = [
             AppointmentRoutes.routes,
             InvoiceRoutes.routes,
+            StreamRoutes.all(backend.stream),
         ]
         return features.flatMap { $0 }
     }

@@ -12,6 +12,7 @@ package struct Backend: Sendable {
     package let metrics: MetricRegistry
     package let logger: Logger
     let trail: ReadTrail
+    package let hub: EventHub
 
     package init(
         settings: Settings, database: Database, clock: Clock = .system, passwords: Passwords = Passwords(),
@@ -25,6 +26,7 @@ package struct Backend: Sendable {
         self.logger = logger
         trail = ReadTrail(database: database, logger: logger)
         tokens = await AccessTokens(secret: settings.secret, outside: settings.outsideKeys, clock: clock)
+        hub = EventHub(database: database, clock: clock, limits: StreamLimits(perUser: settings.hasRateLimit ? 64 : nil), logger: logger)
     }
 
     /// Opens the database that the settings name; its folder is made when it is missing.
@@ -47,6 +49,8 @@ package struct Backend: Sendable {
 
     var gate: Gate { Gate(tokens: tokens) }
     var pipeline: Pipeline { Pipeline(database: database, gate: gate, clock: clock, trail: trail) }
+
+    var stream: MessageStream { MessageStream(hub: hub, database: database, gate: gate, clock: clock) }
 
     var sessions: Sessions {
         Sessions(

@@ -23,6 +23,8 @@ package struct OdontoXServer: Sendable {
         var configuration = ServiceGroupConfiguration(
             services: AllServices.list(backend) + [
                 application,
+                // Open streams would keep the application from stopping.
+                backend.hub,
                 // Last, because the last is told to stop first.
                 ShutdownWatch(limit: backend.settings.limits.shutdown, logger: backend.logger),
             ],

@@ -1,0 +1,71 @@
+import Domain
+import NIOCore
+import Storage
+
+enum EventQueries {
+    /// A part of a clinic's events, in order.
+    struct Slice: Sendable {
+        var events: [StreamEvent]
+        /// The last number looked at, also when that event was not wanted.
+        var position: Int64
+        /// Whether there may be more.
+        var isFull: Bool
+    }
+
+    /// Events looked at in one go.
+    static let batch = 100
+
+    static func slice(
+        _ tx: borrowing Transaction, clinicId: ID, after position: Int64, where wanted: (EventAudience) -> Bool = { _ in true }
+    ) throws -> Slice {
+        var slice = Slice(events: [], position: position, isFull: false)
+        var count = 0
+        try tx.each(
+            """
+            SELECT \(StreamEvent.columns) FROM events WHERE clinic_id = \(clinicId) AND number > \(position)
+            ORDER BY number LIMIT \(batch)
+            """
+        ) { row in
+            count += 1
+            slice.position = row.int(0)
+            if let event = try StreamEvent(row, where: wanted) { slice.events.append(event) }
+        }
+        slice.isFull = count == batch
+        return slice
+    }
+
+    /// The number of the clinic's last event, and of the oldest one that is still kept.
+    static func bounds(_ tx: borrowing Transaction, clinicId: ID) throws -> (last: Int64, oldest: Int64) {
+        let last = try tx.first("SELECT event_number FROM clinic_ledgers WHERE clinic_id = \(clinicId)") { $0.int(0) } ?? 0
+        let oldest = try tx.first("SELECT number FROM events WHERE clinic_id = \(clinicId) ORDER BY number LIMIT 1") { $0.int(0) }
+        return (last, oldest ?? last + 1)
+    }
+
+    /// The last numbers of several clinics.
+    static func positions(_ tx: borrowing Transaction, clinics: [ID]) throws -> [(ID, Int64)] {
+        try tx.query("SELECT clinic_id, event_number FROM clinic_ledgers WHERE clinic_id IN \(list: clinics)") { row in
+            (try row.get(0), row.int(1))
+        }
+    }
+
+    /// Members of the clinic whose membership ended after `moment`.
+    static func ended(_ tx: borrowing Transaction, clinicId: ID, since moment: Instant) throws -> [ID] {
+        try tx.query(
+            "SELECT user_id FROM memberships WHERE clinic_id = \(clinicId) AND ended_at IS NOT NULL AND ended_at > \(moment) LIMIT 10000"
+        ) { try $0.get(0) }
+    }
+
+    /// What these users are now, in all clinics.
+    static func members(_ tx: borrowing Transaction, users: [ID]) throws -> [(userId: ID, clinicId: ID, role: Role, patientId: ID?)] {
+        try tx.query(
+            """
+            SELECT user_id, clinic_id, role, patient_id FROM memberships WHERE user_id IN \(list: users) AND ended_at IS NULL
+            """
+        ) { row in (try row.get(0), try row.get(1), try row.get(2), try row.get(3)) }
+    }
+
+    /// Those of `users` who are superadmins.
+    static func superadmins(_ tx: borrowing Transaction, among users: [ID]) throws -> [ID] {
+        try tx.query("SELECT id FROM users WHERE id IN \(list: users) AND is_superadmin = \(true)") { try $0.get(0) }
+    }
+}

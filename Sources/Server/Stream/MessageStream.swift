@@ -1,0 +1,99 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Storage
+
+/// `GET /messages/stream`: the clinic's events as they happen, and those missed before (contract §5.10).
+struct MessageStream: Sendable {
+    let hub: EventHub
+    let database: Database
+    let gate: Gate
+    let clock: Clock
+
+    func respond(_ request: Request, _ context: RequestScope) async throws -> Response {
+        guard let bearer = Gate.bearer(request.headers) else { throw Problem.unauthorized() }
+        let token = try await gate.tokens.check(bearer)
+        let incoming = try await Incoming(request, context: context, now: clock.now())
+        let asked = Result { try Self.lastEventId(incoming) }
+        let (scope, start) = try await database.read { tx in
+            let scope = try gate.admit(tx, token.identity, incoming, .everyMember)
+            guard scope.hasClinic else { throw Problem.notFound("Clinic") }
+            return (scope, try StreamStart(tx, scope, after: try asked.get()))
+        }
+        let seat = try hub.seat(for: scope.userId)
+        let channel = context.channel
+        let subscriber = Subscriber(EventReader(scope), expires: token.expires) { channel.close(promise: nil) }
+        let body = ResponseBody { writer in
+            try await follow(subscriber, token.identity, from: start, on: channel, &writer)
+            try await writer.finish(nil)
+            withExtendedLifetime(seat) {}
+        }
+        return Response(status: .ok, headers: Self.headers, body: body)
+    }
+
+    private func follow(
+        _ subscriber: Subscriber, _ identity: Identity, from start: StreamStart, on channel: any Channel,
+        _ writer: inout any ResponseBodyWriter
+    ) async throws {
+        let connection = StreamConnection(subscriber)
+        try await channel.pipeline.addHandler(connection, position: .first)
+        defer { channel.pipeline.removeHandler(connection, promise: nil) }
+        try await writer.write(EventFrame.opening)
+        if let first = start.frame { try await writer.write(first) }
+        var position = start.position
+        repeat {
+            var isFull = true
+            while isFull {
+                guard let slice = try await replay(subscriber, identity, after: position) else { return }
+                for event in slice.events { try await writer.write(event.frame) }
+                position = slice.position
+                isFull = slice.isFull
+            }
+        } while !hub.join(subscriber, at: position)
+        defer { hub.leave(subscriber) }
+        while let frames = await subscriber.next() { try await writer.write(frames) }
+    }
+
+    /// The next part of what was missed; nil when the reader may no longer have it.
+    private func replay(_ subscriber: Subscriber, _ identity: Identity, after position: Int64) async throws -> EventQueries.Slice? {
+        let reader = subscriber.reader
+        guard subscriber.expires > clock.now(), !subscriber.isClosed else { return nil }
+        return try await database.read { tx in
+            guard let scope = try? gate.admit(tx, identity, clinic: reader.clinicId), EventReader(scope) == reader else { return nil }
+            return try EventQueries.slice(tx, clinicId: reader.clinicId, after: position, where: reader.maySee)
+        }
+    }
+
+    /// From the header, with which a browser resumes by itself, or else from the query; nil for a new stream.
+    private static func lastEventId(_ request: Incoming) throws -> Int64? {
+        let query = request.query()
+        let asked = query.optional("lastEventId", .search(max: 40))
+        try query.done()
+        let header = request.headers[.lastEventId].flatMap { $0.isEmpty ? nil : $0 }
+        guard let text = header ?? asked, !text.isEmpty else { return nil }
+        guard let number = Int64(text), number >= 0, text.utf8.allSatisfy({ $0 != UInt8(ascii: "+") }) else {
+            throw Problem.invalid(header == nil ? "lastEventId" : "Last-Event-ID", "must be the number of an event")
+        }
+        return number
+    }
+
+    private static let headers: HTTPFields = {
+        var headers: HTTPFields = [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"]
+        // Proxies of the nginx kind would hold events back.
+        headers[.accelBuffering] = "no"
+        return headers
+    }()
+}
+
+extension HTTPField.Name {
+    fileprivate static let lastEventId: HTTPField.Name = {
+        guard let name = HTTPField.Name("Last-Event-ID") else { preconditionFailure("a valid header name") }
+        return name
+    }()
+
+    fileprivate static let accelBuffering: HTTPField.Name = {
+        guard let name = HTTPField.Name("X-Accel-Buffering") else { preconditionFailure("a valid header name") }
+        return name
+    }()
+}
