@@ -8,27 +8,27 @@ enum InvoiceRoutes {
     static let address = "/api/v1/protected/invoices"
 
     static let routes: [Route] = [
-        .read("/invoices", .everyMember, list) { tx, call in try ListInvoices.run(tx, call) },
+        .read("/invoices", .everyMember, list) { tx, call in try ListInvoices.run(tx, call) }.auditedByPatient(),
         .write(.post, "/invoices", .staff, create, decode: NewInvoice.init) { tx, call, body, journal in
             try NewInvoice.run(tx, call, body, journal)
         },
         .read("/invoices/:id", .everyMember, get) { tx, call in
             .json(try InvoiceQueries.found(tx, call.scope, try call.id()))
-        },
+        }.audited(.invoice),
         .write(.patch, "/invoices/:id", .staff, change, decode: ChangeInvoice.init) { tx, call, body, journal in
             try ChangeInvoice.run(tx, call, body, journal)
         },
         .write(.post, "/invoices/:id/void", .staff, void, decode: VoidInvoice.init) { tx, call, body, journal in
             try VoidInvoice.run(tx, call, body, journal)
         },
-        .read("/invoices/:id/payments", .everyMember, payments) { tx, call in try ListPayments.run(tx, call) },
+        .read("/invoices/:id/payments", .everyMember, payments) { tx, call in try ListPayments.run(tx, call) }.audited(.invoice),
         .write(.post, "/invoices/:id/payments", .staff, pay, decode: RecordPayment.init) { tx, call, body, journal in
             try RecordPayment.run(tx, call, .payment, body, journal)
         },
         .write(.post, "/invoices/:id/refunds", .staff, refund, decode: RecordPayment.init) { tx, call, body, journal in
             try RecordPayment.run(tx, call, .refund, body, journal)
         },
-        .read("/invoices/:id/print", .everyMember, print) { tx, call in try PrintInvoice.run(tx, call) },
+        .read("/invoices/:id/print", .everyMember, print) { tx, call in try PrintInvoice.run(tx, call) }.audited(.invoice),
     ]
 
     private static let tag = "Invoices"
