@@ -36,6 +36,7 @@ public final class Database: Sendable {
     ///
     /// `body` may be run again (after a deadlock, say), so it must not touch anything but the transaction.
     /// A cancelled task stops waiting for the start; a transaction that has started is carried through.
+    @discardableResult
     public func write<T: Sendable>(_ body: @escaping @Sendable (borrowing Transaction) throws -> T) async throws -> T {
         try await run(Work(isWrite: true, waitLimit: waitLimit, body), on: backend.writes)
     }

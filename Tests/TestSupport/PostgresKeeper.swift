@@ -50,7 +50,7 @@ final class PostgresKeeper: Sendable {
         return newest.map { "/usr/lib/postgresql/\($0)/bin" }
     }
 
-    /// Its terminal's signals are ignored, as the end of the pipe is the one that counts. Durability is off: the data lives as long as
+    /// Its terminal's signals are ignored, as the end of the pipe is the one that counts. Nothing is synced: the data lives as long as
     /// the process. A short deadlock time-out keeps the tests that provoke deadlocks quick.
     private static let script = """
         trap '' INT TERM HUP
@@ -59,7 +59,7 @@ final class PostgresKeeper: Sendable {
         echo "$folder"
         start() {
             "$tools/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off -c full_page_writes=off \
-                -c synchronous_commit=off -c max_connections=300 -c shared_buffers=64MB -c deadlock_timeout=100ms \
+                -c max_connections=300 -c shared_buffers=64MB -c deadlock_timeout=100ms \
                 >>"$folder/log" 2>&1 </dev/null &
             server=$!
             until "$tools/pg_isready" -q -h "$folder" -d postgres; do

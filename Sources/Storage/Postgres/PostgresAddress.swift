@@ -4,12 +4,12 @@ import CLibPQ
 enum PostgresAddress {
     /// What is wrong with the URL, in words that hold no secret; nil when libpq can read it.
     static func complaint(about address: String) -> String? {
-        guard let reason = parsingError(address) else { return nil }
+        guard parsingError(address) != nil else { return nil }
         // libpq quotes what it stumbles over, which may be a part of the password; without the secrets it quotes only the rest.
-        guard let harmless = parsingError(withoutSecrets(address)) else {
-            return "the PostgreSQL URL's user, password or parameters cannot be read (are special characters percent-encoded?)"
+        guard let reason = parsingError(withoutSecrets(address) + harmlessParameters(address)) else {
+            return "the PostgreSQL URL's password cannot be read (are its special characters percent-encoded?)"
         }
-        return harmless == reason ? "the PostgreSQL URL cannot be read: \(harmless)" : "the PostgreSQL URL cannot be read"
+        return "the PostgreSQL URL cannot be read: \(reason)"
     }
 
     /// The URL without password and parameters.
@@ -20,6 +20,13 @@ enum PostgresAddress {
         guard let at = rest.lastIndex(of: "@") else { return String(address[..<start.upperBound] + rest) }
         let user = rest[..<at].prefix { $0 != ":" }
         return "\(address[..<start.upperBound])\(user)\(rest[at...])"
+    }
+
+    /// The URL's parameters, with their question mark, without those that are secret.
+    private static func harmlessParameters(_ address: String) -> String {
+        guard let mark = address.firstIndex(of: "?") else { return "" }
+        let parameters = address[address.index(after: mark)...].split(separator: "&", omittingEmptySubsequences: false)
+        return "?" + parameters.filter { !$0.lowercased().contains("pass") }.joined(separator: "&")
     }
 
     private static func parsingError(_ address: String) -> String? {

@@ -5,6 +5,14 @@ struct PostgresFailure {
     let state: String
     let error: DatabaseError
 
+    /// The server answers nothing to nothing; it is an error in SQLite, so it is one here.
+    static let emptyStatement = PostgresFailure(state: "42601", error: DatabaseError(.other, "the SQL is empty"))
+
+    private init(state: String, error: DatabaseError) {
+        self.state = state
+        self.error = error
+    }
+
     init(_ result: OpaquePointer) {
         // The letters of libpq's PG_DIAG macros, which Swift does not import.
         func field(_ letter: Unicode.Scalar) -> String {

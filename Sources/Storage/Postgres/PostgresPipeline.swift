@@ -83,6 +83,7 @@ final class PostgresPipeline {
                 switch result.status {
                 case PGRES_TUPLES_OK, PGRES_COMMAND_OK: results.append(result)
                 case PGRES_PIPELINE_ABORTED: continue
+                case PGRES_EMPTY_QUERY: failure = failure ?? .emptyStatement
                 default: failure = failure ?? note(result)
                 }
                 if isBroken { throw failure?.error ?? lost() }

@@ -1,0 +1,24 @@
+import Foundation
+
+/// Holds a database thread up until a test has seen to something else. It opens by itself after ten seconds, so that a failing test ends.
+struct Gate: Sendable {
+    private let semaphore = DispatchSemaphore(value: 0)
+
+    func open() {
+        semaphore.signal()
+    }
+
+    /// For the database's threads, which may block.
+    func wait() {
+        _ = semaphore.wait(timeout: .now() + 10)
+    }
+}
+
+/// Waits for something that another thread is about to do.
+func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
+    for _ in 0..<1000 {
+        if try await condition() { return true }
+        try await Task.sleep(for: .milliseconds(10))
+    }
+    return false
+}

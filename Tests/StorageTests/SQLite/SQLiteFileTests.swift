@@ -1,0 +1,94 @@
+import Foundation
+import Storage
+import TestSupport
+import Testing
+
+@Suite struct SQLiteFileTests {
+    private func folder() -> String {
+        FileManager.default.temporaryDirectory.appending(path: "odontox-file-\(UUID().uuidString)").path
+    }
+
+    private func mode(_ path: String) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        return try #require(attributes[.posixPermissions] as? NSNumber).intValue
+    }
+
+    @Test("The writer is durable: WAL, synchronous=FULL, foreign keys")
+    func durability() async throws {
+        try await TestDatabase.with(.sqlite) { test in
+            let settings = try await test.database.write { tx in
+                [
+                    try tx.first("PRAGMA journal_mode") { try $0.get(0, as: String.self) },
+                    try tx.first("PRAGMA synchronous") { String($0.int(0)) },
+                    try tx.first("PRAGMA foreign_keys") { String($0.int(0)) },
+                ]
+            }
+            #expect(settings == ["wal", "2", "1"])
+        }
+    }
+
+    @Test("Missing folders and the file are made for their owner only")
+    func modes() async throws {
+        let folder = folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = folder + "/deep/clinic.sqlite"
+        let database = try Database.open(.sqlite(path: path), logger: TestDatabase.logger)
+        try await database.write { _ = try $0.run("CREATE TABLE t (n INTEGER)") }
+        #expect(try mode(folder) == 0o700)
+        #expect(try mode(folder + "/deep") == 0o700)
+        for suffix in ["", "-wal", "-shm"] { #expect(try mode(path + suffix) == 0o600) }
+        database.close()
+        // Closing moves everything into the one file.
+        #expect(!FileManager.default.fileExists(atPath: path + "-wal"))
+    }
+
+    @Test("A path that cannot be opened, or is no database, is a clear error")
+    func unopenable() throws {
+        let folder = folder()
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        #expect(throws: DatabaseError.self) { try Database.open(.sqlite(path: folder), logger: TestDatabase.logger) }
+        let text = folder + "/letter.txt"
+        try String(repeating: "no database ", count: 200).write(toFile: text, atomically: true, encoding: .utf8)
+        #expect(throws: DatabaseError.self) { try Database.open(.sqlite(path: text), logger: TestDatabase.logger) }
+    }
+
+    @Test("A backup is whole and consistent while the database is written to")
+    func backup() async throws {
+        let folder = folder()
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try await TestDatabase.with(.sqlite, template: counters) { test in
+            let database = test.database
+            try await database.write { tx in
+                try tx.insert("one")
+                try tx.insert("two")
+                for index in 0..<2000 { try tx.insert("filler-\(index)") }
+            }
+            let writing = Task {
+                var rounds = 0
+                while !Task.isCancelled {
+                    // In every committed state both are equal.
+                    _ = try? await database.write { try $0.run("UPDATE counters SET n = n + 1 WHERE name IN ('one', 'two')") }
+                    rounds += 1
+                }
+                return rounds
+            }
+            for round in 0..<3 {
+                let path = "\(folder)/copy-\(round).sqlite"
+                try await database.backup(to: path)
+                #expect(try mode(path) == 0o600)
+                let copy = try Database.open(.sqlite(path: path), logger: TestDatabase.logger)
+                #expect(try await copy.counter("one") == copy.counter("two"))
+                #expect(try await copy.names().count == 2002)
+                let check = try await copy.read { try $0.query("PRAGMA integrity_check") { try $0.get(0, as: String.self) } }
+                #expect(check == ["ok"])
+                copy.close()
+            }
+            writing.cancel()
+            #expect(await writing.value > 0)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).allSatisfy { !$0.contains("partial") })
+            await #expect(throws: DatabaseError.self) { try await database.backup(to: "/nowhere/\u{0}/copy") }
+        }
+    }
+}
