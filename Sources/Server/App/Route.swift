@@ -29,6 +29,8 @@ struct Route: Sendable {
 
         static let everyMember = Access.members(Set(Role.allCases))
         static let staff = Access.members([.doctor, .receptionist, .admin, .superadmin])
+        /// Those who run the clinic's days.
+        static let frontDesk = Access.members([.receptionist, .admin, .superadmin])
         static let admins = Access.members([.admin, .superadmin])
         static let superadmin = Access.members([.superadmin])
         static let patients = Access.members([.patient])
@@ -39,6 +41,8 @@ struct Route: Sendable {
         case read(Read)
         /// Writes in one transaction, in which the caller's rights were read too and which the journal closes.
         case write(@Sendable (Incoming) -> Write)
+        /// Writes like ``write(_:)``, after something slow that must not keep a transaction open: hashing a password.
+        case prepared(@Sendable (Incoming) async -> Write)
         /// Everything that waits for something else than the database.
         case custom(@Sendable (Request, RequestScope) async throws -> Response)
     }
@@ -92,6 +96,22 @@ struct Route: Sendable {
             method: method, path: path, access: access, operation: operation,
             work: .write { request in
                 let body = Result { try decode(request) }
+                return { tx, call, journal in try work(tx, call, body, journal) }
+            })
+    }
+
+    /// A write whose body takes slow work to make. `prepare` runs only for those whose rights a first, reading transaction has found
+    /// to suffice; the writing one checks them again. Its refusal waits for its turn as that of `decode` does.
+    static func prepared<Body: Sendable>(
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access, _ operation: Operation,
+        prepare: @escaping @Sendable (Incoming) async throws -> Body,
+        _ work: @escaping @Sendable (borrowing Transaction, Call, Decoded<Body>, Journal) throws -> Reply
+    ) -> Route {
+        Route(
+            method: method, path: path, access: access, operation: operation,
+            work: .prepared { request in
+                let body: Decoded<Body>
+                do { body = .success(try await prepare(request)) } catch { body = .failure(error) }
                 return { tx, call, journal in try work(tx, call, body, journal) }
             })
     }

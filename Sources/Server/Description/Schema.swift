@@ -29,6 +29,11 @@ indirect enum Schema: Sendable {
             Property(name: name, schema: schema, isRequired: false)
         }
 
+        /// A key of a partial update: missing keeps the value, null is refused.
+        static func change(_ name: String, _ schema: Schema) -> Property {
+            Property(name: name, schema: schema, isRequired: false)
+        }
+
         /// A key of an answer that is always there and may be null.
         static func nullable(_ name: String, _ schema: Schema) -> Property {
             Property(name: name, schema: .nullable(schema), isRequired: true)
@@ -50,7 +55,9 @@ extension Schema {
     static let email = Schema.plain(["type": "string", "format": "email", "maxLength": 254])
     static let color = Schema.plain(["type": "string", "pattern": "^#[0-9A-Fa-f]{6}$", "example": "#FF5733"])
     static let money = Schema.plain(["type": "number", "description": "An exact decimal amount, two places at most"])
-    static let quantity = Schema.plain(["type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000, "description": "Three decimals at most"])
+    static let quantity = Schema.plain([
+        "type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000, "description": "Three decimals at most",
+    ])
     static let count = Schema.plain(["type": "integer", "minimum": 0])
     static let anyObject = Schema.plain(["type": "object"])
     static let phone = Schema.plain([

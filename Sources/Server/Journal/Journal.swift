@@ -7,10 +7,9 @@ import Storage
 /// The clinic's ledger row is locked here and nowhere else, as the last lock of each transaction: event and audit numbers are
 /// so taken in commit order, and no writer waits while holding it for more than its own commit.
 final class Journal {
-    let scope: ClinicScope
+    /// Who writes, and into which clinic's ledger.
+    private(set) var scope: ClinicScope
     let request: Incoming
-    /// The clinic whose ledger is written. Another than the scope's only where a clinic is being created.
-    var clinicId: ID
 
     private var audits: [AuditEntry] = []
     private var notifications: [NotificationRow] = []
@@ -21,8 +20,12 @@ final class Journal {
     init(scope: ClinicScope, request: Incoming) {
         self.scope = scope
         self.request = request
-        clinicId = scope.clinicId
     }
+
+    private var clinicId: ID { scope.clinicId }
+
+    /// Moves to another clinic of the writer's: for `/clinics/:id`, which names its clinic itself.
+    func enter(_ scope: ClinicScope) { self.scope = scope }
 
     /// Who did what to which row. `before` and `after` are the row as JSON objects; nil where there was or is none.
     func audit(_ action: AuditAction, _ entity: AuditEntity, _ id: ID, before: (any JSONEncodable)?, after: (any JSONEncodable)?) {

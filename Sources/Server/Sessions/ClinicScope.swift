@@ -35,6 +35,29 @@ struct ClinicScope: Sendable {
     var isSystem: Bool { userId == ID(high: 0, low: 0) }
 }
 
+extension ClinicScope {
+    /// The same caller in another of their clinics, for what is addressed by a clinic's id. Nil where they do not belong.
+    func entering(_ clinicId: ID, _ tx: borrowing Transaction) throws -> ClinicScope? {
+        if clinicId == self.clinicId { return self }
+        if role == .superadmin {
+            return try tx.first(MembershipQueries.anyClinic(clinicId)) { row in
+                ClinicScope(
+                    clinicId: try row.get(0), userId: userId, role: .superadmin, patientId: nil, firstName: firstName, lastName: lastName)
+            }
+        }
+        return try .member(userId, in: clinicId, tx)
+    }
+
+    /// A member of a clinic, for what is done in their name. Nil for those who are none.
+    static func member(_ userId: ID, in clinicId: ID, _ tx: borrowing Transaction) throws -> ClinicScope? {
+        try tx.first(MembershipQueries.membership(userId, in: clinicId)) { row in
+            ClinicScope(
+                clinicId: clinicId, userId: userId, role: try row.get(0), patientId: try row.get(1), firstName: try row.get(2),
+                lastName: try row.get(3))
+        }
+    }
+}
+
 /// The way in: who is it (401), may they be in this clinic (403), may their role do this (403) (contract §2, §3).
 struct Gate: Sendable {
     let tokens: AccessTokens

@@ -37,6 +37,13 @@ enum MembershipQueries {
             """
     }
 
+    static func membership(_ userId: ID, in clinicId: ID) -> SQL {
+        """
+        SELECT m.role, m.patient_id, u.first_name, u.last_name FROM memberships m JOIN users u ON u.id = m.user_id
+        WHERE m.clinic_id = \(clinicId) AND m.user_id = \(userId) AND m.ended_at IS NULL
+        """
+    }
+
     /// The clinic chosen if it exists, else the oldest: where a superadmin acts.
     static func anyClinic(_ chosen: ID?) -> SQL {
         if let chosen { return "SELECT id FROM clinics WHERE id = \(chosen)" }
