@@ -1,0 +1,77 @@
+import API
+import Domain
+import HTTPTypes
+import Storage
+
+/// What `PATCH /clinics/:id` asks for.
+struct ClinicChange: Sendable {
+    var name: String?
+    var zone: Zone?
+    /// The days mentioned; the others stay.
+    var hours: [Weekday: Domain.DayHours]
+    var bufferMinutes: Int?
+    var slotMinutes: Int?
+    var currency: String?
+    var noShowGraceMinutes: Change<Int>
+    var reminders: ReminderOffsets?
+
+    init(_ request: Incoming) throws {
+        let fields = try request.fields()
+        name = fields.replacing("name", .text(max: ClinicSettings.nameLength))
+        zone = fields.replacing("timezone", .zone)
+        hours = fields.replacing("operatingHours", .week) ?? [:]
+        bufferMinutes = fields.replacing("bufferMinutes", .integer(in: ClinicCalendar.buffers))
+        slotMinutes = fields.replacing("slotMinutes", .integer(in: ClinicCalendar.slotLengths))
+        currency = fields.replacing("currency", .currency)
+        noShowGraceMinutes = fields.change("noShowGraceMinutes", .integer(in: ClinicSettings.graces))
+        reminders = fields.replacing("reminderMinutes", .reminders)
+        try fields.done()
+    }
+
+    func applied(to before: ClinicRecord, at now: Instant) -> ClinicRecord {
+        var after = before
+        if let name { after.name = name }
+        if let zone { after.zone = zone }
+        for (weekday, day) in hours { after.hours[weekday] = day }
+        if let bufferMinutes { after.bufferMinutes = bufferMinutes }
+        if let slotMinutes { after.slotMinutes = slotMinutes }
+        if let currency { after.currency = currency }
+        after.noShowGraceMinutes = noShowGraceMinutes.applied(to: before.noShowGraceMinutes)
+        if let reminders { after.reminders = reminders }
+        if after != before { after.updatedAt = now }
+        return after
+    }
+}
+
+/// `PATCH /clinics/:id`: changes settings, and what is already booked where it follows from them.
+enum ChangeClinic {
+    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<ClinicChange>, _ journal: Journal) throws -> Reply {
+        let scope = try ClinicAccess.admin(tx, call)
+        let before = try ClinicQueries.found(tx, scope, lock: true)
+        let after = try body.get().applied(to: before, at: call.now)
+        guard after != before else { return .json(before.wire) }
+        journal.enter(scope)
+        try tx.run(ClinicQueries.update(after))
+        if after.bufferMinutes < before.bufferMinutes {
+            try shrinkBuffers(tx, scope, after, at: call.now)
+        }
+        if after.zone != before.zone {
+            try MoveToZone.run(tx, scope, from: before.zone, to: after.zone, at: call.now)
+        }
+        journal.audit(.updated, .clinic, after.id, before: before.wire, after: after.wire)
+        return .json(after.wire)
+    }
+
+    /// Each visit keeps the buffer that it was booked with, for the schema's sake; a smaller one must not stay in the way of new
+    /// visits. A larger one needs nothing: the rule asks for it from now on, and what is booked closer together stays booked.
+    private static func shrinkBuffers(_ tx: borrowing Transaction, _ scope: ClinicScope, _ clinic: ClinicRecord, at now: Instant) throws {
+        // A visit of yesterday, by any clock, holds nothing any more that could still be booked.
+        let yesterday = clinic.zone.local(now).date.adding(days: -2)
+        let buffer = clinic.bufferMinutes * 60_000
+        try tx.run(
+            """
+            UPDATE appointments SET busy_until = ends_at + \(buffer)
+            WHERE clinic_id = \(scope.clinicId) AND date >= \(yesterday) AND busy_until > ends_at + \(buffer)
+            """)
+    }
+}
