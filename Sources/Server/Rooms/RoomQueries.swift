@@ -1,6 +1,8 @@
+import API
 import Domain
 import Storage
 
+/// The SQL of rooms. A removed room keeps its row, which past visits show.
 enum RoomQueries {
     /// Throws 404 unless the room, when there is one, is the clinic's.
     static func requireRoom(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID?) throws {
@@ -9,5 +11,31 @@ enum RoomQueries {
             "SELECT 1 FROM rooms WHERE id = \(id) AND clinic_id = \(scope.clinicId) AND deleted_at IS NULL"
         ) { _ in true }
         if found == nil { throw Problem.notFound("Room") }
+    }
+
+    static let columns: SQL = "id, clinic_id, name, color, created_at, updated_at"
+
+    static func room(_ row: borrowing Row) throws -> Room {
+        Room(
+            id: try row.get(0), clinicId: try row.get(1), name: try row.get(2), color: try row.get(3),
+            createdAt: (try row.get(4) as Instant).description, updatedAt: (try row.get(5) as Instant).description)
+    }
+
+    static func current(_ scope: ClinicScope) -> SQL { "rooms WHERE clinic_id = \(scope.clinicId) AND deleted_at IS NULL" }
+
+    /// Throws 404.
+    static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID, lock: Bool = false) throws -> Room {
+        let found = try tx.first("SELECT \(columns) FROM \(current(scope)) AND id = \(id)\(lock ? SQL.rowLock : SQL.empty)", room)
+        guard let found else { throw Problem.notFound("Room") }
+        return found
+    }
+
+    /// Runs a statement that names a room. Throws 409 when another one has the name, whatever its case.
+    static func naming(_ tx: borrowing Transaction, _ statement: SQL) throws {
+        do {
+            try tx.run(statement)
+        } catch let error as DatabaseError where error.isUnique(sqlite: "index 'rooms_name_key'", postgres: "rooms_name_key") {
+            throw Problem.conflict("There is a room of this name already", code: "ROOM_EXISTS")
+        }
     }
 }

@@ -1,0 +1,36 @@
+import API
+import Domain
+import Storage
+
+/// The SQL of appointment types.
+enum AppointmentTypeQueries {
+    static let columns: SQL = "id, clinic_id, name, duration_minutes, color, created_at, updated_at"
+
+    static func type(_ row: borrowing Row) throws -> AppointmentType {
+        AppointmentType(
+            id: try row.get(0), clinicId: try row.get(1), name: try row.get(2), durationMinutes: try row.get(3), color: try row.get(4),
+            createdAt: (try row.get(5) as Instant).description, updatedAt: (try row.get(6) as Instant).description)
+    }
+
+    static func current(_ scope: ClinicScope) -> SQL {
+        "appointment_types WHERE clinic_id = \(scope.clinicId) AND deleted_at IS NULL"
+    }
+
+    /// Throws 404.
+    static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID, lock: Bool = false) throws -> AppointmentType {
+        let found = try tx.first("SELECT \(columns) FROM \(current(scope)) AND id = \(id)\(lock ? SQL.rowLock : SQL.empty)", type)
+        guard let found else { throw Problem.notFound("Appointment type") }
+        return found
+    }
+
+    /// Runs a statement that names a type. Throws 409 when another one has the name, whatever its case.
+    static func naming(_ tx: borrowing Transaction, _ statement: SQL) throws {
+        do {
+            try tx.run(statement)
+        } catch let error as DatabaseError
+            where error.isUnique(sqlite: "index 'appointment_types_name_key'", postgres: "appointment_types_name_key")
+        {
+            throw Problem.conflict("There is an appointment type of this name already", code: "APPOINTMENT_TYPE_EXISTS")
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import API
+import Domain
+import HTTPTypes
+import Storage
+
+/// What `PATCH /appointment-types/:id` asks for.
+struct AppointmentTypeChange: Sendable {
+    var name: String?
+    var durationMinutes: Int?
+    var color: Change<String>
+
+    init(_ request: Incoming) throws {
+        let fields = try request.fields()
+        name = fields.replacing("name", .text(max: AppointmentTypeDraft.nameLength))
+        durationMinutes = fields.replacing("durationMinutes", .integer(in: ClinicCalendar.durations))
+        color = fields.change("color", .color)
+        try fields.done()
+    }
+}
+
+enum ChangeAppointmentType {
+    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<AppointmentTypeChange>, _ journal: Journal) throws -> Reply {
+        let id = try call.id()
+        let before = try AppointmentTypeQueries.found(tx, call.scope, id, lock: true)
+        let change = try body.get()
+        try AppointmentTypeQueries.naming(
+            tx,
+            """
+            UPDATE appointment_types SET name = \(change.name ?? before.name),
+                duration_minutes = \(change.durationMinutes ?? before.durationMinutes), color = \(change.color.applied(to: before.color)),
+                updated_at = \(call.now)
+            WHERE id = \(id) AND clinic_id = \(call.scope.clinicId)
+            """)
+        let after = try AppointmentTypeQueries.found(tx, call.scope, id)
+        journal.audit(.updated, .appointmentType, id, before: before, after: after)
+        return .json(after)
+    }
+}

@@ -1,0 +1,37 @@
+import API
+import Domain
+import Storage
+
+/// What `POST /appointment-types` asks for.
+struct AppointmentTypeDraft: Sendable {
+    static let nameLength = 100
+
+    var name: String
+    var durationMinutes: Int
+    var color: String?
+
+    init(_ request: Incoming) throws {
+        let fields = try request.fields()
+        color = fields.optional("color", .color)
+        (name, durationMinutes) = try fields.done(
+            fields.required("name", .text(max: Self.nameLength)),
+            fields.required("durationMinutes", .integer(in: ClinicCalendar.durations)))
+    }
+}
+
+enum CreateAppointmentType {
+    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<AppointmentTypeDraft>, _ journal: Journal) throws -> Reply {
+        let draft = try body.get()
+        let id = call.newId()
+        try AppointmentTypeQueries.naming(
+            tx,
+            """
+            INSERT INTO appointment_types (id, clinic_id, name, duration_minutes, color, created_at, updated_at)
+            VALUES (\(id), \(call.scope.clinicId), \(draft.name), \(draft.durationMinutes), \(draft.color), \(call.now),
+                \(call.now))
+            """)
+        let type = try AppointmentTypeQueries.found(tx, call.scope, id)
+        journal.audit(.created, .appointmentType, id, before: nil, after: type)
+        return .created(type, at: "\(AppointmentTypeRoutes.address)/\(id)")
+    }
+}

@@ -1,0 +1,20 @@
+import API
+import Domain
+import HTTPTypes
+import Storage
+
+/// `GET /appointment-types` and `GET /appointment-types/:id`.
+enum ReadAppointmentTypes {
+    static func list(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+        let query = call.request.query()
+        let page = PageRequest(query)
+        let search = query.optional("search", .search(max: SearchText.maximumLength))
+        try query.done()
+        let source = AppointmentTypeQueries.current(call.scope) + SearchText.condition(anyCase: "name", search)
+        return .json(try page.read(tx, AppointmentTypeQueries.columns, from: source, order: "lower(name), id", AppointmentTypeQueries.type))
+    }
+
+    static func get(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+        .json(try AppointmentTypeQueries.found(tx, call.scope, try call.id()))
+    }
+}

@@ -1,0 +1,33 @@
+import API
+import Domain
+import Storage
+
+/// What `POST /rooms` asks for.
+struct RoomDraft: Sendable {
+    static let nameLength = 100
+
+    var name: String
+    var color: String?
+
+    init(_ request: Incoming) throws {
+        let fields = try request.fields()
+        color = fields.optional("color", .color)
+        name = try fields.done(fields.required("name", .text(max: Self.nameLength)))
+    }
+}
+
+enum CreateRoom {
+    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<RoomDraft>, _ journal: Journal) throws -> Reply {
+        let draft = try body.get()
+        let id = call.newId()
+        try RoomQueries.naming(
+            tx,
+            """
+            INSERT INTO rooms (id, clinic_id, name, color, created_at, updated_at)
+            VALUES (\(id), \(call.scope.clinicId), \(draft.name), \(draft.color), \(call.now), \(call.now))
+            """)
+        let room = try RoomQueries.found(tx, call.scope, id)
+        journal.audit(.created, .room, id, before: nil, after: room)
+        return .created(room, at: "\(RoomRoutes.address)/\(id)")
+    }
+}

@@ -1,0 +1,20 @@
+import API
+import Domain
+import HTTPTypes
+import Storage
+
+/// `GET /rooms` and `GET /rooms/:id`.
+enum ReadRooms {
+    static func list(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+        let query = call.request.query()
+        let page = PageRequest(query)
+        let search = query.optional("search", .search(max: SearchText.maximumLength))
+        try query.done()
+        let source = RoomQueries.current(call.scope) + SearchText.condition(anyCase: "name", search)
+        return .json(try page.read(tx, RoomQueries.columns, from: source, order: "lower(name), id", RoomQueries.room))
+    }
+
+    static func get(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+        .json(try RoomQueries.found(tx, call.scope, try call.id()))
+    }
+}

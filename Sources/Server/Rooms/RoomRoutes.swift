@@ -1,0 +1,54 @@
+import API
+import Domain
+import HTTPTypes
+
+/// Treatment rooms (contract §8).
+enum RoomRoutes {
+    static let address = "/api/v1/protected/rooms"
+
+    static let routes: [Route] = [
+        .read("/rooms", .everyMember, list) { tx, call in try ReadRooms.list(tx, call) },
+        .write(.post, "/rooms", .frontDesk, create, decode: RoomDraft.init) { tx, call, body, journal in
+            try CreateRoom.run(tx, call, body, journal)
+        },
+        .read("/rooms/:id", .everyMember, get) { tx, call in try ReadRooms.get(tx, call) },
+        .write(.patch, "/rooms/:id", .frontDesk, change, decode: RoomChange.init) { tx, call, body, journal in
+            try ChangeRoom.run(tx, call, body, journal)
+        },
+        .write(.delete, "/rooms/:id", .frontDesk, remove) { tx, call, journal in try RemoveRoom.run(tx, call, journal) },
+    ]
+
+    private static let tag = "Rooms"
+
+    private static let room = Schema.named(
+        "Room",
+        .object([
+            .required("id", .uuid), .required("clinicId", .uuid), .required("name", .text), .nullable("color", .color),
+            .required("createdAt", .timestamp), .required("updatedAt", .timestamp),
+        ]))
+
+    private static let list = Operation(
+        tag: tag, summary: "List rooms", description: "By name. Every member may read.", query: [.search, .page, .limit],
+        answer: .json(.page(of: room)))
+
+    private static let get = Operation(tag: tag, summary: "Get a room", answer: .json(room))
+
+    private static let create = Operation(
+        tag: tag, summary: "Add a room",
+        description: "For receptionists and admins. A name is taken whatever its case (409).",
+        body: .init(
+            schema: .object([.required("name", .text(max: RoomDraft.nameLength)), .optional("color", .color)]),
+            example: ["name": "Room 1", "color": "#FF5733"]),
+        status: .created, answer: .json(room), problems: [.conflict])
+
+    private static let change = Operation(
+        tag: tag, summary: "Change a room", description: "For receptionists and admins. A key that is missing stays as it is.",
+        body: .init(
+            schema: .object([.change("name", .text(max: RoomDraft.nameLength)), .optional("color", .color)]),
+            example: ["color": "#3366FF"]),
+        answer: .json(room), problems: [.conflict])
+
+    private static let remove = Operation(
+        tag: tag, summary: "Remove a room", description: "For receptionists and admins. Visits that are booked in it keep it.",
+        status: .noContent, answer: .nothing)
+}
