@@ -1,0 +1,83 @@
+import API
+import Domain
+import HTTPTypes
+import Storage
+
+/// What `PATCH /staff/:id` asks for, a new password hashed.
+struct StaffChange: Sendable {
+    var email: String?
+    var firstName: String?
+    var lastName: String?
+    var role: StaffRole?
+    var passwordHash: String?
+
+    init(_ request: Incoming, passwords: Passwords) async throws {
+        let fields = try request.fields()
+        email = fields.replacing("email", .signInAddress)
+        firstName = fields.replacing("firstName", .text(max: StaffDraft.nameLength))
+        lastName = fields.replacing("lastName", .text(max: StaffDraft.nameLength))
+        role = fields.replacing("role", .choice(of: StaffRole.self))
+        let password = fields.replacing("password", .newPassword)
+        try fields.done()
+        if let password { passwordHash = try await passwords.hash(password) }
+    }
+
+    /// Whether it touches the user, whom other clinics may share, and not only the membership.
+    func changesUser(_ before: StaffRecord) -> Bool {
+        passwordHash != nil || (email ?? before.email) != before.email || (firstName ?? before.firstName) != before.firstName
+            || (lastName ?? before.lastName) != before.lastName
+    }
+}
+
+/// `PATCH /staff/:id`.
+enum ChangeStaff {
+    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<StaffChange>, _ journal: Journal) throws -> Reply {
+        let scope = call.scope
+        let id = try call.id()
+        let before = try StaffRecord.found(tx, scope, id, lock: true)
+        let change = try body.get()
+        if change.changesUser(before) {
+            try requireOwnUser(tx, scope, before)
+            try UserQueries.addressing(tx, update(before, change, at: call.now))
+            if let hash = change.passwordHash {
+                try tx.run("UPDATE users SET password_hash = \(hash) WHERE id = \(id)")
+                try tx.run(UserQueries.endSessions(of: id, at: call.now))
+            }
+        }
+        if let role = change.role?.role, role != before.role {
+            if before.role == .admin { try LastAdmin.keep(tx, scope, besides: id) }
+            try tx.run(
+                """
+                UPDATE memberships SET role = \(role), updated_at = \(call.now)
+                WHERE clinic_id = \(scope.clinicId) AND user_id = \(id)
+                """)
+        }
+        let after = try StaffRecord.found(tx, scope, id)
+        journal.audit(.updated, .staff, id, before: before.wire, after: after.wire)
+        return .json(after.wire)
+    }
+
+    private static func update(_ before: StaffRecord, _ change: StaffChange, at now: Instant) -> SQL {
+        """
+        UPDATE users SET email = \(change.email ?? before.email), first_name = \(change.firstName ?? before.firstName),
+            last_name = \(change.lastName ?? before.lastName), updated_at = \(now)
+        WHERE id = \(before.id)
+        """
+    }
+
+    /// An admin must not get at another clinic, or at everything, by way of somebody who works there too.
+    private static func requireOwnUser(_ tx: borrowing Transaction, _ scope: ClinicScope, _ member: StaffRecord) throws {
+        guard scope.role != .superadmin, member.id != scope.userId else { return }
+        let elsewhere = try tx.first(
+            """
+            SELECT 1 FROM memberships
+            WHERE user_id = \(member.id) AND clinic_id <> \(scope.clinicId) AND ended_at IS NULL LIMIT 1
+            """
+        ) { _ in true }
+        guard elsewhere == nil, !member.isSuperadmin else {
+            throw Problem.conflict(
+                "This user belongs to another clinic too: only a superadmin or they themselves can change their name, address or password",
+                code: "USER_SHARED")
+        }
+    }
+}

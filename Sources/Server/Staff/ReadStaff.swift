@@ -1,0 +1,26 @@
+import API
+import Domain
+import HTTPTypes
+import Storage
+
+/// `GET /staff` and `GET /staff/:id`.
+enum ReadStaff {
+    static func list(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+        let query = call.request.query()
+        let page = PageRequest(query)
+        let search = query.optional("search", .search(max: SearchText.maximumLength))
+        let role = query.optional("role", .choice(of: StaffRole.self))
+        try query.done()
+        var source = StaffRecord.current(call.scope)
+        if let role { source += " AND m.role = \(role.rawValue)" }
+        source += SearchText.condition(anyCase: "(u.first_name || ' ' || u.last_name || ' ' || u.email)", search)
+        let staff = try page.read(tx, StaffRecord.columns, from: source, order: "lower(u.last_name), lower(u.first_name), u.id") {
+            try StaffRecord($0).wire
+        }
+        return .json(staff)
+    }
+
+    static func get(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+        .json(try StaffRecord.found(tx, call.scope, try call.id()).wire)
+    }
+}

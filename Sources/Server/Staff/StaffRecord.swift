@@ -1,0 +1,57 @@
+import API
+import Domain
+import Storage
+
+/// A user and their membership in a clinic's staff, as stored.
+struct StaffRecord: Sendable, Equatable {
+    var id: ID
+    var clinicId: ID
+    var email: String
+    var firstName: String
+    var lastName: String
+    var role: Role
+    /// Superadmins' names and addresses are nobody else's to change.
+    var isSuperadmin: Bool
+    /// When they joined this clinic.
+    var createdAt: Instant
+    var updatedAt: Instant
+
+    static let columns: SQL = """
+        u.id, m.clinic_id, u.email, u.first_name, u.last_name, m.role, u.is_superadmin, m.created_at, m.updated_at, u.updated_at
+        """
+
+    /// The clinic's staff of today, what stands between `FROM` and `ORDER BY`.
+    static func current(_ scope: ClinicScope) -> SQL {
+        """
+        memberships m JOIN users u ON u.id = m.user_id
+        WHERE m.clinic_id = \(scope.clinicId) AND m.ended_at IS NULL AND m.role <> 'patient'
+        """
+    }
+
+    init(_ row: borrowing Row) throws {
+        id = try row.get(0)
+        clinicId = try row.get(1)
+        email = try row.get(2)
+        firstName = try row.get(3)
+        lastName = try row.get(4)
+        role = try row.get(5)
+        isSuperadmin = try row.get(6)
+        createdAt = try row.get(7)
+        updatedAt = max(try row.get(8), try row.get(9))
+    }
+
+    /// The member with this user's id. Throws 404.
+    static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID, lock: Bool = false) throws -> StaffRecord {
+        let found = try tx.first(
+            "SELECT \(columns) FROM \(current(scope)) AND u.id = \(id)\(lock ? SQL.rowLock : SQL.empty)", StaffRecord.init)
+        guard let found else { throw Problem.notFound("Staff member") }
+        return found
+    }
+
+    var wire: StaffMember {
+        StaffMember(
+            id: id.description, userId: id.description, clinicId: clinicId.description, email: email, firstName: firstName,
+            lastName: lastName, name: "\(firstName) \(lastName)", role: role.rawValue, isActive: true, createdAt: createdAt.description,
+            updatedAt: updatedAt.description)
+    }
+}

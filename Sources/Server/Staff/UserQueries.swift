@@ -1,0 +1,54 @@
+import Domain
+import Storage
+
+/// Users: one sign-in, whatever the number of clinics.
+enum UserQueries {
+    /// A user as an address finds one.
+    struct Known: Sendable {
+        var id: ID
+        var isSuperadmin: Bool
+    }
+
+    static func known(_ tx: borrowing Transaction, email: String) throws -> Known? {
+        try tx.first("SELECT id, is_superadmin FROM users WHERE email = \(email)") { Known(id: try $0.get(0), isSuperadmin: try $0.get(1)) }
+    }
+
+    static func insert(
+        id: ID, email: String, passwordHash: String, firstName: String, lastName: String, isSuperadmin: Bool = false, at now: Instant
+    )
+        -> SQL
+    {
+        """
+        INSERT INTO users (id, email, password_hash, first_name, last_name, is_superadmin, created_at, updated_at)
+        VALUES (\(id), \(email), \(passwordHash), \(firstName), \(lastName), \(isSuperadmin), \(now), \(now))
+        """
+    }
+
+    /// Ends all that the user is signed in to, as a new password should.
+    static func endSessions(of id: ID, at now: Instant) -> SQL {
+        "UPDATE session_families SET ended_at = \(now) WHERE user_id = \(id) AND ended_at IS NULL"
+    }
+
+    /// Runs a statement that gives a user an address. Throws 409 when somebody has it.
+    static func addressing(_ tx: borrowing Transaction, _ statement: SQL) throws {
+        do {
+            try tx.run(statement)
+        } catch let error as DatabaseError where error.isUnique(sqlite: "users.email", postgres: "users_email_key") {
+            throw Problem.emailInUse
+        }
+    }
+}
+
+extension Problem {
+    static let emailInUse = Problem.conflict("Somebody else signs in with this e-mail address", code: "EMAIL_IN_USE")
+}
+
+extension FieldRule where Value == String {
+    /// A new password; see ``PasswordRule``.
+    static var newPassword: FieldRule {
+        .verbatim(min: PasswordRule.length.lowerBound, max: PasswordRule.length.upperBound)
+    }
+
+    /// The address that somebody signs in with, in the spelling under which users are found.
+    static var signInAddress: FieldRule { FieldRule.email.map(or: "must be an e-mail address") { EmailAddress.normalized($0) } }
+}
