@@ -1,0 +1,60 @@
+import API
+import Domain
+import HTTPTypes
+import Storage
+
+/// What `PATCH /patients/:id` asks for.
+struct PatientChange: Sendable {
+    var firstName: String?
+    var lastName: String?
+    var phone: Change<String>
+    var email: Change<String>
+    var insurance: Change<String>
+    var dateOfBirth: Change<LocalDate>
+
+    init(_ request: Incoming) throws {
+        let fields = try request.fields()
+        firstName = fields.replacing("firstName", .text(max: PatientDetails.nameLength))
+        lastName = fields.replacing("lastName", .text(max: PatientDetails.nameLength))
+        phone = fields.change("phone", .phone)
+        email = fields.change("email", .email)
+        insurance = fields.change("insurance", .text(max: PatientDetails.insuranceLength))
+        dateOfBirth = fields.change("dateOfBirth", .date)
+        try fields.done()
+    }
+
+    func applied(to before: PatientDetails) -> PatientDetails {
+        PatientDetails(
+            firstName: firstName ?? before.firstName, lastName: lastName ?? before.lastName, phone: phone.applied(to: before.phone),
+            email: email.applied(to: before.email), insurance: insurance.applied(to: before.insurance),
+            dateOfBirth: dateOfBirth.applied(to: before.dateOfBirth))
+    }
+}
+
+/// `PATCH /patients/:id`. A portal account follows its patient's name, not their contact address.
+enum ChangePatient {
+    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<PatientChange>, _ journal: Journal) throws -> Reply {
+        let id = try call.id()
+        let before = try PatientRecord.locked(tx, call.scope, id)
+        let details = try body.get().applied(to: before.details)
+        try details.requireBorn(tx, call)
+        guard details != before.details else { return .json(before.wire) }
+        try tx.run(
+            """
+            UPDATE patients SET first_name = \(details.firstName), last_name = \(details.lastName), phone = \(details.phone),
+                email = \(details.email), insurance = \(details.insurance), date_of_birth = \(details.dateOfBirth),
+                search = \(details.search(before.patientNumber)), updated_at = \(call.now)
+            WHERE id = \(id) AND clinic_id = \(call.scope.clinicId)
+            """)
+        if let userId = before.userId {
+            try tx.run(
+                """
+                UPDATE users SET first_name = \(details.firstName), last_name = \(details.lastName), updated_at = \(call.now)
+                WHERE id = \(userId)
+                """)
+        }
+        let after = try PatientRecord.found(tx, call.scope, id).wire
+        journal.audit(.updated, .patient, id, before: before.wire, after: after)
+        return .json(after)
+    }
+}

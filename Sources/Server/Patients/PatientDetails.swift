@@ -1,0 +1,33 @@
+import Domain
+import Storage
+
+/// What a clinic writes down about a patient.
+struct PatientDetails: Sendable, Equatable {
+    static let nameLength = 100
+    static let insuranceLength = 200
+
+    var firstName: String
+    var lastName: String
+    var phone: String?
+    var email: String?
+    var insurance: String?
+    var dateOfBirth: LocalDate?
+
+    /// What a search looks through, in lower case: names, number, phone as written and as digits, e-mail.
+    func search(_ patientNumber: String) -> String {
+        let digits = phone.map { $0.filter(\.isNumber) }
+        return [firstName, lastName, patientNumber, phone, digits, email].compactMap(\.self).joined(separator: " ").lowercased()
+    }
+
+    /// Throws 400 for somebody who is not born yet, by the clinic's clock.
+    func requireBorn(_ tx: borrowing Transaction, _ call: Call) throws {
+        guard let dateOfBirth, dateOfBirth > (try ClinicQueries.today(tx, call.scope, at: call.now)) else { return }
+        throw Problem.invalid("dateOfBirth", "must not be in the future")
+    }
+
+    /// - Parameter number: Counted per clinic and year (contract §8).
+    static func number(_ number: Int64, year: Int) -> String {
+        let digits = String(number)
+        return "P-\(year)-" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+    }
+}

@@ -1,0 +1,30 @@
+import API
+import Domain
+import HTTPTypes
+import Storage
+
+/// `GET /patients` and `GET /patients/:id`.
+enum ReadPatients {
+    static func list(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+        let query = call.request.query()
+        let page = PageRequest(query)
+        let search = query.optional("search", .search(max: SearchText.maximumLength))
+        let updatedSince = query.optional("updatedSince", .instant)
+        try query.done()
+        var source = PatientRecord.all(call.scope)
+        if let updatedSince { source += " AND p.updated_at >= \(updatedSince)" }
+        source += SearchText.condition(in: "p.search", search)
+        let patients = try page.read(tx, PatientRecord.columns, from: source, order: "p.last_name, p.first_name, p.id") {
+            try PatientRecord($0).wire
+        }
+        return .json(patients)
+    }
+
+    static func get(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+        let patient = try PatientRecord.found(tx, call.scope, try call.id())
+        guard call.scope.role != .patient || call.scope.patientId == patient.id else {
+            throw Problem.forbidden("This is another patient's record")
+        }
+        return .json(patient.wire)
+    }
+}
