@@ -1,0 +1,27 @@
+import Domain
+import Storage
+
+/// Whose calendar a request is about, and who may change it.
+enum DoctorAccess {
+    /// The doctor of the path, one of the clinic's. Throws 404.
+    static func read(_ tx: borrowing Transaction, _ call: Call) throws -> ID {
+        let id = try call.id()
+        let found = try tx.first(
+            """
+            SELECT 1 FROM memberships
+            WHERE clinic_id = \(call.scope.clinicId) AND user_id = \(id) AND role = 'doctor' AND ended_at IS NULL
+            """
+        ) { _ in true }
+        guard found != nil else { throw Problem.notFound("Doctor") }
+        return id
+    }
+
+    /// The same, for a change: doctors may change their own calendar only (403).
+    static func write(_ tx: borrowing Transaction, _ call: Call) throws -> ID {
+        let id = try read(tx, call)
+        guard call.scope.role != .doctor || call.scope.userId == id else {
+            throw Problem.forbidden("Doctors can only change their own schedule and time off")
+        }
+        return id
+    }
+}
