@@ -15,6 +15,12 @@ enum AllRoutes {
             AppointmentRoutes.routes,
             InvoiceRoutes.routes,
             StreamRoutes.all(backend.stream),
+            ClinicRoutes.routes,
+            StaffRoutes.routes(passwords: backend.passwords),
+            PatientRoutes.routes(passwords: backend.passwords),
+            RoomRoutes.routes,
+            AppointmentTypeRoutes.routes,
+            DoctorRoutes.routes,
         ]
         return features.flatMap { $0 }
     }
