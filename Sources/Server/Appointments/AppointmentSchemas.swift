@@ -53,19 +53,7 @@ enum AppointmentSchemas {
         .object([
             .required("status", status), .optional("reason", .text(max: AppointmentLimits.notes)),
             .optional("operatory", .text(max: AppointmentLimits.operatory)), .optional("roomId", .uuid),
-            .optional(
-                "invoice",
-                .object([
-                    .required(
-                        "items",
-                        .list(
-                            .object([
-                                .required("description", .text(max: InvoiceDraft.maximumDescription)), .required("quantity", .quantity),
-                                .required("unitPrice", .money), .optional("cost", .money),
-                            ]), limit: InvoiceDraft.maximumItems)),
-                    .optional("discountAmount", .money), .optional("taxAmount", .money),
-                    .optional("notes", .text(max: AppointmentLimits.notes)), .optional("dueDate", .date),
-                ])),
+            .optional("invoice", InvoiceSchemas.request),
         ]))
 
     static let clinicHours = Schema.object([

@@ -4,7 +4,7 @@ import API
 indirect enum Schema: Sendable {
     case plain(JSONValue)
     case object([Property], description: String?)
-    case array(Schema, limit: Int?)
+    case array(Schema, least: Int, limit: Int?)
     case nullable(Schema)
     /// Kept once under the document's components and referred to by name.
     case named(String, Schema)
@@ -81,7 +81,7 @@ extension Schema {
 
     static func object(_ properties: [Property]) -> Schema { .object(properties, description: nil) }
 
-    static func list(_ element: Schema, limit: Int? = nil) -> Schema { .array(element, limit: limit) }
+    static func list(_ element: Schema, least: Int = 0, limit: Int? = nil) -> Schema { .array(element, least: least, limit: limit) }
 
     /// `{data, pagination}` with page, limit, total, totalPages.
     static func page(of element: Schema) -> Schema {
@@ -109,8 +109,9 @@ extension Schema {
             let required = properties.filter(\.isRequired).map { JSONValue.string($0.name) }
             if !required.isEmpty { members.append(("required", .array(required))) }
             return .object(JSONObject(members))
-        case .array(let element, let limit):
+        case .array(let element, let least, let limit):
             var members: [(String, JSONValue)] = [("type", "array"), ("items", element.render(into: &components))]
+            if least > 0 { members.append(("minItems", JSONValue(least))) }
             if let limit { members.append(("maxItems", JSONValue(limit))) }
             return .object(JSONObject(members))
         case .nullable(let schema):

@@ -13,7 +13,7 @@ struct SchemaOutline {
         switch schema {
         case .named(_, let inner), .nullable(let inner):
             return lines(inner, depth: depth)
-        case .array(let element, _):
+        case .array(let element, _, _):
             return [pad + "["] + lines(element, depth: depth + 1) + [pad + "]"]
         case .plain(let json):
             return [pad + kind(json)]

@@ -41,32 +41,15 @@ enum InvoiceSchemas {
 
     /// The keys of ``InvoiceRequest``.
     static let requestKeys: [Schema.Property] = [
-        .required(
-            "items",
-            .plain([
-                "type": "array", "minItems": 1, "maxItems": JSONValue(InvoiceDraft.maximumItems),
-                "items": [
-                    "type": "object", "required": ["description", "quantity", "unitPrice"],
-                    "properties": [
-                        "description": [
-                            "type": "string", "minLength": 1, "maxLength": JSONValue(InvoiceDraft.maximumDescription),
-                            "pattern": "[^\\s\\u0000]",
-                        ],
-                        "quantity": [
-                            "type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000, "description": "Three decimals at most",
-                        ],
-                        "unitPrice": requestAmount,
-                        "cost": ["anyOf": [requestAmount, ["type": "null"]]],
-                    ],
-                ],
-            ])),
+        .required("items", .list(requestItem, least: 1, limit: InvoiceDraft.maximumItems)),
         .optional("discountAmount", charge), .optional("taxAmount", charge),
         .optional("notes", .text(max: InvoiceRequest.maximumNotes)), .optional("dueDate", .date),
     ]
 
-    private static let requestAmount: JSONValue = [
-        "type": "number", "minimum": 0, "maximum": 10_000_000_000_000, "description": "Two decimals at most",
-    ]
+    private static let requestItem = Schema.object([
+        .required("description", .text(max: InvoiceDraft.maximumDescription)), .required("quantity", .quantity),
+        .required("unitPrice", charge), .optional("cost", charge),
+    ])
 
     /// The `invoice` of a status change.
     static let request = Schema.object(requestKeys)

@@ -13,9 +13,9 @@ struct NewInvoice: Sendable {
         let fields = try incoming.fields()
         patientId = fields.optional("patientId", .id)
         appointmentId = fields.optional("appointmentId", .id)
-        if !fields.has("patientId") && !fields.has("appointmentId") { fields.refuse("patientId", "is required without appointmentId") }
+        let isNamed = ["patientId", "appointmentId"].contains { fields.has($0) && !fields.isNull($0) }
+        if !isNamed { fields.refuse("patientId", "is required without appointmentId") }
         request = try fields.done(InvoiceRequest.read(fields))
-        guard patientId != nil || appointmentId != nil else { throw Problem.invalid("patientId", "is required without appointmentId") }
     }
 
     static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<NewInvoice>, _ journal: Journal) throws -> Reply {

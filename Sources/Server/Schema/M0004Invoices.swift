@@ -33,6 +33,7 @@ extension Migration {
             )\(SQL.strict)
             """,
             "CREATE UNIQUE INDEX invoices_appointment_key ON invoices (appointment_id) WHERE appointment_id IS NOT NULL",
+            "CREATE INDEX invoices_replaced ON invoices (replaced_appointment_id) WHERE replaced_appointment_id IS NOT NULL",
             "CREATE UNIQUE INDEX invoices_number_key ON invoices (clinic_id, invoice_number)",
             "CREATE INDEX invoices_newest ON invoices (clinic_id, created_at, id)",
             "CREATE INDEX invoices_updated ON invoices (clinic_id, updated_at, id)",
