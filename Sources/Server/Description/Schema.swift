@@ -6,6 +6,8 @@ indirect enum Schema: Sendable {
     case object([Property], description: String?)
     case array(Schema, least: Int, limit: Int?)
     case nullable(Schema)
+    /// One of these shapes.
+    case either([Schema])
     /// Kept once under the document's components and referred to by name.
     case named(String, Schema)
 
@@ -116,6 +118,8 @@ extension Schema {
             return .object(JSONObject(members))
         case .nullable(let schema):
             return ["anyOf": [schema.render(into: &components), ["type": "null"]]]
+        case .either(let schemas):
+            return ["anyOf": .array(schemas.map { $0.render(into: &components) })]
         case .named(let name, let schema):
             if components[name] == nil {
                 components[name] = .null  // A schema that contains itself ends here.

@@ -17,6 +17,8 @@ struct SchemaOutline {
             return [pad + "["] + lines(element, depth: depth + 1) + [pad + "]"]
         case .plain(let json):
             return [pad + kind(json)]
+        case .either(let schemas):
+            return Array(schemas.map { lines($0, depth: depth) }.joined(separator: [pad + "or"]))
         case .object(let properties, _):
             return properties.flatMap { property -> [String] in
                 let inner = lines(property.schema, depth: depth + 1)

@@ -10,5 +10,6 @@ public enum DatabaseSchema {
         .journal,
         .idempotencyKeys,
         .delivery,
+        .messages,
     ]
 }

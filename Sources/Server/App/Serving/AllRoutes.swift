@@ -21,6 +21,7 @@ enum AllRoutes {
             RoomRoutes.routes,
             AppointmentTypeRoutes.routes,
             DoctorRoutes.routes,
+            MessageRoutes.all(SendWhatsApp(pipeline: backend.pipeline, sendNow: { _ in .queued })),
         ]
         return features.flatMap { $0 }
     }

@@ -1,0 +1,73 @@
+import API
+import Domain
+import Storage
+
+/// `PUT /messages/:id`: the caller's own read state and star (contract §5.5).
+enum ChangeMessage {
+    /// Each field may be missing; one that is null counts as missing.
+    struct Body: Sendable {
+        var status: MessageStatus?
+        var isStarred: Bool?
+        var readAt: Instant?
+
+        init(_ request: Incoming) throws {
+            let fields = try request.fields()
+            status = fields.optional("status", .choice(of: MessageStatus.self))
+            isStarred = fields.optional("isStarred", .bool)
+            readAt = fields.optional("readAt", .instant)
+            try fields.done()
+        }
+    }
+
+    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<Body>, _ journal: Journal) throws -> Reply {
+        let scope = call.scope
+        let (before, _) = try MessageRow.locked(tx, scope, try call.id())
+        let change = try body.get()
+        // Of a sent message, read and unread are the other side's to say.
+        let readAt = before.senderId == scope.userId ? before.readAt : wanted(change, before, now: call.now)
+        let isRead = readAt != before.readAt
+        let isStarred = change.isStarred.map { $0 != before.isStarred } ?? false
+        guard isRead || isStarred else { return .json(before.wire) }
+        if isRead { try ReadState.mark(tx, scope, before, readAt: readAt) }
+        if isStarred { try ReadState.star(tx, scope, before, !before.isStarred) }
+
+        let after = try MessageRow.found(tx, scope, before.id)
+        journal.audit(.updated, .message, after.id, before: before.state(of: scope), after: after.state(of: scope))
+        // That somebody has read it concerns all who see the message; a star only who set it.
+        if isRead {
+            journal.publish(.messageUpdated, to: after.audience, data: after.change(by: scope, star: nil))
+        }
+        if isStarred {
+            journal.publish(
+                .messageUpdated, to: .users(scope.userId, scope.userId), data: after.change(by: scope, star: after.isStarred))
+        }
+        return .json(after.wire)
+    }
+
+    private static func wanted(_ change: Body, _ message: MessageRow, now: Instant) -> Instant? {
+        switch change.status {
+        case .unread: nil
+        case .read: change.readAt ?? message.readAt ?? now
+        case nil: change.readAt ?? message.readAt
+        }
+    }
+}
+
+extension MessageRow {
+    /// What `message.updated` says: how the message now stands with the user who changed it.
+    func change(by scope: ClinicScope, star: Bool?) -> JSONValue {
+        var members: [(String, JSONValue)] = [
+            ("id", .string(id.description)), ("clinicId", .string(clinicId.description)), ("patientId", JSONValue(patient?.id)),
+            ("recipientId", JSONValue(recipient?.id)), ("sentBy", .string(senderId.description)),
+            ("changedBy", .string(scope.userId.description)), ("status", .string(wire.status)),
+            ("readAt", JSONValue(readAt?.description)),
+        ]
+        if let star { members.append(("isStarred", .bool(star))) }
+        return .object(JSONObject(members))
+    }
+
+    /// What the audit trail keeps of a change.
+    func state(of scope: ClinicScope) -> JSONValue {
+        ["status": .string(wire.status), "readAt": JSONValue(readAt?.description), "isStarred": .bool(isStarred)]
+    }
+}

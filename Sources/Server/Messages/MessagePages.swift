@@ -1,0 +1,114 @@
+import API
+import Domain
+import HTTPTypes
+
+/// The pages of the messages API in the API description.
+enum MessagePages {
+    private static let tag = "Messages"
+    private static let conversationPath = ["id": MessageSchemas.conversationId]
+
+    static let list = Operation(
+        tag: tag, summary: "List messages",
+        description: """
+            Newest first. Patients see their own threads; staff the clinic's patient threads and their own direct messages. `status` and \
+            `readAt` are the caller's: of a received message, whether the caller has read it; of a sent one, whether the other side has.
+            """,
+        query: [
+            .optional("patientId", .uuid, "In this patient's threads"), .optional("status", MessageSchemas.status, "As the caller sees it"),
+            .optional("type", MessageSchemas.channel, "Written by this way"),
+            .optional("direction", MessageSchemas.direction, "From patients, or from staff"), .page, .limit,
+        ],
+        answer: .json(.page(of: MessageSchemas.message)))
+
+    static let send = Operation(
+        tag: tag, summary: "Send a message",
+        description: """
+            To a patient (`patientId`), or to a colleague (`recipientId`). A patient's goes to their Clinic thread. A doctor's opens the \
+            patient's Doctor thread, once; later ones go through the conversation. `status` is ignored.
+            """,
+        body: .init(
+            schema: MessageSchemas.sending,
+            example: [
+                "patientId": "550e8400-e29b-41d4-a716-446655440002", "type": "portal", "subject": "Appointment Confirmation",
+                "message": "Your appointment is confirmed for May 15, 2026 at 2:30 PM", "status": "unread",
+            ]),
+        status: .created, answer: .json(MessageSchemas.message), problems: [.notFound])
+
+    static let conversations = Operation(
+        tag: tag, summary: "List conversations",
+        description: """
+            By last message, newest first. Staff see one for each patient and each colleague; a patient the Doctor and the Clinic thread, \
+            with the doctor who wrote last and the clinic. A full page has a `Link` header to the next one. `hasWhatsApp`: the patient has \
+            a phone number; `hasPortal`: an account here.
+            """,
+        query: [
+            .optional("type", .oneOf(ConversationQueries.Kind.allCases.map(\.rawValue)), "With patients, or with colleagues"), .limit,
+            .optional(
+                "before", .plain(["type": "string", "maxLength": 80]),
+                "Only those whose last message is older than this timestamp; the `Link` header's value leaves out none of the same moment"),
+        ],
+        answer: .json(.list(MessageSchemas.conversation, limit: 100)))
+
+    static let contacts = Operation(
+        tag: tag, summary: "Whom the caller can write to",
+        description: "By name. Patients get a list of the staff; staff get patients, colleagues, and both in short.",
+        query: [.search, .optional("limit", .integer(ListContacts.limits), "Contacts of each kind; 200 when absent")],
+        answer: .json(MessageSchemas.contacts))
+
+    static let receptionists = Operation(
+        tag: tag, summary: "The clinic's receptionists", answer: .json(MessageSchemas.receptionists))
+
+    static let whatsApp = Operation(
+        tag: tag, summary: "Send a WhatsApp message",
+        description: """
+            Kept in the patient's thread as `sms`, then handed to the gateway. `sent`: the gateway took it. `queued`: it did not answer in \
+            time and is asked again in the background. Refused for good: 502 with the gateway's reason; the message stays in the thread.
+            """,
+        body: .init(
+            schema: MessageSchemas.whatsApp,
+            example: [
+                "patientId": "550e8400-e29b-41d4-a716-446655440002",
+                "message": "Your appointment reminder: May 15, 2026 at 2:30 PM", "type": "sms",
+            ]),
+        answer: .json(MessageSchemas.whatsAppSent), problems: [.notFound, .badGateway])
+
+    static let thread = Operation(
+        tag: tag, summary: "Read a conversation",
+        description: """
+            Its newest messages, oldest first. `patient-{id}` is both threads of a patient to staff, the Clinic thread to the patient. \
+            When there are earlier ones, a `Link` header names the address of those before.
+            """,
+        query: [
+            .optional("limit", .integer(ListThread.limits), "Messages; 200 when absent"),
+            .optional("before", .timestamp, "Only messages sent before this moment"),
+        ],
+        answer: .json(.list(MessageSchemas.message, limit: ListThread.limits.upperBound)), pathSchemas: conversationPath)
+
+    static let reply = Operation(
+        tag: tag, summary: "Send a message into a conversation",
+        description: "`patient-{id}` is a doctor's way to the Doctor thread and everybody else's to the Clinic thread.",
+        body: .init(
+            schema: MessageSchemas.replying,
+            example: ["type": "portal", "message": "Thank you for the appointment", "subject": "RE: Appointment"]),
+        status: .created, answer: .json(MessageSchemas.message), pathSchemas: conversationPath)
+
+    static let read = Operation(
+        tag: tag, summary: "Mark a conversation as read", description: "For the caller alone.",
+        answer: .json(MessageSchemas.read), pathSchemas: conversationPath)
+
+    static let get = Operation(tag: tag, summary: "Get a message", answer: .json(MessageSchemas.message))
+
+    static let change = Operation(
+        tag: tag, summary: "Mark a message as read, unread or starred",
+        description: """
+            For the caller alone; what is left out stays. `unread` clears `readAt`; `readAt` alone marks as read. Whether a sent message \
+            was read is the other side's to say: there, `status` and `readAt` change nothing.
+            """,
+        body: .init(
+            schema: MessageSchemas.change, example: ["status": "read", "isStarred": true, "readAt": "2026-05-10T10:30:00.000Z"]),
+        answer: .json(MessageSchemas.message))
+
+    static let delete = Operation(
+        tag: tag, summary: "Delete a message", description: "By its sender or an admin. It is gone from lists, threads and counts.",
+        answer: .json(MessageSchemas.deleted))
+}

@@ -1,0 +1,60 @@
+import API
+import Domain
+import HTTPTypes
+
+/// The messages API (spec "Messages API", contract §5).
+enum MessageRoutes {
+    static let address = "/api/v1/protected/messages"
+
+    static func all(_ whatsApp: SendWhatsApp) -> [Route] {
+        [
+            .read("/messages", .everyMember, MessagePages.list) { tx, call in try ListMessages.run(tx, call) }.auditedByPatient(),
+            .write(.post, "/messages", .everyMember, MessagePages.send, decode: MessageDraft.init) { tx, call, body, journal in
+                try SendMessage.run(tx, call, body, journal)
+            },
+            .read("/messages/conversations", .everyMember, MessagePages.conversations) { tx, call in
+                try ListConversations.run(tx, call)
+            },
+            .read("/messages/contacts", .everyMember, MessagePages.contacts) { tx, call in try ListContacts.run(tx, call) },
+            .read("/messages/receptionists", .everyMember, MessagePages.receptionists) { tx, call in
+                try ListReceptionists.run(tx, call)
+            },
+            .custom(.post, "/messages/whatsapp/send", .staff, MessagePages.whatsApp) { request, context in
+                try await whatsApp.respond(request, context)
+            },
+            .read("/messages/conversations/:id", .everyMember, MessagePages.thread) { tx, call in try ListThread.run(tx, call) }
+                .auditedByConversation(),
+            .write(
+                .post, "/messages/conversations/:id/send", .everyMember, MessagePages.reply,
+                decode: { try MessageContent($0) }
+            ) { tx, call, body, journal in
+                try ReplyInConversation.run(tx, call, body, journal)
+            },
+            .write(.post, "/messages/conversations/:id/read", .everyMember, MessagePages.read) { tx, call, journal in
+                try ReadConversation.run(tx, call, journal)
+            },
+            .read("/messages/:id", .everyMember, MessagePages.get) { tx, call in try GetMessage.run(tx, call) }.audited(.message),
+            .write(.put, "/messages/:id", .everyMember, MessagePages.change, decode: ChangeMessage.Body.init) {
+                tx, call, body, journal in
+                try ChangeMessage.run(tx, call, body, journal)
+            },
+            .write(.delete, "/messages/:id", .everyMember, MessagePages.delete) { tx, call, journal in
+                try DeleteMessage.run(tx, call, journal)
+            },
+        ]
+    }
+}
+
+extension Route {
+    /// The same thread, noted as a reading of the patient's data when it is a patient's.
+    fileprivate func auditedByConversation() -> Route {
+        var route = self
+        route.audits = { _, request in
+            switch ConversationID(request.parameter("id")) {
+            case .patient(let patient), .thread(let patient, _): ReadTrail.Subject(entity: .patient, id: patient)
+            case .staff, nil: nil
+            }
+        }
+        return route
+    }
+}

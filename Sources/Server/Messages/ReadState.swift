@@ -1,0 +1,86 @@
+import Domain
+import Storage
+
+/// Read state as SQL and as writes. A user has read another's message when the user's mark on it says so, or, without a mark
+/// that says anything, when one of the user's spans covers its number (contract §5.5).
+enum ReadState {
+    /// When the reader `r` (a row of `thread_readers`) read the message `m`; NULL for not.
+    static let readAt: SQL = """
+        (SELECT CASE
+            WHEN k.is_read IS NULL THEN (
+                SELECT s.read_at FROM read_spans s
+                WHERE s.thread_id = r.thread_id AND s.user_id = r.user_id AND s.through >= m.number ORDER BY s.through LIMIT 1)
+            ELSE k.read_at END
+        FROM (SELECT 1) one LEFT JOIN message_marks k ON k.message_id = m.id AND k.user_id = r.user_id)
+        """
+
+    /// When the message `m` was read, as `viewer` sees it: received, by the viewer; sent, by the first of the other side.
+    static func readAt(for viewer: ID) -> SQL {
+        """
+        CASE WHEN m.sender_id = \(viewer)
+            THEN (SELECT min(\(readAt)) FROM thread_readers r
+                WHERE r.thread_id = m.thread_id AND r.user_id <> m.sender_id
+                AND (m.recipient_id IS NOT NULL OR r.is_patient = (m.direction = 'outbound')))
+            ELSE (SELECT \(readAt) FROM thread_readers r WHERE r.thread_id = m.thread_id AND r.user_id = \(viewer))
+        END
+        """
+    }
+
+    /// What others sent in the thread `t` and its reader `r` (maybe NULL) has not read.
+    static let unreadCount: SQL = "t.live_count - coalesce(r.sent_count, 0) - coalesce(r.read_count, 0)"
+
+    /// Marks a received message as read at `readAt`, or as unread when that is nil. The thread's family is locked.
+    static func mark(_ tx: borrowing Transaction, _ scope: ClinicScope, _ message: MessageRow, readAt: Instant?) throws {
+        let step = (readAt == nil ? 0 : 1) - (message.readAt == nil ? 0 : 1)
+        try tx.runAll([
+            touch(scope, message.threadId, by: step),
+            """
+            INSERT INTO message_marks (message_id, user_id, thread_id, is_read, read_at)
+            VALUES (\(message.id), \(scope.userId), \(message.threadId), \(readAt != nil), \(readAt))
+            ON CONFLICT (message_id, user_id) DO UPDATE SET is_read = excluded.is_read, read_at = excluded.read_at
+            """,
+        ])
+    }
+
+    static func star(_ tx: borrowing Transaction, _ scope: ClinicScope, _ message: MessageRow, _ isStarred: Bool) throws {
+        try tx.run(
+            """
+            INSERT INTO message_marks (message_id, user_id, thread_id, is_starred)
+            VALUES (\(message.id), \(scope.userId), \(message.threadId), \(isStarred))
+            ON CONFLICT (message_id, user_id) DO UPDATE SET is_starred = excluded.is_starred
+            """)
+    }
+
+    /// Marks all of a locked thread as read now. Returns how many messages were not read before.
+    static func readAll(_ tx: borrowing Transaction, _ scope: ClinicScope, _ row: ThreadRow, at now: Instant) throws -> Int {
+        let unread =
+            try tx.first(
+                """
+                SELECT \(unreadCount) FROM message_threads t
+                LEFT JOIN thread_readers r ON r.thread_id = t.id AND r.user_id = \(scope.userId) WHERE t.id = \(row.id)
+                """
+            ) { Int($0.int(0)) } ?? 0
+        guard unread > 0 else { return 0 }
+        try tx.runAll([
+            touch(scope, row.id, by: unread),
+            """
+            INSERT INTO read_spans (thread_id, user_id, through, read_at)
+            VALUES (\(row.id), \(scope.userId), \(row.lastNumber), \(now)) ON CONFLICT DO NOTHING
+            """,
+            """
+            UPDATE message_marks SET is_read = \(true), read_at = \(now)
+            WHERE thread_id = \(row.id) AND user_id = \(scope.userId) AND NOT is_read
+            """,
+        ])
+        return unread
+    }
+
+    /// The reader's row, made if need be, with `step` more messages read.
+    private static func touch(_ scope: ClinicScope, _ threadId: ID, by step: Int) -> SQL {
+        """
+        INSERT INTO thread_readers (thread_id, user_id, is_patient, read_count)
+        VALUES (\(threadId), \(scope.userId), \(scope.role == .patient), \(max(step, 0)))
+        ON CONFLICT (thread_id, user_id) DO UPDATE SET read_count = thread_readers.read_count + \(step)
+        """
+    }
+}

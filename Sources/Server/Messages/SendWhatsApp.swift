@@ -1,0 +1,136 @@
+import API
+import Domain
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// `POST /messages/whatsapp/send`: keeps the message and its outbox row, then asks the gateway and says what it really said
+/// (contract §5.9).
+struct SendWhatsApp: Sendable {
+    /// How long the sender waits for the gateway.
+    static let patience = Duration.seconds(10)
+    /// How long the worker leaves the row to the one who waits, in seconds.
+    static let headStart = 20
+
+    let pipeline: Pipeline
+    let sendNow: SendNow
+
+    struct Body: Sendable {
+        var patientId: ID
+        var message: String
+
+        init(_ request: Incoming) throws {
+            let fields = try request.fields()
+            _ = fields.optional("type", .choice(of: Kind.self))
+            (patientId, message) = try fields.done(
+                fields.required("patientId", .id), fields.required("message", .text(max: MessageLimits.message)))
+        }
+
+        /// What goes by the gateway is kept as `sms`.
+        enum Kind: String, CaseIterable {
+            case sms
+        }
+    }
+
+    func respond(_ request: Request, _ context: RequestScope) async throws -> Response {
+        let identity = try await pipeline.gate.identify(request.headers)
+        return try await run(identity, Incoming(request, context: context, now: pipeline.clock.now())).response
+    }
+
+    func run(_ identity: Identity, _ request: Incoming) async throws -> Reply {
+        let body = Result { try Body(request) }
+        let kept = try await pipeline.write(identity, request, .staff) { tx, call, journal in try Self.keep(tx, call, body, journal) }
+        guard kept.status == .ok, let answer = try? WhatsAppSent(stored: kept.body), let messageId = ID(answer.messageId) else {
+            return kept
+        }
+        // Also when the request is a repeated one: the row says how it really stands.
+        return try reply(answer, try await outcome(of: messageId), kept.headers)
+    }
+
+    /// Stores the message and its outbox row, and answers as if the gateway had not been heard of yet.
+    private static func keep(
+        _ tx: borrowing Transaction, _ call: Call, _ body: Decoded<Body>, _ journal: Journal
+    ) throws -> Reply {
+        let scope = call.scope
+        let body = try body.get()
+        try Posting.requirePatient(tx, scope, body.patientId)
+        let patient = try PatientCard.found(tx, scope, body.patientId)
+        guard let phone = patient.phone else { throw Problem.noPhoneNumber(patient) }
+        do {
+            let thread = try scope.correspondent.thread(replyingTo: .patient(patient.id))
+            let family = try ThreadFamily.open(tx, call, thread)
+            guard let row = family[thread] else { throw Problem.notFound("Conversation") }
+            let content = MessageContent(channel: .sms, subject: nil, message: body.message)
+            let message = try Posting.run(tx, call, content, in: row, of: family, isMailed: false, journal)
+            journal.send(
+                .whatsapp, to: phone, template: "message.whatsapp", data: ["text": .string(body.message)], entity: message.id,
+                due: call.now.adding(seconds: Self.headStart))
+            return .json(
+                WhatsAppSent(
+                    messageId: message.id.description, phoneNumber: phone, status: "queued", timestamp: message.createdAt.description))
+        } catch let refusal as MessageRefusal {
+            throw Problem(refusal)
+        }
+    }
+
+    private func outcome(of messageId: ID) async throws -> SendOutcome {
+        let row = try await pipeline.database.read { tx in
+            try tx.first("SELECT id, status, reason FROM outbox WHERE entity_id = \(messageId) AND channel = 'whatsapp'") { row in
+                (id: try row.get(0) as ID, status: try row.get(1) as String, reason: try row.get(2) as String?)
+            }
+        }
+        guard let row else { return .queued }
+        switch row.status {
+        case "sent": return .sent(providerId: nil)
+        case "failed": return .refused(reason: row.reason ?? "no reason given")
+        default: break
+        }
+        return await withTaskGroup(of: SendOutcome.self) { group in
+            group.addTask { await sendNow(row.id) }
+            group.addTask {
+                try? await Task.sleep(for: Self.patience)
+                return .queued
+            }
+            let first = await group.next() ?? .queued
+            group.cancelAll()
+            return first
+        }
+    }
+
+    private func reply(_ answer: WhatsAppSent, _ outcome: SendOutcome, _ headers: HTTPFields) throws -> Reply {
+        var answer = answer
+        switch outcome {
+        case .sent: answer.status = "sent"
+        case .queued: answer.status = "queued"
+        case .refused(let reason): throw Problem.gatewayRefused(answer.phoneNumber, reason)
+        }
+        var reply = Reply.json(answer)
+        reply.headers[.idempotencyReplayed] = headers[.idempotencyReplayed]
+        return reply
+    }
+}
+
+extension WhatsAppSent {
+    /// The answer as it was stored.
+    fileprivate init(stored body: [UInt8]) throws {
+        let json = try JSONValue(parsing: body)
+        self.init(
+            messageId: json["messageId"]?.string ?? "", phoneNumber: json["phoneNumber"]?.string ?? "",
+            status: json["status"]?.string ?? "", timestamp: json["timestamp"]?.string ?? "")
+    }
+}
+
+extension Problem {
+    fileprivate static func noPhoneNumber(_ patient: PatientCard) -> Problem {
+        Problem(
+            .badRequest, error: "Patient has no phone number",
+            message: "\(patient.name) (\(patient.patientNumber)) has no phone number; add one to the patient's record first",
+            code: "NO_PHONE_NUMBER", fields: [FieldError(field: "patientId", message: "has no phone number")])
+    }
+
+    fileprivate static func gatewayRefused(_ phone: String, _ reason: String) -> Problem {
+        Problem(
+            .badGateway, error: "Message not delivered", message: "The gateway refused the message to \(phone): \(reason)",
+            code: "DELIVERY_REFUSED")
+    }
+}
