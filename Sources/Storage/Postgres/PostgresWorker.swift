@@ -83,9 +83,12 @@ final class PostgresWorker {
         }
     }
 
+    // Not inlined: the optimizer of Swift 6.3 aborts on a borrowed transaction that it inlines here.
+    @inline(never)
     private func run(_ job: any Job, on connection: PostgresConnection) throws {
         connection.begin(job.isWrite ? .beginWrite : .beginRead)
-        try job.perform(Transaction(connection))
+        let transaction = Transaction(connection)
+        try job.perform(transaction)
         if job.isWrite {
             try connection.commit()
             shared.commits.add(1, ordering: .relaxed)

@@ -6,7 +6,8 @@ struct SQLiteReader {
         guard job.begin() else { return }
         do {
             try connection.begin(SQLiteConnection.beginRead)
-            try job.perform(Transaction(connection))
+            let transaction = Transaction(connection)
+            try job.perform(transaction)
             try connection.commit()
         } catch {
             connection.rollBack()

@@ -19,7 +19,8 @@ struct SQLiteWriter {
     private func runAlone(_ job: any Job) {
         do {
             try connection.begin(SQLiteConnection.beginWrite)
-            try job.perform(Transaction(connection))
+            let transaction = Transaction(connection)
+            try job.perform(transaction)
             try commit(jobs: 1)
         } catch {
             connection.rollBack()
@@ -64,7 +65,8 @@ struct SQLiteWriter {
 
     private func perform(_ job: any Job) throws {
         try Transaction(connection).savepoint {
-            try job.perform(Transaction(connection))
+            let transaction = Transaction(connection)
+            try job.perform(transaction)
             if connection.isOutsideTransaction { throw DatabaseError(.other, "the transaction was ended from inside") }
         }
     }
