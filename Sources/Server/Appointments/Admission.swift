@@ -34,8 +34,9 @@ enum Admission {
         let start = clinic.zone.firstInstant(from: place.date, place.time)
         let busy = try CalendarLoader.busy(
             tx, scope,
-            within: start.adding(minutes: -ClinicCalendar.buffers.upperBound)..<start.adding(
-                minutes: place.durationMinutes + ClinicCalendar.buffers.upperBound),
+            within: start.adding(
+                minutes: -ClinicCalendar.buffers.upperBound)..<start.adding(
+                    minutes: place.durationMinutes + ClinicCalendar.buffers.upperBound),
             doctors: doctors.map(\.doctorId), roomId: place.roomId, operatory: operatory)
         let plan = DayPlan(date: place.date, clinic: clinic, doctors: doctors, busy: busy, now: now)
         do {
@@ -55,7 +56,8 @@ enum Admission {
         var clinic = try CalendarLoader.clinic(tx, call.scope, from: place.date, to: place.date)
         clinic.hours = .alwaysOpen
         clinic.closures = []
-        _ = try ask(tx, call.scope, clinic, place, doctors: place.doctorId.map { [DoctorCalendar(doctorId: $0)] } ?? [],
+        _ = try ask(
+            tx, call.scope, clinic, place, doctors: place.doctorId.map { [DoctorCalendar(doctorId: $0)] } ?? [],
             moving: moving, now: Instant(milliseconds: 0))
     }
 

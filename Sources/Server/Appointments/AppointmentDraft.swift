@@ -48,7 +48,8 @@ struct AppointmentReplacement: Sendable {
         (date, time, appointmentType, durationMinutes, status) = try fields.done(
             fields.required("appointmentDate", .date), fields.required("appointmentTime", .time),
             fields.required("appointmentType", .text(max: AppointmentLimits.appointmentType)),
-            fields.required("durationMinutes", .integer(in: ClinicCalendar.durations)), fields.required("status", .choice(of: AppointmentStatus.self)))
+            fields.required("durationMinutes", .integer(in: ClinicCalendar.durations)),
+            fields.required("status", .choice(of: AppointmentStatus.self)))
         place = Placement(
             date: date, time: time, durationMinutes: durationMinutes, doctorId: doctorId, roomId: roomId, operatory: operatory)
     }

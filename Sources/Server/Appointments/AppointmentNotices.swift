@@ -10,7 +10,8 @@ enum AppointmentNotices {
         let rules = NoticeRule.rules(for: event)
         let text = AppointmentNoticeText(event, visit, before: before)
         let inApp = rules.filter { $0.channels.contains(.inApp) }.map(\.audience)
-        let readers = try NoticeReaders.load(tx, journal.scope, audiences: inApp, patientId: visit.patientId, doctorId: visit.place.doctorId)
+        let readers = try NoticeReaders.load(
+            tx, journal.scope, audiences: inApp, patientId: visit.patientId, doctorId: visit.place.doctorId)
         for (audience, users) in readers {
             // Whoever did it knows already.
             journal.notify(

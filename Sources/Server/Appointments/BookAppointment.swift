@@ -6,7 +6,7 @@ import Storage
 enum BookAppointment {
     static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<AppointmentDraft>, _ journal: Journal) throws -> Reply {
         let scope = call.scope
-        let draft = try body.get()
+        let draft = try complete(body, call).get()
         guard let status = AppointmentStatus.initial(asked: draft.status, by: scope.role) else {
             throw Problem.invalid("status", "must be one of requested, scheduled, confirmed")
         }
@@ -25,6 +25,15 @@ enum BookAppointment {
         let visit = try Visit.found(tx, scope, new.id)
         try journal.booked(visit, tx)
         return .created(visit.wire, at: "\(AppointmentRoutes.address)/\(visit.id)")
+    }
+
+    /// Only staff must name a patient: what is missing is told together with the other fields' errors (contract §2).
+    private static func complete(_ body: Decoded<AppointmentDraft>, _ call: Call) -> Decoded<AppointmentDraft> {
+        guard call.scope.role.isStaff, case .failure(var failure as ValidationFailure) = body,
+            let sent = try? call.request.json(), sent["patientId"]?.isNull ?? true
+        else { return body }
+        failure.fields.append(FieldError(field: "patientId", message: "is required"))
+        return .failure(failure)
     }
 
     /// A patient books for themselves and nobody else; staff say for whom.

@@ -1,5 +1,6 @@
 import API
 import Crypto
+import Domain
 import HTTPTypes
 
 /// `GET /docs`: the API description as one page of plain HTML, without a script and from this server alone.

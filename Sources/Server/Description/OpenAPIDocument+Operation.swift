@@ -46,15 +46,19 @@ extension OpenAPIDocument {
             ])
         }
         if route.method == .post && route.access != .anyone {
-            parameters.append(header("Idempotency-Key", "Names this request, so that it may be sent again for a day and is done once", schema: [
-                "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$",
-            ]))
+            parameters.append(
+                header(
+                    "Idempotency-Key", "Names this request, so that it may be sent again for a day and is done once",
+                    schema: [
+                        "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$",
+                    ]))
         }
         if [.put, .patch, .delete].contains(route.method) {
             parameters.append(header("If-Match", "The ETag of the state that this change is meant for", schema: ["type": "string"]))
         }
         if route.method == .get && route.isResource {
-            parameters.append(header("If-None-Match", "The ETag that the caller has; 304 when it is still right", schema: ["type": "string"]))
+            parameters.append(
+                header("If-None-Match", "The ETag that the caller has; 304 when it is still right", schema: ["type": "string"]))
         }
         if route.access != .anyone {
             parameters.append([

@@ -39,9 +39,9 @@ struct OpenAPIDocument {
         "version": "1",
         "summary": "The server behind dental clinics' phones",
         "description": """
-            Dates and times are the clinic's wall clock, timestamps UTC. Every error has `error`, `message`, `code` and `timestamp`; \
-            a refused field is named in `fields`. Optional keys are present and null, never missing.
-            """,
+        Dates and times are the clinic's wall clock, timestamps UTC. Every error has `error`, `message`, `code` and `timestamp`; \
+        a refused field is named in `fields`. Optional keys are present and null, never missing.
+        """,
         "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
     ]
 

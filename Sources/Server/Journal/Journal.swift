@@ -81,12 +81,3 @@ final class Journal {
         try ledger.save(tx)
     }
 }
-
-extension JSONEncodable {
-    /// The value as JSON text, as the database keeps it.
-    var jsonText: String {
-        var json = JSONWriter(capacity: 512)
-        write(to: &json)
-        return String(decoding: json.bytes, as: UTF8.self)
-    }
-}

@@ -1,3 +1,4 @@
+import API
 import Crypto
 import Domain
 import HTTPTypes
@@ -22,8 +23,14 @@ struct IdempotencyKey: Sendable {
         for part in [request.path, request.queryString, request.headers[.clinicId] ?? ""] {
             hasher.update(data: Array("\(part.utf8.count):\(part)".utf8))
         }
-        hasher.update(data: request.body)
+        hasher.update(data: Self.canonical(request.body))
         fingerprint = hasher.finalize().hex
+    }
+
+    /// The body with its names in order and without needless space: a client that spells the same request anew is the same client.
+    private static func canonical(_ body: [UInt8]) -> [UInt8] {
+        guard let json = try? JSONValue(parsing: body) else { return body }
+        return json.sorted.jsonBytes
     }
 
     /// A 64-bit number for PostgreSQL's advisory locks.
@@ -31,6 +38,18 @@ struct IdempotencyKey: Sendable {
         var hasher = SHA256()
         hasher.update(data: Array("idempotency:\(user):\(text)".utf8))
         return hasher.finalize().prefix(8).reduce(Int64(0)) { $0 << 8 | Int64($1) }
+    }
+}
+
+extension JSONValue {
+    /// The same value with the names of each object in order.
+    fileprivate var sorted: JSONValue {
+        switch self {
+        case .array(let elements): .array(elements.map(\.sorted))
+        case .object(let object):
+            .object(JSONObject(object.members.sorted { $0.name < $1.name }.map { ($0.name, $0.value.sorted) }))
+        default: self
+        }
     }
 }
 

@@ -161,7 +161,8 @@ struct ChangeAppointmentTests {
             let own: [String: JSONValue] = ["patientId": .string(try #require(scene.patient.patientId).description), "notes": "Old"]
             let visit = try await scene.booked(at: "10:00", own)
             let answer = try await scene.server.delete("/appointments/\(visit)", as: scene.patient)
-            #expect((answer.status, answer["status"]?.string, answer["notes"]?.string) == (200, "cancelled", "Cancelled by patient request"))
+            #expect(
+                (answer.status, answer["status"]?.string, answer["notes"]?.string) == (200, "cancelled", "Cancelled by patient request"))
             let notices = try await scene.server.count("SELECT count(*) FROM notifications")
             #expect(try await scene.server.delete("/appointments/\(visit)", as: scene.patient).json == answer.json)
             #expect(try await scene.server.count("SELECT count(*) FROM notifications") == notices)

@@ -30,7 +30,9 @@ struct ListAppointmentsTests {
     @Test("A list's row is the visit itself, key for key", arguments: TestEngine.allCases)
     func sameShape(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
-            let full = try await scene.booked(["notes": "“Ünïcode”\n\"quoted\" \\ \u{1}", "roomId": .string(scene.room.description), "operatory": "A"])
+            let full = try await scene.booked([
+                "notes": "“Ünïcode”\n\"quoted\" \\ \u{1}", "roomId": .string(scene.room.description), "operatory": "A",
+            ])
             let invoice: JSONValue = ["items": [["description": "x", "quantity": 2, "unitPrice": .decimal("12.5")]]]
             #expect(try await scene.setStatus(full, "confirmed", ["invoice": invoice]).status == 200)
             _ = try await scene.booked(at: "10:00", ["doctorId": .null])
@@ -73,7 +75,8 @@ struct ListAppointmentsTests {
     @Test(
         "A bad query is refused by name",
         arguments: [
-            ("limit=0", "limit"), ("limit=101", "limit"), ("limit=x", "limit"), ("offset=-1", "offset"), ("startDate=2026-02-30", "startDate"),
+            ("limit=0", "limit"), ("limit=101", "limit"), ("limit=x", "limit"), ("offset=-1", "offset"),
+            ("startDate=2026-02-30", "startDate"),
             ("doctorId=7", "doctorId"), ("status=gone", "status"), ("startDate=2026-05-06&endDate=2026-05-05", "startDate"),
             ("updatedSince=yesterday", "updatedSince"),
         ])
@@ -85,7 +88,9 @@ struct ListAppointmentsTests {
         }
     }
 
-    @Test("Tallied totals equal counted rows after random bookings, moves and cancellations", arguments: TestEngine.allCases, [1, 2, 3] as [UInt64])
+    @Test(
+        "Tallied totals equal counted rows after random bookings, moves and cancellations", arguments: TestEngine.allCases,
+        [1, 2, 3] as [UInt64])
     func tallies(engine: TestEngine, seed: UInt64) async throws {
         try await BookingScene.run(engine) { scene in
             var random = SeededGenerator(seed: seed)

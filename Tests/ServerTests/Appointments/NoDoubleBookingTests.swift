@@ -20,7 +20,9 @@ struct NoDoubleBookingTests {
         }
     }
 
-    @Test("Random bookings, moves and cancellations of many clients leave no two visits closer than the buffer", arguments: TestEngine.allCases)
+    @Test(
+        "Random bookings, moves and cancellations of many clients leave no two visits closer than the buffer",
+        arguments: TestEngine.allCases)
     func storm(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
             let doctors = [scene.doctor, try await scene.server.makeUser(.doctor, in: scene.clinic)]
