@@ -13,6 +13,9 @@ protocol Connection: AnyObject {
     func run(_ sql: SQL) throws -> Int
     func runAll(_ statements: [SQL]) throws -> [Int]
 
+    /// Lets the statements of this transaction take very long, for migrations.
+    func liftTimeLimit() throws
+
     func openSavepoint() throws
     func releaseSavepoint() throws
     /// Never throws, as it follows an error; if it fails, `failure` stays.

@@ -12,7 +12,7 @@ public struct DatabaseOptions: Sendable {
     public var batchLimit = 64
     /// How long another process may keep SQLite's write lock before `.busy`.
     public var lockLimit: Duration = .seconds(5)
-    /// PostgreSQL: time for one statement; then `.timeout`.
+    /// Time for one statement on PostgreSQL, for the whole of a read on SQLite; then `.timeout`.
     public var statementLimit: Duration = .seconds(15)
     /// PostgreSQL: time for making a connection.
     public var connectLimit: Duration = .seconds(5)

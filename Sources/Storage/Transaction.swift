@@ -67,6 +67,11 @@ public struct Transaction: ~Copyable {
         return value
     }
 
+    /// For migrations, which may take long.
+    func liftTimeLimit() throws {
+        try connection.liftTimeLimit()
+    }
+
     /// Sends `payload` (less than 8000 bytes) to all listeners of `channel`, in every process on PostgreSQL and in this one
     /// on SQLite, once the transaction has committed; never when it is rolled back.
     public func notify(channel: StaticString, payload: String) throws {

@@ -89,17 +89,20 @@ import Testing
         }
     }
 
-    @Test("A transaction that its body ends is an error", arguments: TestEngine.allCases)
-    func endedFromInside(engine: TestEngine) async throws {
+    @Test(
+        "A statement cannot begin or end a transaction", arguments: TestEngine.allCases,
+        ["ROLLBACK", "commit", " ;\n END", "BEGIN", "SAVEPOINT x", "ROLLBACK TO odontox", "RELEASE odontox"] as [SQL])
+    func endedFromInside(engine: TestEngine, statement: SQL) async throws {
         try await TestDatabase.with(engine, template: counters) { test in
             await #expect(throws: DatabaseError.self) {
                 try await test.database.write { tx in
                     try tx.insert("a")
-                    try tx.run("ROLLBACK")
+                    try tx.run(statement)
                 }
             }
             try await test.database.write { try $0.insert("b") }
-            #expect(try await test.database.names() == ["b"])
+            let names = try await test.database.names()
+            #expect(names == ["b"])
         }
     }
 

@@ -47,10 +47,14 @@ final class JobQueue: Sendable {
 
     /// Sleeps until there is a job and takes all that wait, at most `size`, in order; empty when the line is closed.
     func batch(atMost size: Int) -> [any Job] {
-        monitor.withLock { $0.sleepers += 1 }
+        var isAsleep = false
         return monitor.wait { state -> [any Job]? in
-            if state.jobs.isEmpty && !state.isClosed { return nil }
-            state.sleepers -= 1
+            if state.jobs.isEmpty && !state.isClosed {
+                if !isAsleep { state.sleepers += 1 }
+                isAsleep = true
+                return nil
+            }
+            if isAsleep { state.sleepers -= 1 }
             var batch: [any Job] = []
             while batch.count < size, let job = state.jobs.popFirst() { batch.append(job) }
             return batch

@@ -17,8 +17,8 @@ enum MigrationTable {
     /// Makes other migrating processes wait until this transaction ends.
     static func lock(_ tx: borrowing Transaction) throws {
         // SQLite's write transaction is such a lock already. A migration may take longer than any other statement.
+        try tx.liftTimeLimit()
         guard tx.engine == .postgres else { return }
-        try tx.run("SET LOCAL statement_timeout = '30min'")
         try tx.run("SELECT pg_advisory_xact_lock(7164018573421)")
     }
 

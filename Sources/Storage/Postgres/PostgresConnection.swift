@@ -45,6 +45,11 @@ final class PostgresConnection: Connection {
         try exchange(statements).map(\.changes)
     }
 
+    func liftTimeLimit() throws {
+        pipeline.answerLimit = .seconds(31 * 60)
+        _ = try run("SET LOCAL statement_timeout = '30min'")
+    }
+
     func openSavepoint() throws {
         if let failure { throw failure }
         controls.append(.savepoint)
@@ -69,7 +74,7 @@ final class PostgresConnection: Connection {
         failure = nil
         hasSentCommit = false
         hasBegun = false
-        pipeline.forgetFailure()
+        pipeline.reset()
         notifications.removeAll()
         controls = [control]
     }
@@ -119,7 +124,7 @@ final class PostgresConnection: Connection {
             try pipeline.execute(.rollBack)
             try pipeline.receive()
         } catch {
-            failure = DatabaseError(.unavailable, "a transaction could not be rolled back")
+            pipeline.abandon()
         }
         discardStatements()
     }
@@ -135,47 +140,46 @@ final class PostgresConnection: Connection {
         hasBegun = true
     }
 
-    /// What was sent, in order, as the answers come.
-    private enum Command {
-        case control
-        case prepare(String, SQL)
-        case execute
+    /// A statement that is about to be sent.
+    private struct Call {
+        let sql: SQL
+        let name: String
+        /// Its text when the server does not know it yet.
+        let text: String?
     }
 
     /// Runs statements in one round trip; one result for each.
     private func exchange(_ sqls: [SQL]) throws -> [PostgresResult] {
         if let failure { throw failure }
-        // Before anything is sent: a refused value leaves the transaction as it is.
+        // All that can be refused here is refused before anything is sent, so that answers always fit what was sent.
         for sql in sqls { try sql.forEachValue(for: .postgres) { try $0.validate() } }
         return try failing {
-            var commands = controls.map { _ in Command.control }
+            let calls = try sqls.map(call)
+            let ahead = controls.count
             try sendControls()
-            for sql in sqls { try send(sql, &commands) }
-            try pipeline.sync()
-            let (results, error) = try pipeline.answers()
-            var answers: [PostgresResult] = []
-            for (command, result) in zip(commands, results) {
-                switch command {
-                case .control: continue
-                case .prepare(let name, let sql): discarded += statements.insert(name, for: sql)
-                case .execute: answers.append(result)
-                }
+            for call in calls {
+                if let text = call.text { try pipeline.prepare(call.name, text) }
+                try pipeline.execute(call.name, call.sql)
             }
-            if let error { throw error.error }
-            return answers
+            try pipeline.sync()
+            let (answers, failure) = try pipeline.answers()
+            var unread = answers.dropFirst(ahead)
+            var results: [PostgresResult] = []
+            for call in calls {
+                if call.text != nil, unread.popFirst() != nil { discarded += statements.insert(call.name, for: call.sql) }
+                if let result = unread.popFirst() { results.append(result) }
+            }
+            if let failure { throw failure.error }
+            return results
         }
     }
 
-    private func send(_ sql: SQL, _ commands: inout [Command]) throws {
-        if let name = statements.find(sql) {
-            commands.append(.execute)
-            return try pipeline.execute(name, sql)
-        }
+    private func call(_ sql: SQL) throws -> Call {
+        if let name = statements.find(sql) { return Call(sql: sql, name: name, text: nil) }
+        let text = sql.text(for: .postgres)
+        try SQL.refuseTransactionControl(text)
         lastStatement += 1
-        let name = "s\(lastStatement)"
-        commands += [.prepare(name, sql), .execute]
-        try pipeline.prepare(name, sql.text(for: .postgres))
-        try pipeline.execute(name, sql)
+        return Call(sql: sql, name: "s\(lastStatement)", text: text)
     }
 
     /// Notes the error of `body`: the transaction is then as good as rolled back.

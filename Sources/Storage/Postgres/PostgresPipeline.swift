@@ -3,7 +3,9 @@ import CLibPQ
 /// Commands sent together and answered together, in one round trip (libpq's pipeline mode).
 final class PostgresPipeline {
     private let link: PostgresLink
-    private let answerLimit: Duration
+    private let usualAnswerLimit: Duration
+    /// How long to wait for the answers to a group of commands.
+    var answerLimit: Duration
     private var parameters = PostgresParameters()
     /// Commands sent since the last `receive`.
     private var sent = 0
@@ -16,7 +18,8 @@ final class PostgresPipeline {
     init(address: String, options: DatabaseOptions) throws {
         link = try PostgresLink(address: address, options: options)
         // The server's own limit comes first; this one is for a server that has gone silent.
-        answerLimit = options.statementLimit + .seconds(5)
+        usualAnswerLimit = options.statementLimit + .seconds(5)
+        answerLimit = usualAnswerLimit
         guard PQenterPipelineMode(link.handle) != 0 else { throw PostgresFailure.lost(link.handle) }
         try send(PostgresSession.settings(options))
         for control in PostgresControl.allCases { try prepare(control.name, control.rawValue) }
@@ -52,8 +55,15 @@ final class PostgresPipeline {
         try sending(PQsendQueryParams(link.handle, "DEALLOCATE \(name)", 0, nil, nil, nil, nil, 0))
     }
 
-    func forgetFailure() {
+    /// Makes ready for the next transaction.
+    func reset() {
         lastFailure = nil
+        answerLimit = usualAnswerLimit
+    }
+
+    /// Gives the connection up.
+    func abandon() {
+        isBroken = true
     }
 
     /// Ends the group of commands, so that the server answers it.

@@ -57,7 +57,7 @@ final class SQLiteBackend: Backend {
         for queue in readQueues {
             readers.start("sqlite-read") { [reads] in
                 SQLiteThread.own(queue, options, logger) { connection in
-                    let reader = SQLiteReader(connection: connection)
+                    let reader = SQLiteReader(connection: connection, limit: options.statementLimit)
                     while let job = reads.next() { reader.serve(job) }
                 }
             }
@@ -72,6 +72,8 @@ final class SQLiteBackend: Backend {
                 }
                 // Last out, so that its close moves the whole log into the file.
                 readers.wait(atMost: .seconds(10))
+                // The limit keeps the analysis of a big table short.
+                try? connection.each("PRAGMA analysis_limit = 400") { _ in true }
                 try? connection.each("PRAGMA optimize") { _ in true }
             }
         }

@@ -6,10 +6,12 @@ final class SQLiteConnection: Connection {
     var notifications = PendingNotifications()
     private(set) var failure: DatabaseError?
     private var statements: StatementCache<SQLiteStatement>
+    private let timer: SQLiteTimer
 
     init(_ handle: OpaquePointer, cacheSize: Int) {
         self.handle = handle
         statements = StatementCache(engine: .sqlite, capacity: cacheSize)
+        timer = SQLiteTimer(handle)
     }
 
     var engine: Engine { .sqlite }
@@ -18,18 +20,7 @@ final class SQLiteConnection: Connection {
     var isOutsideTransaction: Bool { sqlite3_get_autocommit(handle) != 0 }
 
     func each(_ sql: SQL, _ visit: (borrowing Row) throws -> Bool) throws {
-        if let failure { throw failure }
-        let statement = try prepare(sql)
-        statement.isInUse = true
-        defer { statement.reset() }
-        try statement.bind(sql)
-        while true {
-            switch sqlite3_step(statement.handle) {
-            case SQLITE_ROW: if try !visit(Row(.sqlite(statement.handle))) { return }
-            case SQLITE_DONE: return
-            default: throw fail()
-            }
-        }
+        try step(sql, isControl: false, visit)
     }
 
     func run(_ sql: SQL) throws -> Int {
@@ -44,12 +35,12 @@ final class SQLiteConnection: Connection {
     }
 
     func openSavepoint() throws {
-        try each(Self.savepoint) { _ in true }
+        try control(Self.savepoint)
         notifications.openSavepoint()
     }
 
     func releaseSavepoint() throws {
-        try each(Self.release) { _ in true }
+        try control(Self.release)
         notifications.releaseSavepoint()
     }
 
@@ -58,24 +49,26 @@ final class SQLiteConnection: Connection {
         let before = failure
         failure = nil
         do {
-            try each(Self.rollBackToSavepoint) { _ in true }
-            try each(Self.release) { _ in true }
+            try control(Self.rollBackToSavepoint)
+            try control(Self.release)
         } catch {
             failure = before ?? failure
         }
     }
 
-    func begin(_ sql: SQL) throws {
+    /// - Parameter limit: Time for the whole transaction, nil for any.
+    func begin(_ sql: SQL, limit: Duration? = nil) throws {
+        timer.end = limit.map { .now + $0 }
         failure = nil
         notifications.removeAll()
-        try each(sql) { _ in true }
+        try control(sql)
     }
 
     /// Commits; when the engine refuses, the transaction is still there.
     func commit() throws {
         if let failure { throw failure }
         if isOutsideTransaction { throw DatabaseError(.other, "the transaction was ended from inside") }
-        try each(Self.commit) { _ in true }
+        try control(Self.commit)
     }
 
     /// Leaves the transaction, whatever state it is in.
@@ -83,21 +76,45 @@ final class SQLiteConnection: Connection {
         failure = nil
         notifications.removeAll()
         guard !isOutsideTransaction else { return }
-        try? each(Self.rollBack) { _ in true }
+        try? control(Self.rollBack)
         failure = nil
+    }
+
+    func liftTimeLimit() {
+        timer.end = nil
     }
 
     /// Lets go of all statements, so that the connection can be closed.
     func finalize() {
+        timer.remove()
         statements.removeAll()
     }
 
-    private func prepare(_ sql: SQL) throws -> SQLiteStatement {
+    private func control(_ sql: SQL) throws {
+        try step(sql, isControl: true) { _ in true }
+    }
+
+    private func step(_ sql: SQL, isControl: Bool, _ visit: (borrowing Row) throws -> Bool) throws {
+        if let failure { throw failure }
+        let statement = try prepare(sql, isControl)
+        statement.isInUse = true
+        defer { statement.reset() }
+        try statement.bind(sql)
+        while true {
+            switch sqlite3_step(statement.handle) {
+            case SQLITE_ROW: if try !visit(Row(.sqlite(statement.handle))) { return }
+            case SQLITE_DONE: return
+            default: throw fail()
+            }
+        }
+    }
+
+    private func prepare(_ sql: SQL, _ isControl: Bool) throws -> SQLiteStatement {
         let cached = statements.find(sql)
         if let cached, !cached.isInUse { return cached }
         let statement: SQLiteStatement
         do {
-            statement = try SQLiteStatement(sql, on: handle)
+            statement = try SQLiteStatement(sql, on: handle, isControl: isControl)
         } catch let error as DatabaseError {
             failure = error
             throw error

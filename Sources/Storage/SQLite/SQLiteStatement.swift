@@ -7,8 +7,10 @@ final class SQLiteStatement {
     var isInUse = false
 
     /// Prepares the one statement that `sql` must be.
-    init(_ sql: SQL, on connection: OpaquePointer) throws {
+    /// - Parameter isControl: Whether it may begin and end transactions.
+    init(_ sql: SQL, on connection: OpaquePointer, isControl: Bool) throws {
         var text = sql.text(for: .sqlite)
+        if !isControl { try SQL.refuseTransactionControl(text) }
         var statement: OpaquePointer?
         var hasMore = false
         let code = text.withUTF8 { bytes -> Int32 in

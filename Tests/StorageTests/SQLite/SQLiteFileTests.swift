@@ -27,6 +27,23 @@ import Testing
         }
     }
 
+    @Test("A read that never ends is ended, and the reader works on")
+    func endlessRead() async throws {
+        var options = DatabaseOptions.test
+        options.statementLimit = .milliseconds(200)
+        options.readers = 1
+        try await TestDatabase.with(.sqlite, options: options) { test in
+            let error = await #expect(throws: DatabaseError.self) {
+                try await test.database.read { tx in
+                    try tx.first("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n") { $0.int(0) }
+                }
+            }
+            #expect(error?.kind == .timeout)
+            let one = try await test.database.read { try $0.first("SELECT 1") { $0.int(0) } }
+            #expect(one == 1)
+        }
+    }
+
     @Test("Missing folders and the file are made for their owner only")
     func modes() async throws {
         let folder = folder()
