@@ -88,5 +88,6 @@ private struct SlotPage {
         json.field("closeTime", plan.hours.closeTime?.description)
         json.field("isClosed", plan.hours.isClosed)
         json.endObject()
+        json.field("isClosed", plan.hours.isClosed)
     }
 }

@@ -43,6 +43,7 @@ struct SlotsTests {
             let sunday = try await scene.server.get("/appointments/available-slots?date=2026-05-10", as: scene.doctor)
             #expect(sunday["slots"] == [])
             #expect(sunday["clinicHours"]?["isClosed"]?.bool == true)
+            #expect(sunday["isClosed"]?.bool == true)
             let week = try await scene.server.get("/appointments/available-slots?date=2026-05-05&days=7", as: scene.doctor)
             #expect(week["days"]?.array?.map { $0["date"]?.string }.first == "2026-05-05")
             #expect(week["days"]?.array?.count == 7)
