@@ -78,6 +78,9 @@ struct Gate: Sendable {
         if case .members(let roles) = access, !roles.contains(scope.role) {
             throw Problem.forbidden("Your role (\(scope.role.rawValue)) may not do this")
         }
+        if !scope.hasClinic && access != .superadmin && request.method != .get && request.method != .head {
+            throw Problem.forbidden("There is no clinic yet: create one first", code: "NO_CLINIC")
+        }
         return scope
     }
 
