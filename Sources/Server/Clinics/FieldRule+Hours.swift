@@ -12,7 +12,9 @@ extension FieldRule where Value == Domain.DayHours {
                 _ = day.optional("closeTime", .closingTime)
                 return .closed
             }
-            guard let open = day.required("openTime", .time), let close = day.required("closeTime", .closingTime) else { return nil }
+            let open = day.required("openTime", .time)
+            let close = day.required("closeTime", .closingTime)
+            guard let open, let close else { return nil }
             guard let span = TimeSpan(open, close) else {
                 day.refuse("closeTime", "must be after openTime")
                 return nil

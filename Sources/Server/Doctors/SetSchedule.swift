@@ -32,7 +32,9 @@ extension FieldRule where Value == Shift {
 
 extension FieldRule where Value == TimeSpan {
     fileprivate static func span(_ fields: Fields) -> TimeSpan? {
-        guard let start = fields.required("startTime", .time), let end = fields.required("endTime", .closingTime) else { return nil }
+        let start = fields.required("startTime", .time)
+        let end = fields.required("endTime", .closingTime)
+        guard let start, let end else { return nil }
         guard let span = TimeSpan(start, end) else {
             fields.refuse("endTime", "must be after startTime")
             return nil
