@@ -71,11 +71,15 @@ enum AppointmentSchemas {
         "Slots",
         .object([
             .required("success", .boolean), .required("date", .date), .nullable("doctorId", .uuid), .required("slots", .list(slot)),
-            .required("clinicHours", clinicHours), .required("isClosed", .boolean), .required("bufferMinutes", .count), .required("note", .text),
+            .required("clinicHours", clinicHours), .required("isClosed", .boolean), .required("bufferMinutes", .count),
+            .required("note", .text),
             .answered(
                 "days",
                 .list(
-                    .object([.required("date", .date), .required("slots", .list(slot)), .required("clinicHours", clinicHours), .required("isClosed", .boolean)]),
+                    .object([
+                        .required("date", .date), .required("slots", .list(slot)), .required("clinicHours", clinicHours),
+                        .required("isClosed", .boolean),
+                    ]),
                     limit: 31)),
         ]))
 
