@@ -70,6 +70,9 @@ extension Incoming {
                 body = Array(buffer: try await request.body.collect(upTo: Incoming.bodyLimit))
             } catch is NIOTooManyBytesError {
                 throw Problem.bodyTooLarge
+            } catch {
+                // Broken chunks, or a caller who hung up.
+                throw Problem.malformedBody("The body did not arrive whole")
             }
         }
         self.init(

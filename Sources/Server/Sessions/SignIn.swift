@@ -53,7 +53,7 @@ struct SignIn: Sendable {
         let isRight = try await sessions.passwords.verify(credentials.password, against: account.1?.passwordHash)
         // Judged again where it is counted: a thousand guesses at once get no further than five in a row.
         let outcome: Outcome = try await sessions.database.write { tx in
-            if let seconds = try SignInThrottle.wait(tx, key: key, now: request.now) { return .blocked(seconds: seconds) }
+            if let seconds = try SignInThrottle.holdAndWait(tx, key: key, now: request.now) { return .blocked(seconds: seconds) }
             guard isRight, let user = account.1?.id else {
                 try SignInThrottle.countFailure(tx, key: key, now: request.now)
                 return .refused
