@@ -9,12 +9,12 @@ struct OdontoX: AsyncParsableCommand {
         discussion: """
             Settings come from flags, then from environment variables, then from a file (--config). Examples:
 
-              odontox serve
+              odontox serve --demo
               odontox serve --port 9000 --database-url postgres://odontox@localhost/odontox
               odontox user add --superadmin --email you@example.org --first-name Ada --last-name Khan
               odontox token --email you@example.org --ttl 3600
             """,
-        subcommands: [Serve.self, Migrate.self, User.self, Token.self])
+        subcommands: [Serve.self, Migrate.self, Demo.self, User.self, Token.self])
 
     /// Settles what holds for the whole process before anything else runs.
     static func main() async {

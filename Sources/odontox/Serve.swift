@@ -11,10 +11,11 @@ struct Serve: AsyncParsableCommand {
         discussion: """
             Brings the schema up to date first. Stops on SIGTERM or Ctrl-C, after it has finished what it was answering. Examples:
 
-              odontox serve --port 9000
+              odontox serve --demo
               odontox serve --host 0.0.0.0 --tls-certificate chain.pem --tls-key key.pem
             """)
 
+    @Flag(help: "Load the demo clinic into an empty database, and print its sign-ins.") var demo = false
     @OptionGroup var serving: ServingFlags
     @OptionGroup var flags: SettingFlags
 
@@ -27,8 +28,10 @@ struct Serve: AsyncParsableCommand {
         MetricsSystem.bootstrap(backend.metrics)
         do {
             try await Migrator.migrate(backend.database, DatabaseSchema.migrations)
+            let isDemo = demo ? try await DemoNotes.prepare(backend) : false
             try await OdontoXServer(backend).run { address in
                 print("OdontoX answers at \(address)")
+                if isDemo { print(DemoNotes.text(address: address)) }
                 // Now, also into a pipe.
                 fflush(nil)
             }
