@@ -1,0 +1,101 @@
+import API
+import Foundation
+import Storage
+import TestSupport
+import Testing
+
+@testable import Server
+
+@Suite("The command line")
+struct CommandTests {
+    @Test(
+        "Each command explains itself with an example",
+        arguments: [
+            [], ["serve"], ["migrate"], ["user"], ["user", "add"], ["token"],
+        ])
+    func help(command: [String]) async throws {
+        try await ProgramPlace.with(.sqlite) { place in
+            let run = try await Program.run(command + ["--help"], in: place.folder)
+            #expect(run.code == 0)
+            #expect(run.output.contains("odontox \(command.joined(separator: " "))".trimmingCharacters(in: .whitespaces)))
+            #expect(run.errors.isEmpty)
+        }
+    }
+
+    @Test(
+        "A wrong setting stops every command with one line that names the variable",
+        arguments: [
+            ["serve"], ["migrate"], ["token", "--email", "a@b.example"],
+        ])
+    func wrongSetting(command: [String]) async throws {
+        try await ProgramPlace.with(.sqlite) { place in
+            for (name, value) in [
+                ("ODONTOX_PORT", "abc"), ("ODONTOX_DATABASE_URL", "oracle://x"), ("ODONTOX_LOG_FORMAT", "xml"),
+                ("ODONTOX_JWT_SECRET", "short"),
+            ] {
+                let run = try await Program.run(command, in: place.folder, environment: [name: value])
+                #expect(run.code != 0)
+                #expect(run.output.isEmpty)
+                #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+                #expect(run.errors.contains(name), "\(run.errors)")
+            }
+        }
+    }
+
+    @Test("Migrating twice is harmless", arguments: TestEngine.allCases)
+    func migrate(engine: TestEngine) async throws {
+        try await ProgramPlace.with(engine) { place in
+            let first = try await Program.run(["migrate"], in: place.folder, environment: place.environment)
+            #expect(first.code == 0, "\(first.errors)")
+            #expect(first.output.contains("applied 0001-identity"))
+            let second = try await Program.run(["migrate"], in: place.folder, environment: place.environment)
+            #expect(second.code == 0)
+            #expect(!second.output.contains("applied"))
+        }
+    }
+
+    @Test("A database of a newer version is refused with one clear line, and left as it is", arguments: TestEngine.allCases)
+    func newerSchema(engine: TestEngine) async throws {
+        try await ProgramPlace.with(engine) { place in
+            _ = try await Program.run(["migrate"], in: place.folder, environment: place.environment)
+            let database = try place.open()
+            _ = try await database.write { tx in
+                try tx.run("INSERT INTO schema_migrations (id, checksum, applied_at) VALUES ('9999-future', 'x', 9999999999999)")
+            }
+            database.close()
+            for command in [["serve"], ["migrate"], ["token", "--email", "a@b.example"]] {
+                let run = try await Program.run(command, in: place.folder, environment: place.environment)
+                #expect(run.code != 0)
+                let lines = run.errors.split(separator: "\n")
+                #expect(lines.filter { $0.contains("9999-future") && $0.contains("newer version") }.count == 1, "\(run.errors)")
+                #expect(lines.count == 1, "\(run.errors)")
+            }
+        }
+    }
+
+    @Test("A user made here gets a token here, and a second one of that address does not", arguments: TestEngine.allCases)
+    func users(engine: TestEngine) async throws {
+        try await ProgramPlace.with(engine) { place in
+            let add = ["user", "add", "--superadmin", "--email", " Ada@Example.org", "--first-name", "Ada", "--last-name", "Khan"]
+            let made = try await Program.run(add, in: place.folder, environment: place.environment, input: "a good password\n")
+            #expect(made.code == 0, "\(made.errors)")
+            let again = try await Program.run(add, in: place.folder, environment: place.environment, input: "a good password\n")
+            #expect(again.code == 1)
+            #expect(again.errors.contains("taken"))
+            let short = try await Program.run(
+                ["user", "add", "--superadmin", "--email", "b@example.org", "--first-name", "B", "--last-name", "B"], in: place.folder,
+                environment: place.environment, input: "short\n")
+            #expect(short.code == 1)
+            let token = try await Program.run(
+                ["token", "--email", "ada@example.org", "--ttl", "60"], in: place.folder, environment: place.environment)
+            #expect(token.code == 0, "\(token.errors)")
+            let part = try #require(token.output.split(separator: ".").dropFirst().first)
+            let claims = try jsonOfTokenPart(part)
+            #expect(claims["role"] == "superadmin")
+            #expect((claims["exp"]?.int ?? 0) - (claims["iat"]?.int ?? 0) == 60)
+            let unknown = try await Program.run(["token", "--email", "x@example.org"], in: place.folder, environment: place.environment)
+            #expect(unknown.code == 1)
+            #expect(unknown.output.isEmpty)
+        }
+    }
+}
