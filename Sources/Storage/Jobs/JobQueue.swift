@@ -3,6 +3,8 @@ final class JobQueue: Sendable {
     private struct State: Sendable {
         var jobs = Ring<any Job>()
         var sleepers = 0
+        /// A sleeper is woken when so many jobs wait.
+        var wanted = 1
         var isClosed = false
         var accepted = 0
         var refused = 0
@@ -29,7 +31,7 @@ final class JobQueue: Sendable {
             }
             state.jobs.append(job)
             state.accepted += 1
-            return .taken(wake: state.sleepers > 0, mustWait: state.jobs.count > state.sleepers)
+            return .taken(wake: state.sleepers > 0 && state.jobs.count >= state.wanted, mustWait: state.jobs.count > state.sleepers)
         }
         switch outcome {
         case .taken(let wake, let mustWait):
@@ -58,6 +60,22 @@ final class JobQueue: Sendable {
             var batch: [any Job] = []
             while batch.count < size, let job = state.jobs.popFirst() { batch.append(job) }
             return batch
+        }
+    }
+
+    /// Sleeps until there is a job, and then for at most `patience` until there are `expected`; for the only thread of a line.
+    func waitForBatch(of expected: Int, patience: Duration) {
+        guard expected > 1, patience > .zero else { return }
+        func isReady(_ state: inout State, _ count: Int) -> Bool? {
+            state.isClosed || state.jobs.count >= count ? true : nil
+        }
+        monitor.withLock { $0.sleepers += 1 }
+        _ = monitor.wait { isReady(&$0, 1) }
+        monitor.withLock { $0.wanted = expected }
+        _ = monitor.wait(atMost: patience) { isReady(&$0, expected) }
+        monitor.withLock { state in
+            state.wanted = 1
+            state.sleepers -= 1
         }
     }
 

@@ -64,8 +64,9 @@ final class SQLiteBackend: Backend {
         }
         writer.start("sqlite-write") { [writes, hub, counters, readers] in
             SQLiteThread.own(writeQueue, options, logger) { connection in
-                let writer = SQLiteWriter(connection: connection, hub: hub, counters: counters, beforeCommit: options.beforeCommit)
+                let writer = SQLiteWriter(connection, hub: hub, counters: counters, beforeCommit: options.beforeCommit)
                 while true {
+                    writes.waitForBatch(of: min(writer.lastSize, options.batchLimit), patience: writer.patience)
                     let jobs = writes.batch(atMost: options.batchLimit)
                     if jobs.isEmpty { break }
                     writer.serve(jobs)

@@ -1,11 +1,27 @@
 import Synchronization
 
 /// The one connection that writes. Jobs that wait together are committed together: the disk is synced once for all of them.
-struct SQLiteWriter {
-    let connection: SQLiteConnection
-    let hub: NotificationHub
-    let counters: WriteCounters
-    let beforeCommit: (@Sendable () throws -> Void)?
+final class SQLiteWriter {
+    private let connection: SQLiteConnection
+    private let hub: NotificationHub
+    private let counters: WriteCounters
+    private let beforeCommit: (@Sendable () throws -> Void)?
+    /// How many jobs the last commit held. Their callers have just been answered, so as many may be back in a moment.
+    private(set) var lastSize = 0
+    private var lastCommit: Duration = .zero
+
+    init(_ connection: SQLiteConnection, hub: NotificationHub, counters: WriteCounters, beforeCommit: (@Sendable () throws -> Void)?) {
+        self.connection = connection
+        self.hub = hub
+        self.counters = counters
+        self.beforeCommit = beforeCommit
+    }
+
+    /// How long it pays to wait for more jobs: a part of what the commit that they would have to wait for costs.
+    /// Without it the first caller to be back would be committed alone, and all others would wait for that.
+    var patience: Duration {
+        lastSize < 3 ? .zero : min(lastCommit / 3, .milliseconds(3))
+    }
 
     func serve(_ jobs: [any Job]) {
         let started = jobs.filter { $0.begin() }
@@ -73,7 +89,10 @@ struct SQLiteWriter {
 
     private func commit(jobs: Int) throws {
         try beforeCommit?()
+        let start = ContinuousClock.now
         try connection.commit()
+        lastCommit = start.duration(to: .now)
+        lastSize = jobs
         counters.commits.add(1, ordering: .relaxed)
         counters.jobs.add(jobs, ordering: .relaxed)
     }
