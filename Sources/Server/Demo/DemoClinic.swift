@@ -41,6 +41,7 @@ package enum DemoClinic {
         receptionists[DemoID.clinic] = try .member(DemoID.zainabAhmed, in: DemoID.clinic, tx)
         receptionists[DemoID.north] = try .member(DemoID.northReception, in: DemoID.north, tx)
         try DemoDiary(receptionists: receptionists, now: now).write(DemoPlan(zone: zone, now: now).visits(), tx)
+        try DemoThreads(now: now).write(DemoLine.all, tx)
     }
 
     private static func insertStaff(_ tx: borrowing Transaction, passwordHash: String, _ founded: Instant) throws {

@@ -12,7 +12,7 @@ enum ListContacts {
         let scope = call.scope
         let query = call.request.query()
         let limit = query.optional("limit", .integer(in: limits)) ?? defaultLimit
-        let search = query.optional("search", .search(max: 100))?.lowercased() ?? ""
+        let search = query.optional("search", .search(max: SearchText.maximumLength))
         try query.done()
 
         guard scope.role.isStaff else {
@@ -25,14 +25,12 @@ enum ListContacts {
     }
 
     private static func patients(
-        _ tx: borrowing Transaction, _ scope: ClinicScope, _ search: String, _ limit: Int
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ search: String?, _ limit: Int
     ) throws -> [Contact] {
-        var found: SQL = ""
-        if !search.isEmpty { found = "AND \(contains("p.search", search))" }
-        return try tx.query(
+        try tx.query(
             """
             SELECT p.id, p.first_name, p.last_name, p.email, p.patient_number FROM patients p
-            WHERE p.clinic_id = \(scope.clinicId) \(found)
+            WHERE p.clinic_id = \(scope.clinicId)\(SearchText.condition(in: "p.search", search))
             ORDER BY p.last_name, p.first_name, p.id LIMIT \(limit)
             """
         ) { row in
@@ -45,20 +43,15 @@ enum ListContacts {
 
     /// All of the staff but the caller.
     private static func staff(
-        _ tx: borrowing Transaction, _ scope: ClinicScope, _ search: String, _ limit: Int, _ map: (borrowing Row) throws -> Contact
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ search: String?, _ limit: Int, _ map: (borrowing Row) throws -> Contact
     ) throws -> [Contact] {
-        var found: SQL = ""
-        if !search.isEmpty { found = "AND \(contains("lower(u.first_name || ' ' || u.last_name || ' ' || u.email)", search))" }
-        return try tx.query(
+        try tx.query(
             """
             SELECT u.id, u.first_name, u.last_name, m.role, u.email FROM memberships m JOIN users u ON u.id = m.user_id
-            WHERE m.clinic_id = \(scope.clinicId) AND m.role <> 'patient' AND m.ended_at IS NULL AND u.id <> \(scope.userId) \(found)
+            WHERE m.clinic_id = \(scope.clinicId) AND m.role <> 'patient' AND m.ended_at IS NULL AND u.id <> \(scope.userId)
+            \(SearchText.condition(anyCase: "u.first_name || ' ' || u.last_name || ' ' || u.email", search))
             ORDER BY u.last_name, u.first_name, u.id LIMIT \(limit)
             """, map)
-    }
-
-    private static func contains(_ text: SQL, _ search: String) -> SQL {
-        .dialect(sqlite: "instr(\(text), \(search)) > 0", postgres: "strpos(\(text), \(search)) > 0")
     }
 }
 

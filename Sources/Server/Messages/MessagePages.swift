@@ -39,13 +39,13 @@ enum MessagePages {
         description: """
             By last message, newest first. Staff see one for each patient and each colleague; a patient the Doctor and the Clinic thread, \
             with the doctor who wrote last and the clinic. A full page has a `Link` header to the next one. `hasWhatsApp`: the patient has \
-            a phone number; `hasPortal`: an account here.
+            a phone number; `hasPortal`: the participant, or the patient who asks, has an account.
             """,
         query: [
             .optional("type", .oneOf(ConversationQueries.Kind.allCases.map(\.rawValue)), "With patients, or with colleagues"), .limit,
             .optional(
-                "before", .plain(["type": "string", "maxLength": 80]),
-                "Only those whose last message is older than this timestamp; the `Link` header's value leaves out none of the same moment"),
+                "before", .timestamp,
+                "Only those whose last message is older. The `Link` header's value also names one, so that none of its moment is left out"),
         ],
         answer: .json(.list(MessageSchemas.conversation, limit: 100)))
 

@@ -8,8 +8,11 @@ enum MessageSchemas {
     static let status = Schema.oneOf(MessageStatus.allCases.map(\.rawValue))
     private static let role = Schema.oneOf(Role.allCases.map(\.rawValue))
 
+    private static let hex = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+
     static let conversationId = Schema.plain([
-        "type": "string", "pattern": "^(patient-[0-9a-fA-F-]{36}(-Doctor|-Clinic)?|staff-[0-9a-fA-F-]{36})$",
+        "type": "string",
+        "pattern": .string("^(patient-\(hex)(-Doctor|-Clinic)?|staff-\(hex))$"),
         "example": "patient-550e8400-e29b-41d4-a716-446655440002",
     ])
 

@@ -54,7 +54,7 @@ struct ThreadFamily: Sendable {
             rows: try tx.query(
                 """
                 SELECT \(ThreadRow.columns) FROM message_threads t WHERE \(condition(scope, thread))
-                ORDER BY t.id \(SQL.dialect(sqlite: "", postgres: "FOR UPDATE"))
+                ORDER BY t.id\(SQL.rowLock)
                 """, ThreadRow.init))
     }
 

@@ -91,6 +91,21 @@ struct SendingTests {
         }
     }
 
+    @Test("Of doctors who open a patient's Doctor thread at once, one does", arguments: TestEngine.allCases)
+    func doctorsAtOnce(engine: TestEngine) async throws {
+        try await TalkingClinic.run(engine) { talk in
+            let hassan = try await talk.server.makeUser(.doctor, in: talk.clinic, firstName: "Hassan", lastName: "Ali")
+            let body: JSONValue = ["patientId": .string(talk.patientId), "message": "How is the tooth?"]
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for doctor in [talk.doctor, hassan, talk.doctor, hassan] {
+                    group.addTask { try await talk.server.post("/messages", as: doctor, body).status }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(statuses.sorted() == [201, 400, 400, 400])
+        }
+    }
+
     @Test("Unknown addressees are 404", arguments: TestEngine.allCases)
     func unknown(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
