@@ -15,6 +15,9 @@ public struct Delivery: JSONEncodable, Decodable, Sendable, Equatable {
     public var reference: String
     public var createdAt: String
     public var sentAt: String?
+    /// What the recipient reads; no subject on WhatsApp.
+    public var subject: String?
+    public var text: String?
 
     public init(
         id: String,
@@ -27,7 +30,9 @@ public struct Delivery: JSONEncodable, Decodable, Sendable, Equatable {
         reason: String? = nil,
         reference: String,
         createdAt: String,
-        sentAt: String? = nil
+        sentAt: String? = nil,
+        subject: String? = nil,
+        text: String? = nil
     ) {
         self.id = id
         self.clinicId = clinicId
@@ -40,6 +45,8 @@ public struct Delivery: JSONEncodable, Decodable, Sendable, Equatable {
         self.reference = reference
         self.createdAt = createdAt
         self.sentAt = sentAt
+        self.subject = subject
+        self.text = text
     }
 
     public func write(to json: inout JSONWriter) {
@@ -55,6 +62,8 @@ public struct Delivery: JSONEncodable, Decodable, Sendable, Equatable {
         json.field("reference", reference)
         json.field("createdAt", createdAt)
         json.field("sentAt", sentAt)
+        json.field("subject", subject)
+        json.field("text", text)
         json.endObject()
     }
 }

@@ -42,14 +42,17 @@ final class Journal {
         }
     }
 
-    /// An e-mail or WhatsApp message for the delivery worker, due at once or at `due`.
+    /// An e-mail or WhatsApp message for the delivery worker, due at once or at `due`. Returns the row's id.
+    @discardableResult
     func send(
         _ channel: DeliveryChannel, to recipient: String, template: String, data: JSONValue, entity: ID?, due: Instant? = nil
-    ) {
+    ) -> ID {
+        let id = ID.make(at: request.now)
         outbox.append(
             OutboxRow(
-                id: ID.make(at: request.now), channel: channel, recipient: recipient, template: template, data: data.jsonText,
+                id: id, channel: channel, recipient: recipient, template: template, data: data.jsonText,
                 entityId: entity, due: due ?? request.now))
+        return id
     }
 
     /// An event of the clinic's stream.

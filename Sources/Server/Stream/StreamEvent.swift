@@ -11,6 +11,12 @@ struct StreamEvent: Sendable {
 
     static let columns: SQL = "number, type, patient_id, user_a, user_b, data"
 
+    init(number: Int64, audience: EventAudience, frame: ByteBuffer) {
+        self.number = number
+        self.audience = audience
+        self.frame = frame
+    }
+
     /// Nil for an event that `wanted` refuses: its bytes are not even looked at.
     init?(_ row: borrowing Row, where wanted: (EventAudience) -> Bool = { _ in true }) throws {
         number = row.int(0)

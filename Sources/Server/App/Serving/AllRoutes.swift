@@ -21,7 +21,9 @@ enum AllRoutes {
             RoomRoutes.routes,
             AppointmentTypeRoutes.routes,
             DoctorRoutes.routes,
-            MessageRoutes.all(SendWhatsApp(pipeline: backend.pipeline, sendNow: { _ in .queued })),
+            MessageRoutes.all(SendWhatsApp(pipeline: backend.pipeline, sendNow: { await backend.outbox.sendNow($0) })),
+            DeliveryRoutes.routes,
+            NotificationRoutes.routes,
         ]
         return features.flatMap { $0 }
     }

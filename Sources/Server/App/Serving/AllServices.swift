@@ -4,7 +4,8 @@ import ServiceLifecycle
 enum AllServices {
     static func list(_ backend: Backend) -> [any Service] {
         [
-            backend.trail
-        ]
+            backend.trail,
+            OutboxWorker(backend.outbox),
+        ] + Jobs.all(database: backend.database, clock: backend.clock, logger: backend.logger)
     }
 }

@@ -13,6 +13,7 @@ package struct Backend: Sendable {
     package let logger: Logger
     let trail: ReadTrail
     package let hub: EventHub
+    package let outbox: Outbox
 
     package init(
         settings: Settings, database: Database, clock: Clock = .system, passwords: Passwords = Passwords(),
@@ -27,6 +28,7 @@ package struct Backend: Sendable {
         trail = ReadTrail(database: database, logger: logger)
         tokens = await AccessTokens(secret: settings.secret, outside: settings.outsideKeys, clock: clock)
         hub = EventHub(database: database, clock: clock, limits: StreamLimits(perUser: settings.hasRateLimit ? 64 : nil), logger: logger)
+        outbox = Outbox(database: database, clock: clock, carriers: .settled(settings), logger: logger)
     }
 
     /// Opens the database that the settings name; its folder is made when it is missing.

@@ -1,0 +1,68 @@
+import API
+import Domain
+
+/// The words of a delivery, from its template and the snapshot taken when it was caused.
+struct DeliveryText: Sendable, Equatable {
+    /// Nil where the channel has no subjects.
+    var subject: String?
+    var text: String
+    /// What stands below the text of a mail, as names and values.
+    var details: [Detail]
+
+    struct Detail: Sendable, Equatable {
+        var name: String
+        var value: String
+    }
+
+    /// The template of a message that somebody typed: it goes out as it is.
+    static let typed = "message.whatsapp"
+
+    /// Nil for a snapshot without a text: there is nothing to say.
+    init?(_ parcel: Parcel) {
+        let data = parcel.data
+        guard let text = data["text"]?.string, !text.isEmpty else { return nil }
+        switch parcel.channel {
+        case .whatsapp:
+            subject = nil
+            self.text = parcel.template == Self.typed ? text : "\(parcel.clinicName): \(text)"
+            details = []
+        case .email:
+            subject = "\(data["subject"]?.string ?? "A note from your clinic") – \(parcel.clinicName)"
+            self.text = text
+            details = Self.details(parcel)
+        }
+    }
+
+    /// A mail's text as one piece, in plain words.
+    var plain: String {
+        guard !details.isEmpty else { return text }
+        return text + "\n\n" + details.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
+    }
+
+    private static func details(_ parcel: Parcel) -> [Detail] {
+        let data = parcel.data
+        guard let date = data["date"]?.string.flatMap({ LocalDate($0) }), let time = data["time"]?.string else { return [] }
+        var details = [Detail(name: "When", value: "\(date.inWords), \(time) (\(parcel.zone.identifier))")]
+        if let oldDate = data["previousDate"]?.string.flatMap({ LocalDate($0) }), let oldTime = data["previousTime"]?.string,
+            (oldDate, oldTime) != (date, time)
+        {
+            details.append(Detail(name: "Before", value: "\(oldDate.inWords), \(oldTime)"))
+        }
+        if let doctor = data["doctorName"]?.string { details.append(Detail(name: "With", value: doctor)) }
+        if let type = data["appointmentType"]?.string { details.append(Detail(name: "What", value: type)) }
+        details.append(Detail(name: "Where", value: parcel.clinicName))
+        return details
+    }
+}
+
+extension LocalDate {
+    private static let months = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    ]
+
+    /// "Friday, 15 May 2026".
+    var inWords: String {
+        let name = weekday.rawValue.prefix(1).uppercased() + weekday.rawValue.dropFirst()
+        return "\(name), \(day) \(Self.months[month - 1]) \(year)"
+    }
+}

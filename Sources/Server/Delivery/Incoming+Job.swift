@@ -1,0 +1,11 @@
+import Domain
+import HTTPTypes
+
+extension Incoming {
+    /// What stands in for a request where the server does something by itself.
+    static func job(_ name: String, at now: Instant) -> Incoming {
+        Incoming(
+            method: .post, path: "", parameters: [:], queryString: "", headers: [:], body: [], now: now, requestId: "job-\(name)",
+            address: "local")
+    }
+}

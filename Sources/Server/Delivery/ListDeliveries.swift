@@ -1,0 +1,34 @@
+import API
+import Domain
+import Storage
+
+/// `GET /deliveries`: what was sent to whom, newest first, with its words (contract §6, §11).
+enum ListDeliveries {
+    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+        let query = call.request.query()
+        let page = PageRequest(query)
+        let channel = query.optional("channel", .choice(of: DeliveryChannel.self))
+        let status = query.optional("status", .choice(of: DeliveryStatus.self))
+        try query.done()
+        let ofChannel: SQL = channel.map { "AND o.channel = \($0.rawValue)" } ?? ""
+        let inStatus: SQL = status.map { "AND o.status = \($0.rawValue)" } ?? ""
+        let source: SQL = """
+            outbox o JOIN clinics c ON c.id = o.clinic_id WHERE o.clinic_id = \(call.scope.clinicId) \(ofChannel) \(inStatus)
+            """
+        let columns: SQL = "\(Parcel.columns), o.status, o.reason, o.sent_at"
+        return .json(
+            try page.read(tx, columns, from: source, order: "o.created_at DESC, o.id DESC") { row in
+                let parcel = try Parcel(row)
+                let text = DeliveryText(parcel)
+                return Delivery(
+                    id: parcel.id.description, clinicId: parcel.clinicId.description, channel: parcel.channel.rawValue,
+                    recipient: parcel.recipient, template: parcel.template, status: try row.get(11), attempts: parcel.attempts,
+                    reason: try row.get(12), reference: parcel.id.description, createdAt: parcel.createdAt.description,
+                    sentAt: (try row.get(13) as Instant?)?.description, subject: text?.subject, text: text?.plain)
+            })
+    }
+}
+
+enum DeliveryStatus: String, CaseIterable, Sendable {
+    case pending, sent, failed
+}

@@ -1,0 +1,107 @@
+import API
+import Domain
+
+/// A visit for the calendar of the patient's phone (RFC 5545, RFC 5546): moved and cancelled visits find their entry by its UID,
+/// and the higher sequence number wins.
+struct CalendarEntry: Sendable {
+    /// `REQUEST` for a visit that takes place, `CANCEL` for one that does not.
+    let method: String
+    private let parcel: Parcel
+    private let organizer: String
+    private let appointmentId: String
+    private let start: Instant
+    private let end: Instant
+    private let sequence: Int
+
+    /// Nil for a notice that changes nothing in a calendar.
+    init?(_ parcel: Parcel, organizer: String) {
+        switch NoticeEvent(rawValue: parcel.template) {
+        case .appointmentScheduled, .appointmentRescheduled: method = "REQUEST"
+        case .appointmentCancelled: method = "CANCEL"
+        default: return nil
+        }
+        let data = parcel.data
+        guard let id = data["appointmentId"]?.string, let start = data["startsAt"]?.string.flatMap({ Instant($0) }),
+            let end = data["endsAt"]?.string.flatMap({ Instant($0) }), let sequence = data["sequence"]?.int
+        else { return nil }
+        self.parcel = parcel
+        self.organizer = organizer
+        appointmentId = id
+        self.start = start
+        self.end = end
+        self.sequence = sequence
+    }
+
+    var bytes: [UInt8] {
+        let data = parcel.data
+        let what = data["appointmentType"]?.string ?? "Appointment"
+        let lines = [
+            "BEGIN:VCALENDAR", "PRODID:-//OdontoX//Server//EN", "VERSION:2.0", "CALSCALE:GREGORIAN", "METHOD:\(method)",
+            "BEGIN:VEVENT",
+            "UID:\(Self.text(appointmentId))@odontox",
+            "SEQUENCE:\(sequence)",
+            "DTSTAMP:\(Self.utc(parcel.createdAt))",
+            "DTSTART:\(Self.utc(start))",
+            "DTEND:\(Self.utc(end))",
+            "SUMMARY:\(Self.text("\(what) – \(parcel.clinicName)"))",
+            "DESCRIPTION:\(Self.text(data["text"]?.string ?? what))",
+            "LOCATION:\(Self.text(parcel.clinicName))",
+            "STATUS:\(status)",
+            "TRANSP:\(method == "CANCEL" ? "TRANSPARENT" : "OPAQUE")",
+            "ORGANIZER;CN=\(Self.parameter(parcel.clinicName)):mailto:\(organizer)",
+            "ATTENDEE;CN=\(Self.parameter(data["patientName"]?.string ?? parcel.recipient));ROLE=REQ-PARTICIPANT;"
+                + "PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:\(parcel.recipient)",
+            "END:VEVENT", "END:VCALENDAR",
+        ]
+        return lines.flatMap(Self.folded)
+    }
+
+    private var status: String {
+        if method == "CANCEL" { return "CANCELLED" }
+        return parcel.data["status"]?.string == AppointmentStatus.requested.rawValue ? "TENTATIVE" : "CONFIRMED"
+    }
+
+    /// "20260515T093000Z".
+    private static func utc(_ instant: Instant) -> String {
+        instant.description.prefix(19).filter { $0 != "-" && $0 != ":" } + "Z"
+    }
+
+    private static func text(_ value: String) -> String {
+        var text = ""
+        for scalar in value.replacing("\r\n", with: "\n").unicodeScalars {
+            switch scalar {
+            case "\\", ";", ",": text += "\\\(scalar)"
+            case "\n", "\r", "\u{2028}", "\u{2029}": text += "\\n"
+            case "\u{00}"..."\u{1F}", "\u{7F}"..."\u{9F}": text += " "
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        return text
+    }
+
+    /// A parameter's value in quotes, which it can't hold itself.
+    private static func parameter(_ value: String) -> String {
+        let plain = value.unicodeScalars.map { scalar -> Character in
+            if scalar == "\"" { return "'" }
+            let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+            return isControl || scalar.value == 0x2028 || scalar.value == 0x2029 ? " " : Character(scalar)
+        }
+        return "\"\(String(plain))\""
+    }
+
+    /// Lines of at most 75 octets; the rest follows after a blank. No character is torn.
+    private static func folded(_ line: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var width = 0
+        for scalar in line.unicodeScalars {
+            let piece = Array(String(scalar).utf8)
+            if width + piece.count > 75 {
+                bytes += [13, 10, UInt8(ascii: " ")]
+                width = 1
+            }
+            bytes += piece
+            width += piece.count
+        }
+        return bytes + [13, 10]
+    }
+}

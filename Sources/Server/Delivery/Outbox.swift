@@ -1,0 +1,90 @@
+import API
+import Domain
+import Logging
+import Storage
+
+/// The rows that wait for delivery, and what becomes of them (contract §6).
+///
+/// A worker claims rows by moving their next try to the end of its lease: should it die, they come due again by themselves.
+package struct Outbox: Sendable {
+    /// Longer than any try takes, so that no row is in two hands while both are alive.
+    static let leaseSeconds = 30
+    /// By so much a row is due later whose writer means to send it at once itself.
+    static let headStartSeconds = 30
+    /// How long somebody who waits for a delivery waits.
+    static let patienceSeconds = 8
+
+    let database: Database
+    let clock: Clock
+    let carriers: Carriers
+    let logger: Logger
+    /// Random, 0 ..< 1: spreads retries.
+    let jitter: @Sendable () -> Double
+    /// Names this process among the workers.
+    let worker: String
+
+    init(
+        database: Database, clock: Clock, carriers: Carriers, logger: Logger,
+        jitter: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
+    ) {
+        self.database = database
+        self.clock = clock
+        self.carriers = carriers
+        self.logger = logger
+        self.jitter = jitter
+        worker = ID.make(at: clock.now()).description
+    }
+
+    /// When the channel's next row is due; nil when none waits.
+    func nextDue(_ channel: DeliveryChannel) async throws -> Instant? {
+        try await database.read { tx in try OutboxQueries.nextDue(tx, channel) }
+    }
+
+    /// Takes rows that are due into our hands, oldest first. Reminders that have lost their sense are put aside.
+    func claim(_ channel: DeliveryChannel, limit: Int) async throws -> [Parcel] {
+        let now = clock.now()
+        // Most wakes find nothing, and need no write to see so.
+        guard let due = try await nextDue(channel), due <= now else { return [] }
+        return try await database.write { tx in
+            let ids = try OutboxQueries.due(tx, channel, at: now, limit: limit)
+            return try claim(tx, ids, at: now)
+        }
+    }
+
+    /// Tries one delivery, and records how it went.
+    func deliver(_ parcel: Parcel) async {
+        _ = await settle(parcel, await carriers.carry(parcel))
+    }
+
+    /// Tries a row at once, for somebody who waits to hear. A row in other hands goes its way: `queued`.
+    func sendNow(_ id: ID) async -> SendOutcome {
+        let now = clock.now()
+        let claimed = try? await database.write { tx in
+            try claim(tx, try OutboxQueries.unclaimed(tx, id), at: now)
+        }
+        guard let parcel = claimed?.first else { return .queued }
+        let attempt =
+            await TimeLimit.run(.seconds(Self.patienceSeconds)) { await carriers.carry(parcel) }
+            ?? .failed(reason: "No answer in time")
+        let isFinal = await settle(parcel, attempt)
+        switch attempt {
+        case .sent(let providerId): return .sent(providerId: providerId)
+        case .refused(let reason): return .refused(reason: reason)
+        case .failed(let reason, _): return isFinal ? .refused(reason: reason) : .queued
+        }
+    }
+
+    private func claim(_ tx: borrowing Transaction, _ ids: [ID], at now: Instant) throws -> [Parcel] {
+        guard !ids.isEmpty else { return [] }
+        try tx.run(OutboxQueries.claim(ids, by: worker, until: now.adding(seconds: Self.leaseSeconds)))
+        let parcels = try tx.query(OutboxQueries.parcels(ids), Parcel.init)
+        return try parcels.filter { parcel in
+            switch try ReminderCheck.decide(tx, parcel, at: now) {
+            case .send: return true
+            case .wait(let moment): try tx.run(OutboxQueries.postpone(parcel, by: worker, until: moment))
+            case .drop: try tx.run(OutboxQueries.fail(parcel, by: worker, reason: ReminderCheck.reason))
+            }
+            return false
+        }
+    }
+}

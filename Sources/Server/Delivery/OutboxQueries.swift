@@ -1,0 +1,75 @@
+import Domain
+import Storage
+
+/// The SQL of the outbox, which is the server's own and no tenant's.
+enum OutboxQueries {
+    static func nextDue(_ tx: borrowing Transaction, _ channel: DeliveryChannel) throws -> Instant? {
+        try tx.first(
+            """
+            SELECT next_attempt_at FROM outbox WHERE status = 'pending' AND channel = \(channel.rawValue)
+            ORDER BY next_attempt_at LIMIT 1
+            """
+        ) { try $0.get(0) }
+    }
+
+    /// Rows that are due and in nobody's hands; other workers pass over them until the transaction ends.
+    static func due(_ tx: borrowing Transaction, _ channel: DeliveryChannel, at now: Instant, limit: Int) throws -> [ID] {
+        try tx.query(
+            """
+            SELECT id FROM outbox
+            WHERE status = 'pending' AND channel = \(channel.rawValue) AND next_attempt_at <= \(now)
+            ORDER BY next_attempt_at LIMIT \(limit) \(skippingLocked)
+            """
+        ) { try $0.get(0) }
+    }
+
+    /// The row, if nobody has had it in hands yet.
+    static func unclaimed(_ tx: borrowing Transaction, _ id: ID) throws -> [ID] {
+        try tx.query(
+            "SELECT id FROM outbox WHERE id = \(id) AND status = 'pending' AND claimed_by IS NULL AND attempts = 0 \(skippingLocked)"
+        ) { try $0.get(0) }
+    }
+
+    static func claim(_ ids: [ID], by worker: String, until end: Instant) -> SQL {
+        """
+        UPDATE outbox SET claimed_by = \(worker), claimed_until = \(end), next_attempt_at = \(end), attempts = attempts + 1
+        WHERE id IN \(list: ids)
+        """
+    }
+
+    static func parcels(_ ids: [ID]) -> SQL {
+        """
+        SELECT \(Parcel.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id WHERE o.id IN \(list: ids)
+        ORDER BY o.created_at, o.id
+        """
+    }
+
+    static func succeed(_ parcel: Parcel, by worker: String, providerId: String?, at now: Instant) -> SQL {
+        """
+        UPDATE outbox SET status = 'sent', sent_at = \(now), provider_id = \(providerId), reason = NULL, \(released)
+        WHERE \(held(parcel, worker))
+        """
+    }
+
+    static func retry(_ parcel: Parcel, by worker: String, at next: Instant, reason: String) -> SQL {
+        "UPDATE outbox SET next_attempt_at = \(next), reason = \(reason), \(released) WHERE \(held(parcel, worker))"
+    }
+
+    static func fail(_ parcel: Parcel, by worker: String, reason: String) -> SQL {
+        "UPDATE outbox SET status = 'failed', reason = \(reason), \(released) WHERE \(held(parcel, worker))"
+    }
+
+    /// Puts a claimed row back without a try.
+    static func postpone(_ parcel: Parcel, by worker: String, until moment: Instant) -> SQL {
+        "UPDATE outbox SET next_attempt_at = \(moment), attempts = attempts - 1, \(released) WHERE \(held(parcel, worker))"
+    }
+
+    private static let released: SQL = "claimed_by = NULL, claimed_until = NULL"
+
+    /// Only who holds the row may say what became of it. `attempts` tells one lease from the next.
+    private static func held(_ parcel: Parcel, _ worker: String) -> SQL {
+        "id = \(parcel.id) AND status = 'pending' AND claimed_by = \(worker) AND attempts = \(parcel.attempts)"
+    }
+
+    private static let skippingLocked = SQL.dialect(sqlite: "", postgres: "FOR UPDATE SKIP LOCKED")
+}

@@ -1,0 +1,35 @@
+import HTTPTypes
+
+/// Everybody's own inbox (contract §8, §11).
+enum NotificationRoutes {
+    static let routes: [Route] = [
+        .read("/notifications", .everyMember, list) { tx, call in try ListNotifications.run(tx, call) },
+        .write(.post, "/notifications/read-all", .everyMember, readAll) { tx, call, _ in try ReadAllNotifications.run(tx, call) },
+        .write(.post, "/notifications/:id/read", .everyMember, read) { tx, call, _ in try ReadNotification.run(tx, call) },
+    ]
+
+    private static let tag = "Notifications"
+
+    private static let list = Operation(
+        tag: tag, summary: "List one's notifications", description: "Newest first; new ones also come over the stream.",
+        query: [.optional("unread", .boolean, "true: only those not read yet; false: only those read"), .page, .limit],
+        answer: .json(
+            .object([
+                .required("data", .list(notification)), .required("unreadCount", .count), .required("pagination", .pagination),
+            ])))
+
+    private static let read = Operation(
+        tag: tag, summary: "Mark a notification as read", description: "Once more changes nothing.", answer: .json(notification))
+
+    private static let readAll = Operation(
+        tag: tag, summary: "Mark all notifications as read",
+        answer: .json(.object([.required("success", .boolean), .required("markedRead", .count), .required("readAt", .timestamp)])))
+
+    private static let notification = Schema.named(
+        "Notification",
+        .object([
+            .required("id", .uuid), .required("clinicId", .uuid), .required("type", .text), .required("title", .text),
+            .required("message", .text), .nullable("data", .anyObject), .required("isRead", .boolean), .nullable("readAt", .timestamp),
+            .required("createdAt", .timestamp),
+        ]))
+}

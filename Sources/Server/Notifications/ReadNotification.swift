@@ -1,0 +1,24 @@
+import API
+import Domain
+import Storage
+
+/// `POST /notifications/:id/read`.
+enum ReadNotification {
+    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+        let id = try call.id()
+        let own = ListNotifications.owned(call.scope)
+        try tx.run("UPDATE notifications SET read_at = \(call.now) \(own) AND id = \(id) AND read_at IS NULL")
+        let row = try tx.first("SELECT \(ListNotifications.columns) FROM notifications \(own) AND id = \(id)", InboxNotification.init)
+        guard let row else { throw Problem.notFound("Notification") }
+        return .json(row)
+    }
+}
+
+/// `POST /notifications/read-all`.
+enum ReadAllNotifications {
+    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+        let count = try tx.run(
+            "UPDATE notifications SET read_at = \(call.now) \(ListNotifications.owned(call.scope)) AND read_at IS NULL")
+        return .json(InboxRead(markedRead: count, readAt: call.now.description))
+    }
+}

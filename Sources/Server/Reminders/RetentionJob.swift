@@ -1,0 +1,59 @@
+import Domain
+import Storage
+
+/// Forgets what has served its time, a bounded part at a time.
+struct RetentionJob: Sendable {
+    /// Days that a client may be away and still resume its stream.
+    static let eventDays = 7
+    /// Days that settled deliveries, and what was said in them, are kept.
+    static let deliveryDays = 90
+    static let batch = 1000
+
+    let database: Database
+    let clock: Clock
+
+    func run() async throws {
+        let now = clock.now()
+        try await repeating { tx in try Self.forgetEvents(tx, before: now.adding(minutes: -Self.eventDays * 1440)) }
+        let old = now.adding(minutes: -Self.deliveryDays * 1440)
+        try await repeating { tx in
+            try tx.run(
+                """
+                DELETE FROM outbox WHERE id IN (
+                    SELECT id FROM outbox WHERE status <> 'pending' AND created_at < \(old) ORDER BY created_at LIMIT \(Self.batch))
+                """)
+        }
+        try await repeating { tx in
+            try tx.run(
+                """
+                DELETE FROM appointment_reminders WHERE (appointment_id, offset_minutes, starts_at) IN (
+                    SELECT appointment_id, offset_minutes, starts_at FROM appointment_reminders WHERE created_at < \(old)
+                    ORDER BY created_at LIMIT \(Self.batch))
+                """)
+        }
+    }
+
+    /// Runs `work` until it finds nothing more; each run is a transaction of its own, so that writers get in between.
+    private func repeating(_ work: @escaping @Sendable (borrowing Transaction) throws -> Int) async throws {
+        while try await database.write(work) > 0 { try Task.checkCancellation() }
+    }
+
+    /// Only from the front of each clinic's row of numbers, so that what is kept has no gap: by that a client that was away
+    /// too long is recognised.
+    private static func forgetEvents(_ tx: borrowing Transaction, before cutoff: Instant) throws -> Int {
+        guard
+            let clinicId: ID = try tx.first(
+                "SELECT clinic_id FROM events WHERE created_at < \(cutoff) ORDER BY created_at LIMIT 1", { try $0.get(0) })
+        else { return 0 }
+        let end = try tx.first(
+            """
+            SELECT max(number) FROM (
+                SELECT number FROM events WHERE clinic_id = \(clinicId) ORDER BY number LIMIT \(batch)
+            ) oldest WHERE number < coalesce(
+                (SELECT min(number) FROM events WHERE clinic_id = \(clinicId) AND created_at >= \(cutoff)), 9223372036854775807)
+            """
+        ) { row in try row.get(0, as: Int64?.self) }
+        guard let end = end ?? nil else { return 0 }
+        return try tx.run("DELETE FROM events WHERE clinic_id = \(clinicId) AND number <= \(end)")
+    }
+}
