@@ -1,0 +1,104 @@
+import API
+import AsyncHTTPClient
+import Domain
+import Foundation
+import NIOCore
+import NIOHTTP1
+import Storage
+import Testing
+
+@testable import Server
+
+/// One event as a client has it.
+struct StreamMessage: Sendable, Equatable {
+    var id: Int64
+    var type: String
+    var data: String
+}
+
+/// A phone that follows the stream over a socket, as a browser's EventSource would.
+struct StreamClient {
+    let status: Int
+    /// What a client would resume with.
+    private(set) var lastEventId: Int64?
+    private var iterator: HTTPClientResponse.Body.AsyncIterator
+    private var buffer = ""
+
+    /// A connection for each stream, however many there are.
+    private static let http: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1000
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
+    init(_ server: TestServer, as user: TestUser, clinic: TestClinic? = nil, lastEventId: Int64? = nil) async throws {
+        let port = try #require(server.port)
+        var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/api/v1/protected/messages/stream")
+        request.headers.add(name: "Authorization", value: "Bearer \(try await server.token(of: user))")
+        if let clinic { request.headers.add(name: "X-Clinic-Id", value: clinic.id.description) }
+        if let lastEventId { request.headers.add(name: "Last-Event-ID", value: String(lastEventId)) }
+        let response = try await Self.http.execute(request, timeout: .seconds(60))
+        status = Int(response.status.code)
+        self.lastEventId = lastEventId
+        iterator = response.body.makeAsyncIterator()
+    }
+
+    /// The next event; nil at the end of the stream. Comments and bare ids are taken in silently.
+    mutating func next() async throws -> StreamMessage? {
+        while true {
+            while let end = buffer.range(of: "\n\n") {
+                let block = String(buffer[..<end.lowerBound])
+                buffer.removeSubrange(..<end.upperBound)
+                if let message = take(block) { return message }
+            }
+            guard let chunk = try await iterator.next() else { return nil }
+            buffer += String(buffer: chunk)
+        }
+    }
+
+    /// Reads until the server has said where this new stream begins: what happens from now on will come.
+    mutating func begin() async throws {
+        while lastEventId == nil {
+            guard let chunk = try await iterator.next() else { return }
+            buffer += String(buffer: chunk)
+            while let end = buffer.range(of: "\n\n"), lastEventId == nil {
+                let block = String(buffer[..<end.lowerBound])
+                buffer.removeSubrange(..<end.upperBound)
+                #expect(take(block) == nil)
+            }
+        }
+    }
+
+    private mutating func take(_ block: String) -> StreamMessage? {
+        var fields: [String: String] = [:]
+        for line in block.split(separator: "\n") where !line.hasPrefix(":") {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            guard parts.count == 2 else { continue }
+            fields[String(parts[0])] = String(parts[1].drop { $0 == " " })
+        }
+        if let id = fields["id"].flatMap({ Int64($0) }) { lastEventId = id }
+        guard let type = fields["event"], let data = fields["data"] else { return nil }
+        return StreamMessage(id: lastEventId ?? -1, type: type, data: data)
+    }
+}
+
+extension TestServer {
+    /// Runs `body` while the hub does its work.
+    func whileStreaming(_ body: @Sendable () async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await backend.hub.run() }
+            try await body()
+            group.cancelAll()
+        }
+    }
+
+    /// One event with these readers, as a write would leave it behind.
+    func publish(_ audience: EventAudience, in clinic: TestClinic, _ text: String = "x") async throws {
+        let now = now
+        try await database.write { tx in
+            let journal = Journal(scope: .system(clinicId: clinic.id), request: .job("test", at: now))
+            journal.publish(.messageCreated, to: audience, data: JSONValue.object(["text": .string(text)]))
+            try journal.flush(tx)
+        }
+    }
+}
