@@ -1,0 +1,78 @@
+import Domain
+import Foundation
+import Storage
+import TestSupport
+import Testing
+
+@testable import Server
+
+@Suite(.timeLimit(.minutes(5)))
+struct KilledServerTests {
+    @Test("A server killed again and again in the middle of its deliveries loses none and repeats none that it had settled")
+    func killed() async throws {
+        let gateway = try FakeGateway { _, _ in
+            usleep(20_000)
+            return .accept
+        }
+        let sink = try MailSink()
+        try await TestServer.run(.sqlite, now: Server.Clock.system.now().description) { server in
+            let clinic = try await server.makeClinic()
+            var references: Set<String> = []
+            var mails: Set<String> = []
+            for number in 1...60 {
+                references.insert(try await server.enqueue(.whatsapp, in: clinic).description)
+                if number % 3 == 0 { mails.insert(try await server.enqueue(.email, in: clinic, to: "p\(number)@example.org").description) }
+            }
+            for count in [10, 25] {
+                let process = try Self.start(server, gateway, sink)
+                try await Self.wait { gateway.accepted.count >= count || !process.isRunning }
+                #expect(process.isRunning)
+                kill(process.processIdentifier, SIGKILL)
+                process.waitUntilExit()
+            }
+            let settled = try await server.count("SELECT count(*) FROM outbox WHERE status = 'sent'")
+            #expect(settled < 80)
+            let process = try Self.start(server, gateway, sink)
+            for _ in 0..<1200 {
+                guard try await server.count("SELECT count(*) FROM outbox WHERE status = 'pending'") > 0 else { break }
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            process.terminate()
+            process.waitUntilExit()
+            #expect(Set(gateway.accepted.keys) == references)
+            #expect(try await server.count("SELECT count(*) FROM outbox WHERE status = 'sent'") == 80)
+            // Only what was in a dead server's hands may have come twice, under the same reference.
+            let repeated = gateway.acceptances.values.reduce(0) { $0 + $1 - 1 }
+            #expect(repeated <= 2 * 8)
+            let ids = sink.mails.compactMap { mail in
+                mail.content.split(separator: "\r\n").first { $0.hasPrefix("Message-ID: <") }.map { String($0.dropFirst(13).prefix(36)) }
+            }
+            #expect(Set(ids) == mails)
+            #expect(ids.count - mails.count <= 2 * SMTPMailer.threads)
+        }
+    }
+
+    /// The real program on the test's database.
+    private static func start(_ server: TestServer, _ gateway: FakeGateway, _ sink: MailSink) throws -> Process {
+        let path = try #require(server.backend.settings.database.filePath)
+        let process = Process()
+        process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+            .appending(path: "odontox")
+        process.arguments = ["serve", "--port", "0"]
+        process.environment = [
+            "PATH": "/usr/bin:/bin", "ODONTOX_DATABASE_URL": "sqlite:\(path)", "ODONTOX_LOG_LEVEL": "error",
+            "ODONTOX_JWT_SECRET": String(decoding: TestServer.secret, as: UTF8.self), "ODONTOX_WHATSAPP_URL": gateway.url,
+            "ODONTOX_SMTP_URL": "smtp://127.0.0.1:\(sink.port)", "ODONTOX_MAIL_FROM": "notices@clinic.example",
+        ]
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+
+    /// Polls, a minute at most.
+    private static func wait(_ condition: () -> Bool) async throws {
+        for _ in 0..<6000 where !condition() { try await Task.sleep(for: .milliseconds(10)) }
+    }
+}

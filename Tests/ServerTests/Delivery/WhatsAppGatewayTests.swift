@@ -1,0 +1,137 @@
+import API
+import Domain
+import Storage
+import TestSupport
+import Testing
+
+@testable import Server
+
+@Suite(.timeLimit(.minutes(2)))
+struct WhatsAppGatewayTests {
+    @Test(
+        "Through a gateway that fails in every way, each message arrives, and each once by reference", arguments: TestEngine.allCases,
+        [1, 2] as [UInt64])
+    func everythingArrives(engine: TestEngine, seed: UInt64) async throws {
+        let gateway = try FakeGateway { reference, attempt in
+            // A chain of mishaps that differs from message to message, and an end to it.
+            var dice = StreamChance(seed: seed &+ UInt64(reference.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) }) &+ UInt64(attempt))
+            guard attempt < 4 else { return .accept }
+            let ways: [FakeGateway.Way] = [.fail, .drop, .garbage, .tooMany, .acceptAndDrop, .accept, .acceptWithoutId, .acceptGarbage]
+            return ways.randomElement(using: &dice) ?? .accept
+        }
+        try await TestServer.run(engine) { server in
+            let clinic = try await server.makeClinic()
+            var expected: Set<String> = []
+            for _ in 1...40 { expected.insert(try await server.enqueue(.whatsapp, in: clinic).description) }
+            try await Self.with(gateway) { carriers in try await server.deliverAll(server.outbox(carriers)) }
+            #expect(Set(gateway.accepted.keys) == expected)
+            #expect(try await server.count("SELECT count(*) FROM outbox WHERE status = 'sent'") == 40)
+            #expect(gateway.accepted.values.allSatisfy { $0.message == "Test Clinic: See you" && $0.to == "+923001234567" })
+            #expect(gateway.requests.allSatisfy { $0.authorization == "Bearer t0ken" })
+        }
+    }
+
+    @Test("A refusal is final, keeps its reason, and staff are told once", arguments: TestEngine.allCases)
+    func refusal(engine: TestEngine) async throws {
+        let gateway = try FakeGateway { _, _ in .refuse }
+        try await TestServer.run(engine) { server in
+            let clinic = try await server.makeClinic()
+            let desk = try await server.makeUser(.receptionist, in: clinic)
+            let doctor = try await server.makeUser(.doctor, in: clinic)
+            let id = try await server.enqueue(.whatsapp, in: clinic)
+            try await Self.with(gateway) { carriers in try await server.deliverAll(server.outbox(carriers)) }
+            #expect(try await server.state(of: id) == .init(status: "failed", attempts: 1, reason: "The gateway refused the message (400)"))
+            let inbox = try await server.get("/notifications", as: desk)
+            #expect(inbox.data.count == 1 && inbox.data[0]["type"] == "delivery.failed", "\(inbox)")
+            #expect(inbox.data[0]["data"]?["deliveryId"]?.string == id.description)
+            #expect(try await server.get("/notifications", as: doctor).data.isEmpty)
+        }
+    }
+
+    @Test("Retry-After is honoured", arguments: TestEngine.allCases)
+    func retryAfter(engine: TestEngine) async throws {
+        let gateway = try FakeGateway { _, attempt in attempt == 0 ? .tooMany : .accept }
+        try await TestServer.run(engine) { server in
+            let clinic = try await server.makeClinic()
+            let id = try await server.enqueue(.whatsapp, in: clinic)
+            try await Self.with(gateway) { carriers in
+                let worker = OutboxWorker(server.outbox(carriers))
+                try await worker.deliverDue()
+                #expect(try await server.state(of: id) == .init(status: "pending", attempts: 1, reason: "The gateway answered 429"))
+                server.clock.advance(seconds: 119)
+                try await worker.deliverDue()
+                #expect(gateway.requests.count == 1)
+                server.clock.advance(seconds: 1)
+                try await worker.deliverDue()
+                #expect(try await server.state(of: id) == .init(status: "sent", attempts: 2, reason: nil))
+            }
+        }
+    }
+
+    @Test("A gateway that never answers costs a limit, then another try", arguments: TestEngine.allCases)
+    func hangs(engine: TestEngine) async throws {
+        let gateway = try FakeGateway { _, attempt in attempt == 0 ? .hang : .accept }
+        try await TestServer.run(engine) { server in
+            let clinic = try await server.makeClinic()
+            let id = try await server.enqueue(.whatsapp, in: clinic)
+            try await Self.with(gateway) { carriers in
+                try await OutboxWorker(server.outbox(carriers)).deliverDue()
+                #expect(try await server.state(of: id)?.reason == "The gateway did not answer in time")
+                try await server.deliverAll(server.outbox(carriers))
+                #expect(try await server.state(of: id)?.status == "sent")
+            }
+        }
+    }
+
+    @Test("Who waits for a message is told what the gateway really said", arguments: TestEngine.allCases)
+    func sendNow(engine: TestEngine) async throws {
+        let gateway = try FakeGateway { reference, attempt in
+            attempt > 0 ? .accept : reference.hasSuffix("0") ? .refuse : .fail
+        }
+        let open = try FakeGateway { _, _ in .accept }
+        try await TestServer.run(engine) { server in
+            let clinic = try await server.makeClinic()
+            let later = server.now.adding(seconds: Outbox.headStartSeconds)
+            func typed() async throws -> ID {
+                try await server.enqueue(.whatsapp, in: clinic, template: DeliveryText.typed, data: ["text": "Hello"], due: later)
+            }
+            try await Self.with(open) { carriers in
+                let id = try await typed()
+                // The worker leaves it to whoever wrote it.
+                try await OutboxWorker(server.outbox(carriers)).deliverDue()
+                #expect(open.requests.isEmpty)
+                #expect(await server.outbox(carriers).sendNow(id) == .sent(providerId: "g-1"))
+                #expect(open.accepted[id.description]?.message == "Hello")
+                #expect(await server.outbox(carriers).sendNow(id) == .queued)
+            }
+            try await Self.with(gateway) { carriers in
+                var outcomes: Set<String> = []
+                for _ in 1...40 {
+                    let id = try await typed()
+                    let outcome = await server.outbox(carriers).sendNow(id)
+                    if id.description.hasSuffix("0") {
+                        #expect(outcome == .refused(reason: "The gateway refused the message (400)"))
+                    } else {
+                        #expect(outcome == .queued)
+                    }
+                    outcomes.insert("\(outcome)")
+                }
+                try await server.deliverAll(server.outbox(carriers))
+                #expect(try await server.count("SELECT count(*) FROM outbox WHERE status = 'pending'") == 0)
+            }
+        }
+    }
+
+    static func with(_ gateway: FakeGateway, _ body: (Carriers) async throws -> Void) async throws {
+        let client = WhatsAppGateway(url: gateway.url, token: "t0ken", limitSeconds: 2)
+        var carriers = Carriers.sandbox
+        carriers.whatsApp = { await client.send($0) }
+        do {
+            try await body(carriers)
+        } catch {
+            await client.shutDown()
+            throw error
+        }
+        await client.shutDown()
+    }
+}
