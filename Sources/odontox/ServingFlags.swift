@@ -11,7 +11,10 @@ struct ServingFlags: ParsableArguments {
     @Option(help: "Certificate chain in PEM. [ODONTOX_TLS_CERTIFICATE]") var tlsCertificate: String?
     @Option(help: "Its private key in PEM. [ODONTOX_TLS_KEY]") var tlsKey: String?
     @Option(help: "Sender of mail. [ODONTOX_MAIL_FROM]") var mailFrom: String?
-    @Option(help: "on or off; the lock after failed sign-ins stays on. [ODONTOX_RATE_LIMIT, on]") var rateLimit: String?
+    @Option(help: "Requests per minute and user, or off; the lock after failed sign-ins stays on. [ODONTOX_RATE_LIMIT, 3000]")
+    var rateLimit: String?
+    @Option(help: "Addresses or networks of proxies whose X-Forwarded-For is believed. [ODONTOX_TRUSTED_PROXIES]")
+    var trustedProxies: String?
     @Option(help: "Connections at once. [ODONTOX_MAX_CONNECTIONS, 1024]") var maxConnections: String?
     @Option(help: "Seconds until an idle connection is closed. [ODONTOX_IDLE_TIMEOUT, 60]") var idleTimeout: String?
     @Option(help: "Seconds within which a request must arrive. [ODONTOX_REQUEST_TIMEOUT, 30]") var requestTimeout: String?
@@ -21,6 +24,7 @@ struct ServingFlags: ParsableArguments {
         let all: [(SettingName, String?)] = [
             (.host, host), (.port, port), (.jwksFile, jwksFile), (.jwksIssuer, jwksIssuer), (.jwksAudience, jwksAudience),
             (.tlsCertificate, tlsCertificate), (.tlsKey, tlsKey), (.mailFrom, mailFrom), (.rateLimit, rateLimit),
+            (.trustedProxies, trustedProxies),
             (.maxConnections, maxConnections), (.idleTimeout, idleTimeout), (.requestTimeout, requestTimeout),
             (.shutdownTimeout, shutdownTimeout),
         ]

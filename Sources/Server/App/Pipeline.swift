@@ -9,6 +9,8 @@ struct Pipeline: Sendable {
     let gate: Gate
     let clock: Clock
     let trail: ReadTrail
+    /// Nil when limits are off.
+    let limits: RateLimits?
 
     /// - Parameter resource: The GET of the resource that a write changes, for `If-Match`.
     func respond(to request: Request, context: RequestScope, route: Route, resource: Route.Read?) async throws -> Response {
@@ -16,11 +18,11 @@ struct Pipeline: Sendable {
         case .custom(let work):
             return try await work(request, context)
         case .read(let work):
-            let identity = try await gate.identify(request.headers)
+            let identity = try await identify(request, context)
             let incoming = try await Incoming(request, context: context, now: clock.now())
             return try await read(identity, incoming, route, work).response
         case .write(let decode):
-            let identity = try await gate.identify(request.headers)
+            let identity = try await identify(request, context)
             let incoming = try await Incoming(request, context: context, now: clock.now())
             let write = decode(incoming)
             return try await self.write(identity, incoming, route.access, resource: resource, write).response
@@ -31,6 +33,13 @@ struct Pipeline: Sendable {
             let write = await prepare(incoming)
             return try await self.write(identity, incoming, route.access, resource: resource, write).response
         }
+    }
+
+    /// Who sends the request (401), and whether they may send more (429).
+    func identify(_ request: Request, _ context: RequestScope) async throws -> Identity {
+        let identity = try await gate.identify(request.headers)
+        try limits?.take(user: identity, now: clock.now(), context.limit)
+        return identity
     }
 
     private func read(_ identity: Identity, _ incoming: Incoming, _ route: Route, _ work: @escaping Route.Read) async throws -> Reply {

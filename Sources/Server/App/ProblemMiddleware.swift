@@ -7,6 +7,9 @@ import Logging
 struct ProblemMiddleware: RouterMiddleware {
     let clock: Clock
     let metrics: RequestMetrics
+    /// Nil when limits are off.
+    let limits: RateLimits?
+    let proxies: TrustedProxies
 
     func handle(_ request: Request, context: RequestScope, next: (Request, RequestScope) async throws -> Response) async throws -> Response
     {
@@ -14,8 +17,10 @@ struct ProblemMiddleware: RouterMiddleware {
         var context = context
         context.requestId = RequestID.taken(from: request.headers) ?? RequestID.fresh(at: clock.now())
         context.logger[metadataKey: "request"] = .string(context.requestId)
+        context.address = proxies.client(of: context.address, request.headers)
         var response: Response
         do {
+            try limits?.take(address: context.address, path: request.uri.path, now: clock.now(), context.limit)
             response = try await next(request, context)
         } catch {
             let (problem, isFault) = Problem.from(error, requestId: context.requestId)
@@ -24,6 +29,7 @@ struct ProblemMiddleware: RouterMiddleware {
         }
         response.headers[.requestId] = context.requestId
         SecurityHeaders.add(to: &response.headers)
+        if let limits { context.limit.write(policy: limits.policy, to: &response.headers) }
         // The route's pattern, never the path: ids of patients stay out of logs and metrics.
         let route = context.endpointPath ?? "unknown"
         let elapsed = start.duration(to: .now)

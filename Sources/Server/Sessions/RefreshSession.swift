@@ -15,7 +15,7 @@ struct RefreshSession: Sendable {
 
     func run(_ request: Incoming) async throws -> SessionTokens {
         let token = try RefreshToken.shown(in: try request.json())
-        try sessions.limit?.take(request.address, now: request.now)
+        try sessions.limits?.takeSignIn(address: request.address, now: request.now)
         let outcome: Outcome = try await sessions.database.write { tx in
             switch try SessionFamily.use(tx, token: token, now: request.now) {
             case .refused: return .refused

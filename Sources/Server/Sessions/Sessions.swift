@@ -8,6 +8,6 @@ struct Sessions: Sendable {
     let gate: Gate
     let clock: Clock
     /// Nil when limits are off. The lock of an account stays on (contract §9).
-    let limit: AddressLimit?
+    let limits: RateLimits?
     let metrics: SessionMetrics
 }

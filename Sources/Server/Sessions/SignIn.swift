@@ -44,7 +44,7 @@ struct SignIn: Sendable {
 
     func run(_ request: Incoming) async throws -> SessionTokens {
         let credentials = try Credentials(request)
-        try sessions.limit?.take(request.address, now: request.now)
+        try sessions.limits?.takeSignIn(address: request.address, now: request.now)
         let key = SignInThrottle.key(of: credentials.email)
         let account = try await sessions.database.read { tx in
             (try SignInThrottle.wait(tx, key: key, now: request.now), try Self.account(tx, email: credentials.email))

@@ -14,6 +14,7 @@ package struct Backend: Sendable {
     let trail: ReadTrail
     package let hub: EventHub
     package let outbox: Outbox
+    let limits: RateLimits?
 
     package init(
         settings: Settings, database: Database, clock: Clock = .system, passwords: Passwords = Passwords(),
@@ -26,6 +27,7 @@ package struct Backend: Sendable {
         self.metrics = metrics
         self.logger = logger
         trail = ReadTrail(database: database, logger: logger)
+        limits = settings.hasRateLimit ? RateLimits(perMinute: settings.requestsPerMinute) : nil
         tokens = await AccessTokens(secret: settings.secret, outside: settings.outsideKeys, clock: clock)
         hub = EventHub(database: database, clock: clock, limits: StreamLimits(perUser: settings.hasRateLimit ? 64 : nil), logger: logger)
         outbox = Outbox(database: database, clock: clock, carriers: .settled(settings), logger: logger)
@@ -50,14 +52,13 @@ package struct Backend: Sendable {
     }
 
     var gate: Gate { Gate(tokens: tokens) }
-    var pipeline: Pipeline { Pipeline(database: database, gate: gate, clock: clock, trail: trail) }
+    var pipeline: Pipeline { Pipeline(database: database, gate: gate, clock: clock, trail: trail, limits: limits) }
 
     var stream: MessageStream { MessageStream(hub: hub, database: database, gate: gate, clock: clock) }
 
     var sessions: Sessions {
         Sessions(
             database: database, passwords: passwords, tokens: tokens, gate: gate, clock: clock,
-            limit: settings.hasRateLimit ? AddressLimit(burst: 300, perSecond: 5) : nil,
-            metrics: SessionMetrics(factory: metrics))
+            limits: limits, metrics: SessionMetrics(factory: metrics))
     }
 }

@@ -47,7 +47,8 @@ package struct OdontoXServer: Sendable {
         let clock = backend.clock
         let responder = APIRouter.responder(
             pipeline: backend.pipeline, mounts: AllRoutes.mounts(backend),
-            outermost: ProblemMiddleware(clock: clock, metrics: RequestMetrics(registry: backend.metrics)))
+            outermost: ProblemMiddleware(
+                clock: clock, metrics: RequestMetrics(registry: backend.metrics), limits: backend.limits, proxies: settings.trustedProxies))
         let plain = HTTPServerBuilder.http1(
             configuration: .init(
                 additionalChannelHandlers: [ConnectionGuard(limit: .seconds(Int64(limits.request)), clock: clock)],

@@ -15,6 +15,7 @@ package enum SettingName: String, CaseIterable, Sendable {
     case whatsAppURL = "whatsapp-url"
     case whatsAppToken = "whatsapp-token"
     case rateLimit = "rate-limit"
+    case trustedProxies = "trusted-proxies"
     case logLevel = "log-level"
     case logFormat = "log-format"
     case maxConnections = "max-connections"

@@ -21,7 +21,7 @@ extension Settings {
         settings.outsideKeys = try await outsideKeys(values)
         settings.tls = try tls(values)
         try settings.readDelivery(values)
-        settings.hasRateLimit = try values.choice(.rateLimit, [("on", true), ("off", false)], default: true)
+        try settings.readLimits(values)
         settings.logLevel = try values.choice(.logLevel, Logger.Level.allCases.map { ($0.rawValue, $0) }, default: .info)
         settings.logFormat = try values.choice(.logFormat, LogFormat.allCases.map { ($0.rawValue, $0) }, default: .text)
         settings.limits.connections = try values.integer(.maxConnections, in: 1...1_000_000, default: settings.limits.connections)

@@ -16,6 +16,9 @@ package struct Settings: Sendable {
     package var whatsApp: WhatsAppSettings?
     /// False lifts all limits but the lock of an account after failed sign-ins.
     package var hasRateLimit = true
+    /// What one user may ask for in a minute; an address may ten times that.
+    package var requestsPerMinute = RateLimits.standardPerMinute
+    package var trustedProxies = TrustedProxies.none
     package var logLevel = Logger.Level.info
     package var logFormat = LogFormat.text
     package var limits = ServingLimits()
