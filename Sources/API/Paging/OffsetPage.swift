@@ -18,10 +18,10 @@ public struct OffsetPage<Element: WireValue>: JSONEncodable, Decodable, Sendable
 }
 
 extension OffsetPagination {
-    /// `page` is the one that the offset falls in, counted from 1.
-    public init(limit: Int, offset: Int, count: Int, total: Int) {
+    /// `page` is the one that the offset falls in, counted from 1; a page by cursor has neither.
+    public init(limit: Int, offset: Int?, count: Int, total: Int, nextCursor: String? = nil) {
         self.init(
-            limit: limit, offset: offset, count: count, page: limit > 0 ? offset / limit + 1 : 1, total: total,
-            totalPages: Pagination.pages(of: total, limit: limit))
+            limit: limit, offset: offset, count: count, page: offset.map { limit > 0 ? $0 / limit + 1 : 1 }, total: total,
+            totalPages: Pagination.pages(of: total, limit: limit), nextCursor: nextCursor)
     }
 }

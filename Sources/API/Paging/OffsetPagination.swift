@@ -1,20 +1,24 @@
 /// Where a page of visits stands, by offset and by page (contract §4.13).
 public struct OffsetPagination: JSONEncodable, Decodable, Sendable, Equatable {
     public var limit: Int
-    public var offset: Int
+    /// Null in a page that a cursor led to.
+    public var offset: Int?
     /// Rows in this page.
     public var count: Int
     public var page: Int?
     public var total: Int?
     public var totalPages: Int?
+    /// Leads to the next page; null on the last.
+    public var nextCursor: String?
 
     public init(
         limit: Int,
-        offset: Int,
+        offset: Int?,
         count: Int,
         page: Int? = nil,
         total: Int? = nil,
-        totalPages: Int? = nil
+        totalPages: Int? = nil,
+        nextCursor: String? = nil
     ) {
         self.limit = limit
         self.offset = offset
@@ -22,6 +26,7 @@ public struct OffsetPagination: JSONEncodable, Decodable, Sendable, Equatable {
         self.page = page
         self.total = total
         self.totalPages = totalPages
+        self.nextCursor = nextCursor
     }
 
     public func write(to json: inout JSONWriter) {
@@ -32,6 +37,7 @@ public struct OffsetPagination: JSONEncodable, Decodable, Sendable, Equatable {
         json.field("page", page)
         json.field("total", total)
         json.field("totalPages", totalPages)
+        json.field("nextCursor", nextCursor)
         json.endObject()
     }
 }

@@ -11,6 +11,8 @@ struct AppointmentFilter: Sendable, Equatable {
     var status: AppointmentStatus?
     /// Only rows changed at or after this moment.
     var updatedSince: Instant?
+    /// Only rows behind this one in the list's order.
+    var after: AppointmentPlace?
 
     func condition(_ scope: ClinicScope) -> SQL {
         var parts: [SQL] = ["a.clinic_id = \(scope.clinicId)"]
@@ -21,6 +23,7 @@ struct AppointmentFilter: Sendable, Equatable {
         if let roomId { parts.append("a.room_id = \(roomId)") }
         if let status { parts.append("a.status = \(status.rawValue)") }
         if let updatedSince { parts.append("a.updated_at >= \(updatedSince)") }
+        if let after { parts.append("(a.date, a.time, a.id) > (\(after.date), \(after.time), \(after.id))") }
         return parts.joined(separator: " AND ")
     }
 }

@@ -50,7 +50,7 @@ enum AppointmentQueries {
                 SELECT \(columns) FROM (
                     SELECT * FROM (
                         SELECT * FROM appointments a WHERE \(filter.condition(scope)) \(order) LIMIT \(limit) OFFSET \(offset)
-                    ) page LIMIT 100
+                    ) page LIMIT 101
                 ) a \(joins) \(order)
                 """)
     }

@@ -24,8 +24,8 @@ enum AppointmentSchemas {
         .required(
             "pagination",
             .object([
-                .required("limit", .count), .required("offset", .count), .required("count", .count), .required("page", .count),
-                .required("total", .count), .required("totalPages", .count),
+                .required("limit", .count), .nullable("offset", .count), .required("count", .count), .nullable("page", .count),
+                .required("total", .count), .required("totalPages", .count), .nullable("nextCursor", .text),
             ])),
     ])
 

@@ -13,6 +13,8 @@ enum ListAppointments {
         var filter = AppointmentFilter(query)
         let limit = query.optional("limit", .integer(in: limits)) ?? defaultLimit
         let offset = query.optional("offset", .integer(in: 0...1_000_000_000)) ?? 0
+        let cursor = query.optional("cursor", .cursor(3, AppointmentPlace.init))
+        if query.has("cursor"), query.has("offset") { query.refuse("offset", "must not stand beside cursor") }
         if let start = filter.start, let end = filter.end, start > end {
             query.refuse("startDate", "must not be after endDate")
         }
@@ -29,15 +31,28 @@ enum ListAppointments {
         json.beginObject()
         json.key("data")
         json.beginArray()
-        try tx.each(AppointmentQueries.page(scope, filter, limit: limit, offset: offset)) { row in
+        var page = filter
+        page.after = cursor
+        var last: AppointmentPlace?
+        var goesOn = false
+        // One row more than the page shows whether the list goes on.
+        try tx.each(AppointmentQueries.page(scope, page, limit: limit + 1, offset: cursor == nil ? offset : 0)) { row in
+            guard count < limit else {
+                goesOn = true
+                return
+            }
             AppointmentListWriter.write(row, to: &json)
             count += 1
+            if count == limit { last = try AppointmentPlace(row) }
         }
         json.endArray()
-        // A page that is not full tells the total by itself.
-        let isLast = count < limit && (count > 0 || offset == 0)
-        let total = isLast ? offset + count : try AppointmentTotals.count(tx, scope, filter)
-        json.field("pagination", OffsetPagination(limit: limit, offset: offset, count: count, total: total))
+        // A last page tells the total by itself.
+        let isEnd = cursor == nil && !goesOn && (count > 0 || offset == 0)
+        let total = isEnd ? offset + count : try AppointmentTotals.count(tx, scope, filter)
+        json.field(
+            "pagination",
+            OffsetPagination(
+                limit: limit, offset: cursor == nil ? offset : nil, count: count, total: total, nextCursor: goesOn ? last?.cursor : nil))
         json.endObject()
         return .json(bytes: json.bytes)
     }
