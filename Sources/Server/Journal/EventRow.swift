@@ -19,9 +19,23 @@ enum EventAudience: Sendable, Equatable {
     case clinic(patient: ID?)
     /// These two users and nobody else.
     case users(ID, ID)
+    /// Every member of the clinic, its patients too.
+    case everyone
+
+    /// Stands in an event's `patient_id` for ``everyone``.
+    static let everyPatient = ID(high: 0, low: 0)
+
+    /// As stored: ``users`` aside.
+    init(patientId: ID?) {
+        self = patientId == Self.everyPatient ? .everyone : .clinic(patient: patientId)
+    }
 
     var patientId: ID? {
-        if case .clinic(let patient) = self { patient } else { nil }
+        switch self {
+        case .clinic(let patient): patient
+        case .users: nil
+        case .everyone: Self.everyPatient
+        }
     }
 
     var users: (ID, ID)? {

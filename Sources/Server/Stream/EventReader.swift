@@ -20,6 +20,7 @@ struct EventReader: Sendable, Hashable {
     func maySee(_ audience: EventAudience) -> Bool {
         switch audience {
         case .users(let one, let other): userId == one || userId == other
+        case .everyone: true
         case .clinic(let patient): role.isStaff || (patient != nil && patient == patientId)
         }
     }

@@ -23,7 +23,7 @@ struct StreamEvent: Sendable {
         if let one: ID = try row.get(3) {
             audience = .users(one, try row.get(4) ?? one)
         } else {
-            audience = .clinic(patient: try row.get(2))
+            audience = EventAudience(patientId: try row.get(2))
         }
         guard wanted(audience) else { return nil }
         var frame = ByteBuffer()
