@@ -1,6 +1,8 @@
 /// Who did what to which row. Each entry is chained to the one before by its hash.
 public struct AuditEntry: JSONEncodable, Decodable, Sendable, Equatable {
     public var id: String
+    /// From 1, without gaps, in each clinic.
+    public var number: Int?
     public var clinicId: String?
     public var actorId: String?
     public var actorName: String?
@@ -19,6 +21,7 @@ public struct AuditEntry: JSONEncodable, Decodable, Sendable, Equatable {
 
     public init(
         id: String,
+        number: Int? = nil,
         clinicId: String? = nil,
         actorId: String? = nil,
         actorName: String? = nil,
@@ -35,6 +38,7 @@ public struct AuditEntry: JSONEncodable, Decodable, Sendable, Equatable {
         createdAt: String
     ) {
         self.id = id
+        self.number = number
         self.clinicId = clinicId
         self.actorId = actorId
         self.actorName = actorName
@@ -54,6 +58,7 @@ public struct AuditEntry: JSONEncodable, Decodable, Sendable, Equatable {
     public func write(to json: inout JSONWriter) {
         json.beginObject()
         json.field("id", id)
+        json.field("number", number)
         json.field("clinicId", clinicId)
         json.field("actorId", actorId)
         json.field("actorName", actorName)

@@ -1,4 +1,3 @@
-import Crypto
 import Domain
 
 /// What was done.
@@ -21,6 +20,7 @@ enum AuditEntity: String, Sendable, CaseIterable {
     case timeOff = "time_off"
     case portalAccount = "portal_account"
     case permission, session
+    case auditTrail = "audit_trail"
 }
 
 /// One line of the audit trail, before it has its number.
@@ -31,18 +31,4 @@ struct AuditEntry: Sendable {
     /// JSON objects as text.
     var before: String?
     var after: String?
-
-    /// SHA-256 over the entry and the hash before it, each part with its length, so that no two entries read the same.
-    func hash(number: Int64, clinicId: ID, actor: ID?, at: Instant, previous: String) -> String {
-        var hasher = SHA256()
-        let parts: [String?] = [
-            previous, clinicId.description, String(number), String(at.milliseconds), actor?.description, action.rawValue,
-            entity.rawValue, entityId.description, before, after,
-        ]
-        for part in parts {
-            var part = part.map { "\($0.utf8.count):\($0)" } ?? "-"
-            part.withUTF8 { hasher.update(bufferPointer: UnsafeRawBufferPointer($0)) }
-        }
-        return hasher.finalize().hex
-    }
 }

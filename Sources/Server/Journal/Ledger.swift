@@ -1,4 +1,3 @@
-import Crypto
 import Domain
 import Storage
 
@@ -23,23 +22,14 @@ struct Ledger {
 
     /// Numbers and chains `entries`; the statement that stores them.
     mutating func append(_ entries: [AuditEntry], by scope: ClinicScope, request: Incoming) -> SQL {
-        let actor: ID? = scope.isSystem ? nil : scope.userId
-        let rows: [SQL] = entries.map { entry in
-            auditNumber += 1
-            let previous = auditHash
-            auditHash = entry.hash(
-                number: auditNumber, clinicId: clinicId, actor: actor, at: request.now, previous: previous)
-            return """
-                (\(clinicId), \(auditNumber), \(ID.make(at: request.now)), \(request.now), \(actor), \(scope.name), \
-                \(scope.role.rawValue), \(entry.action.rawValue), \(entry.entity.rawValue), \(entry.entityId), \
-                \(entry.before), \(entry.after), \(request.address), \(request.requestId), \(previous), \(auditHash))
-                """
-        }
-        return """
-            INSERT INTO audit_entries (clinic_id, number, id, at, actor_id, actor_name, actor_role, action, entity, entity_id,
-                before, after, address, request_id, previous_hash, hash)
-            VALUES \(rows.joined(separator: ", "))
-            """
+        AuditLink.insert(
+            entries.map { entry in
+                auditNumber += 1
+                let link = AuditLink(entry, clinicId: clinicId, number: auditNumber, by: scope, request: request)
+                let previous = auditHash
+                auditHash = link.hash(after: previous)
+                return (link, previous, auditHash)
+            })
     }
 
     /// Numbers `events`; the statement that stores them.

@@ -8,6 +8,8 @@ public enum DatabaseSchema {
         .appointments,
         .invoices,
         .journal,
+        .moduleSwitches,
+        .auditAppendOnly,
         .idempotencyKeys,
         .delivery,
         .messages,

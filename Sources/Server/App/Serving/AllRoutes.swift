@@ -24,6 +24,8 @@ enum AllRoutes {
             MessageRoutes.all(SendWhatsApp(pipeline: backend.pipeline, sendNow: { await backend.outbox.sendNow($0) })),
             DeliveryRoutes.routes,
             NotificationRoutes.routes,
+            PermissionRoutes.routes,
+            AuditRoutes.all(backend.pipeline),
         ]
         return features.flatMap { $0 }
     }

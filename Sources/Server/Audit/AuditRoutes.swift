@@ -1,0 +1,68 @@
+import API
+import Domain
+import HTTPTypes
+
+/// The audit trail, for admins (contract §8).
+enum AuditRoutes {
+    static func all(_ pipeline: Pipeline) -> [Route] {
+        let export = ExportAudit(pipeline: pipeline)
+        return [
+            .read("/audit", .admins, list) { tx, call in try ListAudit.run(tx, call) },
+            .custom(.get, "/audit/export.csv", .admins, exportPage) { request, context in
+                try await export.respond(to: request, context: context)
+            },
+        ]
+    }
+
+    private static let tag = "Audit trail"
+
+    private static let bound = Schema.plain([
+        "oneOf": [["type": "string", "format": "date"], ["type": "string", "format": "date-time"]]
+    ])
+
+    private static let filters: [Operation.Parameter] = [
+        .optional("entity", .oneOf(AuditEntity.allCases.map(\.rawValue)), "Only rows of this kind"),
+        .optional("entityId", .uuid, "Only this row's history"),
+        .optional("actorId", .uuid, "Only what this user did"),
+        .optional("action", .oneOf(AuditAction.allCases.map(\.rawValue)), "Only this action"),
+        .optional("from", bound, "From this moment, or from this day by the clinic's clock"),
+        .optional("to", bound, "Up to this moment, or to the end of this day by the clinic's clock"),
+    ]
+
+    static let entry = Schema.named(
+        "AuditEntry",
+        .object([
+            .required("id", .uuid), .required("number", .count), .required("clinicId", .uuid), .nullable("actorId", .uuid),
+            .required("actorName", .text), .required("actorRole", .text), .required("action", .oneOf(AuditAction.allCases.map(\.rawValue))),
+            .required("entity", .oneOf(AuditEntity.allCases.map(\.rawValue))), .required("entityId", .uuid),
+            .nullable("before", .anyObject), .nullable("after", .anyObject), .nullable("requestId", .text), .nullable("ipAddress", .text),
+            .required("previousHash", .text), .required("hash", .text), .required("createdAt", .timestamp),
+        ]))
+
+    private static let list = Operation(
+        tag: tag, summary: "Who did what to which row",
+        description: """
+            For admins. Newest first. Every write leaves an entry, and every reading of one patient's data. Entries are numbered without \
+            gaps and each carries the SHA-256 of itself and the one before, so that a change or a removal shows. Rows are counted up to \
+            \(AuditQueries.countLimit) when filtered (`isTotalExact` says whether that is all); further ones are reached by `cursor`.
+            """,
+        query: filters + [.page, .limit, .cursor],
+        answer: .json(
+            .object([
+                .required("data", .list(entry, limit: 100)),
+                .required(
+                    "pagination",
+                    .object([
+                        .nullable("page", .count), .required("limit", .count), .required("total", .count), .required("totalPages", .count),
+                        .required("isTotalExact", .boolean), .nullable("nextCursor", .text),
+                    ])),
+            ])))
+
+    private static let exportPage = Operation(
+        tag: tag, summary: "The audit trail as CSV",
+        description: """
+            For admins. All that the filters find, newest first, in UTF-8 with a header line. A cell that a spreadsheet would take for a \
+            formula begins with an apostrophe. The export is itself an entry of the trail.
+            """,
+        query: filters, answer: .other(mediaType: "text/csv", description: "One line an entry"))
+}

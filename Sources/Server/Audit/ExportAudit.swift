@@ -1,0 +1,75 @@
+import API
+import Domain
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Storage
+
+/// `GET /audit/export.csv`: the whole trail, or what a filter finds of it, newest first. Sent in pages, so that the server holds one
+/// page at a time and no transaction while the caller is slow.
+struct ExportAudit: Sendable {
+    static let pageSize = 500
+
+    let pipeline: Pipeline
+
+    private struct Order: Sendable {
+        var scope: ClinicScope
+        var filter: AuditFilter
+        var zone: Zone
+        /// The last line to be given out: the one that notes this export.
+        var last: Int64
+    }
+
+    func respond(to request: Request, context: RequestScope) async throws -> Response {
+        let identity = try await pipeline.identify(request, context)
+        let incoming = try await Incoming(request, context: context, now: pipeline.clock.now())
+        let decoded = Result {
+            let query = incoming.query()
+            let filter = AuditFilter(query)
+            try query.done()
+            return filter
+        }
+        let order = try await pipeline.database.write { tx in
+            let scope = try pipeline.gate.admit(tx, identity, incoming, .admins)
+            let filter = try decoded.get()
+            let zone = try AuditQueries.zone(tx, scope)
+            let journal = Journal(scope: scope, request: incoming)
+            journal.audit(.exported, .auditTrail, scope.clinicId, before: nil, after: filter.json)
+            try journal.flush(tx)
+            return Order(scope: scope, filter: filter, zone: zone, last: try AuditQueries.lastNumber(tx, scope))
+        }
+        let day = order.zone.local(incoming.now).date
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: "text/csv; charset=utf-8; header=present",
+                .contentDisposition: "attachment; filename=\"audit-\(day).csv\"",
+            ],
+            body: ResponseBody { writer in
+                try await writer.write(ByteBuffer(bytes: AuditCSV.header))
+                var place: AuditQueries.Place?
+                repeat {
+                    let page = try await self.page(order, after: place)
+                    if !page.bytes.isEmpty { try await writer.write(ByteBuffer(bytes: page.bytes)) }
+                    place = page.next
+                } while place != nil
+                try await writer.finish(nil)
+            })
+    }
+
+    private func page(_ order: Order, after place: AuditQueries.Place?) async throws -> (bytes: [UInt8], next: AuditQueries.Place?) {
+        try await pipeline.database.read { tx in
+            var bytes: [UInt8] = []
+            var count = 0
+            var next: AuditQueries.Place?
+            try tx.each(AuditQueries.lines(order.scope, order.filter, order.zone, after: place, limit: Self.pageSize)) { row in
+                let link = try AuditLink(row)
+                count += 1
+                next = AuditQueries.Place(at: link.at, number: link.number)
+                guard link.number <= order.last else { return }
+                AuditCSV.append(link, previousHash: try row.get(14), hash: try row.get(15), to: &bytes)
+            }
+            return (bytes, count == Self.pageSize ? next : nil)
+        }
+    }
+}
