@@ -1,0 +1,46 @@
+import Domain
+import Storage
+
+@testable import Server
+
+/// Everything that the tables hold of one clinic, to see that nothing has changed.
+enum ClinicDump {
+    /// Tables with a `clinic_id`, and those that are reached through one that has.
+    static func tables(_ id: ID) -> [(name: String, rows: SQL)] {
+        [
+            ("clinics", "SELECT * FROM clinics WHERE id = \(id)"),
+            ("clinic_ledgers", "SELECT * FROM clinic_ledgers WHERE clinic_id = \(id)"),
+            ("memberships", "SELECT * FROM memberships WHERE clinic_id = \(id) ORDER BY user_id"),
+            ("users", "SELECT * FROM users WHERE id IN (SELECT user_id FROM memberships WHERE clinic_id = \(id)) ORDER BY id"),
+            ("closures", "SELECT * FROM closures WHERE clinic_id = \(id) ORDER BY id"),
+            ("patients", "SELECT * FROM patients WHERE clinic_id = \(id) ORDER BY id"),
+            ("counters", "SELECT * FROM counters WHERE clinic_id = \(id) ORDER BY name"),
+            ("rooms", "SELECT * FROM rooms WHERE clinic_id = \(id) ORDER BY id"),
+            ("appointment_types", "SELECT * FROM appointment_types WHERE clinic_id = \(id) ORDER BY id"),
+            ("doctor_schedules", "SELECT * FROM doctor_schedules WHERE clinic_id = \(id) ORDER BY doctor_id"),
+            ("doctor_time_off", "SELECT * FROM doctor_time_off WHERE clinic_id = \(id) ORDER BY id"),
+            ("appointments", "SELECT * FROM appointments WHERE clinic_id = \(id) ORDER BY id"),
+            ("appointment_tallies", "SELECT * FROM appointment_tallies WHERE clinic_id = \(id) ORDER BY doctor_key, month, status"),
+            ("invoices", "SELECT * FROM invoices WHERE clinic_id = \(id) ORDER BY id"),
+            ("audit_entries", "SELECT * FROM audit_entries WHERE clinic_id = \(id) ORDER BY number"),
+            ("events", "SELECT * FROM events WHERE clinic_id = \(id) ORDER BY number"),
+            ("notifications", "SELECT * FROM notifications WHERE clinic_id = \(id) ORDER BY id"),
+            ("outbox", "SELECT * FROM outbox WHERE clinic_id = \(id) ORDER BY id"),
+            ("module_switches", "SELECT * FROM module_switches WHERE clinic_id = \(id) ORDER BY role, module"),
+        ]
+    }
+
+    static func take(_ server: TestServer, _ clinic: TestClinic) async throws -> [String: [String]] {
+        try await server.database.read { tx in
+            var dump: [String: [String]] = [:]
+            for (name, rows) in tables(clinic.id) {
+                dump[name] = try tx.query(rows) { row in
+                    (0..<row.count).map { column in
+                        row.withUTF8(column) { $0.map { String(decoding: $0, as: UTF8.self) } ?? "NULL" }
+                    }.joined(separator: "|")
+                }
+            }
+            return dump
+        }
+    }
+}
