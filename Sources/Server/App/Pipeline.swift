@@ -27,7 +27,7 @@ struct Pipeline: Sendable {
             let write = decode(incoming)
             return try await self.write(identity, incoming, route.access, resource: resource, write).response
         case .prepared(let prepare):
-            let identity = try await gate.identify(request.headers)
+            let identity = try await identify(request, context)
             let incoming = try await Incoming(request, context: context, now: clock.now())
             try await database.read { tx in _ = try gate.admit(tx, identity, incoming, route.access) }
             let write = await prepare(incoming)

@@ -17,7 +17,10 @@ enum ReadPatients {
         let patients = try page.read(tx, PatientRecord.columns, from: source, order: "p.last_name, p.first_name, p.id") {
             try PatientRecord($0).wire
         }
-        return .json(patients)
+        return .json(
+            PatientPage(
+                data: patients.data, pagination: patients.pagination,
+                deleted: try updatedSince.map { try RemovedPatients.since($0, tx, call.scope) }))
     }
 
     static func get(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
