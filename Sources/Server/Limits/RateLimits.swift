@@ -1,7 +1,7 @@
 import Domain
 import HTTPTypes
 
-/// How much each user and each address may ask of this process (docs/decisions/0012). Sign-in has a bucket of its own beside the lock of
+/// How much each user and each address may ask of this process (docs/decisions/0019). Sign-in has a bucket of its own beside the lock of
 /// accounts, which is stored and holds everywhere.
 final class RateLimits: Sendable {
     /// 50 a second, day and night: a phone that syncs a clinic's week asks a few dozen times.

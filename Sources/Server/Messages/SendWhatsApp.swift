@@ -33,7 +33,7 @@ struct SendWhatsApp: Sendable {
     }
 
     func respond(_ request: Request, _ context: RequestScope) async throws -> Response {
-        let identity = try await pipeline.gate.identify(request.headers)
+        let identity = try await pipeline.identify(request, context)
         return try await run(identity, Incoming(request, context: context, now: pipeline.clock.now())).response
     }
 

@@ -26,9 +26,17 @@ enum ClinicDump {
             ("events", "SELECT * FROM events WHERE clinic_id = \(id) ORDER BY number"),
             ("notifications", "SELECT * FROM notifications WHERE clinic_id = \(id) ORDER BY id"),
             ("outbox", "SELECT * FROM outbox WHERE clinic_id = \(id) ORDER BY id"),
+            ("message_threads", "SELECT * FROM message_threads WHERE clinic_id = \(id) ORDER BY id"),
+            ("messages", "SELECT * FROM messages WHERE clinic_id = \(id) ORDER BY id"),
+            ("message_tallies", "SELECT * FROM message_tallies WHERE clinic_id = \(id) ORDER BY channel, direction"),
+            ("thread_readers", "SELECT r.* FROM thread_readers r \(threads(id)) ORDER BY r.thread_id, r.user_id"),
+            ("read_spans", "SELECT r.* FROM read_spans r \(threads(id)) ORDER BY r.thread_id, r.user_id, r.through"),
+            ("message_marks", "SELECT r.* FROM message_marks r \(threads(id)) ORDER BY r.message_id, r.user_id"),
             ("module_switches", "SELECT * FROM module_switches WHERE clinic_id = \(id) ORDER BY role, module"),
         ]
     }
+
+    private static func threads(_ id: ID) -> SQL { "JOIN message_threads t ON t.id = r.thread_id WHERE t.clinic_id = \(id)" }
 
     static func take(_ server: TestServer, _ clinic: TestClinic) async throws -> [String: [String]] {
         try await server.database.read { tx in

@@ -97,6 +97,11 @@ struct House: Sendable {
         let paid = try await server.post(
             "/invoices/\(ids["invoice"] ?? id("invoice"))/payments", as: admin, ["amount": 100, "method": "cash"])
         guard paid.status == 201 else { throw HouseError(what: "payment: \(paid)") }
+        let week: [JSONValue] = ["wednesday", "thursday", "friday"].map {
+            ["weekday": $0, "startTime": "09:00", "endTime": "17:00"]
+        }
+        let schedule = try await server.put("/doctors/\(id("doctor"))/schedule", as: admin, ["weekly": .array(week)])
+        guard schedule.status == 200 else { throw HouseError(what: "schedule: \(schedule)") }
         if AllRoutes.protected(server.backend).contains(where: { $0.path == "/messages" && $0.method == .post }) {
             try await make("message", "/messages", ["patientId": "\(id("patient"))", "message": "\(mark) message"])
         }
