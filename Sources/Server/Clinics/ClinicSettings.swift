@@ -7,9 +7,9 @@ enum ClinicSettings {
     static let standardCurrency = "PKR"
     /// Up to a day.
     static let graces = 0...1440
-    /// Five minutes to thirty days before the visit.
-    static let reminders = 5...43_200
-    static let maximumReminders = 10
+    /// What ``ReminderPlan`` can keep: half an hour to two weeks before the visit.
+    static let reminders = ReminderPlan.offsetRange
+    static let maximumReminders = ReminderPlan.maximumOffsets
 }
 
 extension FieldRule where Value == String {
