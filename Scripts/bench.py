@@ -94,13 +94,14 @@ end
     return script
 
 
-def booking_script(folder: pathlib.Path, first: datetime.date) -> pathlib.Path:
+def booking_script(folder: pathlib.Path, first: datetime.date, token: str) -> pathlib.Path:
     """Each request asks for another slot: the threads share the doctors, and each walks through the days after `first`."""
     script = folder / "book.lua"
     start = int(datetime.datetime(first.year, first.month, first.day, 12, tzinfo=datetime.timezone.utc).timestamp())
     script.write_text(f"""
 local threads = 0
 function setup(thread) thread:set("id", threads); threads = threads + 1 end
+local headers = {{["Content-Type"] = "application/json", Authorization = "Bearer {token}"}}
 local n = 0
 request = function()
   local doctor = (n % {bench_fill.DOCTORS // 2}) * 2 + id
@@ -111,7 +112,7 @@ request = function()
     '"appointmentDate":"%s","appointmentTime":"%02d:00","appointmentType":"Checkup","durationMinutes":30,"status":"scheduled",' ..
     '"notes":"Patient requested morning appointment if possible"}}',
     n % {bench_fill.PATIENTS}, doctor, os.date("!%Y-%m-%d", day), 9 + slot % 8)
-  return wrk.format("POST", "/api/v1/protected/appointments", {{["Content-Type"] = "application/json"}}, body)
+  return wrk.format("POST", "/api/v1/protected/appointments", headers, body)
 end
 """)
     return script
@@ -210,8 +211,8 @@ def measure(engine: str, visits: int, args, folder: pathlib.Path, ceilings: dict
             ceilings[size] = wrk(f"http://127.0.0.1:{args.ceiling_port}/bytes/{size}", args.seconds).rate
         rows.append((engine, visits, name, result, ceilings[size], size))
     if writes:
-        script = booking_script(folder, days[-1] + datetime.timedelta(days=1))
-        result = wrk(base, args.seconds, token, script)
+        script = booking_script(folder, days[-1] + datetime.timedelta(days=1), token)
+        result = wrk(base, args.seconds, script=script)
         peak, start = server.peak_memory(), server.start_seconds
         server.stop()
         if engine == "sqlite":

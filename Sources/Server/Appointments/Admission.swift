@@ -17,6 +17,7 @@ enum Admission {
     /// - Parameter moving: the visit that is being moved, which is not in its own way.
     static func admit(_ tx: borrowing Transaction, _ call: Call, _ place: Placement, moving: ID? = nil) throws -> VisitSpan {
         let scope = call.scope
+        try PlaceLock.take(tx, scope, place)
         let clinic = try CalendarLoader.clinic(tx, scope, from: place.date, to: place.date)
         var doctors: [DoctorCalendar] = []
         if let doctorId = place.doctorId {
@@ -53,6 +54,7 @@ enum Admission {
 
     /// Throws 409 unless nobody else holds the place; asks nothing about hours. For a visit that keeps its time.
     static func requireFree(_ tx: borrowing Transaction, _ call: Call, _ place: Placement, moving: ID) throws {
+        try PlaceLock.take(tx, call.scope, place)
         var clinic = try CalendarLoader.clinic(tx, call.scope, from: place.date, to: place.date)
         clinic.hours = .alwaysOpen
         clinic.closures = []
