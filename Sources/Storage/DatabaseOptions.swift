@@ -1,5 +1,7 @@
 /// Limits and sizes of a database. The defaults suit a clinic's server.
 public struct DatabaseOptions: Sendable {
+    /// SQLite: how the file is shared with other processes. PostgreSQL needs no such choice.
+    public var access = Access.shared
     /// SQLite: connections that read at the same time.
     public var readers = 3
     /// PostgreSQL: connections, for reads and writes together.
@@ -23,4 +25,13 @@ public struct DatabaseOptions: Sendable {
     var beforeCommit: (@Sendable () throws -> Void)?
 
     public init() {}
+
+    public enum Access: Sendable {
+        /// Beside other processes that serve the same file.
+        case shared
+        /// Refused with `.busy` while another process serves the file, and others are refused as long as it lasts.
+        case alone
+        /// Nothing can be written, and a file that is missing is not made. Others may serve the file, or replace it.
+        case reading
+    }
 }

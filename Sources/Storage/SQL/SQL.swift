@@ -14,6 +14,8 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
         case literal(StaticString)
         case value(SQLValue)
         case dialect(Dialect)
+        /// A table or column, by the name that the database itself gave (see ``SQL/name(_:)``).
+        case name(String)
     }
 
     final class Dialect: Sendable {

@@ -20,6 +20,8 @@ extension SQL {
                 }
             case .dialect(let dialect):
                 dialect.variant(for: engine).render(for: engine, into: &text, parameters: &parameters)
+            case .name(let name):
+                text += "\"\(name)\""
             }
         }
     }
@@ -28,7 +30,7 @@ extension SQL {
     func forEachValue(for engine: Engine, _ visit: (SQLValue) throws -> Void) rethrows {
         for piece in pieces {
             switch piece {
-            case .literal: continue
+            case .literal, .name: continue
             case .value(let value): try visit(value)
             case .dialect(let dialect): try dialect.variant(for: engine).forEachValue(for: engine, visit)
             }

@@ -44,10 +44,24 @@ extension SQL {
                 }
             case .value:
                 visit(0)
+            case .name(let name):
+                SQL.forEachWord(ofName: name, visit)
             case .dialect(let dialect):
                 dialect.variant(for: engine).forEachNestedWord(for: engine, visit)
             }
         }
+    }
+
+    /// A name has no address of its own, so it is told by its letters, eight to a word.
+    private static func forEachWord(ofName name: String, _ visit: (UInt) -> Void) {
+        visit(.max - 1)
+        visit(UInt(name.utf8.count))
+        var word: UInt = 0
+        for (index, byte) in name.utf8.enumerated() {
+            word = word << 8 | UInt(byte)
+            if index % 8 == 7 { visit(word) }
+        }
+        visit(word)
     }
 
     private func forEachNestedWord(for engine: Engine, _ visit: (UInt) -> Void) {

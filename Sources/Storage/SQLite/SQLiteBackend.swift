@@ -12,14 +12,24 @@ final class SQLiteBackend: Backend {
     private let watch = QueueWatch()
     private let readers = Crew()
     private let writer = Crew()
+    private let lock: Mutex<FileLock?>
 
     init(path: String, options: DatabaseOptions, logger: Logger) throws {
         self.path = path
         reads = JobQueue(limit: options.queueLimit, watch: watch)
         writes = JobQueue(limit: options.queueLimit, watch: watch)
-        let writeQueue = try SQLiteOpening.writer(path: path, options: options)
+        lock = Mutex(try Self.lock(path, options.access))
+        let writeQueue = options.access == .reading ? nil : try SQLiteOpening.writer(path: path, options: options)
         let readQueues = try (0..<max(1, options.readers)).map { _ in try SQLiteOpening.reader(path: path, options: options) }
         start(writeQueue, readQueues, options, logger)
+    }
+
+    private static func lock(_ path: String, _ access: DatabaseOptions.Access) throws -> FileLock? {
+        if access == .reading { return nil }
+        guard let lock = try FileLock(beside: path, access == .alone ? .alone : .shared) else {
+            throw DatabaseError(.busy, "another process has the database open")
+        }
+        return lock
     }
 
     var engine: Engine { .sqlite }
@@ -51,9 +61,10 @@ final class SQLiteBackend: Backend {
     func waitUntilStopped(atMost limit: Duration) {
         readers.wait(atMost: limit)
         writer.wait(atMost: limit)
+        lock.withLock { $0 = nil }
     }
 
-    private func start(_ writeQueue: DatabaseQueue, _ readQueues: [DatabaseQueue], _ options: DatabaseOptions, _ logger: Logger) {
+    private func start(_ writeQueue: DatabaseQueue?, _ readQueues: [DatabaseQueue], _ options: DatabaseOptions, _ logger: Logger) {
         for queue in readQueues {
             readers.start("sqlite-read") { [reads] in
                 SQLiteThread.own(queue, options, logger) { connection in
@@ -62,6 +73,10 @@ final class SQLiteBackend: Backend {
                 }
             }
         }
+        let watch = watch
+        let queues = [reads, writes]
+        readers.start("sqlite-watch") { watch.run(queues) }
+        guard let writeQueue else { return writes.close() }
         writer.start("sqlite-write") { [writes, hub, counters, readers] in
             SQLiteThread.own(writeQueue, options, logger) { connection in
                 let writer = SQLiteWriter(connection, hub: hub, counters: counters, beforeCommit: options.beforeCommit)
@@ -78,8 +93,5 @@ final class SQLiteBackend: Backend {
                 try? connection.each("PRAGMA optimize") { _ in true }
             }
         }
-        let watch = watch
-        let queues = [reads, writes]
-        readers.start("sqlite-watch") { watch.run(queues) }
     }
 }

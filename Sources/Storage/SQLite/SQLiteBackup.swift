@@ -13,17 +13,23 @@ import GRDB
 enum SQLiteBackup {
     /// Writes a temporary file beside the target, syncs it and renames it: the target is whole or untouched.
     static func copy(_ source: String, to target: String) async throws {
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+        try await DatabaseFile.copy(source, to: target)
+    }
+
+    /// Writes a copy, synced, to a new file beside `target`, and returns its path.
+    static func copyAside(_ source: String, for target: String) async throws -> String {
+        let temporary = target + ".partial-\(UInt32.random(in: 0 ... .max))"
+        return try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<String, any Error>) in
             // A thread of its own: a big copy must hold up neither the caller's pool nor the database's threads.
             Crew().start("sqlite-backup") {
-                continuation.resume(with: Result { try copyNow(source, to: target) })
+                continuation.resume(with: Result { try copyNow(source, to: temporary) }.map { temporary })
             }
         }
     }
 
-    private static func copyNow(_ source: String, to target: String) throws {
-        let temporary = target + ".partial-\(UInt32.random(in: 0 ... .max))"
-        defer { unlink(temporary) }
+    private static func copyNow(_ source: String, to temporary: String) throws {
+        var isDone = false
+        defer { if !isDone { unlink(temporary) } }
         try SQLiteFile.create(at: temporary)
         try SQLiteOpening.opening {
             let from = try SQLiteOpening.reader(path: source, options: DatabaseOptions())
@@ -36,7 +42,6 @@ enum SQLiteBackup {
             try from.close()
         }
         try SQLiteFile.sync(temporary)
-        guard rename(temporary, target) == 0 else { throw SQLiteFile.failure("cannot put the backup in its place") }
-        try SQLiteFile.sync(SQLiteFile.folder(of: target))
+        isDone = true
     }
 }

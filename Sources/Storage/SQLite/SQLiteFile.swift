@@ -36,7 +36,8 @@ enum SQLiteFile {
         return DatabaseError(kind, "\(what): \(reason)")
     }
 
-    private static func createFolders(above path: String) throws {
+    /// Makes the folders that are missing above a file, readable by their owner only.
+    static func createFolders(above path: String) throws {
         let folder = folder(of: path)
         if folder == "." || folder == "/" || access(folder, F_OK) == 0 { return }
         try createFolders(above: folder)

@@ -40,6 +40,17 @@ enum SQLiteOpening {
         }
     }
 
+    /// Leaves WAL mode, for which SQLite needs the database to itself, and so moves the whole log into the file.
+    static func fold(path: String, options: DatabaseOptions) throws {
+        _ = isConfigured
+        try opening {
+            let queue = try DatabaseQueue(path: path, configuration: configuration("fold", options))
+            let mode = try queue.writeWithoutTransaction { try String.fetchOne($0, sql: "PRAGMA journal_mode = DELETE") }
+            try queue.close()
+            guard mode == "delete" else { throw DatabaseError(.busy, "the database is open elsewhere") }
+        }
+    }
+
     private static func configuration(_ label: String, _ options: DatabaseOptions) -> Configuration {
         var configuration = Configuration()
         configuration.label = "sqlite.\(label)"

@@ -1,0 +1,41 @@
+/// A table as the database itself describes it.
+public struct TableDescription: Sendable, Equatable {
+    public struct Column: Sendable, Equatable {
+        public let name: String
+        let kind: Kind
+    }
+
+    /// What a column's values are read as.
+    enum Kind: Sendable, Equatable {
+        case integer, real, text, boolean, bytes
+    }
+
+    /// A foreign key.
+    public struct Reference: Sendable, Equatable {
+        public let columns: [String]
+        public let table: String
+        /// The columns that it points to, in the order of `columns`.
+        public let targets: [String]
+    }
+
+    public let name: String
+    /// In the order of the table; generated ones are left out, as nobody can write them.
+    public let columns: [Column]
+    /// The primary key's columns, in its order.
+    public let key: [String]
+    public let references: [Reference]
+}
+
+extension Row {
+    /// The column as a value that can be bound again.
+    func value(_ index: Int, as kind: TableDescription.Kind) throws -> SQLValue {
+        if isNull(index) { return .null }
+        return switch kind {
+        case .integer: .integer(try get(index))
+        case .real: .real(try get(index))
+        case .text: .text(try get(index))
+        case .boolean: .boolean(try get(index))
+        case .bytes: .blob(try get(index))
+        }
+    }
+}

@@ -1,0 +1,42 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// A claim on a database file that other processes see: many share it, or one has it alone. It ends with its process, however
+/// that ends.
+///
+/// It lies on a file of its own beside the database (`….lock`), which is never removed: SQLite's own locks are on the database
+/// file, would be lost if anybody else closed it, and do not outlive its replacement.
+public final class FileLock: Sendable {
+    public enum Claim: Sendable {
+        case shared
+        case alone
+    }
+
+    private let descriptor: Int32
+
+    /// Nil when others have a claim that this one does not go with. Does not wait.
+    /// - Throws: `DatabaseError` when there can be no such file.
+    public init?(beside path: String, _ claim: Claim) throws {
+        try SQLiteFile.createFolders(above: path)
+        descriptor = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SQLiteFile.failure("cannot create or open the database's lock file") }
+        let wish = claim == .alone ? LOCK_EX : LOCK_SH
+        if flock(descriptor, wish | LOCK_NB) == 0 { return }
+        let failure = SQLiteFile.failure("cannot lock the database's lock file")
+        if errno == EWOULDBLOCK {
+            close(descriptor)
+            return nil
+        }
+        close(descriptor)
+        throw failure
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}

@@ -1,0 +1,49 @@
+/// Which tables are copied, in which order, and as what each side reads their columns.
+struct TransferPlan: Sendable {
+    struct Step: Sendable {
+        let name: String
+        /// The source's columns; the target has the same by name.
+        let columns: [String]
+        let key: [String]
+        let sourceKinds: [TableDescription.Kind]
+        let targetKinds: [TableDescription.Kind]
+
+        /// The rows by their key, so that a row comes after one of its own table that it refers to: ids grow with time.
+        func select() throws -> SQL {
+            let order: SQL = key.isEmpty ? "" : "ORDER BY \(try SQL.names(key))"
+            return "SELECT \(try SQL.names(columns)) FROM \(try SQL.name(name)) \(order)"
+        }
+
+        func insert(_ rows: [[SQLValue]]) throws -> SQL {
+            let values: [SQL] = rows.map { row in "(\(row.map { "\($0)" as SQL }.joined(separator: ", ")))" }
+            return """
+                INSERT INTO \(try SQL.name(name)) (\(try SQL.names(columns))) VALUES \(values.joined(separator: ", "))
+                """
+        }
+    }
+
+    let steps: [Step]
+
+    static func make(_ source: Database, _ target: Database, leaving: Set<String>) async throws -> TransferPlan {
+        let from = try await source.read { try Catalogue.tables($0) }.filter { !leaving.contains($0.name) }
+        let to = try await target.read { try Catalogue.tables($0) }.filter { !leaving.contains($0.name) }
+        let there = Dictionary(uniqueKeysWithValues: to.map { ($0.name, $0) })
+        var different = Set(from.map(\.name)).symmetricDifference(to.map(\.name))
+        var steps: [Step] = []
+        for table in from {
+            guard let twin = there[table.name] else { continue }
+            let kinds = Dictionary(uniqueKeysWithValues: twin.columns.map { ($0.name, $0.kind) })
+            let targetKinds = table.columns.compactMap { kinds[$0.name] }
+            guard targetKinds.count == table.columns.count, kinds.count == targetKinds.count else {
+                different.insert(table.name)
+                continue
+            }
+            steps.append(
+                Step(
+                    name: table.name, columns: table.columns.map(\.name), key: table.key, sourceKinds: table.columns.map(\.kind),
+                    targetKinds: targetKinds))
+        }
+        guard different.isEmpty else { throw Transfer.Refusal.differentTables(different.sorted()) }
+        return TransferPlan(steps: steps)
+    }
+}
