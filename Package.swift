@@ -100,7 +100,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Storage", "CLibPQ",
+                "Storage", "CLibPQ", "CSQLite",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/TestSupport",

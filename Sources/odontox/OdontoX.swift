@@ -14,7 +14,9 @@ struct OdontoX: AsyncParsableCommand {
               odontox user add --superadmin --email you@example.org --first-name Ada --last-name Khan
               odontox token --email you@example.org --ttl 3600
             """,
-        subcommands: [Serve.self, Migrate.self, Demo.self, User.self, Token.self])
+        subcommands: [
+            Serve.self, Migrate.self, Demo.self, User.self, Token.self, Backup.self, Restore.self, Examine.self, Move.self,
+        ])
 
     /// Settles what holds for the whole process before anything else runs.
     static func main() async {

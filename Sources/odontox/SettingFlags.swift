@@ -30,6 +30,16 @@ struct SettingFlags: ParsableArguments {
             flags: values.merging(more) { $1 }, file: config, environment: ProcessInfo.processInfo.environment)
     }
 
+    /// Reads where the database is, and nothing else.
+    func database() throws -> DatabaseURL {
+        try Settings.databaseURL(flags: values, file: config, environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// For commands that report by what they print.
+    static var quietLogger: Logger {
+        Logger(label: "odontox") { _ in LineLogHandler(format: .text, level: .warning) }
+    }
+
     /// A logger as the settings want it, on standard error.
     static func logger(_ settings: Settings) -> Logger {
         let handler = LineLogHandler(format: settings.logFormat, level: settings.logLevel)

@@ -8,9 +8,7 @@ extension Settings {
     package static func read(
         flags: [SettingName: String], file: String?, environment: [String: String]
     ) async throws(SettingError) -> Settings {
-        let path = file ?? environment[SettingsFile.variable].flatMap { $0.isEmpty ? nil : $0 }
-        let values = SettingValues(
-            flags: flags, environment: environment, file: try path.map(SettingsFile.read) ?? [:])
+        let values = try values(flags: flags, file: file, environment: environment)
         let database = try database(values)
         var settings = Settings(database: database, secret: try secret(values, beside: database))
         settings.host = values[.host] ?? settings.host
@@ -31,7 +29,14 @@ extension Settings {
         return settings
     }
 
-    private static func database(_ values: SettingValues) throws(SettingError) -> DatabaseURL {
+    static func values(
+        flags: [SettingName: String], file: String?, environment: [String: String]
+    ) throws(SettingError) -> SettingValues {
+        let path = file ?? environment[SettingsFile.variable].flatMap { $0.isEmpty ? nil : $0 }
+        return SettingValues(flags: flags, environment: environment, file: try path.map(SettingsFile.read) ?? [:])
+    }
+
+    static func database(_ values: SettingValues) throws(SettingError) -> DatabaseURL {
         do {
             return try DatabaseURL(values[.databaseURL] ?? "sqlite:./data/odontox.sqlite")
         } catch {

@@ -1,0 +1,93 @@
+import Domain
+package import Logging
+package import Storage
+
+/// `odontox doctor`: looks whether everything holds that must always hold. It reads only, a bounded part at a time, so it may run
+/// beside the server and on millions of rows.
+package enum Doctor {
+    /// Opens the database, runs all checks, and reports each as it is done.
+    /// - Throws: ``EstateRefusal`` when there is nothing to look at.
+    package static func visit(
+        _ url: DatabaseURL, clock: Clock = .system, logger: Logger, report: (Diagnosis) -> Void
+    ) async throws {
+        var options = DatabaseOptions()
+        options.access = .reading
+        options.readers = 1
+        options.connections = 1
+        // A check may read a whole table.
+        options.statementLimit = .seconds(1800)
+        let database: Database
+        do {
+            database = try Database.open(url, options: options, logger: logger)
+        } catch let error as DatabaseError {
+            throw EstateRefusal("\(url) cannot be opened: \(error.message)")
+        }
+        defer { database.close() }
+        try await examine(database, clock: clock, report: report)
+    }
+
+    package static func examine(_ database: Database, clock: Clock, report: (Diagnosis) -> Void) async throws {
+        let schema = await diagnose("schema version") { findings in
+            let status = try await Migrator.status(database, DatabaseSchema.migrations)
+            for id in status.pending { findings.add("\(id) is not applied: run `odontox migrate`") }
+        }
+        report(schema)
+        // Nothing else can be asked of another schema.
+        guard schema.isHealthy else { return }
+        let now = clock.now()
+        for check in checks(now: now) {
+            report(
+                await diagnose(check.name) { findings in
+                    findings = try await database.read { tx in
+                        var found = Findings()
+                        try check.look(tx, &found)
+                        return found
+                    }
+                })
+        }
+    }
+
+    private static func checks(now: Instant) -> [Check] {
+        EngineChecks.all + VisitChecks.all(now: now) + BookChecks.all + MessageChecks.all + JournalChecks.all(now: now) + PlaceChecks.all
+    }
+
+    /// A check that cannot be carried through has found something too.
+    private static func diagnose(_ check: String, _ look: (inout Findings) async throws -> Void) async -> Diagnosis {
+        var findings = Findings()
+        do {
+            try await look(&findings)
+        } catch let error as DatabaseError {
+            findings.add("the check failed: \(error.message)")
+        } catch {
+            findings.add("the check failed: \(error)")
+        }
+        return Diagnosis(check: check, findings: findings.shown, more: findings.more)
+    }
+}
+
+/// One thing to look at, in one snapshot.
+struct Check: Sendable {
+    let name: String
+    let look: @Sendable (borrowing Transaction, inout Findings) throws -> Void
+
+    init(_ name: String, _ look: @escaping @Sendable (borrowing Transaction, inout Findings) throws -> Void) {
+        self.name = name
+        self.look = look
+    }
+
+    /// A query whose rows are what is wrong: their columns as texts, in words of `describe`.
+    ///
+    /// It ends with no `LIMIT`; one is added.
+    init(_ name: String, _ query: SQL, _ describe: @escaping @Sendable ([String]) -> String) {
+        self.init(name) { tx, findings in
+            try tx.each("\(query) LIMIT \(Findings.limit + 1)") { row in findings.add(describe(row.texts)) }
+        }
+    }
+}
+
+extension Row {
+    /// All columns as texts; NULL is "-".
+    fileprivate var texts: [String] {
+        (0..<count).map { index in withUTF8(index) { $0.map { String(decoding: $0, as: UTF8.self) } ?? "-" } }
+    }
+}

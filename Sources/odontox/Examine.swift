@@ -1,0 +1,27 @@
+import ArgumentParser
+import Foundation
+import Server
+
+struct Examine: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Check the database: the calendar, the books, the conversations, and what must always hold.",
+        discussion: """
+            Changes nothing, and may run beside the server. One line a check, with the ids of what is wrong; exit code 1 when
+            something is. Example:
+
+              odontox doctor --database-url postgres://odontox@localhost/odontox
+            """)
+
+    @OptionGroup var flags: SettingFlags
+
+    func run() async throws {
+        var wrong = 0
+        try await Doctor.visit(try flags.database(), logger: SettingFlags.quietLogger) { diagnosis in
+            print(diagnosis)
+            fflush(nil)
+            if !diagnosis.isHealthy { wrong += 1 }
+        }
+        if wrong > 0 { throw CommandFailure("Something is wrong (checks: \(wrong)).") }
+    }
+}

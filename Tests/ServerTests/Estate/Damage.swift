@@ -1,0 +1,110 @@
+import Domain
+import Storage
+import TestSupport
+
+@testable import Server
+@testable import Storage
+
+/// A way to make a database wrong that no way through the server leads to.
+struct Damage: Sendable, CustomStringConvertible {
+    var description: String
+    /// The check that must find it.
+    var check: String
+    /// What it must say.
+    var words: @Sendable (SampleClinic) -> [String]
+    /// For PostgreSQL, before the rest: what keeps such rows out.
+    var unlock: [SQL] = []
+    var sql: SQL
+
+    init(
+        _ description: String, _ check: String, unlock: [SQL] = [], _ sql: SQL, says words: @escaping @Sendable (SampleClinic) -> [String]
+    ) {
+        self.description = description
+        self.check = check
+        self.words = words
+        self.unlock = unlock
+        self.sql = sql
+    }
+
+    func inflict(on server: TestServer) async throws {
+        if let path = server.backend.settings.database.filePath {
+            return try RawSQLite.run(sql.text(for: .sqlite), on: path)
+        }
+        try await server.database.write { tx in
+            // Neither foreign keys nor triggers.
+            try tx.run("SET LOCAL session_replication_role = replica")
+            for statement in unlock + [sql] { try tx.run(statement) }
+        }
+    }
+
+    private static let noExclusion: [SQL] = [
+        "ALTER TABLE appointments DROP CONSTRAINT appointments_doctor", "ALTER TABLE appointments DROP CONSTRAINT appointments_room",
+        "ALTER TABLE appointments DROP CONSTRAINT appointments_operatory",
+    ]
+
+    /// The visit at 10:00 begins when the one at 09:00 does.
+    private static let twoAtOnce: SQL = """
+        UPDATE appointments SET starts_at = starts_at - 3600000, ends_at = ends_at - 3600000, busy_until = busy_until - 3600000
+        WHERE time = 600
+        """
+
+    static let payment = Damage(
+        "a payment", "invoices' balances follow from their payments", "UPDATE payments SET amount = amount + 1"
+    ) { [$0.invoice] }
+
+    static let all: [Damage] = [
+        Damage("a doctor twice", "doctors see one patient at a time", unlock: noExclusion, twoAtOnce) {
+            ["\($0.doctor.id)", $0.visits[0], $0.visits[1]]
+        },
+        Damage("a room twice", "rooms hold one visit at a time", unlock: noExclusion, twoAtOnce) { ["\($0.room)", $0.visits[1]] },
+        Damage("an operatory twice", "operatories hold one visit at a time", unlock: noExclusion, twoAtOnce) {
+            ["\($0.clinic.id)", $0.visits[1]]
+        },
+        Damage("a wall clock", "visits' clock times and instants agree", "UPDATE appointments SET time = 601 WHERE time = 600") {
+            [$0.visits[1]]
+        },
+        Damage("a tally", "months count their visits", "UPDATE appointment_tallies SET visits = visits + 1 WHERE doctor_key = ''") {
+            ["\($0.clinic.id)", "2026-05"]
+        },
+        Damage("a lost tally", "months count their visits", "DELETE FROM appointment_tallies WHERE doctor_key <> ''") {
+            ["\($0.doctor.id)"]
+        },
+        Damage("a line", "invoices are the sum of their lines", "UPDATE invoice_items SET amount = amount + 1 WHERE position = 0") {
+            [$0.invoice]
+        },
+        payment,
+        Damage("a number", "invoice numbers have no gaps", "UPDATE invoices SET invoice_number = 'INV-000005'") {
+            ["\($0.clinic.id)", "after invoice 0 comes 5"]
+        },
+        Damage("a counter", "invoice numbers have no gaps", "UPDATE counters SET value = 7 WHERE name = 'invoice'") { _ in
+            ["the counter stands at 7"]
+        },
+        Damage("a patient's number", "patient numbers lie below their counters", "UPDATE patients SET patient_number = 'P-2026-999'") {
+            ["\($0.patient)", "999"]
+        },
+        Damage("an event", "events have no gaps", "DELETE FROM events WHERE number = 2") { ["\($0.clinic.id)"] },
+        Damage("a lost patient", "no row without the one it refers to", "DELETE FROM patients") {
+            ["appointments.patient_id \($0.patient) is not in patients", "invoices.patient_id"]
+        },
+        Damage(
+            "a stolen patient", "visits stay within their clinic",
+            "UPDATE patients SET clinic_id = (SELECT id FROM clinics WHERE name = 'Other Clinic')"
+        ) { $0.visits },
+        Damage(
+            "another's invoice", "invoices stay within their clinic",
+            "UPDATE payments SET clinic_id = (SELECT id FROM clinics WHERE name = 'Other Clinic')"
+        ) { [$0.invoice] },
+        Damage("a conversation", "conversations agree with their messages", "UPDATE message_threads SET last_number = last_number + 1") {
+            [$0.conversation]
+        },
+        Damage("a reader", "readers have read what they are said to have", "UPDATE thread_readers SET read_count = read_count + 1") {
+            [$0.conversation, "\($0.receptionist.id)"]
+        },
+        Damage("a count of messages", "clinics count their messages", "UPDATE message_tallies SET messages = 9") { ["\($0.clinic.id)"] },
+        Damage("a ledger", "each clinic has its ledger", "DELETE FROM clinic_ledgers") { ["\($0.clinic.id)"] },
+        Damage("a stuck delivery", "deliveries go out", "UPDATE outbox SET next_attempt_at = 0") { _ in ["waits for more than an hour"] },
+        Damage("a delivery without its end", "deliveries have the end that they tell", "UPDATE outbox SET status = 'sent'") { _ in
+            ["(sent)"]
+        },
+    ]
+}

@@ -1,0 +1,85 @@
+import Domain
+import Foundation
+import Storage
+import TestSupport
+import Testing
+
+@testable import Server
+
+@Suite("odontox doctor")
+struct DoctorTests {
+    @Test("A database that was only worked on through the API is well, also while the server has it open", arguments: TestEngine.allCases)
+    func healthy(engine: TestEngine) async throws {
+        try await TestServer.run(engine) { server in
+            let sample = try await SampleClinic.make(on: server)
+            let cancelled = try await server.delete("/appointments/\(sample.visits[3])", as: sample.receptionist)
+            #expect(cancelled.status == 200, "\(cancelled)")
+            #expect(try await Self.findings(server).isEmpty)
+            let visit = try await Odontox.run(["doctor"], server.environment)
+            #expect(visit.complaints.isEmpty, "\(visit)")
+        }
+    }
+
+    @Test("Whatever is damaged is named, and by nothing but its ids", arguments: TestEngine.allCases, Damage.all)
+    func damaged(engine: TestEngine, damage: Damage) async throws {
+        try await TestServer.run(engine) { server in
+            let sample = try await SampleClinic.make(on: server)
+            _ = try await server.makeClinic("Other Clinic")
+            try await damage.inflict(on: server)
+            let findings = try await Self.findings(server)
+            let finding = try #require(findings[damage.check], "\(findings)")
+            for word in damage.words(sample) { #expect(finding.contains(word), "\(finding)") }
+            #expect(!finding.contains("Ahmed") && !finding.contains("ahmed@test.example"))
+        }
+    }
+
+    @Test("The command names what is wrong on one line and exits with 1", arguments: TestEngine.allCases)
+    func command(engine: TestEngine) async throws {
+        try await TestServer.run(engine) { server in
+            let sample = try await SampleClinic.make(on: server)
+            try await Damage.payment.inflict(on: server)
+            let visit = try await Odontox.run(["doctor"], server.environment)
+            #expect(visit.code == 1)
+            #expect(visit.output.split(separator: "\n").contains { $0.hasPrefix("WRONG") && $0.contains(sample.invoice) }, "\(visit)")
+        }
+    }
+
+    @Test("A page of zeros in the file is found")
+    func brokenPage() async throws {
+        try await TestServer.run(.sqlite) { server in
+            _ = try await SampleClinic.make(on: server)
+            let folder = try TestFolder()
+            try await server.database.backup(to: folder.file("copy"))
+            let file = try FileHandle(forUpdating: URL(filePath: folder.file("copy")))
+            try file.seek(toOffset: 4096 * 5)
+            try file.write(contentsOf: Data(count: 4096))
+            try file.close()
+            let visit = try await Odontox.run(["doctor"], ["ODONTOX_DATABASE_URL": "sqlite:\(folder.file("copy"))"])
+            #expect(visit.code == 1 && visit.output.contains("WRONG"), "\(visit)")
+        }
+    }
+
+    @Test("No database, one that is none, and one of another version are told in one line")
+    func nothingToSee() async throws {
+        let folder = try TestFolder()
+        let missing = try await Odontox.run(["doctor"], ["ODONTOX_DATABASE_URL": "sqlite:\(folder.file("none"))"])
+        #expect(missing.code == 1 && missing.errors.split(separator: "\n").count == 1, "\(missing)")
+        #expect(folder.files.isEmpty)
+        try await TestServer.run(.sqlite) { server in
+            _ = try await server.database.write { tx in
+                try tx.run("INSERT INTO schema_migrations VALUES ('9999-future', 'x', 99999999999999)")
+            }
+            let newer = try await Self.findings(server)
+            #expect(newer["schema version"]?.contains("9999-future") == true, "\(newer)")
+        }
+    }
+
+    /// What is wrong, by the check that says so; at the server's own time.
+    private static func findings(_ server: TestServer) async throws -> [String: String] {
+        var found: [String: String] = [:]
+        try await Doctor.examine(server.database, clock: server.clock.clock) { diagnosis in
+            if !diagnosis.isHealthy { found[diagnosis.check] = diagnosis.description }
+        }
+        return found
+    }
+}
