@@ -15,8 +15,9 @@ run: ## build, and start the server with the demo clinic on ./data/odontox.sqlit
 test: ## unit and server tests, on SQLite and on a throw-away PostgreSQL
 	@Scripts/test
 
-e2e: ## start the real server and check it against its own API description
+e2e: ## start the real server, check it against its own API description, and kill it behind nginx under load
 	@Scripts/e2e
+	@Scripts/failover
 
 bench: ## release build; requests per second beside their ceilings
 	@Scripts/setup build postgres bench
