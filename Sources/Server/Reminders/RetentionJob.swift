@@ -31,6 +31,18 @@ struct RetentionJob: Sendable {
                     ORDER BY created_at LIMIT \(Self.batch))
                 """)
         }
+        try await forgetAnswers(before: now.adding(minutes: -60 * IdempotencyKey.lifetimeHours))
+    }
+
+    /// Answers that no repeated request gets any more.
+    private func forgetAnswers(before cutoff: Instant) async throws {
+        try await repeating { tx in
+            try tx.run(
+                """
+                DELETE FROM idempotency_keys WHERE (user_id, key) IN (
+                    SELECT user_id, key FROM idempotency_keys WHERE created_at < \(cutoff) ORDER BY created_at LIMIT \(Self.batch))
+                """)
+        }
     }
 
     /// Runs `work` until it finds nothing more; each run is a transaction of its own, so that writers get in between.
