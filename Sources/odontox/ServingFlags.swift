@@ -15,7 +15,7 @@ struct ServingFlags: ParsableArguments {
     var rateLimit: String?
     @Option(help: "Addresses or networks of proxies whose X-Forwarded-For is believed. [ODONTOX_TRUSTED_PROXIES]")
     var trustedProxies: String?
-    @Option(help: "Connections at once. [ODONTOX_MAX_CONNECTIONS, 1024]") var maxConnections: String?
+    @Option(help: "Connections at once. [ODONTOX_MAX_CONNECTIONS, 8192]") var maxConnections: String?
     @Option(help: "Seconds until an idle connection is closed. [ODONTOX_IDLE_TIMEOUT, 60]") var idleTimeout: String?
     @Option(help: "Seconds within which a request must arrive. [ODONTOX_REQUEST_TIMEOUT, 30]") var requestTimeout: String?
     @Option(help: "Seconds for running requests when stopping. [ODONTOX_SHUTDOWN_TIMEOUT, 20]") var shutdownTimeout: String?

@@ -1,7 +1,7 @@
 /// How many streams the server keeps open.
 struct StreamLimits: Sendable {
     /// Of all users together; further ones get 503.
-    var total = 16_384
+    var total = 6144
     /// Of one user, on all their devices; further ones get 429. Nil: as many as they like.
     var perUser: Int? = 64
 }

@@ -29,7 +29,9 @@ package struct Backend: Sendable {
         trail = ReadTrail(database: database, logger: logger)
         limits = settings.hasRateLimit ? RateLimits(perMinute: settings.requestsPerMinute) : nil
         tokens = await AccessTokens(secret: settings.secret, outside: settings.outsideKeys, clock: clock)
-        hub = EventHub(database: database, clock: clock, limits: StreamLimits(perUser: settings.hasRateLimit ? 64 : nil), logger: logger)
+        // Streams leave a quarter of the connections to requests.
+        let streams = StreamLimits(total: max(settings.limits.connections * 3 / 4, 1), perUser: settings.hasRateLimit ? 64 : nil)
+        hub = EventHub(database: database, clock: clock, limits: streams, logger: logger)
         outbox = Outbox(database: database, clock: clock, carriers: .settled(settings), logger: logger)
     }
 

@@ -31,7 +31,7 @@ package struct Settings: Sendable {
 
 /// How much a caller may ask of the server at once, and for how long.
 package struct ServingLimits: Sendable, Equatable {
-    package var connections = 1024
+    package var connections = 8192
     /// Seconds until a connection without a request is closed.
     package var idle = 60
     /// Seconds within which a request must have arrived whole.
