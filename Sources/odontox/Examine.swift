@@ -5,7 +5,7 @@ import Server
 struct Examine: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Check the database: the calendar, the books, the conversations, and what must always hold.",
+        abstract: "Check the database: the calendar, the books, the conversations, the audit trail, and what must always hold.",
         discussion: """
             Changes nothing, and may run beside the server. One line a check, with the ids of what is wrong; exit code 1 when
             something is. Example:

@@ -25,7 +25,7 @@ struct BackupTests {
             }
             let backup = try await Odontox.run(["backup", "--to", folder.file("copy.sqlite")], server.environment)
             writing.cancel()
-            _ = try await writing.value
+            _ = await writing.result
             #expect(backup.code == 0, "\(backup)")
             let mode = try FileManager.default.attributesOfItem(atPath: folder.file("copy.sqlite"))[.posixPermissions] as? Int
             #expect(mode == 0o600)

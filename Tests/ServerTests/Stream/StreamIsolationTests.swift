@@ -95,7 +95,7 @@ struct StreamIsolationTests {
                 """
             ) { row -> (Int64, EventAudience) in
                 if let one: ID = try row.get(2), let other: ID = try row.get(3) { return (row.int(0), .users(one, other)) }
-                return (row.int(0), .clinic(patient: try row.get(1)))
+                return (row.int(0), EventAudience(patientId: try row.get(1)))
             }
         }
         return rows.filter { reader.sees($0.1) }.map(\.0)
@@ -105,7 +105,7 @@ struct StreamIsolationTests {
         let north = try await server.makeClinic("North")
         let south = try await server.makeClinic("South")
         var readers: [Reader] = []
-        var audiences: [EventAudience] = [.clinic(patient: nil)]
+        var audiences: [EventAudience] = [.clinic(patient: nil), .everyone]
         var staff: [TestUser] = []
         for clinic in [north, south] {
             for role in [Role.doctor, .receptionist, .admin] {
@@ -114,7 +114,7 @@ struct StreamIsolationTests {
                 readers.append(
                     Reader(user: user, clinic: clinic) { audience in
                         switch audience {
-                        case .clinic: true
+                        case .clinic, .everyone: true
                         case .users(let one, let other): [one, other].contains(user.id)
                         }
                     })
@@ -126,6 +126,7 @@ struct StreamIsolationTests {
                 readers.append(
                     Reader(user: user, clinic: clinic) { audience in
                         switch audience {
+                        case .everyone: true
                         case .clinic(let patient): patient == record
                         case .users(let one, let other): [one, other].contains(user.id)
                         }

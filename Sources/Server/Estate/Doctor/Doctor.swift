@@ -45,6 +45,10 @@ package enum Doctor {
                     }
                 })
         }
+        report(
+            await diagnose("the audit trail is as it was written") { findings in
+                for gap in try await AuditChain.verify(database).breaks { findings.add("\(gap)") }
+            })
     }
 
     private static func checks(now: Instant) -> [Check] {
