@@ -103,6 +103,7 @@ struct SignInThrottleTests {
         for _ in 0..<5 { #expect(isTaken("10.0.0.1")) }
         #expect(!isTaken("10.0.0.1"))
         try await TestServer.run(.sqlite) { server in #expect(server.backend.sessions.limits == nil) }
-        try await TestServer.run(.sqlite, configure: { $0.hasRateLimit = true }) { server in #expect(server.backend.sessions.limits != nil) }
+        try await TestServer.run(.sqlite, configure: { $0.hasRateLimit = true }) { server in #expect(server.backend.sessions.limits != nil)
+        }
     }
 }
