@@ -75,6 +75,7 @@ struct ZoneChangeTests {
         try await TestServer.run(engine) { server in
             let scene = try await scene(server)
             let other = try await server.makeClinic("Other")
+            server.clock.advance(seconds: 1)  // The clinic that was joined first stays the doctor's own.
             try await server.addMembership(of: scene.doctor, in: other)
             let there = try await server.makePatient(in: other)
             let here = try await scene.book("2026-05-05", "10:00")

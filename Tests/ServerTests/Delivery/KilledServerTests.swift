@@ -6,7 +6,7 @@ import Testing
 
 @testable import Server
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct KilledServerTests {
     @Test("A server killed again and again in the middle of its deliveries loses none and repeats none that it had settled")
     func killed() async throws {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Server
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct OutboxTests {
     @Test("Several servers on one database send each row once", arguments: TestEngine.allCases)
     func several(engine: TestEngine) async throws {

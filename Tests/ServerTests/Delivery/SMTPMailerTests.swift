@@ -6,7 +6,7 @@ import Testing
 
 @testable import Server
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct SMTPMailerTests {
     @Test("Through a mail server that fails in every place, each mail arrives once by its id", arguments: TestEngine.allCases)
     func everythingArrives(engine: TestEngine) async throws {

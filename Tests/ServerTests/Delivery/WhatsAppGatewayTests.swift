@@ -6,7 +6,7 @@ import Testing
 
 @testable import Server
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct WhatsAppGatewayTests {
     @Test(
         "Through a gateway that fails in every way, each message arrives, and each once by reference", arguments: TestEngine.allCases,

@@ -11,7 +11,7 @@ import Testing
 struct KillTests {
     @Test(
         "A server killed again and again under load has each booking that it acknowledged, once, with all that a booking causes",
-        .timeLimit(.minutes(5)), arguments: TestEngine.allCases)
+        .timeLimit(.minutes(10)), arguments: TestEngine.allCases)
     func killedAgainAndAgain(engine: TestEngine) async throws {
         try await TestServer.run(engine, now: Server.Clock.system.now().description) { server in
             let load = try await BookingLoad.make(on: server, clients: 6, each: 16)

@@ -10,7 +10,7 @@ import Testing
 @Suite("Two server processes on one PostgreSQL", .serialized)
 struct TwoServersTests {
     @Test(
-        "Random bookings, moves and cancellations of many clients leave no two visits closer than the buffer", .timeLimit(.minutes(5)))
+        "Random bookings, moves and cancellations of many clients leave no two visits closer than the buffer", .timeLimit(.minutes(10)))
     func apart() async throws {
         try await TestServer.run(.postgres, now: Server.Clock.system.now().description) { server in
             let scene = try await Scene.make(on: server)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Server
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct NoShowJobTests {
     @Test("After the visit's end and the grace, several servers record the no-show once", arguments: TestEngine.allCases)
     func once(engine: TestEngine) async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Server
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ReminderJobTests {
     @Test("A day and two hours before, the patient is reminded once, by every channel", arguments: TestEngine.allCases)
     func once(engine: TestEngine) async throws {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Server
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct StreamEndTests {
     @Test("A removed member's stream ends before the next event", arguments: TestEngine.allCases)
     func removedMember(engine: TestEngine) async throws {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Server
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct StreamTests {
     @Test("A client that resumes gets what it missed, in order, and then what is new", arguments: TestEngine.allCases)
     func resume(engine: TestEngine) async throws {
