@@ -15,7 +15,11 @@ private struct Resources: Sendable {
 
 /// Mounts a list of routes. Literal segments win over variables; a known path with another method is 405 (contract §1).
 struct APIRouter {
-    static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
+    static let methods: [HTTPRequest.Method] =
+        [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
+        + ["QUERY", "LINK", "UNLINK", "PROPFIND"].compactMap {
+            HTTPRequest.Method($0)
+        }
 
     /// Everything below `/api/v1/protected` of `routes`, and everything with a path of its own in `open`.
     static func responder(pipeline: Pipeline, mounts: [(prefix: String, routes: [Route])], outermost: ProblemMiddleware)

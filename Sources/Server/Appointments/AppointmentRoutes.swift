@@ -60,7 +60,7 @@ enum AppointmentRoutes {
             .optional("durationMinutes", AppointmentSchemas.duration, "Length of the visit; the clinic's slot when absent"),
             .optional("roomId", .uuid, "In this room"), .optional("days", .integer(1...31), "Also list this many days from date on"),
         ],
-        answer: .json(AppointmentSchemas.slots))
+        answer: .json(AppointmentSchemas.slots), problems: [.notFound])
 
     private static let book = Operation(
         tag: tag, summary: "Book an appointment",
