@@ -135,7 +135,14 @@ import Testing
         }
         // Told to look again, as it may have missed something.
         #expect(await events.next() == "")
-        try await database.write { try $0.notify(channel: "events", payload: "heard") }
+        for attempt in 1...20 {
+            do {
+                try await database.write { try $0.notify(channel: "events", payload: "heard") }
+                break
+            } catch let error as DatabaseError where error.kind == .unavailable && attempt < 20 {
+                continue
+            }
+        }
         #expect(await events.next() == "heard")
     }
 }
