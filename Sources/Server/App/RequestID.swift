@@ -20,10 +20,3 @@ enum RequestID {
         }
     }
 }
-
-extension HTTPField.Name {
-    static let requestId: HTTPField.Name = {
-        guard let name = HTTPField.Name("X-Request-Id") else { preconditionFailure("a valid header name") }
-        return name
-    }()
-}

@@ -4,14 +4,11 @@ import HTTPTypes
 enum SecurityHeaders {
     static func add(to headers: inout HTTPFields) {
         headers[.xContentTypeOptions] = "nosniff"
-        if let frameOptions { headers[frameOptions] = "DENY" }
-        if let referrerPolicy { headers[referrerPolicy] = "no-referrer" }
+        headers[.frameOptions] = "DENY"
+        headers[.referrerPolicy] = "no-referrer"
         if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
         if headers[.contentSecurityPolicy] == nil {
             headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
         }
     }
-
-    private static let frameOptions = HTTPField.Name("X-Frame-Options")
-    private static let referrerPolicy = HTTPField.Name("Referrer-Policy")
 }

@@ -19,10 +19,7 @@ final class LimitNote: Sendable {
     /// `RateLimit-Policy` and `RateLimit`, as draft-ietf-httpapi-ratelimit-headers spells them.
     func write(policy: String, to headers: inout HTTPFields) {
         guard let state = state.withLock({ $0 }) else { return }
-        if let name = Self.policyName { headers[name] = policy }
-        if let name = Self.limitName { headers[name] = "\"\(state.name)\";r=\(state.remaining);t=\(state.seconds)" }
+        headers[.rateLimitPolicy] = policy
+        headers[.rateLimit] = "\"\(state.name)\";r=\(state.remaining);t=\(state.seconds)"
     }
-
-    private static let policyName = HTTPField.Name("RateLimit-Policy")
-    private static let limitName = HTTPField.Name("RateLimit")
 }

@@ -34,7 +34,8 @@ package struct TrustedProxies: Sendable, Equatable {
 
     /// Who sent the request: the peer itself, unless it is a trusted proxy; then the last address in its `X-Forwarded-For` that is none.
     func client(of peer: String, _ headers: HTTPFields) -> String {
-        guard !networks.isEmpty, trusts(peer), let forwarded = HTTPField.Name.forwardedFor.map({ headers[values: $0] }) else { return peer }
+        guard !networks.isEmpty, trusts(peer) else { return peer }
+        let forwarded = headers[values: .forwardedFor]
         var client = peer
         let hops = forwarded.joined(separator: ",").split(separator: ",").reversed().prefix(Self.hopLimit)
         for hop in hops {
@@ -58,8 +59,4 @@ package struct TrustedProxies: Sendable, Equatable {
         let parts = hop.split(separator: ":", omittingEmptySubsequences: false)
         return parts.count == 2 ? String(parts[0]) : String(hop)
     }
-}
-
-extension HTTPField.Name {
-    fileprivate static let forwardedFor = HTTPField.Name("X-Forwarded-For")
 }

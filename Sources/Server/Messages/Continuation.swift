@@ -8,10 +8,3 @@ enum Continuation {
         return "<\(request.path)?\(query)>; rel=\"next\""
     }
 }
-
-extension HTTPField.Name {
-    static let link: HTTPField.Name = {
-        guard let name = HTTPField.Name("Link") else { preconditionFailure("a valid header name") }
-        return name
-    }()
-}

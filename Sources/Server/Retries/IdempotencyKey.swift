@@ -66,16 +66,3 @@ extension Crypto.Digest {
         return String(decoding: bytes, as: UTF8.self)
     }
 }
-
-extension HTTPField.Name {
-    static let idempotencyKey: HTTPField.Name = {
-        guard let name = HTTPField.Name("Idempotency-Key") else { preconditionFailure("a valid header name") }
-        return name
-    }()
-
-    /// Marks an answer that was kept from the first try.
-    static let idempotencyReplayed: HTTPField.Name = {
-        guard let name = HTTPField.Name("Idempotency-Replayed") else { preconditionFailure("a valid header name") }
-        return name
-    }()
-}

@@ -110,10 +110,3 @@ struct Gate: Sendable {
         return String(parts[1])
     }
 }
-
-extension HTTPField.Name {
-    static let clinicId: HTTPField.Name = {
-        guard let name = HTTPField.Name("X-Clinic-Id") else { preconditionFailure("a valid header name") }
-        return name
-    }()
-}

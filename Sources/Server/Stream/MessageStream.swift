@@ -85,15 +85,3 @@ struct MessageStream: Sendable {
         return headers
     }()
 }
-
-extension HTTPField.Name {
-    fileprivate static let lastEventId: HTTPField.Name = {
-        guard let name = HTTPField.Name("Last-Event-ID") else { preconditionFailure("a valid header name") }
-        return name
-    }()
-
-    fileprivate static let accelBuffering: HTTPField.Name = {
-        guard let name = HTTPField.Name("X-Accel-Buffering") else { preconditionFailure("a valid header name") }
-        return name
-    }()
-}

@@ -17,6 +17,7 @@ struct House: Sendable {
     var admin: TestUser { people[.admin] ?? missing }
     var doctor: TestUser { people[.doctor] ?? missing }
     var patient: TestUser { people[.patient] ?? missing }
+    // Safe: `build` makes all of them, and a test may end at a mistake.
     private var missing: TestUser { preconditionFailure("a house without people") }
 
     func id(_ kind: String) -> ID { ids[kind] ?? ID(high: 0, low: 0) }

@@ -1,0 +1,25 @@
+import HTTPTypes
+
+extension HTTPField.Name {
+    /// Header fields that swift-http-types has no name for.
+    static let clinicId = known("X-Clinic-Id")
+    static let requestId = known("X-Request-Id")
+    static let idempotencyKey = known("Idempotency-Key")
+    /// Marks an answer that was kept from the first try.
+    static let idempotencyReplayed = known("Idempotency-Replayed")
+    static let lastEventId = known("Last-Event-ID")
+    static let link = known("Link")
+    /// Tells nginx not to hold a stream back.
+    static let accelBuffering = known("X-Accel-Buffering")
+    static let forwardedFor = known("X-Forwarded-For")
+    static let frameOptions = known("X-Frame-Options")
+    static let referrerPolicy = known("Referrer-Policy")
+    static let rateLimit = known("RateLimit")
+    static let rateLimitPolicy = known("RateLimit-Policy")
+
+    private static func known(_ text: String) -> HTTPField.Name {
+        // Safe: called only with the literals above, all of them tokens; the first start would show another.
+        guard let name = HTTPField.Name(text) else { preconditionFailure("not a header name: \(text)") }
+        return name
+    }
+}
