@@ -41,3 +41,12 @@ public struct OffsetPagination: JSONEncodable, Decodable, Sendable, Equatable {
         json.endObject()
     }
 }
+
+extension OffsetPagination {
+    /// `page` is the one that the offset falls in, counted from 1; a page by cursor has neither.
+    public init(limit: Int, offset: Int?, count: Int, total: Int, nextCursor: String? = nil) {
+        self.init(
+            limit: limit, offset: offset, count: count, page: offset.map { limit > 0 ? $0 / limit + 1 : 1 }, total: total,
+            totalPages: Pagination.pages(of: total, limit: limit), nextCursor: nextCursor)
+    }
+}

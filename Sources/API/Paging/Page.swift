@@ -1,9 +1,9 @@
-/// One page of a list: `{data, pagination: {page, limit, total, totalPages}}` (spec, "Pagination").
-public struct Page<Element: WireValue>: JSONEncodable, Decodable, Sendable, Equatable {
+/// One page of a list, and where it stands: `{data, pagination}`.
+public struct PageOf<Element: WireValue, Place: WireValue>: JSONEncodable, Decodable, Sendable, Equatable {
     public var data: [Element]
-    public var pagination: Pagination
+    public var pagination: Place
 
-    public init(data: [Element], pagination: Pagination) {
+    public init(data: [Element], pagination: Place) {
         self.data = data
         self.pagination = pagination
     }
@@ -17,13 +17,8 @@ public struct Page<Element: WireValue>: JSONEncodable, Decodable, Sendable, Equa
     }
 }
 
-extension Pagination {
-    /// The pages that `total` rows take; none for no rows.
-    public init(page: Int, limit: Int, total: Int) {
-        self.init(page: page, limit: limit, total: total, totalPages: Pagination.pages(of: total, limit: limit))
-    }
+/// By page number: `{page, limit, total, totalPages}` (spec, "Pagination").
+public typealias Page<Element: WireValue> = PageOf<Element, Pagination>
 
-    static func pages(of total: Int, limit: Int) -> Int {
-        limit > 0 ? total / limit + (total % limit > 0 ? 1 : 0) : 0
-    }
-}
+/// By offset, as the list of visits: `{limit, offset, count, page, total, totalPages, nextCursor}` (contract §4.13).
+public typealias OffsetPage<Element: WireValue> = PageOf<Element, OffsetPagination>

@@ -27,3 +27,14 @@ public struct Pagination: JSONEncodable, Decodable, Sendable, Equatable {
         json.endObject()
     }
 }
+
+extension Pagination {
+    /// The pages that `total` rows take; none for no rows.
+    public init(page: Int, limit: Int, total: Int) {
+        self.init(page: page, limit: limit, total: total, totalPages: Pagination.pages(of: total, limit: limit))
+    }
+
+    static func pages(of total: Int, limit: Int) -> Int {
+        limit > 0 ? total / limit + (total % limit > 0 ? 1 : 0) : 0
+    }
+}

@@ -1,23 +1,5 @@
 /// A page of the audit trail.
-public struct AuditPage: JSONEncodable, Decodable, Sendable, Equatable {
-    public var data: [AuditEntry]
-    public var pagination: AuditPagination
-
-    public init(
-        data: [AuditEntry],
-        pagination: AuditPagination
-    ) {
-        self.data = data
-        self.pagination = pagination
-    }
-
-    public func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("data", data)
-        json.field("pagination", pagination)
-        json.endObject()
-    }
-}
+public typealias AuditPage = PageOf<AuditEntry, AuditPagination>
 
 /// Where a page of the audit trail stands. The trail only grows, so its rows are counted up to a bound.
 public struct AuditPagination: JSONEncodable, Decodable, Sendable, Equatable {
