@@ -87,8 +87,8 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "APITests", dependencies: ["API"], swiftSettings: strict),
-        .testTarget(name: "DomainTests", dependencies: ["Domain", "API"], swiftSettings: strict),
+        .testTarget(name: "APITests", dependencies: ["API", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "DomainTests", dependencies: ["Domain", "API", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
             dependencies: [

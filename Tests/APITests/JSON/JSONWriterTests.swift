@@ -1,5 +1,6 @@
 import API
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @Suite("JSON writer")

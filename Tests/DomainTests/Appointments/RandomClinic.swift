@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import TestSupport
 import Testing
 
 /// A clinic, its doctors and its visits drawn from a seed, as the rule and as the reference see them.

@@ -1,4 +1,5 @@
 import Domain
+import TestSupport
 import Testing
 
 /// Contract §4.4: each slot listed as available can be booked, each listed as unavailable is refused.

@@ -3,6 +3,7 @@ import Domain
 import FoundationEssentials
 import Logging
 import Storage
+import TestSupport
 import Testing
 
 @testable import Server
@@ -31,10 +32,9 @@ struct SettingsTests {
 
     @Test("A flag comes before the environment, the environment before the file, and an empty text counts as not set")
     func order() async throws {
-        let path = FileManager.default.temporaryDirectory.appending(path: "odontox-\(UUID().uuidString).json").path
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        try Data(#"{"port": 1, "host": "file", "log-level": "error", "database-url": "sqlite:/tmp/x.sqlite"}"#.utf8)
-            .write(to: URL(filePath: path))
+        let folder = try TestFolder()
+        let path = try folder.write(
+            #"{"port": 1, "host": "file", "log-level": "error", "database-url": "sqlite:/tmp/x.sqlite"}"#, to: "settings.json")
         let settings = try await read(
             ["ODONTOX_PORT": "2", "ODONTOX_HOST": "environment", "ODONTOX_LOG_LEVEL": "", "ODONTOX_CONFIG": path],
             flags: [.port: "3", .host: ""])
@@ -75,9 +75,8 @@ struct SettingsTests {
             #"{"prot": 1}"#, #"{"port": [1]}"#, #"{"port": true}"#, "[]", "{", #"{"port": 1, "port": 2}"#,
         ])
     func file(text: String) async throws {
-        let path = FileManager.default.temporaryDirectory.appending(path: "odontox-\(UUID().uuidString).json").path
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        try Data(text.utf8).write(to: URL(filePath: path))
+        let folder = try TestFolder()
+        let path = try folder.write(text, to: "settings.json")
         let error = await #expect(throws: SettingError.self) { try await read([:], file: path) }
         #expect(error?.variable == "ODONTOX_CONFIG")
     }
@@ -102,12 +101,11 @@ struct SettingsTests {
 
     @Test("Without a secret one is made beside the database, and found again")
     func generatedSecret() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "odontox-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let environment = ["ODONTOX_DATABASE_URL": "sqlite:\(folder)/new/clinic.sqlite"]
+        let folder = try TestFolder()
+        let environment = ["ODONTOX_DATABASE_URL": "sqlite:\(folder.path)/new/clinic.sqlite"]
         let first = try await Settings.read(flags: [:], file: nil, environment: environment)
         let second = try await Settings.read(flags: [:], file: nil, environment: environment)
         #expect(first.secret.bytes == second.secret.bytes)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/new") == ["clinic.sqlite.jwt-secret"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("new")) == ["clinic.sqlite.jwt-secret"])
     }
 }

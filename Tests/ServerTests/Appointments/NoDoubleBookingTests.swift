@@ -30,7 +30,7 @@ struct NoDoubleBookingTests {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for client in 0..<16 {
                     group.addTask {
-                        var random = SeededGenerator(seed: UInt64(client) &+ 100)
+                        var random = SeededRandom(seed: client + 100)
                         var own: [String] = []
                         for _ in 0..<80 {
                             let body = randomBody(scene, doctors, rooms, &random)
@@ -104,7 +104,7 @@ struct NoDoubleBookingTests {
     }
 
     private func randomBody(
-        _ scene: BookingScene, _ doctors: [TestUser], _ rooms: [ID], _ random: inout SeededGenerator
+        _ scene: BookingScene, _ doctors: [TestUser], _ rooms: [ID], _ random: inout SeededRandom
     ) -> JSONValue {
         let time = LocalTime(minutes: 540 + 15 * Int.random(in: 0..<28, using: &random))
         return scene.body(
@@ -126,20 +126,5 @@ struct NoDoubleBookingTests {
             AND (a.doctor_id = b.doctor_id OR a.room_id = b.room_id OR a.operatory_key = b.operatory_key)
             AND a.starts_at < b.ends_at + 1800000 AND b.starts_at < a.ends_at + 1800000
             """)
-    }
-}
-
-/// Reproducible randomness (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

@@ -15,7 +15,7 @@ struct CommandTests {
         ])
     func help(command: [String]) async throws {
         try await ProgramPlace.with(.sqlite) { place in
-            let run = try await Program.run(command + ["--help"], in: place.folder)
+            let run = try await place.run(command + ["--help"])
             #expect(run.code == 0)
             #expect(run.output.contains("odontox \(command.joined(separator: " "))".trimmingCharacters(in: .whitespaces)))
             #expect(run.errors.isEmpty)
@@ -33,7 +33,7 @@ struct CommandTests {
                 ("ODONTOX_PORT", "abc"), ("ODONTOX_DATABASE_URL", "oracle://x"), ("ODONTOX_LOG_FORMAT", "xml"),
                 ("ODONTOX_JWT_SECRET", "short"),
             ] {
-                let run = try await Program.run(command, in: place.folder, environment: [name: value])
+                let run = try await place.run(command, [name: value])
                 #expect(run.code != 0)
                 #expect(run.output.isEmpty)
                 #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")
@@ -45,10 +45,10 @@ struct CommandTests {
     @Test("Migrating twice is harmless", arguments: TestEngine.allCases)
     func migrate(engine: TestEngine) async throws {
         try await ProgramPlace.with(engine) { place in
-            let first = try await Program.run(["migrate"], in: place.folder, environment: place.environment)
+            let first = try await place.run(["migrate"])
             #expect(first.code == 0, "\(first.errors)")
             #expect(first.output.contains("applied 0001-identity"))
-            let second = try await Program.run(["migrate"], in: place.folder, environment: place.environment)
+            let second = try await place.run(["migrate"])
             #expect(second.code == 0)
             #expect(!second.output.contains("applied"))
         }
@@ -57,14 +57,14 @@ struct CommandTests {
     @Test("A database of a newer version is refused with one clear line, and left as it is", arguments: TestEngine.allCases)
     func newerSchema(engine: TestEngine) async throws {
         try await ProgramPlace.with(engine) { place in
-            _ = try await Program.run(["migrate"], in: place.folder, environment: place.environment)
+            _ = try await place.run(["migrate"])
             let database = try place.open()
             _ = try await database.write { tx in
                 try tx.run("INSERT INTO schema_migrations (id, checksum, applied_at) VALUES ('9999-future', 'x', 9999999999999)")
             }
             database.close()
             for command in [["serve"], ["migrate"], ["token", "--email", "a@b.example"]] {
-                let run = try await Program.run(command, in: place.folder, environment: place.environment)
+                let run = try await place.run(command)
                 #expect(run.code != 0)
                 let lines = run.errors.split(separator: "\n")
                 #expect(lines.filter { $0.contains("9999-future") && $0.contains("newer version") }.count == 1, "\(run.errors)")
@@ -77,23 +77,21 @@ struct CommandTests {
     func users(engine: TestEngine) async throws {
         try await ProgramPlace.with(engine) { place in
             let add = ["user", "add", "--superadmin", "--email", " Ada@Example.org", "--first-name", "Ada", "--last-name", "Khan"]
-            let made = try await Program.run(add, in: place.folder, environment: place.environment, input: "a good password\n")
+            let made = try await place.run(add, input: "a good password\n")
             #expect(made.code == 0, "\(made.errors)")
-            let again = try await Program.run(add, in: place.folder, environment: place.environment, input: "a good password\n")
+            let again = try await place.run(add, input: "a good password\n")
             #expect(again.code == 1)
             #expect(again.errors.contains("taken"))
-            let short = try await Program.run(
-                ["user", "add", "--superadmin", "--email", "b@example.org", "--first-name", "B", "--last-name", "B"], in: place.folder,
-                environment: place.environment, input: "short\n")
+            let short = try await place.run(
+                ["user", "add", "--superadmin", "--email", "b@example.org", "--first-name", "B", "--last-name", "B"], input: "short\n")
             #expect(short.code == 1)
-            let token = try await Program.run(
-                ["token", "--email", "ada@example.org", "--ttl", "60"], in: place.folder, environment: place.environment)
+            let token = try await place.run(["token", "--email", "ada@example.org", "--ttl", "60"])
             #expect(token.code == 0, "\(token.errors)")
             let part = try #require(token.output.split(separator: ".").dropFirst().first)
             let claims = try jsonOfTokenPart(part)
             #expect(claims["role"] == "superadmin")
             #expect((claims["exp"]?.int ?? 0) - (claims["iat"]?.int ?? 0) == 60)
-            let unknown = try await Program.run(["token", "--email", "x@example.org"], in: place.folder, environment: place.environment)
+            let unknown = try await place.run(["token", "--email", "x@example.org"])
             #expect(unknown.code == 1)
             #expect(unknown.output.isEmpty)
         }

@@ -1,29 +1,33 @@
-import Foundation
 import Storage
 import TestSupport
 
 /// A folder and a database for programs, gone after the test.
 struct ProgramPlace: Sendable {
-    let folder: URL
+    let folder: TestFolder
     let databaseURL: String
 
     var environment: [String: String] { ["ODONTOX_DATABASE_URL": databaseURL, "ODONTOX_PORT": "0"] }
 
     static func with(_ engine: TestEngine, _ body: (ProgramPlace) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "odontox-\(UUID().uuidString.prefix(8))")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let folder = try TestFolder()
         switch engine {
         case .sqlite:
             try await body(ProgramPlace(folder: folder, databaseURL: "sqlite:./clinic.sqlite"))
         case .postgres:
             try await TestDatabase.with(.postgres) { test in
-                let name = try await test.database.read { tx in try tx.first("SELECT current_database()::text") { try $0.get(0) as String }
-                }
-                let url = try PostgresCluster.shared.get().url(database: name ?? "")
-                try await body(ProgramPlace(folder: folder, databaseURL: url))
+                try await body(ProgramPlace(folder: folder, databaseURL: test.url.text))
             }
         }
+    }
+
+    /// Starts the program here.
+    func start(_ arguments: [String]) throws -> Odontox {
+        try Odontox(arguments, environment, in: folder)
+    }
+
+    /// Runs a command here to its end.
+    func run(_ arguments: [String], _ settings: [String: String] = [:], input: String = "") async throws -> Odontox.Result {
+        try await Odontox.run(arguments, environment.merging(settings) { $1 }, in: folder, input: input)
     }
 
     /// The database, opened from here.

@@ -9,9 +9,9 @@ import Testing
 @Suite("Serving")
 struct ServeTests {
     private static func addUser(_ place: ProgramPlace) async throws {
-        let run = try await Program.run(
-            ["user", "add", "--superadmin", "--email", "ada@example.org", "--first-name", "Ada", "--last-name", "Khan"], in: place.folder,
-            environment: place.environment, input: "a good password\n")
+        let run = try await place.run(
+            ["user", "add", "--superadmin", "--email", "ada@example.org", "--first-name", "Ada", "--last-name", "Khan"],
+            input: "a good password\n")
         #expect(run.code == 0, "\(run.errors)")
     }
 
@@ -20,23 +20,23 @@ struct ServeTests {
     @Test("It starts on an empty place, answers, stops on SIGTERM, and a second start keeps the data", arguments: TestEngine.allCases)
     func twice(engine: TestEngine) async throws {
         try await ProgramPlace.with(engine) { place in
-            let first = try Program(["serve"], in: place.folder, environment: place.environment)
+            let first = try place.start(["serve"])
             let address = try await first.address()
-            #expect(try Program.request(address + "/healthz").status == 200)
-            #expect(try Program.request(address + "/readyz").status == 200)
+            #expect(try RawConnection.request(address + "/healthz").status == 200)
+            #expect(try RawConnection.request(address + "/readyz").status == 200)
             try await Self.addUser(place)
-            let session = try Program.request(address + "/api/v1/auth/login", json: Self.credentials)
+            let session = try RawConnection.request(address + "/api/v1/auth/login", json: Self.credentials)
             #expect(session.status == 200, "\(session.body)")
             let refresh = try #require(try JSONValue(parsing: session.body)["refreshToken"]?.string)
             first.terminate()
-            #expect(try await first.end() == 0, "\(first.standardError)")
+            #expect(try await first.end() == 0, "\(first.errors)")
             for secret in ["a good password", refresh, "ada@example.org"] {
-                #expect(!first.standardError.contains(secret) && !first.standardOutput.contains(secret))
+                #expect(!first.errors.contains(secret) && !first.output.contains(secret))
             }
-            let second = try Program(["serve"], in: place.folder, environment: place.environment)
+            let second = try place.start(["serve"])
             let again = try await second.address()
-            #expect(try Program.request(again + "/api/v1/auth/login", json: Self.credentials).status == 200)
-            let renewed = try Program.request(again + "/api/v1/auth/refresh", json: #"{"refreshToken":"\#(refresh)"}"#)
+            #expect(try RawConnection.request(again + "/api/v1/auth/login", json: Self.credentials).status == 200)
+            let renewed = try RawConnection.request(again + "/api/v1/auth/refresh", json: #"{"refreshToken":"\#(refresh)"}"#)
             #expect(renewed.status == 200, "\(renewed.body)")
             second.terminate()
             #expect(try await second.end() == 0)
@@ -47,7 +47,7 @@ struct ServeTests {
     func drain(engine: TestEngine) async throws {
         try await ProgramPlace.with(engine) { place in
             try await Self.addUser(place)
-            let program = try Program(["serve"], in: place.folder, environment: place.environment)
+            let program = try place.start(["serve"])
             let port = try #require(URL(string: try await program.address())?.port)
             guard let connection = RawConnection(port: port) else { throw NoConnection() }
             // Sent together: once the first is answered, the server has seen the head of the second.
@@ -56,27 +56,27 @@ struct ServeTests {
                     + "Content-Length: \(Self.credentials.utf8.count)\r\n\r\n" + Self.credentials.prefix(10))
             #expect(connection.read(until: "ok").hasPrefix("HTTP/1.1 200"))
             program.terminate()
-            try await program.wait("closes its port") { RawConnection(port: port) == nil }
+            try await program.wait("closed its port") { RawConnection(port: port) == nil }
             #expect(program.isRunning)
             connection.send(String(Self.credentials.dropFirst(10)))
             let answer = connection.readToEnd()
             #expect(answer.hasPrefix("HTTP/1.1 200"), "\(answer)")
             #expect(answer.contains("accessToken"))
-            #expect(try await program.end() == 0, "\(program.standardError)")
+            #expect(try await program.end() == 0, "\(program.errors)")
         }
     }
 
     @Test("A caller who hangs up in the middle ends nothing")
     func hangUp() async throws {
         try await ProgramPlace.with(.sqlite) { place in
-            let program = try Program(["serve"], in: place.folder, environment: place.environment)
+            let program = try place.start(["serve"])
             let address = try await program.address()
             let port = try #require(URL(string: address)?.port)
             for _ in 0..<50 {
                 guard let connection = RawConnection(port: port) else { continue }
                 connection.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\nGET /metrics HTTP/1.1\r\nHost: x\r\n\r\n")
             }
-            #expect(try Program.request(address + "/healthz").status == 200)
+            #expect(try RawConnection.request(address + "/healthz").status == 200)
             program.terminate()
             #expect(try await program.end() == 0)
         }
@@ -85,10 +85,9 @@ struct ServeTests {
     @Test("A port that is taken is one line that names the variable")
     func taken() async throws {
         try await ProgramPlace.with(.sqlite) { place in
-            let first = try Program(["serve"], in: place.folder, environment: place.environment)
+            let first = try place.start(["serve"])
             let port = try #require(URL(string: try await first.address())?.port)
-            let second = try await Program.run(
-                ["serve", "--port", "\(port)", "--log-level", "critical"], in: place.folder, environment: place.environment)
+            let second = try await place.run(["serve", "--port", "\(port)", "--log-level", "critical"])
             #expect(second.code != 0)
             #expect(second.errors.contains("ODONTOX_PORT"), "\(second.errors)")
             #expect(second.errors.split(separator: "\n").count == 1, "\(second.errors)")
@@ -100,36 +99,24 @@ struct ServeTests {
     @Test("With a certificate it speaks TLS, and JSON logs are JSON")
     func tls() async throws {
         try await ProgramPlace.with(.sqlite) { place in
-            let openssl = Process()
-            openssl.executableURL = URL(filePath: "/usr/bin/openssl")
-            openssl.currentDirectoryURL = place.folder
-            openssl.arguments = [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "key.pem", "-out",
-                "chain.pem", "-days", "1", "-subj", "/CN=localhost",
-            ]
-            openssl.standardError = FileHandle.nullDevice
-            try openssl.run()
-            openssl.waitUntilExit()
-            let program = try Program(
-                ["serve", "--tls-certificate", "chain.pem", "--tls-key", "key.pem", "--log-format", "json"], in: place.folder,
-                environment: place.environment)
+            let certificate = try await Odontox.run(
+                [
+                    "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "key.pem", "-out",
+                    "chain.pem", "-days", "1", "-subj", "/CN=localhost",
+                ], in: place.folder, tool: "openssl")
+            #expect(certificate.code == 0, "\(certificate)")
+            let program = try place.start(["serve", "--tls-certificate", "chain.pem", "--tls-key", "key.pem", "--log-format", "json"])
             let address = try await program.address()
             #expect(address.hasPrefix("https://"))
             let port = try #require(URL(string: address)?.port)
             guard let connection = RawConnection(port: port) else { throw NoConnection() }
             connection.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
             #expect(!connection.readToEnd().contains("HTTP/1.1 200"))
-            let curl = Process()
-            let answer = Pipe()
-            curl.executableURL = URL(filePath: "/usr/bin/curl")
-            curl.arguments = ["-sk", "--max-time", "20", address + "/healthz"]
-            curl.standardOutput = answer
-            try curl.run()
-            curl.waitUntilExit()
-            #expect(String(decoding: answer.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) == #"{"status":"ok"}"#)
+            let curl = try await Odontox.run(["-sk", "--max-time", "20", address + "/healthz"], tool: "curl")
+            #expect(curl.output == #"{"status":"ok"}"#)
             program.terminate()
             #expect(try await program.end() == 0)
-            for line in program.standardError.split(separator: "\n") {
+            for line in program.errors.split(separator: "\n") {
                 #expect(try JSONValue(parsing: String(line))["level"]?.string != nil, "\(line)")
             }
         }

@@ -25,10 +25,9 @@ struct KilledServerTests {
             }
             for count in [10, 25] {
                 let process = try Self.start(server, gateway, sink)
-                try await Self.wait { gateway.accepted.count >= count || !process.isRunning }
+                try await process.wait("delivered enough") { gateway.accepted.count >= count || !process.isRunning }
                 #expect(process.isRunning)
-                kill(process.processIdentifier, SIGKILL)
-                process.waitUntilExit()
+                process.kill9()
             }
             let settled = try await server.count("SELECT count(*) FROM outbox WHERE status = 'sent'")
             #expect(settled < 80)
@@ -38,7 +37,7 @@ struct KilledServerTests {
                 try await Task.sleep(for: .milliseconds(100))
             }
             process.terminate()
-            process.waitUntilExit()
+            #expect(try await process.end() == 0, "\(process.errors)")
             #expect(Set(gateway.accepted.keys) == references)
             #expect(try await server.count("SELECT count(*) FROM outbox WHERE status = 'sent'") == 80)
             // Only what was in a dead server's hands may have come twice, under the same reference.
@@ -53,26 +52,11 @@ struct KilledServerTests {
     }
 
     /// The real program on the test's database.
-    private static func start(_ server: TestServer, _ gateway: FakeGateway, _ sink: MailSink) throws -> Process {
-        let path = try #require(server.backend.settings.database.filePath)
-        let process = Process()
-        process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-            .appending(path: "odontox")
-        process.arguments = ["serve", "--port", "0"]
-        process.environment = [
-            "PATH": "/usr/bin:/bin", "ODONTOX_DATABASE_URL": "sqlite:\(path)", "ODONTOX_LOG_LEVEL": "error",
-            "ODONTOX_JWT_SECRET": String(decoding: TestServer.secret, as: UTF8.self), "ODONTOX_WHATSAPP_URL": gateway.url,
-            "ODONTOX_SMTP_URL": "smtp://127.0.0.1:\(sink.port)", "ODONTOX_MAIL_FROM": "notices@clinic.example",
+    private static func start(_ server: TestServer, _ gateway: FakeGateway, _ sink: MailSink) throws -> Odontox {
+        let settings = [
+            "ODONTOX_WHATSAPP_URL": gateway.url, "ODONTOX_SMTP_URL": "smtp://127.0.0.1:\(sink.port)",
+            "ODONTOX_MAIL_FROM": "notices@clinic.example",
         ]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        return process
-    }
-
-    /// Polls, a minute at most.
-    private static func wait(_ condition: () -> Bool) async throws {
-        for _ in 0..<6000 where !condition() { try await Task.sleep(for: .milliseconds(10)) }
+        return try Odontox(["serve", "--port", "0"], server.servingEnvironment.merging(settings) { $1 })
     }
 }

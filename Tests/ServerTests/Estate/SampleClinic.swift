@@ -78,11 +78,6 @@ extension DatabaseURL {
     }
 }
 
-extension TestServer {
-    /// The database, as the real program finds it.
-    var environment: [String: String] { ["ODONTOX_DATABASE_URL": backend.settings.database.text] }
-}
-
 extension Odontox.Result {
     /// What `odontox doctor` has found; but for deliveries, which no server has sent in these tests.
     var complaints: [Substring] {

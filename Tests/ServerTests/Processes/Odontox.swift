@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
-/// The real program, as a process of its own.
-enum Odontox {
+/// The real program, as a process of its own, killed when nobody holds it any more.
+final class Odontox: Sendable {
+    /// What is left of one that has ended.
     struct Result: Sendable, CustomStringConvertible {
         var code: Int32
         var output: String
@@ -15,71 +17,77 @@ enum Odontox {
     static let binary: URL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         .appending(path: "odontox")
 
-    /// Runs a command to its end; it is killed after a minute.
-    /// - Parameter tool: Another program of this machine instead.
+    private let process = Process()
+    /// What it is given and says.
+    private let texts: TestFolder
+
+    /// Starts it, with nothing of this machine's settings.
+    /// - Parameters:
+    ///   - folder: Where it works; a folder of its own without.
+    ///   - tool: Another program of this machine instead.
+    init(
+        _ arguments: [String], _ environment: [String: String] = [:], in folder: TestFolder? = nil, input: String = "", tool: String? = nil
+    ) throws {
+        texts = try TestFolder()
+        let place = folder ?? texts
+        process.executableURL = tool == nil ? Self.binary : URL(filePath: "/usr/bin/env")
+        process.arguments = [tool].compactMap(\.self) + arguments
+        process.environment = ["PATH": "/usr/bin:/bin", "HOME": place.path].merging(environment) { $1 }
+        process.currentDirectoryURL = URL(filePath: place.path)
+        process.standardInput = try FileHandle(forReadingFrom: URL(filePath: texts.write(input, to: "input")))
+        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: texts.write("", to: "output")))
+        process.standardError = try FileHandle(forWritingTo: URL(filePath: texts.write("", to: "errors")))
+        try process.run()
+    }
+
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
+    /// Runs a command to its end, a minute at most.
     static func run(
-        _ arguments: [String], _ environment: [String: String] = [:], input: String = "", tool: String? = nil
+        _ arguments: [String], _ environment: [String: String] = [:], in folder: TestFolder? = nil, input: String = "", tool: String? = nil
     ) async throws -> Result {
-        let folder = try TestFolder()
-        let process = try process(arguments, environment, in: folder)
-        if let tool {
-            process.executableURL = URL(filePath: "/usr/bin/env")
-            process.arguments = [tool] + arguments
+        let program = try Odontox(arguments, environment, in: folder, input: input, tool: tool)
+        return Result(code: try await program.end(), output: program.output, errors: program.errors)
+    }
+
+    var output: String { (try? texts.text("output")) ?? "" }
+    var errors: String { (try? texts.text("errors")) ?? "" }
+    var isRunning: Bool { process.isRunning }
+
+    /// Asks it to stop.
+    func terminate() { process.terminate() }
+
+    /// Ends it at once, whatever it does. Returns when it is gone.
+    func kill9() {
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// Waits for its end, a minute at most; its exit code, or the signal that ended it, as a negative number.
+    func end() async throws -> Int32 {
+        try await wait("ended") { !self.process.isRunning }
+        guard !process.isRunning else { return -1 }
+        return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    }
+
+    /// Waits until it answers; where: `http://127.0.0.1:PORT`.
+    func address() async throws -> String {
+        let words = "OdontoX answers at "
+        // Only lines that are there whole.
+        var lines: [Substring] { output.split(separator: "\n", omittingEmptySubsequences: false).dropLast() }
+        try await wait("answered") { !self.process.isRunning || lines.contains { $0.hasPrefix(words) } }
+        let line = try #require(lines.first { $0.hasPrefix(words) }, "\(errors)")
+        return String(line.dropFirst(words.count))
+    }
+
+    /// Polls, a minute at most: the machine may be busy.
+    func wait(_ what: Comment, until condition: () -> Bool) async throws {
+        for _ in 0..<3000 {
+            if condition() { return }
+            try await Task.sleep(for: .milliseconds(20))
         }
-        let pipe = Pipe()
-        process.standardInput = pipe
-        let timer = Task {
-            try await Task.sleep(for: .seconds(60))
-            kill(process.processIdentifier, SIGKILL)
-        }
-        defer { timer.cancel() }
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            process.terminationHandler = { _ in continuation.resume() }
-            do {
-                try process.run()
-                try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-                try pipe.fileHandleForWriting.close()
-            } catch {
-                process.terminationHandler = nil
-                continuation.resume(throwing: error)
-            }
-        }
-        return Result(code: process.terminationStatus, output: try folder.text("output"), errors: try folder.text("errors"))
+        Issue.record("The program never \(what): \(errors)")
     }
-
-    /// A process that is not started yet; what it says goes to the files `output` and `errors`.
-    static func process(_ arguments: [String], _ environment: [String: String], in folder: TestFolder) throws -> Process {
-        let process = Process()
-        process.executableURL = binary
-        process.arguments = arguments
-        // Nothing of this machine's settings.
-        process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.path].merging(environment) { $1 }
-        process.currentDirectoryURL = URL(filePath: folder.path)
-        process.standardOutput = try folder.handle("output")
-        process.standardError = try folder.handle("errors")
-        return process
-    }
-}
-
-/// A folder that goes with its last use.
-final class TestFolder: Sendable {
-    let path: String
-
-    init() throws {
-        path = FileManager.default.temporaryDirectory.appending(path: "odontox-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func file(_ name: String) -> String { path + "/" + name }
-
-    func text(_ name: String) throws -> String { String(decoding: try Data(contentsOf: URL(filePath: file(name))), as: UTF8.self) }
-
-    func handle(_ name: String) throws -> FileHandle {
-        try Data().write(to: URL(filePath: file(name)))
-        return try FileHandle(forWritingTo: URL(filePath: file(name)))
-    }
-
-    var files: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path).sorted()) ?? [] }
 }

@@ -1,16 +1,6 @@
-/// SplitMix64: the same numbers for the same seed, so that a failing seed fails again.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
+import TestSupport
 
-    init(seed: Int) { state = UInt64(bitPattern: Int64(seed)) }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
-    }
-
+extension SeededRandom {
     /// Text of up to 40 scalars with a weakness for what needs escaping or several bytes.
     mutating func text(allowNUL: Bool = false) -> String {
         var text = String.UnicodeScalarView()
