@@ -4,7 +4,7 @@
 
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends pkg-config libpq-dev libsqlite3-dev libcurl4-openssl-dev \
+    && apt-get install -y --no-install-recommends pkg-config libpq-dev libsqlite3-dev libcurl4-openssl-dev zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 # The dependencies first, so that a change of the sources alone does not fetch them again.
@@ -17,7 +17,7 @@ RUN swift build -c release --product odontox --static-swift-stdlib \
 
 FROM debian:bookworm-slim
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates curl libpq5 libsqlite3-0 libcurl4 tzdata \
+    && apt-get install -y --no-install-recommends ca-certificates curl libcurl4 libpq5 libsqlite3-0 libstdc++6 tzdata zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --home-dir /var/lib/odontox --shell /usr/sbin/nologin odontox \
     && install -d -m 700 -o odontox -g odontox /var/lib/odontox
@@ -29,6 +29,8 @@ VOLUME /var/lib/odontox
 ENV ODONTOX_HOST=0.0.0.0 ODONTOX_DATABASE_URL=sqlite:/var/lib/odontox/odontox.sqlite
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD curl -fsS "http://127.0.0.1:${ODONTOX_PORT:-8080}/healthz" || exit 1
+# The certificate is for the clinic's name, not for this address.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
+    CMD curl -fsSk "http${ODONTOX_TLS_CERTIFICATE:+s}://127.0.0.1:${ODONTOX_PORT:-8080}/healthz" || exit 1
 ENTRYPOINT ["odontox"]
 CMD ["serve"]
