@@ -60,7 +60,7 @@ enum AppointmentRoutes {
             .optional("durationMinutes", AppointmentSchemas.duration, "Length of the visit; the clinic's slot when absent"),
             .optional("roomId", .uuid, "In this room"), .optional("days", .integer(1...31), "Also list this many days from date on"),
         ],
-        answer: .json(AppointmentSchemas.slots), problems: [.notFound])
+        answer: .json(AppointmentSchemas.slots, example: AppointmentSchemas.slotsExample), problems: [.notFound])
 
     private static let book = Operation(
         tag: tag, summary: "Book an appointment",

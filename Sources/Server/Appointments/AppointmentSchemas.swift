@@ -83,6 +83,22 @@ enum AppointmentSchemas {
                     limit: 31)),
         ]))
 
+    static let slotsExample: JSONValue = [
+        "success": true, "date": "2026-05-15", "doctorId": "550e8400-e29b-41d4-a716-446655440003",
+        "slots": [
+            [
+                "time": "09:00", "available": true, "doctorId": "550e8400-e29b-41d4-a716-446655440003", "doctorName": "Dr. Fatima Khan",
+                "duration": 30, "bufferMinutes": 30, "notes": "Morning slot",
+            ],
+            [
+                "time": "09:30", "available": false, "doctorId": "550e8400-e29b-41d4-a716-446655440003",
+                "doctorName": "Dr. Fatima Khan", "reason": "Doctor already has appointment",
+            ],
+        ],
+        "clinicHours": ["openTime": "09:00", "closeTime": "17:00", "isClosed": false], "isClosed": false, "bufferMinutes": 30,
+        "note": "30-minute buffer applied between appointments",
+    ]
+
     static let activity = Schema.object([
         .required(
             "data",

@@ -19,12 +19,18 @@ extension DocsPage {
         summary b.delete { color: light-dark(#c92a2a, #ff8787) }
         summary b.post, summary b.put, summary b.patch { color: light-dark(#2b8a3e, #8ce99a) }
         code, pre { font: .875em/1.5 ui-monospace, monospace }
+        code { overflow-wrap: anywhere }
+        a { color: var(--accent) }
         pre { background: var(--soft); border-radius: .5rem; padding: .75rem 1rem; overflow: auto; margin: .25rem 0 }
         table { border-collapse: collapse; width: 100% }
         td { padding: .25rem .75rem .25rem 0; vertical-align: top; border-top: 1px solid var(--line) }
+        td:first-child { white-space: nowrap }
         .who { color: var(--quiet); font-size: .9rem; margin: .25rem 0 }
         @media (max-width: 48rem) {
-            body { display: block } nav { position: static; height: auto; border: 0 } main { padding: 1rem }
+            body { display: block } nav { position: static; height: auto; border: 0; padding-bottom: 0 }
+            nav a { display: inline-block; margin-right: 1rem } main { padding: 1rem } summary { gap: 0 .75rem }
+            td { display: block; border: 0; padding: 0 } td:first-child { border-top: 1px solid var(--line); padding-top: .25rem }
+            td:last-child { padding-bottom: .25rem }
         }
         """
 }

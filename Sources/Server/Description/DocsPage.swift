@@ -1,5 +1,4 @@
 import API
-import Crypto
 import Domain
 import HTTPTypes
 
@@ -9,7 +8,6 @@ struct DocsPage {
 
     var reply: Reply {
         let style = Self.style
-        let hash = base64(Array(SHA256.hash(data: Array(style.text.utf8))))
         let page: HTML = """
             <!doctype html>
             <html lang="en">
@@ -20,18 +18,19 @@ struct DocsPage {
             <main>
             <p>The server behind dental clinics’ phones. Sign in at <code>POST /api/v1/auth/login</code> and send the access token as
             <code>Authorization: Bearer …</code>. The same description for programs: <a href="/openapi.json">openapi.json</a>.</p>
+            <p>Dates and times are the clinic’s wall clock, timestamps UTC. Who works in several clinics names one in
+            <code>X-Clinic-Id</code>. A POST with an <code>Idempotency-Key</code> may be sent again for a day and is done once. A change
+            with the <code>ETag</code> in <code>If-Match</code> is refused when somebody else was faster. Every problem has
+            <code>error</code>, <code>message</code>, <code>code</code> and <code>timestamp</code>, and names refused
+            <code>fields</code>.</p>
             \(chapters.map(chapter))
             </main>
             </body>
             </html>
             """
-        return Reply(
-            .ok,
-            headers: [
-                .contentType: "text/html; charset=utf-8", .cacheControl: "public, max-age=300",
-                .contentSecurityPolicy: "default-src 'none'; style-src 'sha256-\(hash)'; base-uri 'none'; frame-ancestors 'none'",
-            ],
-            body: Array(page.text.utf8))
+        var reply = Reply.html(page, style: style.text)
+        reply.headers[.cacheControl] = "public, max-age=300"
+        return reply
     }
 
     private typealias Chapter = (tag: String, entries: [(path: String, route: Route)])
@@ -61,7 +60,7 @@ struct DocsPage {
 
     private func operation(_ path: String, _ route: Route) -> HTML {
         let page = route.operation
-        let description: HTML = page.description.map { "<p>\($0)</p>" } ?? ""
+        let description: HTML = page.description.map { "<p>\(prose($0))</p>" } ?? ""
         return """
             <details><summary><b class="\(route.method.rawValue.lowercased())">\(route.method.rawValue)</b> <code>\(path)</code>
             <span>\(page.summary)</span></summary>\(description)\(access(route))\(parameters(page))\(body(page))\(answer(route, at: path))</details>
@@ -76,14 +75,18 @@ struct DocsPage {
     private func parameters(_ page: Operation) -> HTML {
         guard !page.query.isEmpty else { return "" }
         let rows = page.query.map { parameter -> HTML in
-            "<tr><td><code>\(parameter.name)</code></td><td>\(parameter.isRequired ? "required" : "")</td><td>\(parameter.description)</td></tr>"
+            let kind = SchemaOutline(parameter.schema).line + (parameter.isRequired ? ", required" : "")
+            return "<tr><td><code>\(parameter.name)</code></td><td>\(kind)</td><td>\(prose(parameter.description))</td></tr>"
         }
         return "<h3>Query</h3><table>\(rows)</table>"
     }
 
     private func body(_ page: Operation) -> HTML {
         guard let body = page.body else { return "" }
-        return "<h3>Body</h3>\(SchemaOutline(body.schema).html)"
+        return """
+            <h3>Body</h3>\(SchemaOutline(body.schema).html)
+            <h3>Example</h3>\(ExampleText(body.example ?? body.schema.example()).html)
+            """
     }
 
     private func answer(_ route: Route, at path: String) -> HTML {
@@ -91,25 +94,21 @@ struct DocsPage {
         let problems = OpenAPIDocument.problems(of: route, at: path).map { String($0.code) }.joined(separator: ", ")
         let shape: HTML =
             switch page.answer {
-            case .json(let schema, _): SchemaOutline(schema).html
+            case .json(let schema, let example):
+                "\(SchemaOutline(schema).html)<h3>Example</h3>\(ExampleText(example ?? schema.example()).html)"
             case .other(let type, let description): "<p>\(type): \(description)</p>"
             case .nothing: ""
             }
         return "<h3>Answer \(String(page.status.code))</h3>\(shape)<p class=\"who\">Problems: \(problems)</p>"
     }
 
-    private func anchor(_ tag: String) -> String { tag.lowercased().replacing(" ", with: "-") }
-
-    private func base64(_ bytes: [UInt8]) -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let chunk = bytes[start..<min(start + 3, bytes.count)]
-            let word = (0..<3).reduce(0) { $0 << 8 | ($1 < chunk.count ? Int(chunk[start + $1]) : 0) }
-            for place in 0..<4 {
-                text.append(place <= chunk.count ? alphabet[word >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
-            }
+    /// Text in which backticks mark code.
+    private func prose(_ text: String) -> HTML {
+        let pieces = text.split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, piece -> HTML in
+            index.isMultiple(of: 2) ? "\(String(piece))" : "<code>\(String(piece))</code>"
         }
-        return String(decoding: text, as: UTF8.self)
+        return "\(pieces)"
     }
+
+    private func anchor(_ tag: String) -> String { tag.lowercased().replacing(" ", with: "-") }
 }

@@ -2,16 +2,6 @@ import API
 import HTTPTypes
 
 extension OpenAPIDocument {
-    /// The problem that every error answer carries (contract §2).
-    static let problem = Schema.named(
-        "Error",
-        .object([
-            .required("error", .text), .required("message", .text), .required("code", .text), .required("timestamp", .timestamp),
-            Schema.Property(
-                name: "fields", schema: .list(.object([.required("field", .text), .required("message", .text)])), isRequired: false),
-            Schema.Property(name: "conflicts", schema: .list(.anyObject), isRequired: false),
-        ]))
-
     static func operation(_ route: Route, at path: String, into components: inout [String: JSONValue]) -> JSONValue {
         let operation = route.operation
         var members: [(String, JSONValue)] = [
@@ -24,7 +14,7 @@ extension OpenAPIDocument {
         if !parameters.isEmpty { members.append(("parameters", .array(parameters))) }
         if let body = operation.body {
             var content: [(String, JSONValue)] = [("schema", body.schema.render(into: &components))]
-            if let example = body.example { content.append(("example", example)) }
+            content.append(("example", body.example ?? body.schema.example()))
             members.append(
                 ("requestBody", ["required": .bool(body.isRequired), "content": ["application/json": .object(JSONObject(content))]]))
         }
@@ -81,26 +71,27 @@ extension OpenAPIDocument {
         switch operation.answer {
         case .json(let schema, let example):
             var content: [(String, JSONValue)] = [("schema", schema.render(into: &components))]
-            if let example { content.append(("example", example)) }
+            content.append(("example", example ?? schema.example()))
             success.append(("content", ["application/json": .object(JSONObject(content))]))
         case .other(let mediaType, let description):
             let schema: JSONValue = ["type": "string", "description": .string(description)]
             success.append(("content", .object(JSONObject([(mediaType, JSONValue.object(["schema": schema]))]))))
         case .nothing: break
         }
+        success.append(("headers", .object(JSONObject(fields(of: route).map { ($0, ["$ref": .string("#/components/headers/\($0)")]) }))))
         responses.append((String(operation.status.code), .object(JSONObject(success))))
         if route.method == .get && route.isResource {
             responses.append(("304", ["description": "The caller has this state already"]))
         }
-        let problem = problem.render(into: &components)
-        for status in problems(of: route, at: path) {
-            responses.append(
-                (
-                    String(status.code),
-                    ["description": .string(status.reasonPhrase), "content": ["application/json": ["schema": problem]]]
-                ))
-        }
-        return responses
+        return responses + problems(of: route, at: path).map { (String($0.code), reference(to: $0)) }
+    }
+
+    /// The header fields of a route's success.
+    private static func fields(of route: Route) -> [String] {
+        var fields = ["X-Request-Id"]
+        if route.method == .get && route.isResource { fields.append("ETag") }
+        if route.operation.status == .created { fields.append("Location") }
+        return fields
     }
 
     /// The problems that a route can answer with: what follows from its shape, and what its operation adds.

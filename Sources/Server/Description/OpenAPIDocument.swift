@@ -17,6 +17,8 @@ struct OpenAPIDocument {
             }
         }
         let schemes: JSONValue = ["bearer": ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"]]
+        let problems = Set(mounts.flatMap { mount in mount.routes.flatMap { Self.problems(of: $0, at: mount.prefix + $0.path) } })
+        let answers = Self.problemAnswers(problems, into: &components)
         let schemas = JSONObject(components.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
         return [
             "openapi": "3.1.0",
@@ -24,7 +26,9 @@ struct OpenAPIDocument {
             "servers": [["url": "/", "description": "This server"]],
             "tags": .array(Self.tags(mounts).map { ["name": .string($0)] }),
             "paths": .object(JSONObject(paths)),
-            "components": ["securitySchemes": schemes, "schemas": .object(schemas)],
+            "components": [
+                "securitySchemes": schemes, "headers": Self.headers, "responses": answers, "schemas": .object(schemas),
+            ],
         ]
     }
 

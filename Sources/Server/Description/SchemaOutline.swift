@@ -8,6 +8,9 @@ struct SchemaOutline {
 
     var html: HTML { "<pre>\(lines(schema, depth: 0).joined(separator: "\n"))</pre>" }
 
+    /// On one line, for tables.
+    var line: String { lines(schema, depth: 0).map { $0.drop { $0 == " " } }.joined(separator: " ") }
+
     private func lines(_ schema: Schema, depth: Int) -> [String] {
         let pad = String(repeating: "  ", count: depth)
         switch schema {

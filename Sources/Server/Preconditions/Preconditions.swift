@@ -21,9 +21,11 @@ enum Preconditions {
         guard let list = call.request.headers[.ifMatch] else { return }
         let current = EntityTag(of: try read(tx, call).body)
         guard current.isNamed(in: list) else {
-            throw Problem(
-                .preconditionFailed, error: "Precondition failed",
-                message: "Somebody has changed this since you read it; read it again", code: "PRECONDITION_FAILED")
+            throw failed
         }
     }
+
+    static let failed = Problem(
+        .preconditionFailed, error: "Precondition failed", message: "Somebody has changed this since you read it; read it again",
+        code: "PRECONDITION_FAILED")
 }

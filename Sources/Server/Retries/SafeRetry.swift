@@ -45,12 +45,14 @@ enum SafeRetry {
         }
         guard let row, row.createdAt > oldest else { return nil }
         guard row.fingerprint == key.fingerprint else {
-            throw Problem(
-                .unprocessableContent, error: "Idempotency-Key reused",
-                message: "This Idempotency-Key was used for another request", code: "IDEMPOTENCY_KEY_REUSED")
+            throw otherRequest
         }
         return row.reply
     }
+
+    static let otherRequest = Problem(
+        .unprocessableContent, error: "Idempotency-Key reused", message: "This Idempotency-Key was used for another request",
+        code: "IDEMPOTENCY_KEY_REUSED")
 
     private static func keep(_ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: Call, _ reply: Reply) throws {
         try tx.run(
