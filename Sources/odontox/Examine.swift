@@ -7,7 +7,7 @@ struct Examine: AsyncParsableCommand {
         commandName: "doctor",
         abstract: "Check the database: the calendar, the books, the conversations, the audit trail, and what must always hold.",
         discussion: """
-            Changes nothing, and may run beside the server. One line a check, with the ids of what is wrong; exit code 1 when
+            Changes nothing, and may run beside the server. One line a check, with the ids of what is wrong; exit code 1 when \
             something is. Example:
 
               odontox doctor --database-url postgres://odontox@localhost/odontox

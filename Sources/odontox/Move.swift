@@ -6,11 +6,12 @@ struct Move: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Move all data into an empty database, of either engine.",
         discussion: """
-            Stop the server first. The target is an empty database, or one that `odontox migrate` has just made. All is moved or
-            nothing, and each table's rows are counted and compared at the end; the source stays as it is. A password is best
+            Stop the server first. The target is an empty database, or one that `odontox migrate` has just made. All is moved or \
+            nothing, and each table's rows are counted and compared at the end; the source stays as it is. A password is best \
             given as PGPASSWORD, as other users of the machine can read a command line. Example:
 
-              odontox move --from sqlite:./data/odontox.sqlite --to postgres://odontox@localhost/odontox
+              odontox move --from sqlite:./data/odontox.sqlite \\
+                --to postgres://odontox@localhost/odontox
             """)
 
     @Option(name: .customLong("from"), help: "The database to read.") var source: String
@@ -29,7 +30,7 @@ struct Move: AsyncParsableCommand {
         do {
             return try DatabaseURL(text)
         } catch {
-            throw ValidationError("\(flag): \(error)")
+            throw CommandFailure("\(flag): \(error)")
         }
     }
 }

@@ -10,8 +10,9 @@ struct OdontoX: AsyncParsableCommand {
             Settings come from flags, then from environment variables, then from a file (--config). Examples:
 
               odontox serve --demo
-              odontox serve --port 9000 --database-url postgres://odontox@localhost/odontox
-              odontox user add --superadmin --email you@example.org --first-name Ada --last-name Khan
+              odontox serve --port 9000 --database-url postgres://odontox@db/odontox
+              odontox user add --superadmin --email you@example.org \\
+                --first-name Ada --last-name Khan
               odontox token --email you@example.org --ttl 3600
             """,
         subcommands: [

@@ -5,7 +5,7 @@ struct Restore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Put a backup in the place of the SQLite database.",
         discussion: """
-            Stop the server first. The backup is checked before anything is touched, and the present database is kept beside
+            Stop the server first. The backup is checked before anything is touched, and the present database is kept beside \
             its place, with the ending .before-restore. Example:
 
               odontox restore --from backups/odontox-2026-05-04.sqlite

@@ -13,6 +13,9 @@ struct Serve: AsyncParsableCommand {
 
               odontox serve --demo
               odontox serve --host 0.0.0.0 --tls-certificate chain.pem --tls-key key.pem
+
+            Secrets have no flags, as other users of the machine can read a command line. They come from the environment or the file: \
+            ODONTOX_JWT_SECRET, ODONTOX_SMTP_URL, ODONTOX_WHATSAPP_URL and ODONTOX_WHATSAPP_TOKEN.
             """)
 
     @Flag(help: "Load the demo clinic into an empty database, and print its sign-ins.") var demo = false

@@ -35,6 +35,12 @@ struct SettingFlags: ParsableArguments {
         try Settings.databaseURL(flags: values, file: config, environment: ProcessInfo.processInfo.environment)
     }
 
+    /// Refuses an SQLite file that is not there: opening it would make an empty one.
+    func refuseMissingFile() throws {
+        guard let path = try database().filePath, !FileManager.default.fileExists(atPath: path) else { return }
+        throw CommandFailure("There is no database at \(path).")
+    }
+
     /// For commands that report by what they print.
     static var quietLogger: Logger {
         Logger(label: "odontox") { _ in LineLogHandler(format: .text, level: .warning) }

@@ -8,7 +8,8 @@ struct Token: AsyncParsableCommand {
         discussion: """
             Whoever may read the server's secret may be anybody; keep what this prints. Example:
 
-              curl -H "Authorization: Bearer $(odontox token --email zainab.ahmed@odontox.test)" \\
+              TOKEN=$(odontox token --email zainab.ahmed@odontox.test)
+              curl -H "Authorization: Bearer $TOKEN" \\
                 http://127.0.0.1:8080/api/v1/auth/me
             """)
 
@@ -21,8 +22,11 @@ struct Token: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try flags.refuseMissingFile()
         try await flags.withDatabase { settings, database in
-            _ = try await Migrator.status(database, DatabaseSchema.migrations)
+            guard try await Migrator.status(database, DatabaseSchema.migrations).isUpToDate else {
+                throw CommandFailure("The database's schema is not up to date: run `odontox migrate` first.")
+            }
             let tokens = await AccessTokens(secret: settings.secret, clock: .system)
             guard let token = try await TokenForUser.issue(email, lifetime: ttl, database: database, tokens: tokens) else {
                 throw CommandFailure("No user has the address \(email).")

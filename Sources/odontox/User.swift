@@ -6,7 +6,8 @@ struct User: AsyncParsableCommand {
         discussion: """
             Example:
 
-              odontox user add --superadmin --email you@example.org --first-name Ada --last-name Khan
+              odontox user add --superadmin --email you@example.org \\
+                --first-name Ada --last-name Khan
             """,
         subcommands: [UserAdd.self])
 }

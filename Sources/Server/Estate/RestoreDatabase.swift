@@ -45,9 +45,8 @@ package struct RestoreDatabase: Sendable {
         guard !FileManager.default.fileExists(atPath: aside) else {
             throw EstateRefusal("\(aside) is there from an earlier restore; move it away first")
         }
-        guard try BackupSeal.verify(source) != .damaged else {
-            throw EstateRefusal("\(source) is damaged: it is not what was written")
-        }
+        guard let verdict = try? BackupSeal.verify(source) else { throw EstateRefusal("\(source) cannot be read") }
+        guard verdict != .damaged else { throw EstateRefusal("\(source) is damaged: it is not what was written") }
         let fresh = path + ".restoring"
         let pending = try await copied(to: fresh)
         defer { try? FileManager.default.removeItem(atPath: fresh) }

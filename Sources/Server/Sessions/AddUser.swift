@@ -24,8 +24,8 @@ package struct AddUser: Sendable {
     package init(email: String, password: String, firstName: String, lastName: String, membership: Membership?) {
         self.email = EmailAddress.normalized(email)
         self.password = password
-        self.firstName = firstName
-        self.lastName = lastName
+        self.firstName = firstName.trimmed
+        self.lastName = lastName.trimmed
         self.membership = membership
     }
 
@@ -34,6 +34,9 @@ package struct AddUser: Sendable {
     package func run(_ database: Database, passwords: Passwords, now: Instant) async throws -> ID {
         guard email.utf8.count <= 254, let at = email.firstIndex(of: "@"), at != email.startIndex, email.index(after: at) != email.endIndex
         else { throw AddUserError("\(email) is no e-mail address") }
+        for name in [firstName, lastName] where !(1...100).contains(name.unicodeScalars.count) {
+            throw AddUserError("a name has 1 to 100 characters")
+        }
         if let problem = PasswordRule.problem(with: password) { throw AddUserError("the password \(problem)") }
         if let role = membership?.role, role == .patient || role == .superadmin {
             throw AddUserError("\(role.rawValue) is no role of a clinic's staff")

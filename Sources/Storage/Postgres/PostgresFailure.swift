@@ -66,6 +66,6 @@ struct PostgresFailure {
 
     private static func message(_ handle: OpaquePointer) -> String {
         guard let text = PQerrorMessage(handle) else { return "" }
-        return String(cString: text).split(whereSeparator: \.isNewline).joined(separator: " ")
+        return String(cString: text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }

@@ -43,7 +43,8 @@ final class PostgresWorker {
             } catch {
                 guard pause <= lastPause, !shared.isClosed else {
                     shared.noteDown()
-                    logger.warning("no connection to PostgreSQL", metadata: ["error": "\(error)"])
+                    // Until there was one, whoever opens the database is told, and tells it.
+                    if shared.hasBeenUp { logger.warning("no connection to PostgreSQL", metadata: ["error": "\(error)"]) }
                     throw error
                 }
                 usleep(pause)
@@ -105,9 +106,12 @@ final class PostgresShared: Sendable {
     let retries = Atomic(0)
     let reconnects = Atomic(0)
     private let closed = Atomic(false)
+    private let up = Atomic(false)
     private let downSince = Mutex(ContinuousClock.Instant?.none)
 
     var isClosed: Bool { closed.load(ordering: .relaxed) }
+    /// Whether there was ever a connection.
+    var hasBeenUp: Bool { up.load(ordering: .relaxed) }
 
     func close() { closed.store(true, ordering: .relaxed) }
 
@@ -118,5 +122,8 @@ final class PostgresShared: Sendable {
 
     func noteDown() { downSince.withLock { $0 = .now } }
 
-    func noteUp() { downSince.withLock { $0 = nil } }
+    func noteUp() {
+        up.store(true, ordering: .relaxed)
+        downSince.withLock { $0 = nil }
+    }
 }

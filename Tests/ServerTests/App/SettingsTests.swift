@@ -56,7 +56,8 @@ struct SettingsTests {
             ("ODONTOX_SMTP_URL", "http://hunter2@mail"), ("ODONTOX_SMTP_URL", "smtp://"), ("ODONTOX_SMTP_URL", "smtp://u:hunter2@mail/box"),
             ("ODONTOX_SMTP_URL", "mail.example"), ("ODONTOX_MAIL_FROM", "nobody"), ("ODONTOX_MAIL_FROM", "a@b\r\nBcc: c@d"),
             ("ODONTOX_WHATSAPP_URL", "ftp://gateway"), ("ODONTOX_WHATSAPP_URL", "hunter2"), ("ODONTOX_WHATSAPP_TOKEN", "hunter2"),
-            ("ODONTOX_RATE_LIMIT", "maybe"), ("ODONTOX_LOG_LEVEL", "loud"), ("ODONTOX_LOG_FORMAT", "xml"),
+            ("ODONTOX_RATE_LIMIT", "maybe"), ("ODONTOX_TRUSTED_PROXIES", "the proxy"), ("ODONTOX_LOG_LEVEL", "loud"),
+            ("ODONTOX_LOG_FORMAT", "xml"),
             ("ODONTOX_MAX_CONNECTIONS", "0"), ("ODONTOX_IDLE_TIMEOUT", "x"), ("ODONTOX_REQUEST_TIMEOUT", "0"),
             ("ODONTOX_SHUTDOWN_TIMEOUT", "-1"), ("ODONTOX_CONFIG", "/no/such/file"), ("ODONTOX_CONFIG", "/dev/null"),
         ])

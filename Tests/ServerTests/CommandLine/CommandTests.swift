@@ -11,7 +11,7 @@ struct CommandTests {
     @Test(
         "Each command explains itself with an example",
         arguments: [
-            [], ["serve"], ["migrate"], ["user"], ["user", "add"], ["token"],
+            [], ["serve"], ["migrate"], ["demo"], ["user"], ["user", "add"], ["token"], ["backup"], ["restore"], ["doctor"], ["move"],
         ])
     func help(command: [String]) async throws {
         try await ProgramPlace.with(.sqlite) { place in
@@ -19,6 +19,9 @@ struct CommandTests {
             #expect(run.code == 0)
             #expect(run.output.contains("odontox \(command.joined(separator: " "))".trimmingCharacters(in: .whitespaces)))
             #expect(run.errors.isEmpty)
+            // An example that the width of a terminal has broken cannot be pasted.
+            let lines = run.output.split(separator: "\n")
+            for start in ["--", "postgres:", "sqlite:", "http:", "\\"] { #expect(!lines.contains { $0.hasPrefix(start) }, "\(run.output)") }
         }
     }
 
@@ -29,6 +32,7 @@ struct CommandTests {
         ])
     func wrongSetting(command: [String]) async throws {
         try await ProgramPlace.with(.sqlite) { place in
+            _ = try await place.run(["migrate"])
             for (name, value) in [
                 ("ODONTOX_PORT", "abc"), ("ODONTOX_DATABASE_URL", "oracle://x"), ("ODONTOX_LOG_FORMAT", "xml"),
                 ("ODONTOX_JWT_SECRET", "short"),

@@ -49,7 +49,8 @@ package struct Backend: Sendable {
         do {
             return try Database.open(settings.database, options: settings.databaseOptions, logger: logger)
         } catch {
-            throw SettingError(.databaseURL, "names \(settings.database), which cannot be opened: \(error)")
+            let reason = (error as? DatabaseError)?.message ?? "\(error)"
+            throw SettingError(.databaseURL, "names \(settings.database), which cannot be opened: \(reason)")
         }
     }
 

@@ -79,7 +79,9 @@ package struct OdontoXServer: Sendable {
             default: return SettingError(.host, "\(settings.host) cannot be listened on (errno \(error.errnoCode))")
             }
         }
-        if error is SocketAddressError { return SettingError(.host, "\(settings.host) is no address of this machine") }
+        if error is SocketAddressError || error is SocketAddressError.UnknownHost {
+            return SettingError(.host, "\(settings.host) is no address of this machine")
+        }
         return error
     }
 }

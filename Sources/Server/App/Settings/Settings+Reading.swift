@@ -52,14 +52,17 @@ extension Settings {
             return secret
         }
         let path = database.filePath.map { $0 + ".jwt-secret" } ?? "./data/odontox.jwt-secret"
+        let folder = URL(filePath: path).deletingLastPathComponent()
         do {
-            let folder = URL(filePath: path).deletingLastPathComponent()
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            return try SessionSecret.kept(at: path)
-        } catch let error as SecretFileError {
-            throw SettingError(.jwtSecret, "is not set, and \(error)")
         } catch {
+            guard database.filePath == nil else { throw SettingError(.databaseURL, "names \(database), whose folder cannot be made") }
             throw SettingError(.jwtSecret, "is not set, and no folder can be made for a generated one at \(path)")
+        }
+        do {
+            return try SessionSecret.kept(at: path)
+        } catch {
+            throw SettingError(.jwtSecret, "is not set, and \(error)")
         }
     }
 

@@ -35,7 +35,7 @@ extension FieldRule where Value == String {
 
 extension String {
     /// Without white space at either end.
-    fileprivate var trimmed: String {
+    var trimmed: String {
         let scalars = unicodeScalars
         guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
             let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
