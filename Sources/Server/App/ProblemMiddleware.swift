@@ -38,7 +38,7 @@ struct ProblemMiddleware: RouterMiddleware {
             "request",
             metadata: [
                 "method": .string(request.method.rawValue), "route": .string(route), "status": .stringConvertible(response.status.code),
-                "ms": .stringConvertible((elapsed.seconds * 1000).rounded()),
+                "ms": .stringConvertible((elapsed.seconds * 10_000).rounded() / 10),
             ])
         return response
     }

@@ -15,7 +15,7 @@ struct LogLineTests {
 
     @Test("A JSON line is one object with time, level, message and the request's id")
     func json() throws {
-        let bytes = line("request \"x\"\n", ["request": "abc", "status": .stringConvertible(200)]).json
+        let bytes = line("request \"x\"\n", ["request": "abc", "status": .stringConvertible(200), "ms": .stringConvertible(8.2)]).json
         #expect(bytes.last == UInt8(ascii: "\n"))
         #expect(bytes.dropLast().allSatisfy { $0 != UInt8(ascii: "\n") })
         let json = try JSONValue(parsing: bytes)
@@ -24,6 +24,7 @@ struct LogLineTests {
         #expect(json["message"] == "request \"x\"\n")
         #expect(json["request"] == "abc")
         #expect(json["status"] == 200)
+        #expect(json["ms"]?.number?.text == "8.2")
     }
 
     @Test("Nobody forges a second line, and no line is endless")

@@ -22,10 +22,10 @@ struct LogLine {
         json.field("message", String(message.prefix(Self.valueLimit)))
         for (name, value) in fields {
             json.key(dynamic: name)
-            if case .stringConvertible(let number as Int) = value {
-                json.int(number)
-            } else {
-                json.string(Self.plain(value))
+            switch value {
+            case .stringConvertible(let number as Int): json.int(number)
+            case .stringConvertible(let number as Double) where number.isFinite: json.raw(Array("\(number)".utf8))
+            default: json.string(Self.plain(value))
             }
         }
         json.endObject()
