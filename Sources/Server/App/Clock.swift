@@ -1,4 +1,4 @@
-public import Domain
+package import Domain
 import NIOCore
 
 #if canImport(Glibc)
@@ -8,13 +8,13 @@ import NIOCore
 #endif
 
 /// Where the time comes from. Tests pass one that they set.
-public struct Clock: Sendable {
-    public let now: @Sendable () -> Instant
+package struct Clock: Sendable {
+    package let now: @Sendable () -> Instant
 
-    public init(now: @escaping @Sendable () -> Instant) { self.now = now }
+    package init(now: @escaping @Sendable () -> Instant) { self.now = now }
 
     /// The machine's clock.
-    public static let system = Clock {
+    package static let system = Clock {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)

@@ -1,24 +1,24 @@
-public import API
-public import HTTPTypes
+package import API
+package import HTTPTypes
 
 /// An answer that is not success: the one error type that reaches the wire (contract §2).
 ///
 /// Every problem has `error`, `message` and `code`; the pipeline adds `timestamp`.
-public struct Problem: Error, Sendable {
-    public var status: HTTPResponse.Status
+package struct Problem: Error, Sendable {
+    package var status: HTTPResponse.Status
     /// What kind of thing went wrong, for people: "Validation failed".
-    public var error: String
+    package var error: String
     /// What exactly, for people.
-    public var message: String
+    package var message: String
     /// What exactly, for programs: `SLOT_CONFLICT`.
-    public var code: String
+    package var code: String
     /// Every field that was refused, when the request's content was.
-    public var fields: [FieldError]
+    package var fields: [FieldError]
     /// The visits in the way, for a 409 of the calendar.
-    public var conflicts: [SlotConflict]
-    public var headers: [HTTPField]
+    package var conflicts: [SlotConflict]
+    package var headers: [HTTPField]
 
-    public init(
+    package init(
         _ status: HTTPResponse.Status,
         error: String,
         message: String? = nil,

@@ -1,40 +1,40 @@
-public import API
-public import HTTPTypes
+package import API
+package import HTTPTypes
 import Hummingbird
 import NIOCore
 
 /// A whole answer as a value: made inside a transaction, sent after it commits.
-public struct Reply: Sendable {
-    public var status: HTTPResponse.Status
-    public var headers: HTTPFields
-    public var body: [UInt8]
+package struct Reply: Sendable {
+    package var status: HTTPResponse.Status
+    package var headers: HTTPFields
+    package var body: [UInt8]
 
-    public init(_ status: HTTPResponse.Status, headers: HTTPFields = [:], body: [UInt8] = []) {
+    package init(_ status: HTTPResponse.Status, headers: HTTPFields = [:], body: [UInt8] = []) {
         self.status = status
         self.headers = headers
         self.body = body
     }
 
     /// The seam through which all JSON goes out.
-    public static func json(_ value: some JSONEncodable, _ status: HTTPResponse.Status = .ok, capacity: Int = 1024) -> Reply {
+    package static func json(_ value: some JSONEncodable, _ status: HTTPResponse.Status = .ok, capacity: Int = 1024) -> Reply {
         var json = JSONWriter(capacity: capacity)
         value.write(to: &json)
         return .json(status, bytes: json.bytes)
     }
 
     /// For lists that are written straight from the database's rows.
-    public static func json(_ status: HTTPResponse.Status = .ok, bytes: [UInt8]) -> Reply {
+    package static func json(_ status: HTTPResponse.Status = .ok, bytes: [UInt8]) -> Reply {
         Reply(status, headers: [.contentType: "application/json; charset=utf-8"], body: bytes)
     }
 
     /// A new resource (201) and where it lives.
-    public static func created(_ value: some JSONEncodable, at location: String) -> Reply {
+    package static func created(_ value: some JSONEncodable, at location: String) -> Reply {
         var reply = Reply.json(value, .created)
         reply.headers[.location] = location
         return reply
     }
 
-    public static let noContent = Reply(.noContent)
+    package static let noContent = Reply(.noContent)
 
     var response: Response {
         Response(status: status, headers: headers, body: body.isEmpty ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: body)))

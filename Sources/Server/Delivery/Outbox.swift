@@ -9,8 +9,6 @@ import Storage
 package struct Outbox: Sendable {
     /// Longer than any try takes, so that no row is in two hands while both are alive.
     static let leaseSeconds = 30
-    /// By so much a row is due later whose writer means to send it at once itself.
-    static let headStartSeconds = 30
     /// How long somebody who waits for a delivery waits.
     static let patienceSeconds = 8
 

@@ -1,8 +1,8 @@
-public import Storage
+package import Storage
 
 /// The database's whole history, oldest first. Append only: a migration that has run anywhere never changes.
-public enum DatabaseSchema {
-    public static let migrations: [Migration] = [
+package enum DatabaseSchema {
+    package static let migrations: [Migration] = [
         .identity,
         .directory,
         .appointments,

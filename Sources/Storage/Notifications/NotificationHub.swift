@@ -34,13 +34,7 @@ final class NotificationHub: Sendable {
         for stream in streams(of: notification.channel) { stream.yield(notification.payload) }
     }
 
-    /// Tells every listener that it may have missed something: an empty payload.
-    func wakeAll() {
-        let all = state.withLock { $0.streams.values.flatMap(\.values) }
-        for stream in all { stream.yield("") }
-    }
-
-    /// As `wakeAll`, for one channel.
+    /// Tells the channel's listeners that they may have missed something: an empty payload.
     func wake(_ channel: String) {
         publish(Notification(channel: channel, payload: ""))
     }

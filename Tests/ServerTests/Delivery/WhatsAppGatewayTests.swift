@@ -91,7 +91,7 @@ struct WhatsAppGatewayTests {
         let open = try FakeGateway { _, _ in .accept }
         try await TestServer.run(engine) { server in
             let clinic = try await server.makeClinic()
-            let later = server.now.adding(seconds: Outbox.headStartSeconds)
+            let later = server.now.adding(seconds: SendWhatsApp.headStart)
             func typed() async throws -> ID {
                 try await server.enqueue(.whatsapp, in: clinic, template: DeliveryText.typed, data: ["text": "Hello"], due: later)
             }
