@@ -14,10 +14,11 @@ struct Damage: Sendable, CustomStringConvertible {
     var words: @Sendable (SampleClinic) -> [String]
     /// For PostgreSQL, before the rest: what keeps such rows out.
     var unlock: [SQL] = []
-    var sql: SQL
+    var sql: [SQL]
 
     init(
-        _ description: String, _ check: String, unlock: [SQL] = [], _ sql: SQL, says words: @escaping @Sendable (SampleClinic) -> [String]
+        _ description: String, _ check: String, unlock: [SQL] = [], _ sql: SQL...,
+        says words: @escaping @Sendable (SampleClinic) -> [String]
     ) {
         self.description = description
         self.check = check
@@ -28,12 +29,12 @@ struct Damage: Sendable, CustomStringConvertible {
 
     func inflict(on server: TestServer) async throws {
         if let path = server.backend.settings.database.filePath {
-            return try RawSQLite.run(sql.text(for: .sqlite), on: path)
+            return try RawSQLite.run(sql.map { $0.text(for: .sqlite) }.joined(separator: "; "), on: path)
         }
         try await server.database.write { tx in
             // Neither foreign keys nor triggers.
             try tx.run("SET LOCAL session_replication_role = replica")
-            for statement in unlock + [sql] { try tx.run(statement) }
+            for statement in unlock + sql { try tx.run(statement) }
         }
     }
 
@@ -47,6 +48,8 @@ struct Damage: Sendable, CustomStringConvertible {
         UPDATE appointments SET starts_at = starts_at - 3600000, ends_at = ends_at - 3600000, busy_until = busy_until - 3600000
         WHERE time = 600
         """
+
+    private static let trail = "the audit trail is as it was written"
 
     static let payment = Damage(
         "a payment", "invoices' balances follow from their payments", "UPDATE payments SET amount = amount + 1"
@@ -101,6 +104,32 @@ struct Damage: Sendable, CustomStringConvertible {
             [$0.conversation, "\($0.receptionist.id)"]
         },
         Damage("a count of messages", "clinics count their messages", "UPDATE message_tallies SET messages = 9") { ["\($0.clinic.id)"] },
+        Damage("a changed line of the trail", trail, "UPDATE audit_entries SET actor_name = 'Nobody' WHERE number = 2") {
+            ["clinic \($0.clinic.id): audit entry 2 has been changed"]
+        },
+        Damage("a removed line of the trail", trail, "DELETE FROM audit_entries WHERE number = 3") {
+            ["clinic \($0.clinic.id): audit entry 3 is missing"]
+        },
+        Damage(
+            "the trail's last line", trail, "DELETE FROM audit_entries WHERE number = (SELECT max(number) FROM audit_entries)"
+        ) { ["clinic \($0.clinic.id)", "is missing"] },
+        Damage(
+            "two lines of the trail, swapped", trail, "UPDATE audit_entries SET number = -number WHERE number IN (2, 3)",
+            "UPDATE audit_entries SET number = 5 + number WHERE number < 0"
+        ) { ["clinic \($0.clinic.id): audit entry 2 does not follow the one before it"] },
+        Damage(
+            "a trail that lost its end and its ledger's", trail, "DELETE FROM audit_entries WHERE number > 2",
+            "UPDATE clinic_ledgers SET audit_number = 2 WHERE audit_number > 2"
+        ) { ["clinic \($0.clinic.id): audit entry 2 is not what the clinic's ledger ends with"] },
+        Damage(
+            "an account without its patient", "patients' accounts belong to a patient of the clinic",
+            "UPDATE memberships SET role = 'patient', patient_id = user_id WHERE role = 'doctor'"
+        ) { ["user \($0.doctor.id) in clinic \($0.clinic.id)"] },
+        Damage(
+            "a guard that was taken away", "the database refuses what it must",
+            // Without triggers is how SQLite's is damaged at all.
+            .dialect(sqlite: "SELECT 1", postgres: "DROP TRIGGER audit_entries_no_truncate ON audit_entries")
+        ) { _ in ["audit_entries_no_"] },
         Damage("a ledger", "each clinic has its ledger", "DELETE FROM clinic_ledgers") { ["\($0.clinic.id)"] },
         Damage("a stuck delivery", "deliveries go out", "UPDATE outbox SET next_attempt_at = 0") { _ in ["waits for more than an hour"] },
         Damage("a delivery without its end", "deliveries have the end that they tell", "UPDATE outbox SET status = 'sent'") { _ in

@@ -33,6 +33,14 @@ struct DoctorTests {
         }
     }
 
+    @Test("The guards that are looked for are all that the schema has", arguments: TestEngine.allCases)
+    func guards(engine: TestEngine) async throws {
+        try await TestServer.run(engine) { server in
+            let names = try await server.database.read { tx in try GuardChecks.present(tx) }
+            #expect(names == GuardChecks.expected(engine == .sqlite ? .sqlite : .postgres))
+        }
+    }
+
     @Test("The command names what is wrong on one line and exits with 1", arguments: TestEngine.allCases)
     func command(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in

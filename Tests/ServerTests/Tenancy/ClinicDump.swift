@@ -5,6 +5,9 @@ import Storage
 
 /// Everything that the tables hold of one clinic, to see that nothing has changed.
 enum ClinicDump {
+    /// Tables of users and their sign-ins, which belong to no clinic.
+    static let unwatched: Set = ["session_families", "refresh_tokens", "sign_in_failures", "idempotency_keys", "schema_migrations"]
+
     /// Tables with a `clinic_id`, and those that are reached through one that has.
     static func tables(_ id: ID) -> [(name: String, rows: SQL)] {
         [
@@ -22,6 +25,18 @@ enum ClinicDump {
             ("appointments", "SELECT * FROM appointments WHERE clinic_id = \(id) ORDER BY id"),
             ("appointment_tallies", "SELECT * FROM appointment_tallies WHERE clinic_id = \(id) ORDER BY doctor_key, month, status"),
             ("invoices", "SELECT * FROM invoices WHERE clinic_id = \(id) ORDER BY id"),
+            (
+                "invoice_items",
+                "SELECT l.* FROM invoice_items l JOIN invoices i ON i.id = l.invoice_id WHERE i.clinic_id = \(id) ORDER BY 1, 2"
+            ),
+            ("payments", "SELECT * FROM payments WHERE clinic_id = \(id) ORDER BY id"),
+            (
+                "appointment_reminders",
+                """
+                SELECT r.* FROM appointment_reminders r JOIN appointments a ON a.id = r.appointment_id WHERE a.clinic_id = \(id)
+                ORDER BY r.appointment_id, r.offset_minutes
+                """
+            ),
             ("audit_entries", "SELECT * FROM audit_entries WHERE clinic_id = \(id) ORDER BY number"),
             ("events", "SELECT * FROM events WHERE clinic_id = \(id) ORDER BY number"),
             ("notifications", "SELECT * FROM notifications WHERE clinic_id = \(id) ORDER BY id"),

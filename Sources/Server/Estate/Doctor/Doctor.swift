@@ -52,7 +52,8 @@ package enum Doctor {
     }
 
     private static func checks(now: Instant) -> [Check] {
-        EngineChecks.all + VisitChecks.all(now: now) + BookChecks.all + MessageChecks.all + JournalChecks.all(now: now) + PlaceChecks.all
+        EngineChecks.all + GuardChecks.all + VisitChecks.all(now: now) + BookChecks.all + MessageChecks.all + JournalChecks.all(now: now)
+            + PlaceChecks.all
     }
 
     /// A check that cannot be carried through has found something too.
