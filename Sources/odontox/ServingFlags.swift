@@ -15,6 +15,10 @@ struct ServingFlags: ParsableArguments {
     var rateLimit: String?
     @Option(help: "Addresses or networks of proxies whose X-Forwarded-For is believed. [ODONTOX_TRUSTED_PROXIES]")
     var trustedProxies: String?
+    @Option(help: "Days that the stream's events are kept. [ODONTOX_KEEP_EVENTS, 7]") var keepEvents: String?
+    @Option(help: "Days that settled deliveries are kept. [ODONTOX_KEEP_DELIVERIES, 90]") var keepDeliveries: String?
+    @Option(help: "Hours, 24 at least, that answers to an Idempotency-Key are kept. [ODONTOX_KEEP_ANSWERS, 24]")
+    var keepAnswers: String?
     @Option(help: "Connections at once. [ODONTOX_MAX_CONNECTIONS, 8192]") var maxConnections: String?
     @Option(help: "Seconds until an idle connection is closed. [ODONTOX_IDLE_TIMEOUT, 60]") var idleTimeout: String?
     @Option(help: "Seconds within which a request must arrive. [ODONTOX_REQUEST_TIMEOUT, 30]") var requestTimeout: String?
@@ -24,7 +28,7 @@ struct ServingFlags: ParsableArguments {
         let all: [(SettingName, String?)] = [
             (.host, host), (.port, port), (.jwksFile, jwksFile), (.jwksIssuer, jwksIssuer), (.jwksAudience, jwksAudience),
             (.tlsCertificate, tlsCertificate), (.tlsKey, tlsKey), (.mailFrom, mailFrom), (.rateLimit, rateLimit),
-            (.trustedProxies, trustedProxies),
+            (.trustedProxies, trustedProxies), (.keepEvents, keepEvents), (.keepDeliveries, keepDeliveries), (.keepAnswers, keepAnswers),
             (.maxConnections, maxConnections), (.idleTimeout, idleTimeout), (.requestTimeout, requestTimeout),
             (.shutdownTimeout, shutdownTimeout),
         ]

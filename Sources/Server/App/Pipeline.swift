@@ -11,6 +11,8 @@ struct Pipeline: Sendable {
     let trail: ReadTrail
     /// Nil when limits are off.
     let limits: RateLimits?
+    /// How long the answer to a named POST is kept.
+    let answerHours: Int
 
     /// - Parameter resource: The GET of the resource that a write changes, for `If-Match`.
     func respond(to request: Request, context: RequestScope, route: Route, resource: Route.Read?) async throws -> Response {
@@ -43,6 +45,8 @@ struct Pipeline: Sendable {
     }
 
     private func read(_ identity: Identity, _ incoming: Incoming, _ route: Route, _ work: @escaping Route.Read) async throws -> Reply {
+        // Who reads the trail sees what was read before, though that is written a moment late. What can't be written waits on.
+        if route.showsTrail { try? await trail.flush() }
         let (reply, scope) = try await database.read { tx in
             let scope = try gate.admit(tx, identity, incoming, route.access)
             let reply = try work(tx, Call(scope: scope, request: incoming))
@@ -58,12 +62,12 @@ struct Pipeline: Sendable {
     func write(
         _ identity: Identity, _ incoming: Incoming, _ access: Route.Access, resource: Route.Read? = nil, _ work: @escaping Route.Write
     ) async throws -> Reply {
-        let key = try IdempotencyKey(incoming)
+        let key = Result { try IdempotencyKey(incoming) }
         return try await database.write { tx in
             let call = Call(scope: try gate.admit(tx, identity, incoming, access), request: incoming)
             if let resource { try Preconditions.check(tx, call, resource) }
-            guard let key else { return try Self.perform(tx, call, work) }
-            return try SafeRetry.run(tx, key, call) { try Self.perform(tx, call, work) }
+            guard let key = try key.get() else { return try Self.perform(tx, call, work) }
+            return try SafeRetry.run(tx, key, call, keptHours: answerHours) { try Self.perform(tx, call, work) }
         }
     }
 

@@ -17,8 +17,12 @@ struct Route: Sendable {
     /// Which patient's data a read shows, for the audit trail; nil for reads that show nobody's in particular.
     var audits: (@Sendable (ClinicScope, Incoming) -> ReadTrail.Subject?)?
 
-    /// Whether the path ends in a variable: a resource of its own, with an `ETag`.
-    var isResource: Bool { path.split(separator: "/").last?.hasPrefix(":") ?? false }
+    /// Whether it shows the audit trail, in which readings are noted a moment late.
+    var showsTrail = false
+    private var isNamedResource = false
+
+    /// Whether it is a resource of its own, with an `ETag`: its path ends in a variable, or it is said to be one.
+    var isResource: Bool { isNamedResource || path.split(separator: "/").last?.hasPrefix(":") ?? false }
 
     /// Who may call. The rest get 403, before their request is looked at any further.
     enum Access: Sendable, Equatable {
@@ -65,6 +69,20 @@ struct Route: Sendable {
         route.audits = { _, request in
             (try? request.id(variable)).map { ReadTrail.Subject(entity: entity, id: $0) }
         }
+        return route
+    }
+
+    /// The same route, with an `ETag` although its path ends in a word.
+    func asResource() -> Route {
+        var route = self
+        route.isNamedResource = true
+        return route
+    }
+
+    /// The same route, for which the readings before it are written first.
+    func showingTrail() -> Route {
+        var route = self
+        route.showsTrail = true
         return route
     }
 

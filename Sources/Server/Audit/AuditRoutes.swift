@@ -7,7 +7,7 @@ enum AuditRoutes {
     static func all(_ pipeline: Pipeline) -> [Route] {
         let export = ExportAudit(pipeline: pipeline)
         return [
-            .read("/audit", .admins, list) { tx, call in try ListAudit.run(tx, call) },
+            .read("/audit", .admins, list) { tx, call in try ListAudit.run(tx, call) }.showingTrail(),
             .custom(.get, "/audit/export.csv", .admins, exportPage) { request, context in
                 try await export.respond(to: request, context: context)
             },

@@ -29,6 +29,7 @@ struct ExportAudit: Sendable {
             try query.done()
             return filter
         }
+        try? await pipeline.trail.flush()
         let order = try await pipeline.database.write { tx in
             let scope = try pipeline.gate.admit(tx, identity, incoming, .admins)
             let filter = try decoded.get()

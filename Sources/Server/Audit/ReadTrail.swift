@@ -28,6 +28,7 @@ final class ReadTrail: Service {
     private let database: Database
     private let logger: Logger
     private let waiting = Mutex<[Entry]>([])
+    private let turnstile = Turnstile()
 
     init(database: Database, logger: Logger) {
         self.database = database
@@ -56,8 +57,12 @@ final class ReadTrail: Service {
         try await flush()
     }
 
-    /// Writes all that waits. What can't be written waits on.
+    /// Writes all that waits; when it returns, all that was recorded before is written. What can't be written waits on.
     func flush() async throws {
+        try await turnstile.pass { try await writeAll() }
+    }
+
+    private func writeAll() async throws {
         while true {
             let entries = waiting.withLock { waiting in
                 let batch = Array(waiting.prefix(Self.batch))

@@ -4,7 +4,7 @@ import Storage
 
 /// The house's own work, which nobody asks for.
 enum Jobs {
-    static func all(database: Database, clock: Clock, logger: Logger) -> [any Service] {
+    static func all(database: Database, clock: Clock, retention: Retention, logger: Logger) -> [any Service] {
         [
             PeriodicJob(name: "reminders", interval: .seconds(30), logger: logger) {
                 try await ReminderJob(database: database, clock: clock).run()
@@ -13,7 +13,7 @@ enum Jobs {
                 try await NoShowJob(database: database, clock: clock).run()
             },
             PeriodicJob(name: "retention", interval: .seconds(600), logger: logger) {
-                try await RetentionJob(database: database, clock: clock).run()
+                try await RetentionJob(database: database, clock: clock, retention: retention).run()
             },
         ]
     }

@@ -3,19 +3,18 @@ import Storage
 
 /// Forgets what has served its time, a bounded part at a time.
 struct RetentionJob: Sendable {
-    /// Days that a client may be away and still resume its stream.
-    static let eventDays = 7
-    /// Days that settled deliveries, and what was said in them, are kept.
-    static let deliveryDays = 90
+    /// Days that it is remembered which reminders went out: longer than any is sent ahead of its visit.
+    static let reminderDays = 90
     static let batch = 1000
 
     let database: Database
     let clock: Clock
+    let retention: Retention
 
     func run() async throws {
         let now = clock.now()
-        try await repeating { tx in try Self.forgetEvents(tx, before: now.adding(minutes: -Self.eventDays * 1440)) }
-        let old = now.adding(minutes: -Self.deliveryDays * 1440)
+        try await repeating { tx in try Self.forgetEvents(tx, before: now.adding(minutes: -retention.eventDays * 1440)) }
+        let old = now.adding(minutes: -retention.deliveryDays * 1440)
         try await repeating { tx in
             try tx.run(
                 """
@@ -23,15 +22,16 @@ struct RetentionJob: Sendable {
                     SELECT id FROM outbox WHERE status <> 'pending' AND created_at < \(old) ORDER BY created_at LIMIT \(Self.batch))
                 """)
         }
+        let reminded = now.adding(minutes: -Self.reminderDays * 1440)
         try await repeating { tx in
             try tx.run(
                 """
                 DELETE FROM appointment_reminders WHERE (appointment_id, offset_minutes, starts_at) IN (
-                    SELECT appointment_id, offset_minutes, starts_at FROM appointment_reminders WHERE created_at < \(old)
+                    SELECT appointment_id, offset_minutes, starts_at FROM appointment_reminders WHERE created_at < \(reminded)
                     ORDER BY created_at LIMIT \(Self.batch))
                 """)
         }
-        try await forgetAnswers(before: now.adding(minutes: -60 * IdempotencyKey.lifetimeHours))
+        try await forgetAnswers(before: now.adding(minutes: -60 * retention.answerHours))
     }
 
     /// Answers that no repeated request gets any more.

@@ -5,7 +5,6 @@ import HTTPTypes
 
 /// A client's name for one POST, under which it may safely try again for a day.
 struct IdempotencyKey: Sendable {
-    static let lifetimeHours = 24
     private static let lengths = 1...255
 
     let text: String

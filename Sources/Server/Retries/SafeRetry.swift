@@ -5,20 +5,21 @@ import Storage
 /// Does a POST once however often it is sent: the answer is kept in the transaction of the work itself, so that not even a power
 /// cut comes between them.
 enum SafeRetry {
-    /// Runs `work`, or gives the answer that it had. Refusals (4xx) are answers too and are kept; faults are not.
+    /// Runs `work`, or gives the answer that it had. Refusals (4xx) are answers too and are kept; faults are not, nor is the
+    /// request to come again later (429).
     static func run(
-        _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: Call, _ work: () throws -> Reply
+        _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: Call, keptHours: Int, _ work: () throws -> Reply
     ) throws -> Reply {
         guard try takesTurn(tx, key, call) else {
             throw Problem.conflict("A request with this Idempotency-Key is being answered", code: "IDEMPOTENCY_IN_FLIGHT")
         }
-        if let kept = try kept(tx, key, call) { return kept }
+        if let kept = try kept(tx, key, call, hours: keptHours) { return kept }
         let reply: Reply
         do {
             reply = try tx.savepoint(work)
         } catch {
             let (problem, isFault) = Problem.from(error, requestId: call.request.requestId)
-            guard !isFault, problem.status.kind == .clientError else { throw error }
+            guard !isFault, problem.status.kind == .clientError, problem.status != .tooManyRequests else { throw error }
             reply = problem.reply(at: call.now.description)
         }
         try keep(tx, key, call, reply)
@@ -31,8 +32,8 @@ enum SafeRetry {
         return try tx.first("SELECT pg_try_advisory_xact_lock(\(key.lockNumber(user: call.scope.userId)))") { try $0.get(0) } ?? false
     }
 
-    private static func kept(_ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: Call) throws -> Reply? {
-        let oldest = call.now.adding(minutes: -60 * IdempotencyKey.lifetimeHours)
+    private static func kept(_ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: Call, hours: Int) throws -> Reply? {
+        let oldest = call.now.adding(minutes: -60 * hours)
         let row = try tx.first(
             """
             SELECT fingerprint, status, content_type, location, body, created_at FROM idempotency_keys

@@ -1,6 +1,7 @@
 package import Domain
 import HTTPTypes
 import JWTKit
+package import Logging
 
 /// Issues access tokens, and says whom a token names (contract §3).
 package final class AccessTokens: Sendable {
@@ -12,12 +13,12 @@ package final class AccessTokens: Sendable {
     private static let lengthLimit = 8192
 
     private let own = JWTKeyCollection()
-    private let outside: OutsideKeys?
+    private let outside: OutsideKeyRing?
     private let clock: Clock
     private let verified = VerifiedTokens()
 
-    package init(secret: SessionSecret, outside: OutsideKeys? = nil, clock: Clock) async {
-        self.outside = outside
+    package init(secret: SessionSecret, outside: OutsideKeys? = nil, clock: Clock, logger: Logger? = nil) async {
+        self.outside = outside.map { OutsideKeyRing($0, now: clock.now(), logger: logger) }
         self.clock = clock
         await own.add(hmac: HMACKey(from: secret.bytes), digestAlgorithm: .sha256)
     }
@@ -41,19 +42,22 @@ package final class AccessTokens: Sendable {
 
     func check(_ bearer: String) async throws -> VerifiedToken {
         let now = clock.now()
+        if let outside, outside.isDue(now), await outside.renew() { verified.forget() }
         if let known = verified.find(bearer, now: now) { return known }
         guard bearer.utf8.count <= Self.lengthLimit, let header = TokenHeader(bearer) else { throw Problem.invalidToken }
         // The header chooses among the keys of its algorithm, never how a key is used: an RSA key is no HMAC secret here.
+        let era = verified.era
         let checked: VerifiedToken
         switch header.algorithm {
         case "HS256": checked = try await checkOwn(bearer, header, now: now)
         case "RS256", "ES256":
             guard let outside else { throw Problem.invalidToken }
-            checked = try await outside.check(bearer, header, now: now)
+            if let keyId = header.keyID, outside.isDue(now, unknownKey: keyId), await outside.renew() { verified.forget() }
+            checked = try await outside.keys.check(bearer, header, now: now)
         default: throw Problem.invalidToken
         }
         guard checked.expires > now else { throw Problem.expiredToken }
-        verified.keep(checked, of: bearer)
+        verified.keep(checked, of: bearer, era: era)
         return checked
     }
 

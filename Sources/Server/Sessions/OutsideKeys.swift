@@ -16,6 +16,8 @@ package struct OutsideKeys: Sendable {
     let keys: [Key]
     let issuer: String?
     let audience: String?
+    /// Where they were read from; nil: they never change.
+    var file: String?
 
     /// Throws 401 for a token that no key of its algorithm has signed, or that does not say what it must.
     func check(_ bearer: String, _ header: TokenHeader, now: Instant) async throws -> VerifiedToken {

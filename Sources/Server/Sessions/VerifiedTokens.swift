@@ -8,6 +8,7 @@ final class VerifiedTokens: Sendable {
     private struct Generations {
         var young: [String: VerifiedToken] = [:]
         var old: [String: VerifiedToken] = [:]
+        var era = 0
     }
 
     private let generations = Mutex(Generations())
@@ -26,8 +27,20 @@ final class VerifiedTokens: Sendable {
         }
     }
 
-    func keep(_ verified: VerifiedToken, of token: String) {
-        generations.withLock { Self.keep(verified, of: token, in: &$0, limit: limit) }
+    /// Counts how often all was forgotten.
+    var era: Int { generations.withLock { $0.era } }
+
+    /// Keeps a token, unless all has been forgotten since `era`: it was verified with keys of then.
+    func keep(_ verified: VerifiedToken, of token: String, era: Int) {
+        generations.withLock { generations in
+            guard generations.era == era else { return }
+            Self.keep(verified, of: token, in: &generations, limit: limit)
+        }
+    }
+
+    /// Forgets all tokens, since other keys are good now.
+    func forget() {
+        generations.withLock { $0 = Generations(era: $0.era + 1) }
     }
 
     private static func keep(_ verified: VerifiedToken, of token: String, in generations: inout Generations, limit: Int) {

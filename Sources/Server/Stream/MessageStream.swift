@@ -10,10 +10,13 @@ struct MessageStream: Sendable {
     let database: Database
     let gate: Gate
     let clock: Clock
+    /// Nil when limits are off.
+    let limits: RateLimits?
 
     func respond(_ request: Request, _ context: RequestScope) async throws -> Response {
         guard let bearer = Gate.bearer(request.headers) else { throw Problem.unauthorized() }
         let token = try await gate.tokens.check(bearer)
+        try limits?.take(user: token.identity, now: clock.now(), context.limit)
         let incoming = try await Incoming(request, context: context, now: clock.now())
         let asked = Result { try Self.lastEventId(incoming) }
         let (scope, start) = try await database.read { tx in

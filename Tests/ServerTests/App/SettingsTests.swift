@@ -25,6 +25,11 @@ struct SettingsTests {
         #expect(settings.port == 8080)
         #expect(settings.database.description == "sqlite:./data/odontox.sqlite")
         #expect(settings.hasRateLimit)
+        #expect(settings.retention.eventDays == 7)
+        #expect(settings.retention.deliveryDays == 90)
+        #expect(settings.retention.answerHours == 24)
+        let kept = try await read(["ODONTOX_KEEP_EVENTS": "14", "ODONTOX_KEEP_DELIVERIES": "30"], flags: [.keepAnswers: "48"]).retention
+        #expect((kept.eventDays, kept.deliveryDays, kept.answerHours) == (14, 30, 48))
         #expect(settings.logLevel == .info)
         #expect(settings.logFormat == .text)
         #expect(settings.smtp == nil && settings.whatsApp == nil && settings.outsideKeys == nil && settings.tls == nil)
@@ -56,8 +61,9 @@ struct SettingsTests {
             ("ODONTOX_SMTP_URL", "http://hunter2@mail"), ("ODONTOX_SMTP_URL", "smtp://"), ("ODONTOX_SMTP_URL", "smtp://u:hunter2@mail/box"),
             ("ODONTOX_SMTP_URL", "mail.example"), ("ODONTOX_MAIL_FROM", "nobody"), ("ODONTOX_MAIL_FROM", "a@b\r\nBcc: c@d"),
             ("ODONTOX_WHATSAPP_URL", "ftp://gateway"), ("ODONTOX_WHATSAPP_URL", "hunter2"), ("ODONTOX_WHATSAPP_TOKEN", "hunter2"),
-            ("ODONTOX_RATE_LIMIT", "maybe"), ("ODONTOX_TRUSTED_PROXIES", "the proxy"), ("ODONTOX_LOG_LEVEL", "loud"),
-            ("ODONTOX_LOG_FORMAT", "xml"),
+            ("ODONTOX_RATE_LIMIT", "maybe"), ("ODONTOX_TRUSTED_PROXIES", "the proxy"), ("ODONTOX_KEEP_EVENTS", "0"),
+            ("ODONTOX_KEEP_DELIVERIES", "a year"), ("ODONTOX_KEEP_ANSWERS", "23"), ("ODONTOX_KEEP_ANSWERS", "-24"),
+            ("ODONTOX_LOG_LEVEL", "loud"), ("ODONTOX_LOG_FORMAT", "xml"),
             ("ODONTOX_MAX_CONNECTIONS", "0"), ("ODONTOX_IDLE_TIMEOUT", "x"), ("ODONTOX_REQUEST_TIMEOUT", "0"),
             ("ODONTOX_SHUTDOWN_TIMEOUT", "-1"), ("ODONTOX_CONFIG", "/no/such/file"), ("ODONTOX_CONFIG", "/dev/null"),
         ])

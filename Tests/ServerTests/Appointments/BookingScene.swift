@@ -18,10 +18,11 @@ struct BookingScene: Sendable {
     /// The next day, a Tuesday.
     static let tuesday = "2026-05-05"
 
-    static func run(_ engine: TestEngine, now: String = TestClock.monday, _ body: @Sendable (BookingScene) async throws -> Void)
-        async throws
-    {
-        try await TestServer.run(engine, now: now) { server in
+    static func run(
+        _ engine: TestEngine, now: String = TestClock.monday, configure: @escaping @Sendable (inout Settings) -> Void = { _ in },
+        _ body: @Sendable (BookingScene) async throws -> Void
+    ) async throws {
+        try await TestServer.run(engine, now: now, configure: configure) { server in
             try await body(try await BookingScene(server))
         }
     }

@@ -76,7 +76,38 @@ struct SafeRetryTests {
             for key in [String(repeating: "k", count: 256), "a b"] {
                 let refused = try await book(scene, key)
                 #expect(refused.fields == ["Idempotency-Key"])
+                let patient = try await scene.server.send(.post, "/rooms", as: scene.patient, headers: ["Idempotency-Key": key])
+                #expect(patient.status == 403, "Rights come first: \(patient)")
             }
+        }
+    }
+
+    @Test("A server that keeps answers longer gives them longer")
+    func longer() async throws {
+        try await BookingScene.run(.sqlite, configure: { $0.retention.answerHours = 48 }) { scene in
+            let first = try await book(scene, "k6")
+            scene.server.clock.advance(minutes: 47 * 60)
+            let again = try await book(scene, "k6")
+            #expect((again.status, again.bytes) == (201, first.bytes))
+        }
+    }
+
+    @Test("To be told to come again later is no answer that is kept", arguments: TestEngine.allCases)
+    func later(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            let server = scene.server
+            var request = Incoming.test(at: server.now)
+            request.method = .post
+            request.headers[.idempotencyKey] = "k7"
+            let (incoming, key) = (request, try #require(try IdempotencyKey(request)))
+            func answer(_ work: @escaping @Sendable () throws -> Reply) async throws -> Reply {
+                try await server.database.write { tx in
+                    let scope = try server.backend.gate.admit(tx, .user(scene.receptionist.id), clinic: nil)
+                    return try SafeRetry.run(tx, key, Call(scope: scope, request: incoming), keptHours: 24, work)
+                }
+            }
+            await #expect(throws: Problem.self) { _ = try await answer { throw Problem.tooManyRequests("Later", retryAfter: 1) } }
+            #expect(try await answer { .noContent }.status == .noContent)
         }
     }
 }

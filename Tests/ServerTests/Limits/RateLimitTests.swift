@@ -61,6 +61,17 @@ struct RateLimitTests {
         }
     }
 
+    @Test("Streams count among what a user asks for")
+    func streams() async throws {
+        try await limited(3) { server, eager, calm in
+            for _ in 0..<3 { #expect(try await server.send(.head, "/messages/stream", as: eager).status == 200) }
+            let refused = try await server.send(.head, "/messages/stream", as: eager)
+            #expect(refused.status == 429 && refused.header("Retry-After") == "20", "\(refused)")
+            #expect(try await server.get("/appointments", as: eager).status == 429)
+            #expect(try await server.send(.head, "/messages/stream", as: calm).status == 200)
+        }
+    }
+
     @Test("Switched off, there is neither a limit nor a header")
     func off() async throws {
         try await TestServer.run(.sqlite, configure: { $0.requestsPerMinute = 1 }) { server in

@@ -91,10 +91,10 @@ struct StreamTests {
             let clinic = try await server.makeClinic()
             let doctor = try await server.makeUser(.doctor, in: clinic)
             for _ in 1...5 { try await server.publish(.clinic(patient: nil), in: clinic) }
-            server.clock.advance(minutes: RetentionJob.eventDays * 1440 - 60)
+            server.clock.advance(minutes: Retention().eventDays * 1440 - 60)
             for _ in 6...8 { try await server.publish(.clinic(patient: nil), in: clinic) }
             server.clock.advance(minutes: 120)
-            try await RetentionJob(database: server.database, clock: server.clock.clock).run()
+            try await RetentionJob(database: server.database, clock: server.clock.clock, retention: Retention()).run()
             #expect(try await server.count("SELECT min(number) FROM events") == 6)
             try await server.whileStreaming {
                 var known = try await StreamClient(server, as: doctor, lastEventId: 5)

@@ -6,6 +6,8 @@ enum AllServices {
         [
             backend.trail,
             OutboxWorker(backend.outbox),
-        ] + Jobs.all(database: backend.database, clock: backend.clock, logger: backend.logger)
+        ]
+            + Jobs.all(
+                database: backend.database, clock: backend.clock, retention: backend.settings.retention, logger: backend.logger)
     }
 }

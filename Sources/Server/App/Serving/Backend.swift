@@ -28,7 +28,7 @@ package struct Backend: Sendable {
         self.logger = logger
         trail = ReadTrail(database: database, logger: logger)
         limits = settings.hasRateLimit ? RateLimits(perMinute: settings.requestsPerMinute) : nil
-        tokens = await AccessTokens(secret: settings.secret, outside: settings.outsideKeys, clock: clock)
+        tokens = await AccessTokens(secret: settings.secret, outside: settings.outsideKeys, clock: clock, logger: logger)
         // Streams leave a quarter of the connections to requests.
         let streams = StreamLimits(total: max(settings.limits.connections * 3 / 4, 1), perUser: settings.hasRateLimit ? 64 : nil)
         hub = EventHub(database: database, clock: clock, limits: streams, logger: logger)
@@ -55,9 +55,12 @@ package struct Backend: Sendable {
     }
 
     var gate: Gate { Gate(tokens: tokens) }
-    var pipeline: Pipeline { Pipeline(database: database, gate: gate, clock: clock, trail: trail, limits: limits) }
+    var pipeline: Pipeline {
+        Pipeline(
+            database: database, gate: gate, clock: clock, trail: trail, limits: limits, answerHours: settings.retention.answerHours)
+    }
 
-    var stream: MessageStream { MessageStream(hub: hub, database: database, gate: gate, clock: clock) }
+    var stream: MessageStream { MessageStream(hub: hub, database: database, gate: gate, clock: clock, limits: limits) }
 
     var sessions: Sessions {
         Sessions(

@@ -20,6 +20,7 @@ extension Settings {
         settings.tls = try tls(values)
         try settings.readDelivery(values)
         try settings.readLimits(values)
+        try settings.readRetention(values)
         settings.logLevel = try values.choice(.logLevel, Logger.Level.allCases.map { ($0.rawValue, $0) }, default: .info)
         settings.logFormat = try values.choice(.logFormat, LogFormat.allCases.map { ($0.rawValue, $0) }, default: .text)
         settings.limits.connections = try values.integer(.maxConnections, in: 1...1_000_000, default: settings.limits.connections)
@@ -77,7 +78,9 @@ extension Settings {
             throw SettingError(.jwksFile, "names \(path), which cannot be read")
         }
         do {
-            return try await OutsideKeys(jwks: [UInt8](data), issuer: values[.jwksIssuer], audience: values[.jwksAudience])
+            var keys = try await OutsideKeys(jwks: [UInt8](data), issuer: values[.jwksIssuer], audience: values[.jwksAudience])
+            keys.file = path
+            return keys
         } catch let error as JWKSError {
             throw SettingError(.jwksFile, "names \(path), which \(error)")
         } catch {

@@ -22,6 +22,7 @@ package struct Settings: Sendable {
     package var logLevel = Logger.Level.info
     package var logFormat = LogFormat.text
     package var limits = ServingLimits()
+    package var retention = Retention()
 
     package init(database: DatabaseURL, secret: SessionSecret) {
         self.database = database
