@@ -9,13 +9,30 @@ enum ClinicAccess {
         return scope
     }
 
+    /// The caller in the clinic of the path, and the id of what is the clinic's. Throws 400 for either before 404.
+    static func member(_ tx: borrowing Transaction, _ call: Call, of part: String) throws -> (scope: ClinicScope, id: ID) {
+        _ = try call.id()
+        let id = try call.id(part)
+        return (try member(tx, call), id)
+    }
+
+    /// The same for admins. Throws 403 for other roles, before 400 and 404.
+    static func admin(_ tx: borrowing Transaction, _ call: Call, of part: String) throws -> (scope: ClinicScope, id: ID) {
+        try requireAdmin(tx, call)
+        return try member(tx, call, of: part)
+    }
+
     /// The caller as an admin of the clinic of the path. Throws 403 for other roles, before 400 and 404.
     static func admin(_ tx: borrowing Transaction, _ call: Call) throws -> ClinicScope {
+        try requireAdmin(tx, call)
+        return try member(tx, call)
+    }
+
+    private static func requireAdmin(_ tx: borrowing Transaction, _ call: Call) throws {
         let id = ID(call.request.parameter("id"))
         let scope = try id.flatMap { try call.scope.entering($0, tx) }
         guard (scope ?? call.scope).role.isAdmin else {
             throw Problem.forbidden("Your role (\((scope ?? call.scope).role.rawValue)) may not do this")
         }
-        return try scope ?? member(tx, call)
     }
 }

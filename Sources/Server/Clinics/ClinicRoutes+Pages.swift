@@ -41,6 +41,9 @@ extension ClinicRoutes {
         query: [.optional("from", .date, "Only those that last until this day or longer"), .page, .limit],
         answer: .json(.page(of: ClinicSchemas.closure)))
 
+    static let closure = Operation(
+        tag: tag, summary: "Get a closure", description: "For the clinic's members.", answer: .json(ClinicSchemas.closure))
+
     static let close = Operation(
         tag: tag, summary: "Close a clinic for some days",
         description: """

@@ -20,6 +20,7 @@ enum ClinicRoutes {
         .write(.post, "/clinics/:id/closures", .everyMember, close, decode: ClosureDraft.init) { tx, call, body, journal in
             try CreateClosure.run(tx, call, body, journal)
         },
+        .read("/clinics/:id/closures/:closureId", .everyMember, closure) { tx, call in try ReadClosure.run(tx, call) },
         .write(.delete, "/clinics/:id/closures/:closureId", .everyMember, reopen) { tx, call, journal in
             try RemoveClosure.run(tx, call, journal)
         },

@@ -20,6 +20,14 @@ enum ClosureQueries {
     }
 }
 
+/// `GET /clinics/:id/closures/:closureId`.
+enum ReadClosure {
+    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+        let (scope, id) = try ClinicAccess.member(tx, call, of: "closureId")
+        return .json(try ClosureQueries.found(tx, scope, id))
+    }
+}
+
 /// `GET /clinics/:id/closures`: by date, over and done ones too.
 enum ListClosures {
     static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {

@@ -6,8 +6,7 @@ import Storage
 /// `DELETE /clinics/:id/closures/:closureId`: the days are open again.
 enum RemoveClosure {
     static func run(_ tx: borrowing Transaction, _ call: Call, _ journal: Journal) throws -> Reply {
-        let scope = try ClinicAccess.admin(tx, call)
-        let id = try call.id("closureId")
+        let (scope, id) = try ClinicAccess.admin(tx, call, of: "closureId")
         let closure = try ClosureQueries.found(tx, scope, id)
         try tx.run("DELETE FROM closures WHERE id = \(id) AND clinic_id = \(scope.clinicId)")
         journal.enter(scope)

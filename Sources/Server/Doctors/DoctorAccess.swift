@@ -16,12 +16,26 @@ enum DoctorAccess {
         return id
     }
 
-    /// The same, for a change: doctors may change their own calendar only (403).
+    /// The same, and the id of what is the doctor's. Throws 400 for either before 404.
+    static func read(_ tx: borrowing Transaction, _ call: Call, of part: String) throws -> (doctorId: ID, id: ID) {
+        _ = try call.id()
+        let id = try call.id(part)
+        return (try read(tx, call), id)
+    }
+
+    /// The doctor of the path, for a change: doctors may change their own calendar only (403).
     static func write(_ tx: borrowing Transaction, _ call: Call) throws -> ID {
         let id = try read(tx, call)
         guard call.scope.role != .doctor || call.scope.userId == id else {
             throw Problem.forbidden("Doctors can only change their own schedule and time off")
         }
         return id
+    }
+
+    /// The same, and the id of what is the doctor's. Throws 400 for either before 404.
+    static func write(_ tx: borrowing Transaction, _ call: Call, of part: String) throws -> (doctorId: ID, id: ID) {
+        _ = try call.id()
+        let id = try call.id(part)
+        return (try write(tx, call), id)
     }
 }

@@ -7,7 +7,7 @@ enum DoctorRoutes {
     static let address = "/api/v1/protected/doctors"
 
     static let routes: [Route] = [
-        .read("/doctors/:id/schedule", .staff, schedule) { tx, call in try ReadSchedule.run(tx, call) },
+        .read("/doctors/:id/schedule", .staff, schedule) { tx, call in try ReadSchedule.run(tx, call) }.asResource(),
         .write(.put, "/doctors/:id/schedule", .staff, setSchedule, decode: ScheduleDraft.init) { tx, call, body, journal in
             try SetSchedule.run(tx, call, body, journal)
         },
@@ -16,6 +16,7 @@ enum DoctorRoutes {
         .write(.post, "/doctors/:id/time-off", .staff, addTimeOff, decode: TimeOffDraft.init) { tx, call, body, journal in
             try AddTimeOff.run(tx, call, body, journal)
         },
+        .read("/doctors/:id/time-off/:timeOffId", .staff, oneTimeOff) { tx, call in try ReadTimeOff.run(tx, call) },
         .write(.delete, "/doctors/:id/time-off/:timeOffId", .staff, removeTimeOff) { tx, call, journal in
             try RemoveTimeOff.run(tx, call, journal)
         },
@@ -82,6 +83,8 @@ enum DoctorRoutes {
         tag: tag, summary: "List a doctor's time off", description: "For staff. By first day, past ones too.",
         query: [.optional("from", .date, "Only what lasts until this day or longer"), .page, .limit],
         answer: .json(.page(of: absence)))
+
+    private static let oneTimeOff = Operation(tag: tag, summary: "Get time off", description: "For staff.", answer: .json(absence))
 
     private static let addTimeOff = Operation(
         tag: tag, summary: "Add time off",

@@ -24,6 +24,14 @@ enum TimeOffQueries {
     }
 }
 
+/// `GET /doctors/:id/time-off/:timeOffId`.
+enum ReadTimeOff {
+    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+        let (doctorId, id) = try DoctorAccess.read(tx, call, of: "timeOffId")
+        return .json(try TimeOffQueries.found(tx, call.scope, of: doctorId, id))
+    }
+}
+
 /// `GET /doctors/:id/time-off`: by first day, over and done ones too.
 enum ListTimeOff {
     static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {

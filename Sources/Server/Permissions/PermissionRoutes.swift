@@ -5,7 +5,7 @@ import HTTPTypes
 /// The mobile app's menu (spec "Mobile Permissions API", contract §7). It authorizes nothing.
 enum PermissionRoutes {
     static let routes: [Route] = [
-        .read("/mobile/permissions", .everyMember, own) { tx, call in try ReadPermissions.own(tx, call) },
+        .read("/mobile/permissions", .everyMember, own) { tx, call in try ReadPermissions.own(tx, call) }.asResource(),
         // Whose admin the caller is, is a matter of the path's clinic: `PermissionTarget` asks.
         .read("/mobile/permissions/clinic/:clinicId/:role", .everyMember, ofRole) { tx, call in try ReadPermissions.ofRole(tx, call) },
         .write(.patch, "/mobile/permissions/clinic/:clinicId/:role/:module", .everyMember, toggle, decode: ToggleModule.decode) {

@@ -7,7 +7,7 @@ enum Preconditions {
     static func tagged(_ reply: Reply, for request: Incoming) -> Reply {
         guard reply.status == .ok else { return reply }
         let tag = EntityTag(of: reply.body)
-        if let list = request.headers[.ifNoneMatch], tag.isNamed(in: list) {
+        if let list = request.headers[.ifNoneMatch], tag.isNamed(in: list, .weak) {
             return Reply(.notModified, headers: [.eTag: tag.description])
         }
         var reply = reply
@@ -20,7 +20,7 @@ enum Preconditions {
     static func check(_ tx: borrowing Transaction, _ call: Call, _ read: Route.Read) throws {
         guard let list = call.request.headers[.ifMatch] else { return }
         let current = EntityTag(of: try read(tx, call).body)
-        guard current.isNamed(in: list) else {
+        guard current.isNamed(in: list, .strong) else {
             throw failed
         }
     }

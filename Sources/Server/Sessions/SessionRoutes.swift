@@ -23,7 +23,7 @@ enum SessionRoutes {
             .read("/me", .everyMember, mePage) { tx, call in
                 guard let user = try SessionUserQuery.user(tx, scope: call.scope) else { throw Problem.notFound("User") }
                 return .json(user)
-            },
+            }.asResource(),
         ]
     }
 }

@@ -1,5 +1,6 @@
 import API
 import Domain
+import HTTPTypes
 import Storage
 import TestSupport
 import Testing
@@ -17,6 +18,10 @@ struct ClosureTests {
             #expect(made.status == 201, "\(made)")
             #expect(made["date"] == "2026-05-06" && made["endDate"] == "2026-05-07" && made["reason"] == "Eid")
             #expect(made.header("Location") == "/api/v1/protected\(path)/\(made.id)")
+            for user in [admin, doctor] {
+                let read = try await server.get(made.header("Location") ?? "", as: user)
+                #expect(read.status == 200 && read.json == made.json, "\(read)")
+            }
             let single = try await server.post(path, as: admin, ["date": "2026-05-20", "reason": "Painting"])
             #expect(single["endDate"] == "2026-05-20")
 
@@ -66,6 +71,15 @@ struct ClosureTests {
             #expect(try await server.post(path, as: admin, ["endDate": "2026-02-30"]).fields == ["date", "endDate", "reason"])
             let backwards = try await server.post(path, as: admin, ["date": "2026-05-07", "endDate": "2026-05-06", "reason": "x"])
             #expect(backwards.status == 400 && backwards.fields == ["endDate"], "\(backwards)")
+            for clinic in ["\(clinic.id)", "\(admin.id)"] {
+                for method in [HTTPRequest.Method.get, .delete] {
+                    let malformed = try await server.send(method, "/clinics/\(clinic)/closures/christmas", as: admin)
+                    #expect(malformed.status == 400 && malformed.fields == ["closureId"], "\(malformed)")
+                    #expect(try await server.send(method, "/clinics/\(clinic)/closures/\(admin.id)", as: admin).status == 404)
+                }
+            }
+            let receptionist = try await server.makeUser(.receptionist, in: clinic)
+            #expect(try await server.delete("\(path)/christmas", as: receptionist).status == 403)
         }
     }
 }

@@ -1,5 +1,6 @@
 import API
 import Domain
+import HTTPTypes
 import TestSupport
 import Testing
 
@@ -65,6 +66,8 @@ struct DoctorCalendarTests {
             #expect(made.status == 201, "\(made)")
             #expect(made["startDate"] == "2026-05-05" && made["endDate"] == "2026-05-06" && made["reason"] == "Congress")
             #expect(made.header("Location") == "/api/v1/protected\(path)/\(made.id)")
+            let read = try await server.get(made.header("Location") ?? "", as: doctor)
+            #expect(read.status == 200 && read.json == made.json, "\(read)")
             _ = try await server.post(path, as: doctor, ["startDate": "2026-06-01", "endDate": "2026-06-01"])
             #expect(try await free(server, doctor, "2026-05-06") == [])
             #expect(try await free(server, doctor, "2026-05-07").count == 16)
@@ -126,6 +129,13 @@ struct DoctorCalendarTests {
             let doctor = try await server.makeUser(.doctor, in: clinic)
             let path = "/doctors/\(doctor.id)/schedule"
             #expect(try await server.put(path, as: doctor, [:]).fields == ["weekly"])
+            for id in ["\(doctor.id)", "\(clinic.id)"] {
+                for method in [HTTPRequest.Method.get, .delete] {
+                    let malformed = try await server.send(method, "/doctors/\(id)/time-off/summer", as: doctor)
+                    #expect(malformed.status == 400 && malformed.fields == ["timeOffId"], "\(malformed)")
+                    #expect(try await server.send(method, "/doctors/\(id)/time-off/\(doctor.id)", as: doctor).status == 404)
+                }
+            }
             let bad = try await server.put(
                 path, as: doctor,
                 [
