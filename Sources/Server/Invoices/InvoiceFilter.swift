@@ -18,11 +18,14 @@ struct InvoiceFilter: Sendable, Equatable {
         patientId = query.optional("patientId", .id)
         appointmentId = query.optional("appointmentId", .id)
         status = query.optional("status", .choice(of: InvoiceStatus.self))
-        from = query.optional("from", .date)
-        to = query.optional("to", .date)
+        let (start, end) = (query.optional("startDate", .date), query.optional("endDate", .date))
+        from = query.optional("from", .date) ?? start
+        to = query.optional("to", .date) ?? end
         search = query.optional("search", .search(max: 100)).flatMap { $0.isEmpty ? nil : $0 }
         updatedSince = query.optional("updatedSince", .instant)
-        if let from, let to, from > to { query.refuse("from", "must not be after to") }
+        if let from, let to, from > to {
+            query.refuse(query.has("from") ? "from" : "startDate", "must not be after \(query.has("to") ? "to" : "endDate")")
+        }
     }
 
     /// Over `invoices i`, joined with `patients p` when there is something to search for.

@@ -41,6 +41,8 @@ enum InvoiceRoutes {
             .optional("status", InvoiceSchemas.status, "In this status"),
             .optional("from", .date, "Issued on or after this date, by the clinic's clock"),
             .optional("to", .date, "Issued on or before this date, by the clinic's clock"),
+            .optional("startDate", .date, "The same as `from`, by its name in the list of appointments"),
+            .optional("endDate", .date, "The same as `to`"),
             .optional("search", .plain(["type": "string", "maxLength": 100]), "Part of the number, or of the patient's name or number"),
             .optional("updatedSince", .timestamp, "Changed at or after this moment, for phones that were offline"),
         ],

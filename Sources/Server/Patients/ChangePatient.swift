@@ -19,7 +19,7 @@ struct PatientChange: Sendable {
         phone = fields.change("phone", .phone)
         email = fields.change("email", .email)
         insurance = fields.change("insurance", .text(max: PatientDetails.insuranceLength))
-        dateOfBirth = fields.change("dateOfBirth", .date)
+        dateOfBirth = fields.change("dateOfBirth", .birthday(at: request.now))
         try fields.done()
     }
 

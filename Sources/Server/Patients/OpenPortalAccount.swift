@@ -26,6 +26,8 @@ enum OpenPortalAccount {
         }
         guard try UserQueries.known(tx, email: draft.email) == nil else { throw Problem.emailInUse }
         try insert(tx, scope.clinicId, patient.id, patient.details, email: draft.email, passwordHash: draft.passwordHash, at: call.now)
+        // A patient shows whether they have an account: phones that ask what is new learn of it.
+        try tx.run("UPDATE patients SET updated_at = \(call.now) WHERE id = \(patient.id) AND clinic_id = \(scope.clinicId)")
         let account = PortalAccount(
             id: patient.id.description, clinicId: scope.clinicId.description, patientId: patient.id.description, email: draft.email,
             isActive: true, createdAt: call.now.description)

@@ -31,3 +31,14 @@ struct PatientDetails: Sendable, Equatable {
         return "P-\(year)-" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
     }
 }
+
+extension FieldRule where Value == LocalDate {
+    /// A day that has come somewhere on earth; whether in the clinic, ``PatientDetails/requireBorn(_:_:)`` asks.
+    static func birthday(at now: Instant) -> FieldRule {
+        // The zone that is furthest ahead is UTC+14.
+        let latest = LocalDate(dayNumber: Int((now.milliseconds + 14 * 3_600_000) / 86_400_000))
+        return FieldRule.date.map(or: "must not be in the future") { day in
+            if let latest, day > latest { nil } else { day }
+        }
+    }
+}

@@ -11,7 +11,7 @@ struct PatientDraft: Sendable {
         let phone = fields.optional("phone", .phone)
         let email = fields.optional("email", .email)
         let insurance = fields.optional("insurance", .text(max: PatientDetails.insuranceLength))
-        let dateOfBirth = fields.optional("dateOfBirth", .date)
+        let dateOfBirth = fields.optional("dateOfBirth", .birthday(at: request.now))
         let (firstName, lastName) = try fields.done(
             fields.required("firstName", .text(max: PatientDetails.nameLength)),
             fields.required("lastName", .text(max: PatientDetails.nameLength)))

@@ -54,6 +54,9 @@ struct ListInvoicesTests {
             #expect(try await numbers(desk, "?from=2026-05-05") == ["3", "2"])
             #expect(try await numbers(desk, "?from=2026-05-05&to=2026-05-05") == ["2"])
             #expect(try await numbers(desk, "?from=2026-05-07") == [])
+            #expect(try await numbers(desk, "?startDate=2026-05-05&endDate=2026-05-05") == ["2"])
+            let backwards = try await server.get("/invoices?startDate=2026-05-06&endDate=2026-05-05", as: desk.receptionist)
+            #expect(backwards.status == 400 && backwards.fields == ["startDate"], "\(backwards)")
         }
     }
 

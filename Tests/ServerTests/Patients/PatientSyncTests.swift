@@ -30,6 +30,12 @@ struct PatientSyncTests {
             let answer = try await server.get("/patients?updatedSince=\(since)", as: desk)
             #expect(answer.data.map { $0["id"]?.string } == ["\(changed)"], "\(answer)")
             #expect(answer["deleted"] == [["id": "\(removed)", "deletedAt": "\(server.now)"]])
+            server.clock.advance(minutes: 1)
+            let later = server.now
+            let account: JSONValue = ["email": "kept@test.example", "password": "a long password"]
+            #expect(try await server.post("/patients/\(kept)/portal-account", as: desk, account).status == 201)
+            let opened = try await server.get("/patients?updatedSince=\(later)", as: desk)
+            #expect(opened.data.map { $0["id"]?.string } == ["\(kept)"], "\(opened)")
             let all = try await server.get("/patients", as: desk)
             #expect(all["deleted"] == nil)
             #expect(all.data.contains { $0["id"]?.string == "\(kept)" })

@@ -160,6 +160,8 @@ struct PatientTests {
             var unborn = Self.ahmed.object ?? [:]
             unborn["dateOfBirth"] = "2026-05-05"
             #expect(try await server.post("/patients", as: desk, .object(unborn)).fields == ["dateOfBirth"])
+            let future = try await server.post("/patients", as: desk, ["firstName": 1, "lastName": "A", "dateOfBirth": "2990-01-01"])
+            #expect(future.fields == ["dateOfBirth", "firstName"], "\(future)")
             let nulls = try await server.patch("/patients/\(patient)", as: desk, ["firstName": nil, "lastName": nil])
             #expect(nulls.fields == ["firstName", "lastName"])
         }
