@@ -63,8 +63,16 @@ package struct AddUser: Sendable {
                 INSERT INTO memberships (clinic_id, user_id, role, created_at, updated_at)
                 VALUES (\(membership.clinicId), \(id), \(membership.role.rawValue), \(now), \(now))
                 """)
+            try note(tx, id, in: .system(clinicId: membership.clinicId), now: now)
         }
         return id
+    }
+
+    /// The clinic's trail tells of it as of any other new member.
+    private func note(_ tx: borrowing Transaction, _ id: ID, in scope: ClinicScope, now: Instant) throws {
+        let journal = Journal(scope: scope, request: .job("user-add", at: now))
+        journal.audit(.created, .staff, id, before: nil, after: try StaffRecord.found(tx, scope, id).wire)
+        try journal.flush(tx)
     }
 }
 

@@ -4,6 +4,8 @@ import Storage
 import TestSupport
 import Testing
 
+@testable import Server
+
 @Suite("Staff")
 struct StaffTests {
     private static func person(_ email: String, _ role: String = "doctor", password: String = "a long password") -> JSONValue {
@@ -197,6 +199,22 @@ struct StaffTests {
                 "/staff", as: admin, Self.person("a@test.example", password: String(repeating: "x", count: 201)))
             #expect(long.fields == ["password"])
             #expect(try await server.count("SELECT count(*) FROM users") == 2)
+        }
+    }
+
+    @Test("A member made on the command line stands in the clinic's trail", arguments: TestEngine.allCases)
+    func commandLine(engine: TestEngine) async throws {
+        try await TestServer.run(engine) { server in
+            let clinic = try await server.makeClinic()
+            let add = AddUser(
+                email: "sara@test.example", password: "a long password", firstName: "Sara", lastName: "Malik",
+                membership: .init(clinicId: clinic.id, role: .doctor))
+            let id = try await add.run(server.database, passwords: server.backend.passwords, now: server.now)
+            let admin = try await server.makeUser(.admin, in: clinic)
+            let trail = try await server.get("/audit?entity=staff", as: admin)
+            #expect(trail.data.map { $0["entityId"]?.string } == ["\(id)"], "\(trail)")
+            #expect(trail.data.first?["after"]?["email"] == "sara@test.example")
+            #expect(try await AuditChain.verify(server.database).breaks.isEmpty)
         }
     }
 }
