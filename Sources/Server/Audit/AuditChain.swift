@@ -79,10 +79,12 @@ package enum AuditChain {
     private static func step(_ tx: borrowing Transaction, _ clinic: ID, from start: Position) throws
         -> (end: Position, fault: Break?, isLast: Bool)
     {
+        // Also lines that somebody has put before the first.
+        let after = start.number == 0 ? Int64.min : start.number
         let lines = try tx.query(
             """
             SELECT \(AuditLink.columns), previous_hash, hash FROM audit_entries
-            WHERE clinic_id = \(clinic) AND number > \(start.number) ORDER BY number LIMIT \(batch)
+            WHERE clinic_id = \(clinic) AND number > \(after) ORDER BY number LIMIT \(batch)
             """
         ) { row in (link: try AuditLink(row), previous: try row.get(14) as String, hash: try row.get(15) as String) }
         var end = start
@@ -90,6 +92,7 @@ package enum AuditChain {
             func fault(_ fault: Break.Fault, _ number: Int64) -> (Position, Break?, Bool) {
                 (end, Break(clinicId: clinic, number: number, fault: fault), true)
             }
+            if line.link.number <= end.number { return fault(.unlinked, line.link.number) }
             if line.link.number != end.number + 1 { return fault(.missing, end.number + 1) }
             if line.previous != end.hash { return fault(.unlinked, line.link.number) }
             if line.hash != line.link.hash(after: line.previous) { return fault(.altered, line.link.number) }

@@ -118,6 +118,13 @@ struct Damage: Sendable, CustomStringConvertible {
             "UPDATE audit_entries SET number = 5 + number WHERE number < 0"
         ) { ["clinic \($0.clinic.id): audit entry 2 does not follow the one before it"] },
         Damage(
+            "a line before the trail's first", trail,
+            """
+            INSERT INTO audit_entries SELECT clinic_id, -1, '00000000-0000-7000-8000-000000000001', at, actor_id, actor_name,
+                actor_role, action, entity, entity_id, before, after, address, request_id, previous_hash, hash FROM audit_entries WHERE number = 1
+            """
+        ) { ["clinic \($0.clinic.id): audit entry -1 does not follow the one before it"] },
+        Damage(
             "a trail that lost its end and its ledger's", trail, "DELETE FROM audit_entries WHERE number > 2",
             "UPDATE clinic_ledgers SET audit_number = 2 WHERE audit_number > 2"
         ) { ["clinic \($0.clinic.id): audit entry 2 is not what the clinic's ledger ends with"] },
