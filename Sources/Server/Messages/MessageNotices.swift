@@ -32,6 +32,7 @@ struct MessageNotices {
     private func announce(_ event: NoticeEvent, _ tx: borrowing Transaction, _ journal: Journal) throws -> Int {
         let rules = NoticeRule.rules(for: event)
         var told = 0
+        var isWritten = false
         for (audience, users) in try readers(rules.map(\.audience), tx, journal) {
             let users = users.filter { $0 != journal.scope.userId }
             told += users.count
@@ -44,8 +45,10 @@ struct MessageNotices {
                         "conversationId": .string(conversation(for: audience).description),
                     ])
             }
-            guard isMailed, channels.contains(.email) else { continue }
+            // A clinic without a desk is written to at its admins' addresses.
+            guard isMailed, channels.contains(.email) || (audience == .admins && !isWritten) else { continue }
             for address in try addresses(audience, users, tx, journal) {
+                isWritten = true
                 journal.send(.email, to: address, template: event.rawValue, data: snapshot(event, audience, journal), entity: message.id)
             }
         }
@@ -91,7 +94,8 @@ struct MessageNotices {
             "subject": .string("New message from \(journal.scope.name)"),
             "text": .string("You have a new message from \(journal.scope.name). Sign in to read and answer it."),
             "senderName": .string(journal.scope.name),
-            "patientName": JSONValue(message.patient.map { "\($0.firstName) \($0.lastName)" }),
+            // Whom the mail greets: of those who are written to, only the patient is known by name.
+            "patientName": JSONValue(audience == .patient ? message.patient.map { "\($0.firstName) \($0.lastName)" } : nil),
             "messageId": .string(message.id.description),
             "conversationId": .string(conversation(for: audience).description),
         ]

@@ -8,7 +8,7 @@ enum SendMessage {
         let scope = call.scope
         let draft = try body.get()
         do {
-            let thread = try scope.correspondent.thread(for: draft.addressee)
+            let (thread, content) = try draft.checked(for: scope.correspondent)
             switch thread {
             case .patient(let patient, _): try Posting.requirePatient(tx, scope, patient)
             case .direct(let one, let other): try Posting.requireColleague(tx, scope, one == scope.userId ? other : one)
@@ -16,7 +16,7 @@ enum SendMessage {
             let family = try ThreadFamily.open(tx, call, thread)
             guard let row = family[thread] else { throw Problem.notFound("Conversation") }
             try scope.correspondent.open(thread, isEmpty: row.liveCount == 0)
-            let message = try Posting.run(tx, call, draft.content, in: row, of: family, journal)
+            let message = try Posting.run(tx, call, content, in: row, of: family, journal)
             return .created(message.wire, at: "\(MessageRoutes.address)/\(message.id)")
         } catch let refusal as MessageRefusal {
             throw Problem(refusal)

@@ -71,6 +71,32 @@ struct MessageNoticeTests {
         }
     }
 
+    @Test("The mail greets the patient whom it is for, and nobody by the patient's name", arguments: TestEngine.allCases)
+    func greeting(engine: TestEngine) async throws {
+        try await TalkingClinic.run(engine) { talk in
+            try await talk.send("to the clinic", from: talk.patient)
+            try await talk.send("to the patient", from: talk.doctor)
+            let parcels = try await talk.server.database.read { tx in
+                try tx.query("SELECT \(Parcel.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id ORDER BY o.id", Parcel.init)
+            }
+            let greetings = try parcels.sorted { $0.template < $1.template }.map { parcel in
+                let mail = try #require(Mail(parcel, sender: "notices@clinic.example"))
+                let lines = String(decoding: mail.bytes, as: UTF8.self).split(separator: "\r\n").map(String.init)
+                return [parcel.recipient] + lines.filter { $0.hasPrefix("Dear") || $0.hasPrefix("Hello") }
+            }
+            #expect(greetings == [[talk.receptionist.email, "Hello,"], [talk.patient.email, "Dear Ahmed Hassan,"]])
+        }
+    }
+
+    @Test("A clinic without a desk is written to at its admins' addresses", arguments: TestEngine.allCases)
+    func withoutDesk(engine: TestEngine) async throws {
+        try await TalkingClinic.run(engine) { talk in
+            try await talk.server.endMembership(of: talk.receptionist, in: talk.clinic)
+            try await talk.send("anybody?", from: talk.patient)
+            #expect(try await mails(talk) == [talk.admin.email])
+        }
+    }
+
     @Test("A direct message is told to its recipient alone", arguments: TestEngine.allCases)
     func direct(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
