@@ -8,6 +8,8 @@ struct MessageFilter: Sendable {
     var channel: MessageChannel?
     var direction: MessageDirection?
 
+    init(status: MessageStatus? = nil) { self.status = status }
+
     init(_ query: Fields) {
         patientId = query.optional("patientId", .id)
         status = query.optional("status", .choice(of: MessageStatus.self))
@@ -33,7 +35,8 @@ struct MessageFilter: Sendable {
         ]
     }
 
-    private func narrowed(_ scope: ClinicScope) -> SQL {
+    /// What all of these have in common.
+    func narrowed(_ scope: ClinicScope) -> SQL {
         var sql: SQL = "AND m.deleted_at IS NULL"
         if let channel { sql += " AND m.channel = \(channel)" }
         if let direction { sql += " AND m.direction = \(direction.rawValue)" }

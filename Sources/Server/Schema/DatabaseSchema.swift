@@ -13,5 +13,6 @@ package enum DatabaseSchema {
         .idempotencyKeys,
         .delivery,
         .messages,
+        .messageStatus,
     ]
 }

@@ -28,7 +28,10 @@ struct SummaryTests {
                 try await group.waitForAll()
             }
             try await compareRows(talk.server.database)
-            for user in users { try await compareLists(talk, user) }
+            for user in users {
+                try await compareLists(talk, user)
+                try await compareStates(talk, user)
+            }
         }
     }
 
@@ -124,6 +127,37 @@ struct SummaryTests {
         let all = try await talk.server.get("/messages?limit=100", as: user)
         let total = try await talk.server.get("/messages?limit=1", as: user)["pagination"]?["total"]
         #expect(all["pagination"]?["total"] == total)
+    }
+
+    /// Lists by read state, whichever way they are found, against the list of all.
+    private func compareStates(_ talk: TalkingClinic, _ user: TestUser) async throws {
+        var all: [JSONValue] = []
+        for page in 1...5 { all += try await talk.server.get("/messages?limit=100&page=\(page)", as: user).data }
+        func expected(_ query: [(String, String)]) -> [String] {
+            all.filter { message in query.allSatisfy { message[$0.0]?.string == $0.1 } }.compactMap { $0["id"]?.string }
+        }
+        let gate = talk.server.backend.gate
+        for status in MessageStatus.allCases {
+            for direction in [nil] + MessageDirection.allCases.map(Optional.some) {
+                let query = [("status", status.rawValue)] + (direction.map { [("direction", $0.rawValue)] } ?? [])
+                let text = query.map { "\($0.0)=\($0.1)" }.joined(separator: "&")
+                let ids = expected(query)
+                let first = try await talk.server.get("/messages?limit=1&\(text)", as: user)
+                #expect(first["pagination"]?["total"]?.int == ids.count, "\(user.role) \(text)")
+                #expect(first.data.first?["id"]?.string == ids.first, "\(user.role) \(text)")
+                guard user.role.isStaff else { continue }
+                let found = try await talk.server.database.read { tx in
+                    var filter = MessageFilter(status: status)
+                    filter.direction = direction
+                    var range = try MessageRange(tx, try gate.admit(tx, .user(user.id), clinic: nil), filter)
+                    return try [nil, status == .unread ? .unread : .touched].map { (route: ThreadRoute?) in
+                        range.route = route
+                        return try tx.query(ListMessages.page(range, limit: 100, offset: 0)) { try $0.get(0) as ID }
+                    }
+                }
+                for way in found { #expect(way.map(\.description) == Array(ids.prefix(100)), "\(user.role) \(text)") }
+            }
+        }
     }
 }
 
