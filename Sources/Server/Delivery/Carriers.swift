@@ -21,10 +21,10 @@ struct Carriers: Sendable {
     static let sandbox = Carriers(email: { _ in .sent(providerId: nil) }, whatsApp: { _ in .sent(providerId: nil) })
 
     /// The carriers that the settings name, and the sandbox for a channel without one.
-    static func settled(_ settings: Settings) -> Carriers {
+    static func settled(_ settings: Settings, clock: Clock) -> Carriers {
         var carriers = Carriers.sandbox
         let mailer = settings.smtp.map { SMTPMailer(server: $0, sender: settings.mailFrom) }
-        let gateway = settings.whatsApp.map { WhatsAppGateway(url: $0.url, token: $0.token) }
+        let gateway = settings.whatsApp.map { WhatsAppGateway(url: $0.url, token: $0.token, clock: clock) }
         if let mailer { carriers.email = { await mailer.send($0) } }
         if let gateway { carriers.whatsApp = { await gateway.send($0) } }
         carriers.shutDown = {

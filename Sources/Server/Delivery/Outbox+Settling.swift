@@ -25,6 +25,7 @@ extension Outbox {
         switch attempt {
         case .sent(let providerId):
             try await database.write { tx in _ = try tx.run(OutboxQueries.succeed(parcel, by: worker, providerId: providerId, at: now)) }
+            metrics.count(parcel.channel, .sent)
             return true
         case .refused(let reason):
             try await giveUp(parcel, reason: reason, at: now)
@@ -37,6 +38,7 @@ extension Outbox {
                 return true
             }
             try await database.write { tx in _ = try tx.run(OutboxQueries.retry(parcel, by: worker, at: next, reason: reason)) }
+            metrics.count(parcel.channel, .retried)
             return false
         }
     }
@@ -56,6 +58,7 @@ extension Outbox {
                 data: notice.data)
             try journal.flush(tx)
         }
+        metrics.count(parcel.channel, .failed)
     }
 }
 

@@ -1,6 +1,7 @@
 import API
 import Domain
 import Logging
+import CoreMetrics
 import Storage
 
 /// The rows that wait for delivery, and what becomes of them (contract §6).
@@ -18,11 +19,12 @@ package struct Outbox: Sendable {
     let logger: Logger
     /// Random, 0 ..< 1: spreads retries.
     let jitter: @Sendable () -> Double
+    let metrics: DeliveryMetrics
     /// Names this process among the workers.
     let worker: String
 
     init(
-        database: Database, clock: Clock, carriers: Carriers, logger: Logger,
+        database: Database, clock: Clock, carriers: Carriers, metrics: any MetricsFactory, logger: Logger,
         jitter: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
     ) {
         self.database = database
@@ -30,6 +32,7 @@ package struct Outbox: Sendable {
         self.carriers = carriers
         self.logger = logger
         self.jitter = jitter
+        self.metrics = DeliveryMetrics(factory: metrics)
         worker = ID.make(at: clock.now()).description
     }
 

@@ -11,12 +11,14 @@ final class WhatsAppGateway: Sendable {
     private let url: String
     private let token: String?
     private let limitSeconds: Int
+    private let clock: Clock
     private let client: HTTPClient
 
-    init(url: String, token: String?, limitSeconds: Int = Carriers.limitSeconds) {
+    init(url: String, token: String?, limitSeconds: Int = Carriers.limitSeconds, clock: Clock = .system) {
         self.url = url
         self.token = token
         self.limitSeconds = limitSeconds
+        self.clock = clock
         var configuration = HTTPClient.Configuration()
         configuration.timeout.connect = .seconds(5)
         // The token is for this gateway, not for whom it might point to.
@@ -53,7 +55,7 @@ final class WhatsAppGateway: Sendable {
             case 200..<300:
                 return .sent(providerId: await providerId(response))
             case 408, 425, 429, 500...:
-                let wait = response.headers.first(name: "Retry-After").flatMap { Int($0) }
+                let wait = response.headers.first(name: "Retry-After").flatMap { RetryAfter.seconds($0, now: clock.now()) }
                 return .failed(reason: "The gateway answered \(response.status.code)", retryAfterSeconds: wait)
             case 400..<500:
                 return .refused(reason: "The gateway refused the message (\(response.status.code))")

@@ -1,3 +1,4 @@
+import CoreMetrics
 import Domain
 import Logging
 import Storage
@@ -60,6 +61,7 @@ extension EventHub {
             return state.feeds[clinicId].map { Array($0.subscribers.values) } ?? []
         }
         let now = clock.now()
+        var sent = 0
         for subscriber in subscribers {
             guard subscriber.expires > now else {
                 subscriber.close()
@@ -67,11 +69,14 @@ extension EventHub {
             }
             for event in slice.events where subscriber.reader.maySee(event.audience) {
                 guard subscriber.offer(event) else {
+                    metrics.slow.increment()
                     logger.info("A slow stream was cut off")
                     break
                 }
+                sent += 1
             }
         }
+        metrics.sent.increment(by: sent)
         state.withLock { $0.feeds[clinicId]?.delivered = slice.position }
     }
 

@@ -1,3 +1,4 @@
+import CoreMetrics
 import Domain
 import Logging
 import Storage
@@ -16,7 +17,9 @@ extension EventHub {
         for subscriber in all where subscriber.expires <= now { subscriber.close() }
         for feed in feeds.values {
             for subscriber in feed.subscribers.values where !subscriber.isClosed {
-                if !subscriber.beat(position: feed.delivered) { logger.info("A stalled stream was cut off") }
+                guard !subscriber.beat(position: feed.delivered) else { continue }
+                metrics.stalled.increment()
+                logger.info("A stalled stream was cut off")
             }
         }
         try await endStrangers(all)

@@ -1,5 +1,6 @@
 import Domain
 import Logging
+import CoreMetrics
 import ServiceLifecycle
 import Storage
 import Synchronization
@@ -17,6 +18,7 @@ package final class EventHub: Service {
     let database: Database
     let clock: Clock
     let limits: StreamLimits
+    let metrics: StreamMetrics
     let logger: Logger
 
     struct Feed {
@@ -40,10 +42,13 @@ package final class EventHub: Service {
     /// Rings when a clinic becomes dirty.
     private let bell = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
-    init(database: Database, clock: Clock, limits: StreamLimits = StreamLimits(), logger: Logger) {
+    init(
+        database: Database, clock: Clock, limits: StreamLimits = StreamLimits(), metrics: any MetricsFactory, logger: Logger
+    ) {
         self.database = database
         self.clock = clock
         self.limits = limits
+        self.metrics = StreamMetrics(factory: metrics)
         self.logger = logger
     }
 

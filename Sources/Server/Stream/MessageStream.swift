@@ -1,3 +1,4 @@
+import CoreMetrics
 import Domain
 import HTTPTypes
 import Hummingbird
@@ -50,6 +51,7 @@ struct MessageStream: Sendable {
             while isFull {
                 guard let slice = try await replay(subscriber, identity, after: position) else { return }
                 for event in slice.events { try await writer.write(event.frame) }
+                hub.metrics.sent.increment(by: slice.events.count)
                 position = slice.position
                 isFull = slice.isFull
             }
@@ -69,16 +71,17 @@ struct MessageStream: Sendable {
     }
 
     /// From the header, with which a browser resumes by itself, or else from the query; nil for a new stream.
-    private static func lastEventId(_ request: Incoming) throws -> Int64? {
+    private static func lastEventId(_ request: Incoming) throws -> StreamStart.Asked? {
         let query = request.query()
         let asked = query.optional("lastEventId", .search(max: 40))
         try query.done()
         let header = request.headers[.lastEventId].flatMap { $0.isEmpty ? nil : $0 }
         guard let text = header ?? asked, !text.isEmpty else { return nil }
+        let field = header == nil ? "lastEventId" : "Last-Event-ID"
         guard let number = Int64(text), number >= 0, text.utf8.allSatisfy({ $0 != UInt8(ascii: "+") }) else {
-            throw Problem.invalid(header == nil ? "lastEventId" : "Last-Event-ID", "must be the number of an event")
+            throw Problem.invalid(field, "must be the number of an event")
         }
-        return number
+        return StreamStart.Asked(number: number, field: field)
     }
 
     private static let headers: HTTPFields = {

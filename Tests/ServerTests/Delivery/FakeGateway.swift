@@ -26,9 +26,12 @@ final class FakeGateway: Sendable {
     private let state = Mutex(State())
     /// Which way to go with the n-th request of a reference, counted from 0.
     private let choose: @Sendable (String, Int) -> Way
+    private let retryAfter: String
     private let server = Mutex<LineServer?>(nil)
 
-    init(_ choose: @escaping @Sendable (String, Int) -> Way) throws {
+    /// - Parameter retryAfter: What goes with ``Way/tooMany``.
+    init(retryAfter: String = "120", _ choose: @escaping @Sendable (String, Int) -> Way) throws {
+        self.retryAfter = retryAfter
         self.choose = choose
         let server = try LineServer { [weak self] connection in
             while let self, self.answer(connection) {}
@@ -71,7 +74,7 @@ final class FakeGateway: Sendable {
         case .acceptGarbage: take(request); return reply(connection, 200, "\u{0}<not json")
         case .acceptAndDrop: take(request); return false
         case .refuse: return reply(connection, 400, #"{"error":"no such number"}"#)
-        case .tooMany: return reply(connection, 429, "", "Retry-After: 120\r\n")
+        case .tooMany: return reply(connection, 429, "", "Retry-After: \(retryAfter)\r\n")
         case .fail: return reply(connection, 503, "busy")
         case .drop: return false
         case .garbage:

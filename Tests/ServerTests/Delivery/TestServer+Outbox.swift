@@ -9,7 +9,8 @@ extension TestServer {
     /// The outbox in the hands of these carriers; retries come halfway through their range.
     func outbox(_ carriers: Carriers, over database: Database? = nil) -> Outbox {
         Outbox(
-            database: database ?? self.database, clock: clock.clock, carriers: carriers, logger: TestDatabase.logger, jitter: { 0.5 })
+            database: database ?? self.database, clock: clock.clock, carriers: carriers, metrics: backend.metrics,
+            logger: TestDatabase.logger, jitter: { 0.5 })
     }
 
     /// Puts a notice into the outbox, as a write does. Returns its reference.

@@ -68,6 +68,26 @@ struct WhatsAppGatewayTests {
         }
     }
 
+    @Test("Retry-After is honoured as a date, too", arguments: TestEngine.allCases)
+    func retryDate(engine: TestEngine) async throws {
+        // Ninety seconds after the test's clock.
+        let gateway = try FakeGateway(retryAfter: "Mon, 04 May 2026 06:01:30 GMT") { _, attempt in attempt == 0 ? .tooMany : .accept }
+        try await TestServer.run(engine, now: "2026-05-04T06:00:00.000Z") { server in
+            let clinic = try await server.makeClinic()
+            let id = try await server.enqueue(.whatsapp, in: clinic)
+            try await Self.with(gateway, clock: server.clock.clock) { carriers in
+                let worker = OutboxWorker(server.outbox(carriers))
+                try await worker.deliverDue()
+                server.clock.advance(seconds: 89)
+                try await worker.deliverDue()
+                #expect(gateway.requests.count == 1)
+                server.clock.advance(seconds: 1)
+                try await worker.deliverDue()
+                #expect(try await server.state(of: id) == .init(status: "sent", attempts: 2, reason: nil))
+            }
+        }
+    }
+
     @Test("A gateway that never answers costs a limit, then another try", arguments: TestEngine.allCases)
     func hangs(engine: TestEngine) async throws {
         let gateway = try FakeGateway { _, attempt in attempt == 0 ? .hang : .accept }
@@ -122,8 +142,10 @@ struct WhatsAppGatewayTests {
         }
     }
 
-    static func with(_ gateway: FakeGateway, _ body: (Carriers) async throws -> Void) async throws {
-        let client = WhatsAppGateway(url: gateway.url, token: "t0ken", limitSeconds: 2)
+    static func with(
+        _ gateway: FakeGateway, clock: Server.Clock = .system, _ body: (Carriers) async throws -> Void
+    ) async throws {
+        let client = WhatsAppGateway(url: gateway.url, token: "t0ken", limitSeconds: 2, clock: clock)
         var carriers = Carriers.sandbox
         carriers.whatsApp = { await client.send($0) }
         do {

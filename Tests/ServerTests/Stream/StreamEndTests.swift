@@ -78,6 +78,8 @@ struct StreamEndTests {
                 written += 1
             }
             #expect(server.backend.hub.openStreams == 0, "after \(written) events")
+            let metrics = try await server.get("/metrics").text
+            #expect(metrics.contains("odontox_streams_cut_off_total{reason=\"slow\"} 1"), "\(metrics)")
             withExtendedLifetime(client) {}
         }
     }
@@ -115,7 +117,7 @@ struct StreamEndTests {
         try await TestServer.run(engine) { server in
             let hub = EventHub(
                 database: server.database, clock: server.clock.clock, limits: StreamLimits(total: 3, perUser: 2),
-                logger: TestDatabase.logger)
+                metrics: server.backend.metrics, logger: TestDatabase.logger)
             let one = ID.make(at: server.now)
             var seats = [try hub.seat(for: one), try hub.seat(for: one)]
             #expect { try hub.seat(for: one) } throws: { ($0 as? Problem)?.status == .tooManyRequests }

@@ -79,6 +79,9 @@ struct StreamTests {
             }
             let future = try await server.get("/messages/stream?lastEventId=7", as: doctor)
             #expect(future.status == 400 && future.code == "LAST_EVENT_ID_IN_FUTURE", "\(future)")
+            #expect(future.fields == ["lastEventId"])
+            let header = try await server.get("/messages/stream", as: doctor, headers: ["Last-Event-ID": "7"])
+            #expect(header.status == 400 && header.fields == ["Last-Event-ID"], "\(header)")
             #expect(try await server.get("/messages/stream").status == 401)
             #expect(try await server.send(.head, "/messages/stream", as: doctor).status == 200)
             #expect(server.backend.hub.openStreams == 0)

@@ -14,6 +14,7 @@ package struct Backend: Sendable {
     let trail: ReadTrail
     package let hub: EventHub
     package let outbox: Outbox
+    let outboxLevel: OutboxLevel
     let limits: RateLimits?
 
     package init(
@@ -31,8 +32,9 @@ package struct Backend: Sendable {
         tokens = await AccessTokens(secret: settings.secret, outside: settings.outsideKeys, clock: clock, logger: logger)
         // Streams leave a quarter of the connections to requests.
         let streams = StreamLimits(total: max(settings.limits.connections * 3 / 4, 1), perUser: settings.hasRateLimit ? 64 : nil)
-        hub = EventHub(database: database, clock: clock, limits: streams, logger: logger)
-        outbox = Outbox(database: database, clock: clock, carriers: .settled(settings), logger: logger)
+        hub = EventHub(database: database, clock: clock, limits: streams, metrics: metrics, logger: logger)
+        outbox = Outbox(database: database, clock: clock, carriers: .settled(settings, clock: clock), metrics: metrics, logger: logger)
+        outboxLevel = OutboxLevel(database: database, clock: clock)
     }
 
     /// Opens the database that the settings name; its folder is made when it is missing.

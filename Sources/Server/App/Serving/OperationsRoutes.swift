@@ -16,7 +16,9 @@ enum OperationsRoutes {
                 return Reply.json(bytes: Array(#"{"status":"ready"}"#.utf8)).response
             },
             .custom(.get, "/metrics", .anyone, metricsPage) { _, _ in
-                let text = PrometheusText.render(backend.metrics.all) + backend.database.metrics.prometheusText + ProcessMetrics.text()
+                var text = PrometheusText.render(backend.metrics.all) + backend.hub.prometheusText
+                text += await backend.outboxLevel.prometheusText()
+                text += backend.database.metrics.prometheusText + ProcessMetrics.text()
                 return Reply(.ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"], body: Array(text.utf8)).response
             },
         ]
