@@ -1,7 +1,8 @@
 /// Deliveries, for a clinic's admins (contract §8, §11).
 enum DeliveryRoutes {
     static let routes: [Route] = [
-        .read("/deliveries", .admins, page) { tx, call in try ListDeliveries.run(tx, call) }
+        .read("/deliveries", .admins, page) { tx, call in try ListDeliveries.run(tx, call) },
+        .read("/deliveries/:id", .admins, single) { tx, call in try GetDelivery.run(tx, call) },
     ]
 
     private static let page = Operation(
@@ -15,6 +16,8 @@ enum DeliveryRoutes {
             .optional("status", .oneOf(DeliveryStatus.allCases.map(\.rawValue)), "In this status"), .page, .limit,
         ],
         answer: .json(.page(of: delivery)))
+
+    private static let single = Operation(tag: "Deliveries", summary: "Get a delivery", answer: .json(delivery))
 
     private static let delivery = Schema.named(
         "Delivery",

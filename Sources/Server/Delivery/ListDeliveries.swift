@@ -15,17 +15,35 @@ enum ListDeliveries {
         let source: SQL = """
             outbox o JOIN clinics c ON c.id = o.clinic_id WHERE o.clinic_id = \(call.scope.clinicId) \(ofChannel) \(inStatus)
             """
-        let columns: SQL = "\(Parcel.columns), o.status, o.reason, o.sent_at"
-        return .json(
-            try page.read(tx, columns, from: source, order: "o.created_at DESC, o.id DESC") { row in
-                let parcel = try Parcel(row)
-                let text = DeliveryText(parcel)
-                return Delivery(
-                    id: parcel.id.description, clinicId: parcel.clinicId.description, channel: parcel.channel.rawValue,
-                    recipient: parcel.recipient, template: parcel.template, status: try row.get(11), attempts: parcel.attempts,
-                    reason: try row.get(12), reference: parcel.id.description, createdAt: parcel.createdAt.description,
-                    sentAt: (try row.get(13) as Instant?)?.description, subject: text?.subject, text: text?.plain)
-            })
+        return .json(try page.read(tx, Delivery.columns, from: source, order: "o.created_at DESC, o.id DESC", Delivery.init))
+    }
+}
+
+/// `GET /deliveries/:id`.
+enum GetDelivery {
+    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+        let delivery = try tx.first(
+            """
+            SELECT \(Delivery.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id
+            WHERE o.clinic_id = \(call.scope.clinicId) AND o.id = \(try call.id())
+            """, Delivery.init)
+        guard let delivery else { throw Problem.notFound("Delivery") }
+        return .json(delivery)
+    }
+}
+
+extension Delivery {
+    fileprivate static let columns: SQL = "\(Parcel.columns), o.status, o.reason, o.sent_at"
+
+    /// Reads ``columns``.
+    fileprivate init(_ row: borrowing Row) throws {
+        let parcel = try Parcel(row)
+        let text = DeliveryText(parcel)
+        self.init(
+            id: parcel.id.description, clinicId: parcel.clinicId.description, channel: parcel.channel.rawValue,
+            recipient: parcel.recipient, template: parcel.template, status: try row.get(11), attempts: parcel.attempts,
+            reason: try row.get(12), reference: parcel.id.description, createdAt: parcel.createdAt.description,
+            sentAt: (try row.get(13) as Instant?)?.description, subject: text?.subject, text: text?.plain)
     }
 }
 

@@ -4,6 +4,7 @@ import HTTPTypes
 enum NotificationRoutes {
     static let routes: [Route] = [
         .read("/notifications", .everyMember, list) { tx, call in try ListNotifications.run(tx, call) },
+        .read("/notifications/:id", .everyMember, get) { tx, call in try GetNotification.run(tx, call) },
         .write(.post, "/notifications/read-all", .everyMember, readAll) { tx, call, _ in try ReadAllNotifications.run(tx, call) },
         .write(.post, "/notifications/:id/read", .everyMember, read) { tx, call, _ in try ReadNotification.run(tx, call) },
     ]
@@ -17,6 +18,8 @@ enum NotificationRoutes {
             .object([
                 .required("data", .list(notification)), .required("unreadCount", .count), .required("pagination", .pagination),
             ])))
+
+    private static let get = Operation(tag: tag, summary: "Get one of one's notifications", answer: .json(notification))
 
     private static let read = Operation(
         tag: tag, summary: "Mark a notification as read", description: "Once more changes nothing.", answer: .json(notification))

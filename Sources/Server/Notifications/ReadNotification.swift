@@ -2,15 +2,24 @@ import API
 import Domain
 import Storage
 
+/// `GET /notifications/:id`.
+enum GetNotification {
+    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+        let own = ListNotifications.owned(call.scope)
+        let row = try tx.first(
+            "SELECT \(ListNotifications.columns) FROM notifications \(own) AND id = \(try call.id())", InboxNotification.init)
+        guard let row else { throw Problem.notFound("Notification") }
+        return .json(row)
+    }
+}
+
 /// `POST /notifications/:id/read`.
 enum ReadNotification {
     static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
         let id = try call.id()
         let own = ListNotifications.owned(call.scope)
         try tx.run("UPDATE notifications SET read_at = \(call.now) \(own) AND id = \(id) AND read_at IS NULL")
-        let row = try tx.first("SELECT \(ListNotifications.columns) FROM notifications \(own) AND id = \(id)", InboxNotification.init)
-        guard let row else { throw Problem.notFound("Notification") }
-        return .json(row)
+        return try GetNotification.run(tx, call)
     }
 }
 

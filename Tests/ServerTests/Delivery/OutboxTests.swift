@@ -142,6 +142,10 @@ struct OutboxTests {
             #expect(row["reference"] == row["id"] && row["recipient"] == "ahmed@example.org" && row["sentAt"]?.string != nil)
             #expect(row["subject"] == "Appointment confirmed – Smile & Co")
             #expect(row["text"]?.string?.contains("When: Tuesday, 5 May 2026, 10:00 (Asia/Karachi)") == true, "\(mail)")
+            let one = try #require(mail.data.first?["id"]?.string)
+            #expect(try await server.get("/deliveries/\(one)", as: admin).json == mail.data.first)
+            #expect(try await server.get("/deliveries/\(ID.make(at: server.now))", as: admin).status == 404)
+            #expect(try await server.get("/deliveries/\(one)", as: doctor).status == 403)
             #expect(try await server.get("/deliveries", as: doctor).status == 403)
             #expect(try await server.get("/deliveries?status=lost", as: admin).fields == ["status"])
         }
