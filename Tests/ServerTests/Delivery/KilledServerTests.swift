@@ -8,14 +8,16 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct KilledServerTests {
-    @Test("A server killed again and again in the middle of its deliveries loses none and repeats none that it had settled")
-    func killed() async throws {
+    @Test(
+        "A server killed again and again in the middle of its deliveries loses none and repeats none that it had settled",
+        arguments: TestEngine.allCases)
+    func killed(engine: TestEngine) async throws {
         let gateway = try FakeGateway { _, _ in
             usleep(20_000)
             return .accept
         }
         let sink = try MailSink()
-        try await TestServer.run(.sqlite, now: Server.Clock.system.now().description) { server in
+        try await TestServer.run(engine, now: Server.Clock.system.now().description) { server in
             let clinic = try await server.makeClinic()
             var references: Set<String> = []
             var mails: Set<String> = []
