@@ -64,8 +64,8 @@ struct Pipeline: Sendable {
     ) async throws -> Reply {
         let key = Result { try IdempotencyKey(incoming) }
         return try await database.write { tx in
-            let call = Call(scope: try gate.admit(tx, identity, incoming, access), request: incoming)
-            if let resource { try Preconditions.check(tx, call, resource) }
+            let call = Call(scope: try gate.admit(tx, identity, incoming, access), request: incoming, resource: resource)
+            try Preconditions.check(tx, call)
             guard let key = try key.get() else { return try Self.perform(tx, call, work) }
             return try SafeRetry.run(tx, key, call, keptHours: answerHours) { try Self.perform(tx, call, work) }
         }

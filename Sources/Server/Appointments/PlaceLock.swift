@@ -7,21 +7,35 @@ import Storage
 /// deadlock timer runs out: a second. Behind these locks the second one reads what the first one booked, and the rule refuses it at
 /// once with the visit in the way. SQLite's one writer needs none.
 enum PlaceLock {
+    /// Also shares the clinic's ``CalendarLock``, ahead of the places and in the same round trip.
     static func take(_ tx: borrowing Transaction, _ scope: ClinicScope, _ place: Placement) throws {
         guard tx.engine == .postgres else { return }
-        var keys: [Int64] = []
+        var names: [String] = []
         // A doctor works in several clinics; rooms and operatories belong to one.
-        if let doctorId = place.doctorId { keys.append(number("doctor:\(doctorId)")) }
-        if let roomId = place.roomId { keys.append(number("room:\(roomId)")) }
-        if let operatory = place.operatoryKey { keys.append(number("operatory:\(scope.clinicId):\(operatory)")) }
-        // In one order for everybody, so that nobody waits crosswise.
-        for key in keys.sorted() {
-            _ = try tx.first("SELECT pg_advisory_xact_lock(\(key))") { _ in true }
+        if let doctorId = place.doctorId { names.append(name(ofDoctor: doctorId)) }
+        if let roomId = place.roomId { names.append("room:\(roomId)") }
+        if let operatory = place.operatoryKey { names.append("operatory:\(scope.clinicId):\(operatory)") }
+        try tx.runAll([CalendarLock.sharing(scope)] + statements(names))
+    }
+
+    /// For a change that moves the visits of many doctors, who may have visits in other clinics too.
+    static func take(_ tx: borrowing Transaction, doctors: [ID]) throws {
+        guard tx.engine == .postgres else { return }
+        let all = statements(doctors.map(name(ofDoctor:)))
+        for batch in stride(from: 0, to: all.count, by: 128) {
+            try tx.runAll(Array(all[batch..<min(batch + 128, all.count)]))
         }
     }
 
+    /// In one order for everybody, so that nobody waits crosswise.
+    private static func statements(_ names: [String]) -> [SQL] {
+        names.map(number).sorted().map { "SELECT pg_advisory_xact_lock(\($0))" }
+    }
+
+    private static func name(ofDoctor id: ID) -> String { "doctor:\(id)" }
+
     /// FNV-1a: two names that meet in one number only wait for each other.
-    private static func number(_ name: String) -> Int64 {
+    static func number(_ name: String) -> Int64 {
         Int64(bitPattern: name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 })
     }
 }

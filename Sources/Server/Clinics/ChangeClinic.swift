@@ -47,6 +47,7 @@ struct ClinicChange: Sendable {
 enum ChangeClinic {
     static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<ClinicChange>, _ journal: Journal) throws -> Reply {
         let scope = try ClinicAccess.admin(tx, call)
+        try CalendarLock.change(tx, scope)
         let before = try ClinicQueries.found(tx, scope, lock: true)
         let after = try body.get().applied(to: before, at: call.now)
         guard after != before else { return .json(before.wire) }

@@ -26,6 +26,7 @@ enum CreateClosure {
         let scope = try ClinicAccess.admin(tx, call)
         let draft = try body.get()
         let id = call.newId()
+        try CalendarLock.change(tx, scope)
         try tx.run(
             """
             INSERT INTO closures (id, clinic_id, start_date, end_date, reason, created_at)

@@ -16,6 +16,7 @@ enum MoveToZone {
 
     /// Throws 409 when a visit would stand at a time that does not exist there, or too close to one in another clinic.
     static func run(_ tx: borrowing Transaction, _ scope: ClinicScope, from old: Zone, to new: Zone, at now: Instant) throws {
+        try PlaceLock.take(tx, doctors: try doctors(tx, scope, from: old.local(now).date))
         let coming: SQL = "clinic_id = \(scope.clinicId) AND date >= \(old.local(now).date)"
         let moves = try tx.query(
             "SELECT id, date, time, status FROM appointments WHERE \(coming) ORDER BY date, time, id LIMIT \(limit)"
@@ -40,6 +41,17 @@ enum MoveToZone {
             guard case .exclusion = error.kind else { throw error }
             throw refusal("a visit would then be too close to another one")
         }
+    }
+
+    /// Whose days change: the same doctors may be booked elsewhere meanwhile.
+    private static func doctors(_ tx: borrowing Transaction, _ scope: ClinicScope, from date: LocalDate) throws -> [ID] {
+        guard tx.engine == .postgres else { return [] }
+        return try tx.query(
+            """
+            SELECT DISTINCT doctor_id FROM appointments
+            WHERE clinic_id = \(scope.clinicId) AND date >= \(date) AND doctor_id IS NOT NULL LIMIT 1000
+            """
+        ) { try $0.get(0) }
     }
 
     private static func arrive(_ move: Move, _ scope: ClinicScope) -> SQL {

@@ -7,6 +7,7 @@ import Storage
 enum RemoveClosure {
     static func run(_ tx: borrowing Transaction, _ call: Call, _ journal: Journal) throws -> Reply {
         let (scope, id) = try ClinicAccess.admin(tx, call, of: "closureId")
+        try CalendarLock.change(tx, scope)
         let closure = try ClosureQueries.found(tx, scope, id)
         try tx.run("DELETE FROM closures WHERE id = \(id) AND clinic_id = \(scope.clinicId)")
         journal.enter(scope)

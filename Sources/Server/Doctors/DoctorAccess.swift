@@ -23,12 +23,13 @@ enum DoctorAccess {
         return (try read(tx, call), id)
     }
 
-    /// The doctor of the path, for a change: doctors may change their own calendar only (403).
+    /// The doctor of the path, for a change, with the clinic's calendar held: doctors may change their own calendar only (403).
     static func write(_ tx: borrowing Transaction, _ call: Call) throws -> ID {
         let id = try read(tx, call)
         guard call.scope.role != .doctor || call.scope.userId == id else {
             throw Problem.forbidden("Doctors can only change their own schedule and time off")
         }
+        try CalendarLock.change(tx, call.scope)
         return id
     }
 

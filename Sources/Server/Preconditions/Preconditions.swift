@@ -16,9 +16,11 @@ enum Preconditions {
     }
 
     /// Throws 412 when the client's `If-Match` names another state than the resource has in this transaction.
-    /// - Parameter read: the GET of the resource; it throws what a GET throws.
-    static func check(_ tx: borrowing Transaction, _ call: Call, _ read: Route.Read) throws {
-        guard let list = call.request.headers[.ifMatch] else { return }
+    /// Also throws what the GET of the resource throws.
+    ///
+    /// On PostgreSQL others may change the row until it is locked: whoever locks it asks again then.
+    static func check(_ tx: borrowing Transaction, _ call: Call) throws {
+        guard let read = call.resource, let list = call.request.headers[.ifMatch] else { return }
         let current = EntityTag(of: try read(tx, call).body)
         guard current.isNamed(in: list, .strong) else {
             throw failed

@@ -1,0 +1,49 @@
+import Storage
+import Synchronization
+import Testing
+
+/// Keeps everybody from writing to a PostgreSQL table for a while, so that a test can tell in which order others come.
+final class TableHold: Sendable {
+    private let server: TestServer
+    private let isHeld = Atomic(false)
+    private let isReleased = Atomic(false)
+    private let task = Mutex(Task<Void, any Error>?.none)
+
+    /// Returns when the table is held.
+    init(_ server: TestServer, _ table: SQL) async throws {
+        self.server = server
+        task.withLock { task in
+            task = Task { [self] in
+                try await server.database.write { tx in
+                    try tx.run("LOCK TABLE \(table) IN SHARE MODE")
+                    self.isHeld.store(true, ordering: .relaxed)
+                    for _ in 0..<3000 where !self.isReleased.load(ordering: .relaxed) { try tx.run("SELECT pg_sleep(0.01)") }
+                }
+            }
+        }
+        try await until { self.isHeld.load(ordering: .relaxed) }
+    }
+
+    /// Returns when so many wait for a lock, of this table or another, or when `enough` says that they never will.
+    func wait(for count: Int, or enough: @Sendable () -> Bool = { false }) async throws {
+        try await until {
+            if enough() { return true }
+            let waiting = try await self.server.count(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+            return waiting >= count
+        }
+    }
+
+    func release() async throws {
+        isReleased.store(true, ordering: .relaxed)
+        try await task.withLock { $0 }?.value
+    }
+
+    private func until(_ isSo: @Sendable () async throws -> Bool) async throws {
+        for _ in 0..<2000 {
+            if try await isSo() { return }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        Issue.record("it did not come to pass in time")
+    }
+}
