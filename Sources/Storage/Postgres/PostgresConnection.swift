@@ -84,10 +84,13 @@ final class PostgresConnection: Connection {
         // A transaction without statements is one that the server never heard of.
         if !hasBegun && notifications.all.isEmpty { return controls.removeAll() }
         try failing {
+            let isUntried = !hasBegun
             try sendControls()
             for notification in notifications.all {
                 try pipeline.execute(PostgresControl.notify.name, "\(notification.channel)\(notification.payload)")
             }
+            // A session that died while it was idle must be found out before the commit, after which nobody could tell what became of it.
+            if isUntried { try pipeline.receive() }
             hasSentCommit = true
             try pipeline.execute(.commit)
             let tag = try pipeline.receive().last?.commandTag
