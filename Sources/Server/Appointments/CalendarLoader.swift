@@ -70,11 +70,27 @@ enum CalendarLoader {
     }
 
     /// The visits that hold time between these instants: of the doctors in any clinic, of the room and of the operatory.
-    ///
-    /// No visit holds its place for more than twelve hours (the schema says so), so the search goes back no further.
     static func busy(
         _ tx: borrowing Transaction, _ scope: ClinicScope, within range: Range<Instant>, doctors: [ID], roomId: ID?, operatory: Operatory?
     ) throws -> [Busy] {
+        let sql = busy(scope, within: range, doctors: doctors, roomId: roomId, operatory: operatory)
+        guard let sql else { return [] }
+        return try tx.query(sql) { row in
+            let ends: Instant = try row.get(3)
+            let until: Instant = try row.get(4)
+            return Busy(
+                appointmentId: try row.get(0), clinicId: try row.get(1), start: try row.get(2), end: ends,
+                doctorId: try row.get(5), roomId: try row.get(6), operatory: (try row.get(7) as String?).flatMap(Operatory.init),
+                bufferMinutes: Int(until.milliseconds(since: ends) / 60_000))
+        }
+    }
+
+    /// The query behind it; nil when nothing is asked for.
+    ///
+    /// No visit holds its place for more than twelve hours (the schema says so), so the search goes back no further.
+    static func busy(
+        _ scope: ClinicScope, within range: Range<Instant>, doctors: [ID], roomId: ID?, operatory: Operatory?
+    ) -> SQL? {
         let from = range.lowerBound.adding(minutes: -12 * 60)
         let window: SQL = """
             AND starts_at > \(from) AND starts_at < \(range.upperBound)
@@ -91,14 +107,6 @@ enum CalendarLoader {
         if let operatory {
             parts.append("\(columns) WHERE clinic_id = \(scope.clinicId) AND operatory_key = \(operatory.key) \(window)")
         }
-        guard !parts.isEmpty else { return [] }
-        return try tx.query(parts.joined(separator: " UNION ")) { row in
-            let ends: Instant = try row.get(3)
-            let until: Instant = try row.get(4)
-            return Busy(
-                appointmentId: try row.get(0), clinicId: try row.get(1), start: try row.get(2), end: ends,
-                doctorId: try row.get(5), roomId: try row.get(6), operatory: (try row.get(7) as String?).flatMap(Operatory.init),
-                bufferMinutes: Int(until.milliseconds(since: ends) / 60_000))
-        }
+        return parts.isEmpty ? nil : parts.joined(separator: " UNION ")
     }
 }
