@@ -13,11 +13,10 @@ enum AppointmentNotices {
         let readers = try NoticeReaders.load(
             tx, journal.scope, audiences: inApp, patientId: visit.patientId, doctorId: visit.place.doctorId)
         for (audience, users) in readers {
-            // Whoever did it knows already.
             journal.notify(
-                users.filter { $0 != journal.scope.userId || audience == .patient }, type: event.rawValue, title: text.title,
-                message: audience == .patient ? text.toPatient : text.toStaff,
-                data: ["appointmentId": .string(visit.id.description), "patientId": .string(visit.patientId.description)])
+                users, type: event.rawValue, title: text.title, message: audience == .patient ? text.toPatient : text.toStaff,
+                data: ["appointmentId": .string(visit.id.description), "patientId": .string(visit.patientId.description)],
+                known: audience == .patient ? nil : journal.scope.userId)
         }
         guard let outside = rules.first(where: { $0.audience == .patient }) else { return }
         let data = text.snapshot

@@ -32,13 +32,15 @@ final class Journal {
         audits.append(AuditEntry(action: action, entity: entity, entityId: id, before: before?.jsonText, after: after?.jsonText))
     }
 
-    /// A line in the inbox of each of `users`.
-    func notify(_ users: [ID], type: String, title: String, message: String, data: JSONValue) {
+    /// A line in the inbox of each of `users`; it counts as read for the one who knows already, as they did it themselves.
+    func notify(_ users: [ID], type: String, title: String, message: String, data: JSONValue, known: ID? = nil) {
         guard !users.isEmpty else { return }
         let data = data.jsonText
         for user in users {
             notifications.append(
-                NotificationRow(id: ID.make(at: request.now), userId: user, type: type, title: title, message: message, data: data))
+                NotificationRow(
+                    id: ID.make(at: request.now), userId: user, type: type, title: title, message: message, data: data,
+                    isRead: user == known))
         }
     }
 

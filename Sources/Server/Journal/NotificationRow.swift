@@ -11,13 +11,17 @@ struct NotificationRow: Sendable {
     var message: String
     /// A JSON object as text.
     var data: String
+    var isRead = false
 
     static func insert(_ rows: [NotificationRow], clinicId: ID, at now: Instant) -> SQL {
         let values: [SQL] = rows.map { row in
-            "(\(row.id), \(clinicId), \(row.userId), \(row.type), \(row.title), \(row.message), \(row.data), \(now))"
+            """
+            (\(row.id), \(clinicId), \(row.userId), \(row.type), \(row.title), \(row.message), \(row.data), \
+            \(row.isRead ? now : nil), \(now))
+            """
         }
         return """
-            INSERT INTO notifications (id, clinic_id, user_id, type, title, message, data, created_at)
+            INSERT INTO notifications (id, clinic_id, user_id, type, title, message, data, read_at, created_at)
             VALUES \(values.joined(separator: ", "))
             """
     }
@@ -33,8 +37,8 @@ struct NotificationRow: Sendable {
         json.field("message", message)
         json.key("data")
         json.raw(Array(data.utf8))
-        json.field("isRead", false)
-        json.field("readAt", String?.none)
+        json.field("isRead", isRead)
+        json.field("readAt", isRead ? now.description : nil)
         json.field("createdAt", now.description)
         json.endObject()
         return EventRow(
