@@ -5,10 +5,25 @@ extension JSONValue {
     /// Reads one document by RFC 8259, strictly: see ``JSONError/Kind`` for what is refused.
     public init(parsing bytes: UnsafeBufferPointer<UInt8>) throws(JSONError) {
         if let position = UTF8Check.firstInvalid(in: bytes) {
-            throw JSONError(kind: .encoding, position: position, message: "Invalid UTF-8")
+            throw JSONError(kind: .encoding, position: position, message: "Invalid UTF-8", path: Self.path(to: position, in: bytes))
         }
         var parser = JSONParser(bytes: bytes)
         self = try parser.document()
+    }
+
+    /// Where in the document a byte stands: a NUL in its place, which no string may hold, stops the parser just there.
+    private static func path(to position: Int, in bytes: UnsafeBufferPointer<UInt8>) -> String {
+        var copy = bytes.prefix(position + 1).map { $0 < 0x80 ? $0 : UInt8(ascii: "?") }
+        copy[position] = 0
+        return copy.withUnsafeBufferPointer { copy in
+            var parser = JSONParser(bytes: copy)
+            do throws(JSONError) {
+                _ = try parser.document()
+                return ""
+            } catch {
+                return error.kind == .nul ? error.path : ""
+            }
+        }
     }
 
     /// Reads one document by RFC 8259, strictly: see ``JSONError/Kind`` for what is refused.

@@ -31,8 +31,8 @@ struct Incoming: Sendable {
             let value = try JSONValue(parsing: body)
             guard case .object = value else { throw Problem.malformedBody("A JSON object is expected") }
             return value
-        } catch let error as JSONError where error.kind == .nul {
-            // The one fault of a body's text that has a field's name.
+        } catch let error as JSONError where error.kind == .nul || error.isBrokenText && !error.path.isEmpty {
+            // The faults of a body's text that have a field's name.
             throw ValidationFailure(error)
         } catch let error as JSONError {
             throw Problem.malformedBody(error.description)
@@ -52,6 +52,10 @@ struct Incoming: Sendable {
     }
 
     func parameter(_ name: String) -> String { parameters[name] ?? "" }
+}
+
+extension JSONError {
+    fileprivate var isBrokenText: Bool { kind == .encoding || kind == .surrogate }
 }
 
 extension String {

@@ -67,6 +67,14 @@ struct JSONParserTests {
         #expect(error?.position == 11)
     }
 
+    @Test("Broken UTF-8 is refused by the path that it stands at")
+    func encodingPath() {
+        let error = failure(Array(#"{"é":"ü","items":[{},{"note":"a"#.utf8) + [0xC3, 0x28] + Array(#""}],"more":"\u00e9é"}"#.utf8))
+        #expect(error?.kind == .encoding)
+        #expect(error?.path == "items[1].note")
+        #expect(failure(Array("{\"a\":".utf8) + [0xFF, 0x7D])?.path == "")
+    }
+
     @Test("A raw NUL in a string is told apart from other control characters")
     func rawNUL() {
         #expect(failure(Array("{\"a\":\"x\0\"}".utf8))?.kind == .nul)
