@@ -22,11 +22,30 @@ enum ListActivity {
         ) { row in
             Activity(
                 id: (try row.get(0) as ID).description, action: try row.get(1), actorId: (try row.get(2) as ID?)?.description,
-                actorName: try row.get(3), actorRole: try row.get(4), before: try json(row.get(5)), after: try json(row.get(6)),
+                actorName: try row.get(3), actorRole: try row.get(4), before: try json(row.get(5), call.scope),
+                after: try json(row.get(6), call.scope),
                 createdAt: (try row.get(7) as Instant).description)
         }
         return .json(DataList(data: lines))
     }
 
-    private static func json(_ text: String?) throws -> JSONValue? { try text.map { try JSONValue(parsing: $0) } }
+    private static func json(_ text: String?, _ scope: ClinicScope) throws -> JSONValue? {
+        guard let text else { return nil }
+        let value = try JSONValue(parsing: text)
+        return scope.role.isStaff ? value : value.withoutCosts
+    }
+}
+
+extension JSONValue {
+    /// An invoice as its patient may see it: what an item cost the clinic is none of theirs.
+    fileprivate var withoutCosts: JSONValue {
+        guard case .object(var object) = self, let items = object["items"]?.array else { return self }
+        object["items"] = .array(
+            items.map { item in
+                guard case .object(var line) = item, line["cost"] != nil else { return item }
+                line["cost"] = .null
+                return .object(line)
+            })
+        return .object(object)
+    }
 }

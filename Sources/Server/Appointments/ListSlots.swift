@@ -31,10 +31,11 @@ enum ListSlots {
         page.write(date, to: &json)
         json.field("bufferMinutes", clinic.bufferMinutes)
         json.field("note", "\(clinic.bufferMinutes)-minute buffer applied between appointments")
-        if let days {
+        if days != nil {
             json.key("days")
             json.beginArray()
-            for offset in 0..<days {
+            // Fewer where the calendar ends.
+            for offset in 0...last.days(since: date) {
                 let day = date.adding(days: offset)
                 json.beginObject()
                 json.field("date", day.description)

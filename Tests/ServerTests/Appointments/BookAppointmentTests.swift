@@ -1,5 +1,6 @@
 import API
 import Domain
+import HTTPTypes
 import Storage
 import TestSupport
 import Testing
@@ -179,6 +180,35 @@ struct BookAppointmentTests {
             let activity = try await server.get("/appointments/\(id)/activity", as: scene.doctor)
             #expect(activity.data.map { $0["action"]?.string } == ["created"])
             #expect(activity.data.first?["actorName"]?.string == "Receptionist Tester")
+        }
+    }
+
+    @Test("Patient, doctor and receptionists each find a booking in their inbox; who booked has read it", arguments: TestEngine.allCases)
+    func inboxes(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            let patientId = try #require(scene.patient.patientId)
+            let id = try await scene.booked(["patientId": "\(patientId)"])
+            for (user, unread) in [(scene.patient, 1), (scene.doctor, 1), (scene.receptionist, 0)] {
+                let inbox = try await scene.server.get("/notifications", as: user)
+                #expect(inbox.data.map { $0["data"]?["appointmentId"]?.string } == [id], "\(user.role): \(inbox)")
+                #expect(inbox["unreadCount"]?.int == unread, "\(user.role): \(inbox)")
+                #expect(inbox.data.first?["isRead"] == .bool(unread == 0))
+            }
+        }
+    }
+
+    @Test("Broken text is refused by the name of the field that it stands in", arguments: TestEngine.allCases)
+    func brokenText(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            let good = String(decoding: scene.body(["notes": "HERE"]).jsonBytes, as: UTF8.self)
+            for bad in [[0xFF, 0xFE], [0x00], Array(#"\u0000"#.utf8), Array(#"\ud800"#.utf8)] as [[UInt8]] {
+                let parts = good.split(separator: "HERE").map { Array($0.utf8) }
+                let answer = try await scene.server.send(
+                    .post, "/appointments", as: scene.receptionist, raw: parts[0] + bad + parts[1],
+                    headers: ["Content-Type": "application/json"])
+                #expect(answer.status == 400 && answer.fields == ["notes"], "\(answer)")
+            }
+            #expect(try await scene.server.count("SELECT count(*) FROM appointments") == 0)
         }
     }
 

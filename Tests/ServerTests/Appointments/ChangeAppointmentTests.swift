@@ -136,6 +136,22 @@ struct ChangeAppointmentTests {
         }
     }
 
+    @Test("A patient's view of the activity does not tell what an item cost the clinic", arguments: TestEngine.allCases)
+    func activityWithoutCost(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            let patientId = try #require(scene.patient.patientId)
+            let id = try await scene.booked(["status": "confirmed", "patientId": "\(patientId)"])
+            let invoice: JSONValue = ["items": [["description": "Crown", "quantity": 1, "unitPrice": 900, "cost": 777]]]
+            #expect(try await scene.setStatus(id, "in_progress", ["invoice": invoice]).status == 200)
+            for (user, cost) in [(scene.patient, JSONValue.null), (scene.doctor, 777)] {
+                let activity = try await scene.server.get("/appointments/\(id)/activity", as: user)
+                let billed = try #require(activity.data.first { $0["action"] == "invoiced" })
+                #expect(billed["after"]?["items"]?[0]?["unitPrice"] == 900)
+                #expect(billed["after"]?["items"]?[0]?["cost"] == cost)
+            }
+        }
+    }
+
     @Test("A bad invoice is refused by its fields and the status stays", arguments: TestEngine.allCases)
     func badInvoice(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
@@ -200,6 +216,28 @@ struct ChangeAppointmentTests {
             let answer = try await scene.setStatus(id, "scheduled")
             #expect(answer.status == 400)
             #expect(answer.message == "Clinic is closed on 2026-05-05: Holiday")
+        }
+    }
+
+    @Test("Of two changes at once that both mean the same state, one is refused")
+    func racingUpdates() async throws {
+        try await BookingScene.run(.postgres) { scene in
+            let id = try await scene.booked()
+            let tag = try #require(try await scene.server.get("/appointments/\(id)", as: scene.doctor).header("ETag"))
+            let hold = try await TableHold(scene.server, "appointments")
+            @Sendable func write(_ notes: String) async throws -> Int {
+                try await scene.server.send(
+                    .put, "/appointments/\(id)", as: scene.doctor, body: scene.body(["status": "scheduled", "notes": .string(notes)]),
+                    headers: ["If-Match": tag]
+                ).status
+            }
+            async let first = write("one")
+            try await hold.wait(for: 1)
+            async let second = write("two")
+            try await hold.wait(for: 2)
+            try await hold.release()
+            let both = [try await first, try await second]
+            #expect(both == [200, 412])
         }
     }
 

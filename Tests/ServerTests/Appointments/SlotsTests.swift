@@ -33,6 +33,14 @@ struct SlotsTests {
         }
     }
 
+    @Test("Days end where the calendar ends, and none comes twice", arguments: TestEngine.allCases)
+    func lastDays(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            let answer = try await scene.server.get("/appointments/available-slots?date=9999-12-30&days=31", as: scene.doctor)
+            #expect(answer["days"]?.array?.map { $0["date"]?.string } == ["9999-12-30", "9999-12-31"], "\(answer)")
+        }
+    }
+
     @Test("Past slots are left out, a past day and a closed day have none", arguments: TestEngine.allCases)
     func edges(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
