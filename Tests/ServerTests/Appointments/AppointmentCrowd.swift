@@ -66,11 +66,8 @@ struct AppointmentCrowd {
 
     private var patients: SQL {
         """
-        INSERT INTO patients (id, clinic_id, patient_number, first_name, last_name, phone, email, insurance, search, created_at, updated_at)
-        \(numbers(Self.visits)) SELECT \(id("2")), \(clinic), 'N-' || i, 'Muhammad Abdullah', 'Chaudhry-Siddiqui', '+92-300-1234567',
-            'muhammad.abdullah.chaudhry-siddiqui.' || i || '@mail.example.org', 'State Life Insurance Corporation of Pakistan',
-            'muhammad abdullah chaudhry-siddiqui n-' || i || ' +92-300-1234567 923001234567 muhammad.abdullah.chaudhry-siddiqui.' || i
-                || '@mail.example.org', \(now), \(now) FROM n
+        INSERT INTO patients (id, clinic_id, patient_number, first_name, last_name, search, created_at, updated_at)
+        \(numbers(Self.visits)) SELECT \(id("2")), \(clinic), 'N-' || i, 'First', 'Last', '', \(now), \(now) FROM n
         """
     }
 
