@@ -77,8 +77,9 @@ def tables(visits: int):
                     invoices.append(
                         (identifier(7, number), CLINIC, patient, visit, f"INV-{len(invoices) + 1:06}", "unpaid", "PKR", 500000, 0, 0,
                          500000, 500000, now, now))
-                tallies["", month, status] += 1
-                tallies[doctor_id, month, status] += 1
+                for key in ("", doctor_id):
+                    tallies[key, "month", month, status] += 1
+                    tallies[key, "day", day.isoformat(), status] += 1
                 number += 1
     yield "appointments", (
         "id clinic_id patient_id doctor_id room_id operatory operatory_key date time duration_minutes starts_at ends_at busy_until "
@@ -89,8 +90,8 @@ def tables(visits: int):
         "balance created_at updated_at"
     ), invoices
     yield "counters", "clinic_id name value", [(CLINIC, "invoice", len(invoices))]
-    yield "appointment_tallies", "clinic_id doctor_key month status visits", [
-        (CLINIC, doctor, month, status, count) for (doctor, month, status), count in tallies.items()
+    yield "appointment_tallies", "clinic_id doctor_key unit period status visits", [
+        (CLINIC, *key, count) for key, count in tallies.items()
     ]
 
 

@@ -16,6 +16,17 @@ extension JSONWriter {
         }
     }
 
+    /// Lengthens the string that was written last by a blank and more text: a name out of its parts.
+    public mutating func append(utf8 text: UnsafeBufferPointer<UInt8>) {
+        assert(used > 0 && base[used - 1] == UInt8(ascii: "\""))
+        // The new text's opening quote comes to lie on the closing one, and becomes the blank.
+        let seam = used - 1
+        used = seam
+        needsComma = false
+        utf8(text)
+        base[seam] = UInt8(ascii: " ")
+    }
+
     /// Writes valid UTF-8, quoted and escaped.
     @usableFromInline
     mutating func quoted(_ text: UnsafeBufferPointer<UInt8>) {

@@ -25,17 +25,24 @@ enum AppointmentListWriter {
         text(row, 10, "roomId", &json)
         text(row, 11, "notes", &json)
         text(row, 14, "patientName", &json)
-        text(row, 15, "patientPhone", &json)
-        text(row, 16, "patientEmail", &json)
-        text(row, 17, "patientNumber", &json)
-        text(row, 18, "patientInsurance", &json)
-        text(row, 19, "doctorName", &json)
-        text(row, 20, "invoiceId", &json)
-        text(row, 21, "invoiceStatus", &json)
-        amount(row, 22, "invoiceBalance", &json)
-        amount(row, 23, "invoiceTotalAmount", &json)
-        text(row, 24, "roomName", &json)
-        text(row, 25, "roomColor", &json)
+        more(row, 15, &json)
+        text(row, 16, "patientPhone", &json)
+        text(row, 17, "patientEmail", &json)
+        text(row, 18, "patientNumber", &json)
+        text(row, 19, "patientInsurance", &json)
+        if row.isNull(20) {
+            json.field("doctorName", String?.none)
+        } else {
+            json.field("doctorName", "Dr.")
+            more(row, 20, &json)
+            more(row, 21, &json)
+        }
+        text(row, 22, "invoiceId", &json)
+        text(row, 23, "invoiceStatus", &json)
+        amount(row, 24, "invoiceBalance", &json)
+        amount(row, 25, "invoiceTotalAmount", &json)
+        text(row, 26, "roomName", &json)
+        text(row, 27, "roomColor", &json)
         json.key("createdAt")
         json.timestamp(milliseconds: row.int(12))
         json.key("updatedAt")
@@ -46,6 +53,12 @@ enum AppointmentListWriter {
     @inline(__always)
     private static func text(_ row: borrowing Row, _ column: Int, _ name: StaticString, _ json: inout JSONWriter) {
         row.withUTF8(column) { json.field(name, utf8: $0) }
+    }
+
+    /// A further part of the name that was just written.
+    @inline(__always)
+    private static func more(_ row: borrowing Row, _ column: Int, _ json: inout JSONWriter) {
+        row.withUTF8(column) { if let part = $0 { json.append(utf8: part) } }
     }
 
     private static func amount(_ row: borrowing Row, _ column: Int, _ name: StaticString, _ json: inout JSONWriter) {

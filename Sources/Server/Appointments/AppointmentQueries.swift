@@ -4,12 +4,11 @@ import Storage
 /// The SQL of visits. Every query is a tenant's: it takes the scope that proves it.
 enum AppointmentQueries {
     /// A visit as the wire shows it, with the names that go with its ids. ``Visit/init(_:)`` and ``AppointmentListWriter`` read
-    /// these columns by position.
+    /// these columns by position. Names stay in parts: to join them in SQL takes a tenth of the list's time.
     static let columns: SQL = """
         a.id, a.clinic_id, a.patient_id, a.doctor_id, a.date, a.time, a.appointment_type, a.duration_minutes, a.status,
         a.operatory, a.room_id, a.notes, a.created_at, a.updated_at,
-        p.first_name || ' ' || p.last_name, p.phone, p.email, p.patient_number, p.insurance,
-        'Dr. ' || d.first_name || ' ' || d.last_name,
+        p.first_name, p.last_name, p.phone, p.email, p.patient_number, p.insurance, d.first_name, d.last_name,
         i.id, i.status, i.balance, i.total_amount, r.name, r.color
         """
 

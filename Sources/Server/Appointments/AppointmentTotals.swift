@@ -1,28 +1,26 @@
 import Domain
 import Storage
 
-/// How many visits a filter finds: whole months from the tallies, the edges by index, so that a page's `total` costs the same in
-/// a clinic of a million visits.
+/// How many visits a filter finds, from the tallies: whole months, and days at the edges, so that a page's `total` costs the same in
+/// a clinic of a million visits (docs/decisions/0012-totals-from-tallies.md).
 enum AppointmentTotals {
     static func count(_ tx: borrowing Transaction, _ scope: ClinicScope, _ filter: AppointmentFilter) throws -> Int {
-        guard filter.patientId == nil, filter.roomId == nil, filter.updatedSince == nil else {
+        var filter = filter
+        // "Until the end of time" is how some clients say "no end".
+        if let end = filter.end, end == LocalDate(year: 9999, month: 12, day: 31) { filter.end = nil }
+        // Beyond the year 9999 dates do not sort as text any more.
+        let isLate = filter.start?.year == 9999 || filter.end?.year == 9999
+        guard filter.patientId == nil, filter.roomId == nil, filter.updatedSince == nil, !isLate else {
             return try counted(tx, scope, filter)
         }
         // The first day of the first whole month, and of the month after the last whole one.
         let first = filter.start.map { $0.day == 1 ? $0 : $0.startOfNextMonth }
         let end = filter.end.map { $0.adding(days: 1).startOfMonth }
-        if let first, let end, first >= end { return try counted(tx, scope, filter) }
-        var total = try tallied(tx, scope, filter, from: first, before: end)
-        if let start = filter.start, let first, start < first {
-            var edge = filter
-            edge.end = first.adding(days: -1)
-            total += try counted(tx, scope, edge)
-        }
-        if let last = filter.end, let end, end <= last {
-            var edge = filter
-            edge.start = end
-            total += try counted(tx, scope, edge)
-        }
+        let dayAfter = filter.end.map { $0.adding(days: 1) }
+        if let first, let end, first >= end { return try tallied(tx, scope, filter, .day, from: filter.start, before: dayAfter) }
+        var total = try tallied(tx, scope, filter, .month, from: first, before: end)
+        if let start = filter.start, start != first { total += try tallied(tx, scope, filter, .day, from: start, before: first) }
+        if let dayAfter, dayAfter != end { total += try tallied(tx, scope, filter, .day, from: end, before: dayAfter) }
         return total
     }
 
@@ -31,25 +29,23 @@ enum AppointmentTotals {
     }
 
     private static func tallied(
-        _ tx: borrowing Transaction, _ scope: ClinicScope, _ filter: AppointmentFilter, from first: LocalDate?, before end: LocalDate?
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ filter: AppointmentFilter, _ unit: TallyUnit, from first: LocalDate?,
+        before end: LocalDate?
     ) throws -> Int {
         let doctor = filter.doctorId?.description ?? ""
         var sql: SQL = """
             SELECT coalesce(sum(visits), 0) FROM appointment_tallies
-            WHERE clinic_id = \(scope.clinicId) AND doctor_key = \(doctor)
+            WHERE clinic_id = \(scope.clinicId) AND doctor_key = \(doctor) AND unit = \(unit.rawValue)
             """
-        if let first { sql = sql + " AND month >= \(first.month7)" }
-        if let end { sql = sql + " AND month < \(end.month7)" }
+        if let first { sql = sql + " AND period >= \(unit.period(of: first))" }
+        if let end { sql = sql + " AND period < \(unit.period(of: end))" }
         if let status = filter.status { sql = sql + " AND status = \(status.rawValue)" }
         return try tx.first(sql) { Int($0.int(0)) } ?? 0
     }
 }
 
 extension LocalDate {
-    /// "2026-05": the month as the tallies name it.
-    var month7: String { String(description.prefix(7)) }
+    fileprivate var startOfMonth: LocalDate { adding(days: 1 - day) }
 
-    var startOfMonth: LocalDate { adding(days: 1 - day) }
-
-    var startOfNextMonth: LocalDate { startOfMonth.adding(days: 31).startOfMonth }
+    fileprivate var startOfNextMonth: LocalDate { startOfMonth.adding(days: 31).startOfMonth }
 }

@@ -22,6 +22,6 @@ extension Journal {
 
 extension TallyChange {
     init(_ visit: Visit, by: Int) {
-        self.init(month: visit.place.date.month7, doctorId: visit.place.doctorId, status: visit.status, by: by)
+        self.init(date: visit.place.date, doctorId: visit.place.doctorId, status: visit.status, by: by)
     }
 }

@@ -69,19 +69,21 @@ extension Visit {
         notes = try row.get(11)
         createdAt = try row.get(12)
         updatedAt = try row.get(13)
-        patientName = try row.get(14)
-        patientPhone = try row.get(15)
-        patientEmail = try row.get(16)
-        patientNumber = try row.get(17)
-        patientInsurance = try row.get(18)
-        doctorName = try row.get(19)
-        if let id: ID = try row.get(20) {
-            invoice = InvoiceSummary(id: id, status: try row.get(21), balance: try row.get(22), total: try row.get(23))
+        patientName = "\(try row.get(14, as: String.self)) \(try row.get(15, as: String.self))"
+        patientPhone = try row.get(16)
+        patientEmail = try row.get(17)
+        patientNumber = try row.get(18)
+        patientInsurance = try row.get(19)
+        if let first: String = try row.get(20) {
+            doctorName = "Dr. \(first) \(try row.get(21, as: String.self))"
         }
-        roomName = try row.get(24)
-        roomColor = try row.get(25)
-        span = VisitSpan(start: try row.get(26), end: try row.get(27), busyUntil: try row.get(28))
-        sequence = try row.get(29)
+        if let id: ID = try row.get(22) {
+            invoice = InvoiceSummary(id: id, status: try row.get(23), balance: try row.get(24), total: try row.get(25))
+        }
+        roomName = try row.get(26)
+        roomColor = try row.get(27)
+        span = VisitSpan(start: try row.get(28), end: try row.get(29), busyUntil: try row.get(30))
+        sequence = try row.get(31)
     }
 
     /// The visit of the call's path, its row locked and still the one that the caller means to change. Throws 404, 412.

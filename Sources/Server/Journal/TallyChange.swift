@@ -1,9 +1,9 @@
 import Domain
 import Storage
 
-/// A visit that enters (`by` 1) or leaves (-1) the count of its month.
+/// A visit that enters (`by` 1) or leaves (-1) the counts of its month and its day.
 struct TallyChange: Sendable {
-    var month: String
+    var date: LocalDate
     var doctorId: ID?
     var status: AppointmentStatus
     var by: Int
@@ -12,14 +12,30 @@ struct TallyChange: Sendable {
     func apply(_ tx: borrowing Transaction, clinicId: ID) throws {
         var keys = [""]
         if let doctorId { keys.append(doctorId.description) }
-        for key in keys {
-            try tx.run(
-                """
-                INSERT INTO appointment_tallies (clinic_id, doctor_key, month, status, visits)
-                VALUES (\(clinicId), \(key), \(month), \(status.rawValue), \(by))
-                ON CONFLICT (clinic_id, doctor_key, month, status)
-                DO UPDATE SET visits = appointment_tallies.visits + \(by)
-                """)
+        let rows: [SQL] = keys.flatMap { key in
+            TallyUnit.allCases.map { unit in
+                "(\(clinicId), \(key), \(unit.rawValue), \(unit.period(of: date)), \(status.rawValue), \(by))"
+            }
+        }
+        try tx.run(
+            """
+            INSERT INTO appointment_tallies (clinic_id, doctor_key, unit, period, status, visits)
+            VALUES \(rows.joined(separator: ", "))
+            ON CONFLICT (clinic_id, doctor_key, unit, period, status)
+            DO UPDATE SET visits = appointment_tallies.visits + excluded.visits
+            """)
+    }
+}
+
+/// What visits are counted by.
+enum TallyUnit: String, CaseIterable {
+    case month, day
+
+    /// "2026-05" or "2026-05-10": periods of one unit sort as text.
+    func period(of date: LocalDate) -> String {
+        switch self {
+        case .month: String(date.description.prefix(7))
+        case .day: date.description
         }
     }
 }

@@ -18,7 +18,7 @@ extension Migration {
                 reminder_minutes \(type: .json) NOT NULL,
                 created_at \(type: .instant) NOT NULL,
                 updated_at \(type: .instant) NOT NULL
-            )\(SQL.strict)
+            )\(SQL.strictByKey)
             """,
             // One row per clinic, locked last in each write: event and audit numbers are taken in commit order.
             """
@@ -27,7 +27,7 @@ extension Migration {
                 event_number \(type: .integer) NOT NULL DEFAULT 0,
                 audit_number \(type: .integer) NOT NULL DEFAULT 0,
                 audit_hash \(type: .text) NOT NULL DEFAULT ''
-            )\(SQL.strict)
+            )\(SQL.strictByKey)
             """,
             """
             CREATE TABLE users (
@@ -39,7 +39,7 @@ extension Migration {
                 is_superadmin \(type: .boolean) NOT NULL,
                 created_at \(type: .instant) NOT NULL,
                 updated_at \(type: .instant) NOT NULL
-            )\(SQL.strict)
+            )\(SQL.strictByKey)
             """,
             "CREATE UNIQUE INDEX users_email_key ON users (email)",
             // A user has one role in a clinic. A removed member's row stays, with its end: visits keep their doctor's name.
@@ -54,7 +54,7 @@ extension Migration {
                 ended_at \(type: .instant),
                 PRIMARY KEY (clinic_id, user_id),
                 CHECK ((role = 'patient') = (patient_id IS NOT NULL))
-            )\(SQL.strict)
+            )\(SQL.strictByKey)
             """,
             "CREATE INDEX memberships_user ON memberships (user_id, created_at)",
             "CREATE UNIQUE INDEX memberships_patient_key ON memberships (patient_id) WHERE patient_id IS NOT NULL",
@@ -65,7 +65,7 @@ extension Migration {
                 created_at \(type: .instant) NOT NULL,
                 expires_at \(type: .instant) NOT NULL,
                 ended_at \(type: .instant)
-            )\(SQL.strict)
+            )\(SQL.strictByKey)
             """,
             "CREATE INDEX session_families_user ON session_families (user_id)",
             "CREATE INDEX session_families_expiry ON session_families (expires_at)",
@@ -76,7 +76,7 @@ extension Migration {
                 family_id \(type: .id) NOT NULL REFERENCES session_families (id) ON DELETE CASCADE,
                 created_at \(type: .instant) NOT NULL,
                 used_at \(type: .instant)
-            )\(SQL.strict)
+            )\(SQL.strictByKey)
             """,
             "CREATE INDEX refresh_tokens_family ON refresh_tokens (family_id)",
             // Keyed by a hash of the address as typed, so that known and unknown addresses slow down alike.
@@ -86,7 +86,7 @@ extension Migration {
                 failures \(type: .integer) NOT NULL,
                 last_failed_at \(type: .instant) NOT NULL,
                 blocked_until \(type: .instant) NOT NULL
-            )\(SQL.strict)
+            )\(SQL.strictByKey)
             """,
             "CREATE INDEX sign_in_failures_age ON sign_in_failures (last_failed_at)",
         ]

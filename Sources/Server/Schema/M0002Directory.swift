@@ -32,7 +32,7 @@ extension Migration {
                 search \(type: .text) NOT NULL,
                 created_at \(type: .instant) NOT NULL,
                 updated_at \(type: .instant) NOT NULL
-            )\(SQL.strict)
+            )\(SQL.strictByKey)
             """,
             "CREATE UNIQUE INDEX patients_number_key ON patients (clinic_id, patient_number)",
             "CREATE INDEX patients_name ON patients (clinic_id, last_name, first_name, id)",
@@ -44,7 +44,7 @@ extension Migration {
                 name \(type: .text) NOT NULL,
                 value \(type: .integer) NOT NULL,
                 PRIMARY KEY (clinic_id, name)
-            )\(SQL.strict)
+            )\(SQL.strictByKey)
             """,
             """
             CREATE TABLE rooms (
@@ -55,7 +55,7 @@ extension Migration {
                 created_at \(type: .instant) NOT NULL,
                 updated_at \(type: .instant) NOT NULL,
                 deleted_at \(type: .instant)
-            )\(SQL.strict)
+            )\(SQL.strictByKey)
             """,
             "CREATE UNIQUE INDEX rooms_name_key ON rooms (clinic_id, lower(name)) WHERE deleted_at IS NULL",
             """
@@ -68,7 +68,7 @@ extension Migration {
                 created_at \(type: .instant) NOT NULL,
                 updated_at \(type: .instant) NOT NULL,
                 deleted_at \(type: .instant)
-            )\(SQL.strict)
+            )\(SQL.strictByKey)
             """,
             "CREATE UNIQUE INDEX appointment_types_name_key ON appointment_types (clinic_id, lower(name)) WHERE deleted_at IS NULL",
             """
@@ -78,7 +78,7 @@ extension Migration {
                 weekly \(type: .json) NOT NULL,
                 updated_at \(type: .instant) NOT NULL,
                 PRIMARY KEY (clinic_id, doctor_id)
-            )\(SQL.strict)
+            )\(SQL.strictByKey)
             """,
             """
             CREATE TABLE doctor_time_off (

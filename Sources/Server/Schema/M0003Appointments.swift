@@ -69,17 +69,18 @@ extension Migration {
                         clinic_id WITH =, operatory_key WITH =, int8range(starts_at, busy_until) WITH &&) \(constraintHolding)
                     """
             ),
-            // How many visits a month holds, by doctor and status: a page's `total` must not cost a walk over a million rows.
-            // The doctor '' row counts all doctors. Kept by the same transaction as the visit.
+            // How many visits a month (2026-05) and a day (2026-05-10) hold, by doctor and status: a page's `total` must not cost a
+            // walk over a million rows. The doctor '' row counts all doctors. Kept by the same transaction as the visit.
             """
             CREATE TABLE appointment_tallies (
                 clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
                 doctor_key \(type: .text) NOT NULL,
-                month \(type: .text) NOT NULL,
+                unit \(type: .text) NOT NULL CHECK (unit IN ('month', 'day')),
+                period \(type: .text) NOT NULL,
                 status \(type: .text) NOT NULL,
                 visits \(type: .integer) NOT NULL,
-                PRIMARY KEY (clinic_id, doctor_key, month, status)
-            )\(SQL.strict)
+                PRIMARY KEY (clinic_id, doctor_key, unit, period, status)
+            )\(SQL.strictByKey)
             """,
         ]
     )

@@ -48,7 +48,7 @@ extension Migration {
                 cost \(type: .money),
                 amount \(type: .money) NOT NULL,
                 PRIMARY KEY (invoice_id, position)
-            )\(SQL.strict)
+            )\(SQL.strictByKey)
             """,
             """
             CREATE TABLE payments (

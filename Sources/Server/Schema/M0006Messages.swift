@@ -32,7 +32,7 @@ extension Migration {
                 CHECK ((kind = 'direct') = (user_a IS NOT NULL AND user_b IS NOT NULL)),
                 CHECK ((live_count = 0) = (last_message_id IS NULL)),
                 CHECK ((live_count = 0) = (last_at IS NULL))
-            )\(SQL.strict)
+            )\(SQL.strictByKey)
             """,
             "CREATE UNIQUE INDEX message_threads_patient_key ON message_threads (patient_id, kind) WHERE patient_id IS NOT NULL",
             "CREATE UNIQUE INDEX message_threads_pair_key ON message_threads (clinic_id, user_a, user_b) WHERE user_a IS NOT NULL",
@@ -80,7 +80,7 @@ extension Migration {
                 sent_count \(type: .integer) NOT NULL DEFAULT 0 CHECK (sent_count >= 0),
                 read_count \(type: .integer) NOT NULL DEFAULT 0 CHECK (read_count >= 0),
                 PRIMARY KEY (thread_id, user_id)
-            )\(SQL.strict)
+            )\(SQL.strictByKey)
             """,
             // "Everything up to this number was read at this moment": one row each time that somebody reads a whole thread.
             """
@@ -90,7 +90,7 @@ extension Migration {
                 through \(type: .integer) NOT NULL,
                 read_at \(type: .instant) NOT NULL,
                 PRIMARY KEY (thread_id, user_id, through)
-            )\(SQL.strict)
+            )\(SQL.strictByKey)
             """,
             // What a user did to a single message. `is_read` wins over the spans; NULL leaves it to them.
             """
@@ -103,7 +103,7 @@ extension Migration {
                 is_starred \(type: .boolean) NOT NULL DEFAULT \(SQL.dialect(sqlite: "0", postgres: "false")),
                 PRIMARY KEY (message_id, user_id),
                 CHECK (is_read IS NULL OR (is_read = (read_at IS NOT NULL)))
-            )\(SQL.strict)
+            )\(SQL.strictByKey)
             """,
             "CREATE INDEX message_marks_unread ON message_marks (thread_id, user_id) WHERE NOT is_read",
             // How many live messages a clinic's patient threads hold, so that a page's `total` need not count them.
@@ -114,7 +114,7 @@ extension Migration {
                 direction \(type: .text) NOT NULL,
                 messages \(type: .integer) NOT NULL,
                 PRIMARY KEY (clinic_id, channel, direction)
-            )\(SQL.strict)
+            )\(SQL.strictByKey)
             """,
         ]
     )

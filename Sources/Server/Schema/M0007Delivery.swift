@@ -18,7 +18,7 @@ extension Migration {
                 is_sent \(type: .boolean) NOT NULL,
                 created_at \(type: .instant) NOT NULL,
                 PRIMARY KEY (appointment_id, offset_minutes, starts_at)
-            )\(SQL.strict)
+            )\(SQL.strictByKey)
             """,
             "CREATE INDEX appointment_reminders_age ON appointment_reminders (created_at)",
         ]

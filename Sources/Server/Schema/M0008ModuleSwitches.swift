@@ -13,7 +13,7 @@ extension Migration {
                 enabled \(type: .boolean) NOT NULL,
                 updated_at \(type: .instant) NOT NULL,
                 PRIMARY KEY (clinic_id, role, module)
-            )\(SQL.strict)
+            )\(SQL.strictByKey)
             """
         ]
     )

@@ -113,7 +113,12 @@ struct ListAppointmentsTests {
                     if answer.status == 201 { ids.append(answer.id) }
                 }
             }
-            for query in ["", "&status=cancelled", "&doctorId=\(scene.doctor.id)", "&startDate=2026-06-15&endDate=2026-09-10"] {
+            for query in [
+                "", "&status=cancelled", "&doctorId=\(scene.doctor.id)", "&startDate=2026-06-15&endDate=2026-09-10",
+                "&startDate=2026-07-03&endDate=2026-07-20", "&startDate=2026-07-01&endDate=2026-07-31", "&startDate=2026-08-31",
+                "&endDate=2026-07-01", "&startDate=2026-06-30&endDate=2026-07-01&status=scheduled",
+                "&startDate=2026-07-15&endDate=9999-12-31", "&startDate=9999-12-15", "&endDate=9999-12-30",
+            ] {
                 let all = try await scene.server.get("/appointments?limit=100\(query)", as: scene.doctor)
                 let one = try await scene.server.get("/appointments?limit=1\(query)", as: scene.doctor)
                 #expect(one["pagination"]?["total"]?.int == all.data.count, "\(query)")

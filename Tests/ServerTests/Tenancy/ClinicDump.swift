@@ -23,7 +23,7 @@ enum ClinicDump {
             ("doctor_schedules", "SELECT * FROM doctor_schedules WHERE clinic_id = \(id) ORDER BY doctor_id"),
             ("doctor_time_off", "SELECT * FROM doctor_time_off WHERE clinic_id = \(id) ORDER BY id"),
             ("appointments", "SELECT * FROM appointments WHERE clinic_id = \(id) ORDER BY id"),
-            ("appointment_tallies", "SELECT * FROM appointment_tallies WHERE clinic_id = \(id) ORDER BY doctor_key, month, status"),
+            ("appointment_tallies", "SELECT * FROM appointment_tallies WHERE clinic_id = \(id) ORDER BY doctor_key, unit, period, status"),
             ("invoices", "SELECT * FROM invoices WHERE clinic_id = \(id) ORDER BY id"),
             (
                 "invoice_items",

@@ -1,7 +1,7 @@
 import Domain
 import Storage
 
-/// The calendar: nobody in two places, times as booked, months counted right.
+/// The calendar: nobody in two places, times as booked, months and days counted right.
 enum VisitChecks {
     static func all(now: Instant) -> [Check] {
         [
@@ -59,19 +59,24 @@ enum VisitChecks {
     }
 
     private static let tallies = Check(
-        "months count their visits",
+        "months and days count their visits",
         """
-        SELECT clinic_id, doctor_key, month, status, sum(tallied), sum(counted) FROM (
-            SELECT clinic_id, doctor_key, month, status, visits AS tallied, 0 AS counted FROM appointment_tallies
+        SELECT clinic_id, doctor_key, period, status, sum(tallied), sum(counted) FROM (
+            SELECT clinic_id, doctor_key, period, status, visits AS tallied, 0 AS counted FROM appointment_tallies
             UNION ALL
             SELECT clinic_id, '', substr(date, 1, 7), status, 0, count(*) FROM appointments
             GROUP BY clinic_id, substr(date, 1, 7), status
             UNION ALL
+            SELECT clinic_id, '', date, status, 0, count(*) FROM appointments GROUP BY clinic_id, date, status
+            UNION ALL
             SELECT clinic_id, CAST(doctor_id AS text), substr(date, 1, 7), status, 0, count(*) FROM appointments
             WHERE doctor_id IS NOT NULL GROUP BY clinic_id, doctor_id, substr(date, 1, 7), status
+            UNION ALL
+            SELECT clinic_id, CAST(doctor_id AS text), date, status, 0, count(*) FROM appointments
+            WHERE doctor_id IS NOT NULL GROUP BY clinic_id, doctor_id, date, status
         ) AS both_sides
-        GROUP BY clinic_id, doctor_key, month, status HAVING sum(tallied) <> sum(counted)
-        ORDER BY clinic_id, month, status, doctor_key
+        GROUP BY clinic_id, doctor_key, period, status HAVING sum(tallied) <> sum(counted)
+        ORDER BY clinic_id, period, status, doctor_key
         """
     ) { "clinic \($0[0]), \($0[1].isEmpty ? "all doctors" : "doctor \($0[1])"), \($0[2]) \($0[3]): tally \($0[4]), visits \($0[5])" }
 }
