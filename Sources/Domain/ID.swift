@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A 128-bit identifier, on the wire a lower-case hyphenated UUID.
 public struct ID: Hashable, Comparable, Sendable, LosslessStringConvertible {
     public let high: UInt64
@@ -78,22 +76,8 @@ public struct ID: Hashable, Comparable, Sendable, LosslessStringConvertible {
 }
 
 extension ID {
-    /// The millisecond and 12-bit counter given out last, so that ids of one process and millisecond keep their order.
-    private static let last = Atomic<UInt64>(0)
+    private static let source = IDSource()
 
     /// A new UUIDv7: ordered by time, so that inserts stay together in an index, with 62 random bits at its end.
-    public static func make(at instant: Instant) -> ID {
-        var random = SystemRandomNumberGenerator()
-        let time = UInt64(clamping: instant.milliseconds) & 0xFFFF_FFFF_FFFF
-        let fresh = time << 12 | random.next() & 0x7FF
-        var seen = last.load(ordering: .relaxed)
-        while true {
-            let next = seen >> 12 == time && seen & 0xFFF < 0xFFF ? seen + 1 : fresh
-            let exchange = last.weakCompareExchange(expected: seen, desired: next, ordering: .relaxed)
-            if exchange.exchanged {
-                return ID(high: time << 16 | 0x7000 | next & 0xFFF, low: random.next() & (1 << 62 - 1) | 1 << 63)
-            }
-            seen = exchange.original
-        }
-    }
+    public static func make(at instant: Instant) -> ID { source.make(at: instant) }
 }

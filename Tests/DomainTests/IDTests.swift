@@ -1,7 +1,8 @@
-import Domain
 import Foundation
 import TestSupport
 import Testing
+
+@testable import Domain
 
 @Suite("Identifiers")
 struct IDTests {
@@ -34,12 +35,13 @@ struct IDTests {
     @Test("New ids are UUIDs of version 7, all different, and in order of their time")
     func order() throws {
         let now = try instant("2026-05-10T10:30:00.000Z")
-        let ids = (0..<1000).map { _ in ID.make(at: now) }
+        let source = IDSource()
+        let ids = (0..<1000).map { _ in source.make(at: now) }
         #expect(Set(ids).count == ids.count)
         #expect(ids == ids.sorted())
         #expect(ids.allSatisfy { $0.high >> 12 & 0xF == 7 && $0.low >> 62 == 2 })
         #expect(ids.allSatisfy { $0.high >> 16 == UInt64(now.milliseconds) })
-        #expect(ID.make(at: now.adding(milliseconds: 1)) > ids[999])
+        #expect(source.make(at: now.adding(milliseconds: 1)) > ids[999])
     }
 
     @Test("Order by value is order by text")
