@@ -50,10 +50,16 @@ struct NoShowJob: Sendable {
 
     private static let source: SQL = "clinics c JOIN appointments a ON a.clinic_id = c.id"
 
+    /// Says nothing that the ends do not say already (no visit is longer than a day), but the index is by start.
+    private static func startingWithin(_ now: Instant) -> SQL {
+        "AND a.starts_at < \(now) AND a.starts_at > \(now.adding(minutes: -(reachDays + 1) * 1440))"
+    }
+
     private static func condition(at now: Instant) -> SQL {
         """
         c.no_show_grace_minutes IS NOT NULL AND a.status IN ('scheduled', 'confirmed')
         AND a.ends_at <= \(now) - c.no_show_grace_minutes * 60000 AND a.ends_at > \(now.adding(minutes: -reachDays * 1440))
+        \(startingWithin(now))
         """
     }
 }

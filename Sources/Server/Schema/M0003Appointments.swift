@@ -41,10 +41,12 @@ extension Migration {
             "CREATE INDEX appointments_doctor_calendar ON appointments (clinic_id, doctor_id, date, time, id)",
             "CREATE INDEX appointments_patient_calendar ON appointments (clinic_id, patient_id, date, time, id)",
             "CREATE INDEX appointments_updated ON appointments (clinic_id, updated_at, id)",
-            "CREATE INDEX appointments_doctor_busy ON appointments (doctor_id, starts_at) \(holding)",
-            "CREATE INDEX appointments_room_busy ON appointments (room_id, starts_at) \(holding)",
-            "CREATE INDEX appointments_operatory_busy ON appointments (clinic_id, operatory_key, starts_at) \(holding)",
-            "CREATE INDEX appointments_ending ON appointments (clinic_id, ends_at) WHERE status IN ('scheduled', 'confirmed')",
+            "CREATE INDEX appointments_doctor_busy ON appointments (doctor_id, starts_at) \(holding) AND doctor_id IS NOT NULL",
+            "CREATE INDEX appointments_room_busy ON appointments (room_id, starts_at) \(holding) AND room_id IS NOT NULL",
+            """
+            CREATE INDEX appointments_operatory_busy ON appointments (clinic_id, operatory_key, starts_at) \(holding)
+            AND operatory_key IS NOT NULL
+            """,
             exclusion(
                 sqlite: "CREATE TRIGGER appointments_no_overlap_insert BEFORE INSERT ON appointments",
                 postgres: """

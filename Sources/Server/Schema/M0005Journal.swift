@@ -80,7 +80,6 @@ extension Migration {
                 sent_at \(type: .instant)
             )\(SQL.strict)
             """,
-            "CREATE INDEX outbox_due ON outbox (next_attempt_at) WHERE status = 'pending'",
             "CREATE INDEX outbox_clinic ON outbox (clinic_id, created_at, id)",
             "CREATE INDEX outbox_entity ON outbox (entity_id)",
         ]

@@ -12,6 +12,7 @@ final class SQLiteBackend: Backend {
     private let watch = QueueWatch()
     private let readers = Crew()
     private let writer = Crew()
+    private let checkpointer = SQLiteCheckpointer()
     private let lock: Mutex<FileLock?>
 
     init(path: String, options: DatabaseOptions, logger: Logger) throws {
@@ -21,7 +22,8 @@ final class SQLiteBackend: Backend {
         lock = Mutex(try Self.lock(path, options.access))
         let writeQueue = options.access == .reading ? nil : try SQLiteOpening.writer(path: path, options: options)
         let readQueues = try (0..<max(1, options.readers)).map { _ in try SQLiteOpening.reader(path: path, options: options) }
-        start(writeQueue, readQueues, options, logger)
+        let logQueue = try writeQueue.map { _ in try SQLiteOpening.checkpointer(path: path, options: options) }
+        start(writeQueue, readQueues, logQueue, options, logger)
     }
 
     private static func lock(_ path: String, _ access: DatabaseOptions.Access) throws -> FileLock? {
@@ -55,6 +57,7 @@ final class SQLiteBackend: Backend {
         reads.close()
         writes.close()
         watch.close()
+        checkpointer.close()
         hub.close()
     }
 
@@ -64,7 +67,10 @@ final class SQLiteBackend: Backend {
         lock.withLock { $0 = nil }
     }
 
-    private func start(_ writeQueue: DatabaseQueue?, _ readQueues: [DatabaseQueue], _ options: DatabaseOptions, _ logger: Logger) {
+    private func start(
+        _ writeQueue: DatabaseQueue?, _ readQueues: [DatabaseQueue], _ logQueue: DatabaseQueue?, _ options: DatabaseOptions,
+        _ logger: Logger
+    ) {
         for queue in readQueues {
             readers.start("sqlite-read") { [reads] in
                 SQLiteThread.own(queue, options, logger) { connection in
@@ -76,10 +82,17 @@ final class SQLiteBackend: Backend {
         let watch = watch
         let queues = [reads, writes]
         readers.start("sqlite-watch") { watch.run(queues) }
+        if let logQueue {
+            readers.start("sqlite-log") { [checkpointer] in
+                SQLiteThread.own(logQueue, options, logger) { connection in checkpointer.run(connection) }
+            }
+        }
         guard let writeQueue else { return writes.close() }
-        writer.start("sqlite-write") { [writes, hub, counters, readers] in
+        writer.start("sqlite-write") { [writes, hub, counters, readers, checkpointer] in
             SQLiteThread.own(writeQueue, options, logger) { connection in
-                let writer = SQLiteWriter(connection, hub: hub, counters: counters, beforeCommit: options.beforeCommit)
+                let writer = SQLiteWriter(
+                    connection, hub: hub, counters: counters, checkpointer: checkpointer, beforeCommit: options.beforeCommit)
+                defer { writer.finish() }
                 while true {
                     writes.waitForBatch(of: min(writer.lastSize, options.batchLimit), patience: writer.patience)
                     let jobs = writes.batch(atMost: options.batchLimit)

@@ -17,7 +17,6 @@ enum SQLiteOpening {
                 try db.execute(sql: "PRAGMA journal_mode = WAL")
                 // After the journal mode, which may reset it.
                 try db.execute(sql: "PRAGMA synchronous = FULL")
-                try db.execute(sql: "PRAGMA wal_autocheckpoint = 2000")
                 try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
                 try setSizes(db)
                 try assertDurable(db)
@@ -36,6 +35,16 @@ enum SQLiteOpening {
             configuration.readonly = true
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.writeWithoutTransaction(setSizes)
+            return queue
+        }
+    }
+
+    /// The connection that moves the log into the file, as durably as the one that writes.
+    static func checkpointer(path: String, options: DatabaseOptions) throws -> DatabaseQueue {
+        _ = isConfigured
+        return try opening {
+            let queue = try DatabaseQueue(path: path, configuration: configuration("log", options))
+            try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             return queue
         }
     }

@@ -6,15 +6,27 @@ final class SQLiteWriter {
     private let hub: NotificationHub
     private let counters: WriteCounters
     private let beforeCommit: (@Sendable () throws -> Void)?
+    private let checkpointer: SQLiteCheckpointer
+    private let log: SQLiteLogLength
     /// How many jobs the last commit held. Their callers have just been answered, so as many may be back in a moment.
     private(set) var lastSize = 0
     private var lastCommit: Duration = .zero
 
-    init(_ connection: SQLiteConnection, hub: NotificationHub, counters: WriteCounters, beforeCommit: (@Sendable () throws -> Void)?) {
+    init(
+        _ connection: SQLiteConnection, hub: NotificationHub, counters: WriteCounters, checkpointer: SQLiteCheckpointer,
+        beforeCommit: (@Sendable () throws -> Void)?
+    ) {
         self.connection = connection
         self.hub = hub
         self.counters = counters
+        self.checkpointer = checkpointer
         self.beforeCommit = beforeCommit
+        log = SQLiteLogLength(connection)
+    }
+
+    /// To be called before the connection closes.
+    func finish() {
+        log.remove()
     }
 
     /// How long it pays to wait for more jobs: a part of what the commit that they would have to wait for costs.
@@ -45,6 +57,7 @@ final class SQLiteWriter {
         }
         job.finish()
         publish()
+        checkpointer.note(pages: log.pages, on: connection)
     }
 
     /// Each job in a savepoint of its own, so that one that throws takes back only its own changes. Nobody hears anything before
@@ -77,6 +90,7 @@ final class SQLiteWriter {
         for job in done { job.finish() }
         for (job, error) in refused { job.fail(error) }
         publish()
+        checkpointer.note(pages: log.pages, on: connection)
     }
 
     private func perform(_ job: any Job) throws {

@@ -27,6 +27,24 @@ import Testing
         }
     }
 
+    @Test("The log moves into the file while writes go on, so that it does not grow without bound")
+    func log() async throws {
+        let folder = folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = folder + "/clinic.sqlite"
+        let database = try Database.open(.sqlite(path: path), logger: TestDatabase.logger)
+        defer { database.close() }
+        try await database.write { _ = try $0.run("CREATE TABLE t (n INTEGER PRIMARY KEY, b BLOB)") }
+        // About 80 MB, in transactions of 200 KB.
+        for number in 0..<400 {
+            try await database.write { tx in _ = try tx.run("INSERT INTO t VALUES (\(number), zeroblob(200000))") }
+        }
+        let size = try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? NSNumber
+        #expect(try #require(size).intValue < 40_000_000)
+        let count = try await database.read { try $0.first("SELECT count(*) FROM t") { $0.int(0) } }
+        #expect(count == 400)
+    }
+
     @Test("A read that never ends is ended, and the reader works on")
     func endlessRead() async throws {
         var options = DatabaseOptions.test
