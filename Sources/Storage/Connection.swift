@@ -12,6 +12,7 @@ protocol Connection: AnyObject {
     func each(_ sql: SQL, _ visit: (borrowing Row) throws -> Bool) throws
     func run(_ sql: SQL) throws -> Int
     func runAll(_ statements: [SQL]) throws -> [Int]
+    func runLater(_ statements: [SQL]) throws
 
     /// Lets the statements of this transaction take very long, for migrations.
     func liftTimeLimit() throws

@@ -52,6 +52,13 @@ public struct Transaction: ~Copyable {
         return try connection.runAll(statements)
     }
 
+    /// Runs statements, in order, by the next statement or the commit at the latest: on PostgreSQL without a round trip of their own.
+    /// An error of theirs is thrown by whatever comes next. At most 128 at once.
+    public func runLater(_ statements: [SQL]) throws {
+        guard statements.count <= 128 else { throw DatabaseError(.other, "more than 128 statements at once") }
+        try connection.runLater(statements)
+    }
+
     /// A part that is rolled back alone when `body` throws. They nest.
     public func savepoint<T>(_ body: () throws -> T) throws -> T {
         try connection.openSavepoint()

@@ -65,24 +65,25 @@ final class Journal {
     /// A visit counted in, or out of, its month.
     func tally(_ change: TallyChange) { tallies.append(change) }
 
-    /// Writes everything. Call once, as the transaction's last step.
+    /// Writes everything. Call once, as the transaction's last step. Nothing but the ledger is waited for, so that the lock, which
+    /// all writers of a clinic pass one by one, is held for one round trip and the commit.
     func flush(_ tx: borrowing Transaction) throws {
         for row in notifications { events.append(row.event(at: request.now, clinicId: clinicId)) }
         guard !(audits.isEmpty && events.isEmpty && outbox.isEmpty && tallies.isEmpty) else { return }
-        if !notifications.isEmpty { try tx.run(NotificationRow.insert(notifications, clinicId: clinicId, at: request.now)) }
+        if !notifications.isEmpty { try tx.runLater([NotificationRow.insert(notifications, clinicId: clinicId, at: request.now)]) }
         if !outbox.isEmpty {
-            try tx.run(OutboxRow.insert(outbox, clinicId: clinicId, at: request.now))
+            try tx.runLater([OutboxRow.insert(outbox, clinicId: clinicId, at: request.now)])
             try tx.notify(channel: "odontox_outbox", payload: "")
         }
         guard var ledger = try Ledger.lock(tx, clinicId: clinicId) else { throw Problem.notFound("Clinic") }
-        for change in tallies { try change.apply(tx, clinicId: clinicId) }
+        for change in tallies { try tx.runLater([change.statement(clinicId: clinicId)]) }
         if !audits.isEmpty {
-            try tx.run(ledger.append(audits, by: scope, request: request))
+            try tx.runLater([ledger.append(audits, by: scope, request: request)])
         }
         if !events.isEmpty {
-            try tx.run(ledger.append(events, at: request.now))
+            try tx.runLater([ledger.append(events, at: request.now)])
             try tx.notify(channel: "odontox_events", payload: clinicId.description)
         }
-        try ledger.save(tx)
+        try tx.runLater([ledger.saving])
     }
 }

@@ -47,11 +47,11 @@ struct Ledger {
             """
     }
 
-    func save(_ tx: borrowing Transaction) throws {
-        try tx.run(
-            """
-            UPDATE clinic_ledgers SET event_number = \(eventNumber), audit_number = \(auditNumber), audit_hash = \(auditHash)
-            WHERE clinic_id = \(clinicId)
-            """)
+    /// The statement that keeps the numbers and the hash.
+    var saving: SQL {
+        """
+        UPDATE clinic_ledgers SET event_number = \(eventNumber), audit_number = \(auditNumber), audit_hash = \(auditHash)
+        WHERE clinic_id = \(clinicId)
+        """
     }
 }

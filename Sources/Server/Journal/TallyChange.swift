@@ -8,8 +8,8 @@ struct TallyChange: Sendable {
     var status: AppointmentStatus
     var by: Int
 
-    /// Applied under the ledger's lock, so that two writers never wait for each other crosswise.
-    func apply(_ tx: borrowing Transaction, clinicId: ID) throws {
+    /// To be run under the ledger's lock, so that two writers never wait for each other crosswise.
+    func statement(clinicId: ID) -> SQL {
         var keys = [""]
         if let doctorId { keys.append(doctorId.description) }
         let rows: [SQL] = keys.flatMap { key in
@@ -17,13 +17,12 @@ struct TallyChange: Sendable {
                 "(\(clinicId), \(key), \(unit.rawValue), \(unit.period(of: date)), \(status.rawValue), \(by))"
             }
         }
-        try tx.run(
-            """
+        return """
             INSERT INTO appointment_tallies (clinic_id, doctor_key, unit, period, status, visits)
             VALUES \(rows.joined(separator: ", "))
             ON CONFLICT (clinic_id, doctor_key, unit, period, status)
             DO UPDATE SET visits = appointment_tallies.visits + excluded.visits
-            """)
+            """
     }
 }
 

@@ -1,6 +1,7 @@
 /// One session of a PostgreSQL server.
 ///
-/// `BEGIN`, savepoints and their ends are not sent at once but in front of the next statement, in the same round trip.
+/// `BEGIN`, savepoints and their ends, and statements that are run later, are not sent at once but in front of the next statement or
+/// the commit, in the same round trip.
 final class PostgresConnection: Connection {
     var notifications = PendingNotifications()
     private(set) var failure: DatabaseError?
@@ -11,7 +12,8 @@ final class PostgresConnection: Connection {
     private var lastStatement = 0
     /// Statements that left the cache and are still known to the server.
     private var discarded: [String] = []
-    private var controls: [PostgresControl] = []
+    /// What the next round trip begins with.
+    private var queue: [Step] = []
     /// Whether the server knows of the transaction.
     private var hasBegun = false
 
@@ -45,6 +47,14 @@ final class PostgresConnection: Connection {
         try exchange(statements).map(\.changes)
     }
 
+    func runLater(_ statements: [SQL]) throws {
+        if let failure { throw failure }
+        try validate(statements)
+        // What is sent before the first answer is read must fit the buffers between.
+        if queue.count + statements.count > 128 { _ = try failing { try roundTrip([]) } }
+        queue += statements.map(Step.statement)
+    }
+
     func liftTimeLimit() throws {
         pipeline.answerLimit = .seconds(31 * 60)
         _ = try run("SET LOCAL statement_timeout = '30min'")
@@ -52,14 +62,14 @@ final class PostgresConnection: Connection {
 
     func openSavepoint() throws {
         if let failure { throw failure }
-        controls.append(.savepoint)
+        queue.append(.control(.savepoint))
         notifications.openSavepoint()
     }
 
     func releaseSavepoint() throws {
         if let failure { throw failure }
         // Nothing happened inside: the server need not hear of it.
-        if controls.last == .savepoint { controls.removeLast() } else { controls.append(.release) }
+        if case .control(.savepoint) = queue.last { queue.removeLast() } else { queue.append(.control(.release)) }
         notifications.releaseSavepoint()
     }
 
@@ -67,7 +77,12 @@ final class PostgresConnection: Connection {
         notifications.rollBackSavepoint()
         if isBroken { return }
         failure = nil
-        if controls.last == .savepoint { controls.removeLast() } else { controls += [.rollBackToSavepoint, .release] }
+        while case .statement = queue.last { queue.removeLast() }
+        if case .control(.savepoint) = queue.last {
+            queue.removeLast()
+        } else {
+            queue += [.control(.rollBackToSavepoint), .control(.release)]
+        }
     }
 
     func begin(_ control: PostgresControl) {
@@ -76,24 +91,20 @@ final class PostgresConnection: Connection {
         hasBegun = false
         pipeline.reset()
         notifications.removeAll()
-        controls = [control]
+        queue = [.control(control)]
     }
 
     func commit() throws {
         try refuseToCommit()
         // A transaction without statements is one that the server never heard of.
-        if !hasBegun && notifications.all.isEmpty { return controls.removeAll() }
+        let hasStatements = queue.contains { if case .statement = $0 { true } else { false } }
+        if !hasBegun && !hasStatements && notifications.all.isEmpty { return queue.removeAll() }
         try failing {
-            let isUntried = !hasBegun
-            try sendControls()
-            for notification in notifications.all {
-                try pipeline.execute(PostgresControl.notify.name, "\(notification.channel)\(notification.payload)")
-            }
+            queue += notifications.all.map(Step.notification)
             // A session that died while it was idle must be found out before the commit, after which nobody could tell what became of it.
-            if isUntried { try pipeline.receive() }
+            if !hasBegun { _ = try roundTrip([]) }
             hasSentCommit = true
-            try pipeline.execute(.commit)
-            let tag = try pipeline.receive().last?.commandTag
+            let tag = try roundTrip([.control(.commit)]).last?.commandTag
             guard tag == "COMMIT" else { throw DatabaseError(.other, "the server rolled back instead of committing") }
         }
         discardStatements()
@@ -103,10 +114,10 @@ final class PostgresConnection: Connection {
     func endRead(_ finish: () -> Void) throws {
         try refuseToCommit()
         guard hasBegun else {
-            controls.removeAll()
+            queue.removeAll()
             return finish()
         }
-        controls = []
+        queue.removeAll()
         try failing {
             try pipeline.execute(.commit)
             try pipeline.sync()
@@ -120,7 +131,7 @@ final class PostgresConnection: Connection {
     /// Leaves the transaction, whatever state it is in.
     func rollBack() {
         notifications.removeAll()
-        controls = []
+        queue.removeAll()
         failure = nil
         guard hasBegun, !isBroken else { return }
         do {
@@ -137,10 +148,10 @@ final class PostgresConnection: Connection {
         if hasBegun && pipeline.isOutsideTransaction { throw DatabaseError(.other, "the transaction was ended from inside") }
     }
 
-    private func sendControls() throws {
-        for control in controls { try pipeline.execute(control) }
-        controls.removeAll(keepingCapacity: true)
-        hasBegun = true
+    private enum Step {
+        case control(PostgresControl)
+        case statement(SQL)
+        case notification(Notification)
     }
 
     /// A statement that is about to be sent.
@@ -154,26 +165,43 @@ final class PostgresConnection: Connection {
     /// Runs statements in one round trip; one result for each.
     private func exchange(_ sqls: [SQL]) throws -> [PostgresResult] {
         if let failure { throw failure }
-        // All that can be refused here is refused before anything is sent, so that answers always fit what was sent.
+        try validate(sqls)
+        return try failing { try roundTrip(sqls.map(Step.statement)).suffix(sqls.count) }
+    }
+
+    /// All that can be refused here is refused before anything is sent, so that answers always fit what was sent.
+    private func validate(_ sqls: [SQL]) throws {
         for sql in sqls { try sql.forEachValue(for: .postgres) { try $0.validate() } }
-        return try failing {
-            let calls = try sqls.map(call)
-            let ahead = controls.count
-            try sendControls()
-            for call in calls {
-                if let text = call.text { try pipeline.prepare(call.name, text) }
-                try pipeline.execute(call.name, call.sql)
-            }
-            try pipeline.sync()
-            let (answers, failure) = try pipeline.answers()
-            var unread = answers.dropFirst(ahead)
-            var results: [PostgresResult] = []
-            for call in calls {
-                if call.text != nil, unread.popFirst() != nil { discarded += statements.insert(call.name, for: call.sql) }
-                if let result = unread.popFirst() { results.append(result) }
-            }
-            if let failure { throw failure.error }
-            return results
+    }
+
+    /// Sends what waits and then `steps`; one result for each of both.
+    private func roundTrip(_ steps: [Step]) throws -> [PostgresResult] {
+        let steps = queue + steps
+        let calls = try steps.map { step -> Call? in if case .statement(let sql) = step { try call(sql) } else { nil } }
+        queue.removeAll(keepingCapacity: true)
+        hasBegun = true
+        for (step, call) in zip(steps, calls) { try send(step, call) }
+        try pipeline.sync()
+        let (answers, failure) = try pipeline.answers()
+        var unread = answers[...]
+        var results: [PostgresResult] = []
+        for call in calls {
+            if let call, call.text != nil, unread.popFirst() != nil { discarded += statements.insert(call.name, for: call.sql) }
+            if let result = unread.popFirst() { results.append(result) }
+        }
+        if let failure { throw failure.error }
+        return results
+    }
+
+    private func send(_ step: Step, _ call: Call?) throws {
+        switch step {
+        case .control(let control): try pipeline.execute(control)
+        case .notification(let notification):
+            try pipeline.execute(PostgresControl.notify.name, "\(notification.channel)\(notification.payload)")
+        case .statement:
+            guard let call else { return }
+            if let text = call.text { try pipeline.prepare(call.name, text) }
+            try pipeline.execute(call.name, call.sql)
         }
     }
 

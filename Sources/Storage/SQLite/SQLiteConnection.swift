@@ -34,6 +34,11 @@ final class SQLiteConnection: Connection {
         try statements.map(run)
     }
 
+    /// There is no trip to save: they are run at once.
+    func runLater(_ statements: [SQL]) throws {
+        for statement in statements { _ = try run(statement) }
+    }
+
     func openSavepoint() throws {
         try control(Self.savepoint)
         notifications.openSavepoint()
