@@ -10,6 +10,7 @@ protocol Connection: AnyObject {
 
     /// Visits the rows until `visit` returns false.
     func each(_ sql: SQL, _ visit: (borrowing Row) throws -> Bool) throws
+    func eachAll(_ queries: [SQL], _ visit: (Int, borrowing Row) throws -> Void) throws
     func run(_ sql: SQL) throws -> Int
     func runAll(_ statements: [SQL]) throws -> [Int]
     func runLater(_ statements: [SQL]) throws

@@ -39,6 +39,13 @@ public struct Transaction: ~Copyable {
         }
     }
 
+    /// Runs queries, in one round trip where the engine has one, and visits the rows of each, in order. `visit` is told the query by its
+    /// place, from 0. At most 128 at once.
+    public func eachAll(_ queries: [SQL], _ visit: (Int, borrowing Row) throws -> Void) throws {
+        guard queries.count <= 128 else { throw DatabaseError(.other, "more than 128 statements at once") }
+        try connection.eachAll(queries, visit)
+    }
+
     /// Runs a statement and returns how many rows it inserted, changed or deleted itself (not its triggers or cascades).
     @discardableResult
     public func run(_ sql: SQL) throws -> Int {

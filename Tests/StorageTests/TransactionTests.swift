@@ -18,6 +18,25 @@ import Testing
         }
     }
 
+    @Test("Queries that are asked together answer one after the other", arguments: TestEngine.allCases)
+    func askedTogether(engine: TestEngine) async throws {
+        try await TestDatabase.with(engine, template: counters) { test in
+            let seen = try await test.database.write { tx in
+                try tx.insert("a", 1)
+                try tx.insert("b", 2)
+                var seen: [String] = []
+                try tx.eachAll([
+                    "SELECT name FROM counters WHERE n > \(0) ORDER BY name", "SELECT name FROM counters WHERE n > \(5)",
+                    "SELECT name FROM counters ORDER BY name DESC",
+                ]) { query, row in
+                    seen.append("\(query)\(try row.get(0, as: String.self))")
+                }
+                return seen
+            }
+            #expect(seen == ["0a", "0b", "2b", "2a"])
+        }
+    }
+
     @Test("Nested savepoints are rolled back alone, with all inside them", arguments: TestEngine.allCases)
     func savepoints(engine: TestEngine) async throws {
         try await TestDatabase.with(engine, template: counters) { test in

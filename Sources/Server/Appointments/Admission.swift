@@ -18,13 +18,10 @@ enum Admission {
     static func admit(_ tx: borrowing Transaction, _ call: Call, _ place: Placement, moving: ID? = nil) throws -> VisitSpan {
         let scope = call.scope
         try PlaceLock.take(tx, scope, place)
-        let clinic = try CalendarLoader.clinic(tx, scope, from: place.date, to: place.date)
-        var doctors: [DoctorCalendar] = []
-        if let doctorId = place.doctorId {
-            doctors = try CalendarLoader.doctors(tx, scope, only: doctorId, from: place.date, to: place.date).map(\.calendar)
-            guard !doctors.isEmpty else { throw Problem.notFound("Doctor") }
-        }
-        return try ask(tx, scope, clinic, place, doctors: doctors, moving: moving, now: call.now)
+        let (clinic, doctors) = try CalendarLoader.load(
+            tx, scope, place.doctorId.map { .one($0) } ?? .none, from: place.date, to: place.date)
+        if place.doctorId != nil && doctors.isEmpty { throw Problem.notFound("Doctor") }
+        return try ask(tx, scope, clinic, place, doctors: doctors.map(\.calendar), moving: moving, now: call.now)
     }
 
     private static func ask(
@@ -55,7 +52,7 @@ enum Admission {
     /// Throws 409 unless nobody else holds the place; asks nothing about hours. For a visit that keeps its time.
     static func requireFree(_ tx: borrowing Transaction, _ call: Call, _ place: Placement, moving: ID) throws {
         try PlaceLock.take(tx, call.scope, place)
-        var clinic = try CalendarLoader.clinic(tx, call.scope, from: place.date, to: place.date)
+        var clinic = try CalendarLoader.clinic(tx, call.scope, on: place.date)
         clinic.hours = .alwaysOpen
         clinic.closures = []
         _ = try ask(
@@ -65,7 +62,7 @@ enum Admission {
 
     /// The time of a visit that holds none any more, so that no rule need agree.
     static func unchecked(_ tx: borrowing Transaction, _ scope: ClinicScope, _ place: Placement) throws -> VisitSpan {
-        let clinic = try CalendarLoader.clinic(tx, scope, from: place.date, to: place.date)
+        let clinic = try CalendarLoader.clinic(tx, scope, on: place.date)
         let start = clinic.zone.firstInstant(from: place.date, place.time)
         let end = start.adding(minutes: place.durationMinutes)
         return VisitSpan(start: start, end: end, busyUntil: end.adding(minutes: clinic.bufferMinutes))

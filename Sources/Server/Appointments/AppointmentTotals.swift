@@ -17,30 +17,34 @@ enum AppointmentTotals {
         let first = filter.start.map { $0.day == 1 ? $0 : $0.startOfNextMonth }
         let end = filter.end.map { $0.adding(days: 1).startOfMonth }
         let dayAfter = filter.end.map { $0.adding(days: 1) }
-        if let first, let end, first >= end { return try tallied(tx, scope, filter, .day, from: filter.start, before: dayAfter) }
-        var total = try tallied(tx, scope, filter, .month, from: first, before: end)
-        if let start = filter.start, start != first { total += try tallied(tx, scope, filter, .day, from: start, before: first) }
-        if let dayAfter, dayAfter != end { total += try tallied(tx, scope, filter, .day, from: end, before: dayAfter) }
-        return total
+        var parts: [SQL] = []
+        if let first, let end, first >= end {
+            parts.append(tallies(scope, filter, .day, from: filter.start, before: dayAfter))
+        } else {
+            parts.append(tallies(scope, filter, .month, from: first, before: end))
+            if let start = filter.start, start != first { parts.append(tallies(scope, filter, .day, from: start, before: first)) }
+            if let dayAfter, dayAfter != end { parts.append(tallies(scope, filter, .day, from: end, before: dayAfter)) }
+        }
+        let all = parts.joined(separator: " UNION ALL ")
+        return try tx.first("SELECT coalesce(sum(visits), 0) FROM (\(all)) AS tallies") { Int($0.int(0)) } ?? 0
     }
 
     private static func counted(_ tx: borrowing Transaction, _ scope: ClinicScope, _ filter: AppointmentFilter) throws -> Int {
         try tx.first("SELECT count(*) FROM appointments a WHERE \(filter.condition(scope))") { Int($0.int(0)) } ?? 0
     }
 
-    private static func tallied(
-        _ tx: borrowing Transaction, _ scope: ClinicScope, _ filter: AppointmentFilter, _ unit: TallyUnit, from first: LocalDate?,
-        before end: LocalDate?
-    ) throws -> Int {
+    private static func tallies(
+        _ scope: ClinicScope, _ filter: AppointmentFilter, _ unit: TallyUnit, from first: LocalDate?, before end: LocalDate?
+    ) -> SQL {
         let doctor = filter.doctorId?.description ?? ""
         var sql: SQL = """
-            SELECT coalesce(sum(visits), 0) FROM appointment_tallies
+            SELECT visits FROM appointment_tallies
             WHERE clinic_id = \(scope.clinicId) AND doctor_key = \(doctor) AND unit = \(unit.rawValue)
             """
-        if let first { sql = sql + " AND period >= \(unit.period(of: first))" }
-        if let end { sql = sql + " AND period < \(unit.period(of: end))" }
-        if let status = filter.status { sql = sql + " AND status = \(status.rawValue)" }
-        return try tx.first(sql) { Int($0.int(0)) } ?? 0
+        if let first { sql += " AND period >= \(unit.period(of: first))" }
+        if let end { sql += " AND period < \(unit.period(of: end))" }
+        if let status = filter.status { sql += " AND status = \(status.rawValue)" }
+        return sql
     }
 }
 

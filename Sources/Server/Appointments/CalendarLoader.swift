@@ -4,69 +4,90 @@ import Storage
 
 /// Reads what the rule of a clinic's day needs (``DayPlan``).
 enum CalendarLoader {
-    /// The clinic's hours, buffer and grid, with the closures that touch these days.
-    static func clinic(_ tx: borrowing Transaction, _ scope: ClinicScope, from first: LocalDate, to last: LocalDate) throws
-        -> ClinicCalendar
-    {
-        let closures = try tx.query(
-            """
-            SELECT start_date, end_date, reason FROM closures
-            WHERE clinic_id = \(scope.clinicId) AND end_date >= \(first) AND start_date <= \(last) ORDER BY start_date LIMIT 400
-            """
-        ) { row -> Domain.Closure? in
-            guard let days = DateSpan(try row.get(0), try row.get(1)) else { return nil }
-            return Domain.Closure(days: days, reason: try row.get(2))
-        }
-        let clinic = try tx.first(
-            "SELECT timezone, operating_hours, buffer_minutes, slot_minutes FROM clinics WHERE id = \(scope.clinicId)"
-        ) { row in
-            ClinicCalendar(
-                clinicId: scope.clinicId, zone: try row.get(0), hours: try row.get(1), closures: closures.compactMap { $0 },
-                bufferMinutes: try row.get(2), slotMinutes: try row.get(3))
-        }
-        guard let clinic else { throw Problem.notFound("Clinic") }
-        return clinic
-    }
-
     /// A doctor of the clinic with their name, schedule and time off.
     struct Doctor {
         var name: String
         var calendar: DoctorCalendar
     }
 
-    /// All doctors of the clinic, or the one asked for, by name. Their time off is what touches these days.
-    static func doctors(
-        _ tx: borrowing Transaction, _ scope: ClinicScope, only doctor: ID?, from first: LocalDate, to last: LocalDate
-    ) throws -> [Doctor] {
-        let narrowed: SQL = doctor.map { "AND m.user_id = \($0)" } ?? ""
-        var doctors = try tx.query(
+    /// Whose days are asked for.
+    enum Doctors {
+        case none, all
+        case one(ID)
+    }
+
+    /// The clinic's hours, buffer and grid with the closures that touch these days, and its doctors by name with their time off.
+    static func load(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ doctors: Doctors, from first: LocalDate, to last: LocalDate
+    ) throws -> (clinic: ClinicCalendar, doctors: [Doctor]) {
+        var closures: [Domain.Closure] = []
+        var clinic: ClinicCalendar?
+        var found: [Doctor] = []
+        try tx.eachAll([Self.closures(scope, first, last), Self.clinic(scope)] + queries(scope, doctors, first, last)) { query, row in
+            switch query {
+            case 0:
+                guard let days = DateSpan(try row.get(0), try row.get(1)) else { return }
+                closures.append(Domain.Closure(days: days, reason: try row.get(2)))
+            case 1:
+                clinic = ClinicCalendar(
+                    clinicId: scope.clinicId, zone: try row.get(0), hours: try row.get(1), closures: closures,
+                    bufferMinutes: try row.get(2), slotMinutes: try row.get(3))
+            case 2:
+                let name = "Dr. \(try row.get(1) as String) \(try row.get(2) as String)"
+                found.append(Doctor(name: name, calendar: DoctorCalendar(doctorId: try row.get(0), schedule: try row.get(3))))
+            default:
+                let doctorId: ID = try row.get(0)
+                guard let days = DateSpan(try row.get(1), try row.get(2)),
+                    let index = found.firstIndex(where: { $0.calendar.doctorId == doctorId })
+                else { return }
+                found[index].calendar.timeOff.append(TimeOff(days: days, reason: try row.get(3)))
+            }
+        }
+        guard let clinic else { throw Problem.notFound("Clinic") }
+        return (clinic, found)
+    }
+
+    /// The clinic alone.
+    static func clinic(_ tx: borrowing Transaction, _ scope: ClinicScope, on date: LocalDate) throws -> ClinicCalendar {
+        try load(tx, scope, .none, from: date, to: date).clinic
+    }
+
+    private static func closures(_ scope: ClinicScope, _ first: LocalDate, _ last: LocalDate) -> SQL {
+        """
+        SELECT start_date, end_date, reason FROM closures
+        WHERE clinic_id = \(scope.clinicId) AND end_date >= \(first) AND start_date <= \(last) ORDER BY start_date LIMIT 400
+        """
+    }
+
+    private static func clinic(_ scope: ClinicScope) -> SQL {
+        "SELECT timezone, operating_hours, buffer_minutes, slot_minutes FROM clinics WHERE id = \(scope.clinicId)"
+    }
+
+    /// The doctors, and then their time off.
+    private static func queries(_ scope: ClinicScope, _ doctors: Doctors, _ first: LocalDate, _ last: LocalDate) -> [SQL] {
+        var member: SQL = ""
+        var absent: SQL = ""
+        switch doctors {
+        case .none: return []
+        case .all: break
+        case .one(let id):
+            member = "AND m.user_id = \(id)"
+            absent = "AND doctor_id = \(id)"
+        }
+        return [
             """
             SELECT m.user_id, u.first_name, u.last_name, s.weekly
             FROM memberships m JOIN users u ON u.id = m.user_id
             LEFT JOIN doctor_schedules s ON s.clinic_id = m.clinic_id AND s.doctor_id = m.user_id
-            WHERE m.clinic_id = \(scope.clinicId) AND m.role = 'doctor' AND m.ended_at IS NULL \(narrowed)
+            WHERE m.clinic_id = \(scope.clinicId) AND m.role = 'doctor' AND m.ended_at IS NULL \(member)
             ORDER BY u.last_name, u.first_name, m.user_id LIMIT 500
-            """
-        ) { row in
-            Doctor(
-                name: "Dr. \(try row.get(1) as String) \(try row.get(2) as String)",
-                calendar: DoctorCalendar(doctorId: try row.get(0), schedule: try row.get(3)))
-        }
-        let absent: SQL = doctor.map { "AND doctor_id = \($0)" } ?? ""
-        try tx.each(
+            """,
             """
             SELECT doctor_id, start_date, end_date, reason FROM doctor_time_off
             WHERE clinic_id = \(scope.clinicId) \(absent) AND end_date >= \(first) AND start_date <= \(last)
             ORDER BY start_date LIMIT 2000
-            """
-        ) { row in
-            let doctorId: ID = try row.get(0)
-            guard let days = DateSpan(try row.get(1), try row.get(2)),
-                let index = doctors.firstIndex(where: { $0.calendar.doctorId == doctorId })
-            else { return }
-            doctors[index].calendar.timeOff.append(TimeOff(days: days, reason: try row.get(3)))
-        }
-        return doctors
+            """,
+        ]
     }
 
     /// The visits that hold time between these instants: of the doctors in any clinic, of the room and of the operatory.

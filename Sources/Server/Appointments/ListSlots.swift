@@ -14,8 +14,7 @@ enum ListSlots {
         let last = date.adding(days: (days ?? 1) - 1)
 
         let scope = call.scope
-        let clinic = try CalendarLoader.clinic(tx, scope, from: date, to: last)
-        let doctors = try CalendarLoader.doctors(tx, scope, only: doctorId, from: date, to: last)
+        let (clinic, doctors) = try CalendarLoader.load(tx, scope, doctorId.map { .one($0) } ?? .all, from: date, to: last)
         if doctorId != nil && doctors.isEmpty { throw Problem.notFound("Doctor") }
         try RoomQueries.requireRoom(tx, scope, roomId)
         let busy = try CalendarLoader.busy(

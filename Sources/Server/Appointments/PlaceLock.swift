@@ -7,7 +7,7 @@ import Storage
 /// deadlock timer runs out: a second. Behind these locks the second one reads what the first one booked, and the rule refuses it at
 /// once with the visit in the way. SQLite's one writer needs none.
 enum PlaceLock {
-    /// Also shares the clinic's ``CalendarLock``, ahead of the places and in the same round trip.
+    /// Also shares the clinic's ``CalendarLock``, ahead of the places. What is read next waits for the locks, in the same round trip.
     static func take(_ tx: borrowing Transaction, _ scope: ClinicScope, _ place: Placement) throws {
         guard tx.engine == .postgres else { return }
         var names: [String] = []
@@ -15,7 +15,7 @@ enum PlaceLock {
         if let doctorId = place.doctorId { names.append(name(ofDoctor: doctorId)) }
         if let roomId = place.roomId { names.append("room:\(roomId)") }
         if let operatory = place.operatoryKey { names.append("operatory:\(scope.clinicId):\(operatory)") }
-        try tx.runAll([CalendarLock.sharing(scope)] + statements(names))
+        try tx.runLater([CalendarLock.sharing(scope)] + statements(names))
     }
 
     /// For a change that moves the visits of many doctors, who may have visits in other clinics too.

@@ -39,6 +39,12 @@ final class PostgresConnection: Connection {
         }
     }
 
+    func eachAll(_ queries: [SQL], _ visit: (Int, borrowing Row) throws -> Void) throws {
+        for (number, result) in try exchange(queries).enumerated() {
+            for row in 0..<result.rows { try visit(number, Row(.postgres(result.handle, row))) }
+        }
+    }
+
     func run(_ sql: SQL) throws -> Int {
         try exchange([sql]).last?.changes ?? 0
     }

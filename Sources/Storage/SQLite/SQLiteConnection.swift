@@ -23,6 +23,15 @@ final class SQLiteConnection: Connection {
         try step(sql, isControl: false, visit)
     }
 
+    func eachAll(_ queries: [SQL], _ visit: (Int, borrowing Row) throws -> Void) throws {
+        for (number, query) in queries.enumerated() {
+            try each(query) { row in
+                try visit(number, row)
+                return true
+            }
+        }
+    }
+
     func run(_ sql: SQL) throws -> Int {
         // sqlite3_changes keeps its last answer when a statement is none that changes rows.
         let before = sqlite3_total_changes64(handle)
