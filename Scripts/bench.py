@@ -34,8 +34,8 @@ def milliseconds(text: str) -> float:
 class Result:
     def __init__(self, output: str):
         self.rate = float(re.search(r"Requests/sec:\s+([\d.]+)", output).group(1))
-        self.p50 = milliseconds(re.search(r"50%\s+(\S+)", output).group(1))
-        self.p99 = milliseconds(re.search(r"99%\s+(\S+)", output).group(1))
+        self.p50 = milliseconds(re.search(r"^ +50% +(\S+)", output, re.MULTILINE).group(1))
+        self.p99 = milliseconds(re.search(r"^ +99% +(\S+)", output, re.MULTILINE).group(1))
         bad = re.search(r"Non-2xx or 3xx responses: (\d+)", output)
         self.refused = int(bad.group(1)) if bad else 0
 
