@@ -92,9 +92,10 @@ def ceiling(subscribers: int, sends: int, size: int) -> list[float]:
     child = os.fork()
     if child == 0:
         ours.close()
-        accepted = [listener.accept()[0] for _ in range(subscribers)]
-        for sock in accepted:
-            sock.sendall(b"here")
+        accepted = []
+        for _ in range(subscribers):
+            accepted.append(listener.accept()[0])
+            accepted[-1].sendall(b"here")
         while (number := theirs.recv(32)):
             data = b"<" + number + b">" + b"x" * size
             theirs.send(b"!")
