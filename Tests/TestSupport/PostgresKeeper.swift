@@ -55,7 +55,8 @@ final class PostgresKeeper: Sendable {
     private static let script = """
         trap '' INT TERM HUP
         tools=$1
-        folder=$(mktemp -d /tmp/odontox-pg-XXXXXX) || exit 1
+        # In /tmp, since a socket's path must be short.
+        folder=$(mktemp -d --tmpdir=/tmp --suffix=.odontox) || exit 1
         echo "$folder"
         start() {
             "$tools/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off -c full_page_writes=off \

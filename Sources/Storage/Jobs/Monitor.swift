@@ -8,9 +8,9 @@
 
 /// State behind a lock, with threads that can sleep until it changes. The standard library's Mutex has no such condition.
 ///
-/// `@unchecked Sendable` is sound: `state` is only touched while `mutex` is held, both C objects live at fixed addresses
-/// from `init` to `deinit`, and what goes in and out is Sendable.
-final class Monitor<State: Sendable>: @unchecked Sendable {
+/// Sound although unchecked: `state` is only touched while `mutex` is held, both C objects live at fixed addresses from `init` to
+/// `deinit`, and what goes in and out is Sendable.
+final class Monitor<State: Sendable>: @unchecked Sendable {  // Safe: see above, all access is under `mutex`.
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var state: State
