@@ -1,21 +1,25 @@
 /// Where a page stands among all pages.
 public struct Pagination: JSONEncodable, Decodable, Sendable, Equatable {
-    /// The first page is 1.
-    public var page: Int
+    /// The first page is 1. Null in a page that a cursor led to.
+    public var page: Int?
     public var limit: Int
     public var total: Int
     public var totalPages: Int
+    /// Leads to the next page; null on the last.
+    public var nextCursor: String?
 
     public init(
-        page: Int,
+        page: Int?,
         limit: Int,
         total: Int,
-        totalPages: Int
+        totalPages: Int,
+        nextCursor: String? = nil
     ) {
         self.page = page
         self.limit = limit
         self.total = total
         self.totalPages = totalPages
+        self.nextCursor = nextCursor
     }
 
     public func write(to json: inout JSONWriter) {
@@ -24,14 +28,16 @@ public struct Pagination: JSONEncodable, Decodable, Sendable, Equatable {
         json.field("limit", limit)
         json.field("total", total)
         json.field("totalPages", totalPages)
+        json.field("nextCursor", nextCursor)
         json.endObject()
     }
 }
 
 extension Pagination {
     /// The pages that `total` rows take; none for no rows.
-    public init(page: Int, limit: Int, total: Int) {
-        self.init(page: page, limit: limit, total: total, totalPages: Pagination.pages(of: total, limit: limit))
+    public init(page: Int?, limit: Int, total: Int, nextCursor: String? = nil) {
+        self.init(
+            page: page, limit: limit, total: total, totalPages: Pagination.pages(of: total, limit: limit), nextCursor: nextCursor)
     }
 
     static func pages(of total: Int, limit: Int) -> Int {

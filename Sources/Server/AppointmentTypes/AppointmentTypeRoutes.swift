@@ -32,7 +32,8 @@ enum AppointmentTypeRoutes {
         ]))
 
     private static let list = Operation(
-        tag: tag, summary: "List appointment types", description: "By name. Every member may read.", query: [.search, .page, .limit],
+        tag: tag, summary: "List appointment types", description: "By name. Every member may read.",
+        query: [.search, .page, .limit, .cursor],
         answer: .json(.page(of: type)))
 
     private static let get = Operation(tag: tag, summary: "Get an appointment type", answer: .json(type))

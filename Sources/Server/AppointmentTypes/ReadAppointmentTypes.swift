@@ -5,13 +5,15 @@ import Storage
 
 /// `GET /appointment-types` and `GET /appointment-types/:id`.
 enum ReadAppointmentTypes {
+    static let order = ListOrder.rising("appointment-types", .text("lower(name)"), .id("id"))
+
     static func list(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
         let query = call.request.query()
-        let page = PageRequest(query)
+        let page = PageRequest(query, order, call.scope)
         let search = query.optional("search", .search(max: SearchText.maximumLength))
         try query.done()
         let source = AppointmentTypeQueries.current(call.scope) + SearchText.condition(anyCase: "name", search)
-        return .json(try page.read(tx, AppointmentTypeQueries.columns, from: source, order: "lower(name), id", AppointmentTypeQueries.type))
+        return .json(try page.read(tx, AppointmentTypeQueries.columns, from: source, AppointmentTypeQueries.type))
     }
 
     static func get(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {

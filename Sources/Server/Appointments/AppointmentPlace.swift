@@ -3,6 +3,9 @@ import Storage
 
 /// Where a visit stands in the order of the list: date, time, id.
 struct AppointmentPlace: Sendable, Equatable {
+    /// What the list's cursors are marked with.
+    static let list = "appointments"
+
     var date: LocalDate
     var time: LocalTime
     var id: ID
@@ -19,5 +22,7 @@ struct AppointmentPlace: Sendable, Equatable {
         (self.date, self.time, self.id) = (date, time, id)
     }
 
-    var cursor: String { ListCursor.encode([date.description, time.description, id.description]) }
+    func cursor(_ scope: ClinicScope) -> String {
+        ListCursor.encode(Self.list, scope, [date.description, time.description, id.description])
+    }
 }

@@ -13,7 +13,7 @@ enum ListAppointments {
         var filter = AppointmentFilter(query)
         let limit = query.optional("limit", .integer(in: limits)) ?? defaultLimit
         let offset = query.optional("offset", .integer(in: 0...1_000_000_000)) ?? 0
-        let cursor = query.optional("cursor", .cursor(3, AppointmentPlace.init))
+        let cursor = query.optional("cursor", .cursor(AppointmentPlace.list, scope, count: 3, AppointmentPlace.init))
         if query.has("cursor"), query.has("offset") { query.refuse("offset", "must not stand beside cursor") }
         if let start = filter.start, let end = filter.end, start > end {
             query.refuse("startDate", "must not be after endDate")
@@ -52,7 +52,8 @@ enum ListAppointments {
         json.field(
             "pagination",
             OffsetPagination(
-                limit: limit, offset: cursor == nil ? offset : nil, count: count, total: total, nextCursor: goesOn ? last?.cursor : nil))
+                limit: limit, offset: cursor == nil ? offset : nil, count: count, total: total,
+                nextCursor: goesOn ? last?.cursor(scope) : nil))
         json.endObject()
         return .json(bytes: json.bytes)
     }

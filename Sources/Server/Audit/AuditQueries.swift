@@ -7,33 +7,18 @@ enum AuditQueries {
     /// Rows are counted up to here; further ones are reached by cursor.
     static let countLimit = 10_000
 
-    /// The place of one line in the order of all lists: newest first.
-    struct Place: Sendable, Equatable {
-        var at: Instant
-        var number: Int64
+    /// Newest first.
+    static let order = ListOrder.falling("audit", .instant("at"), .number("number"))
 
-        init(at: Instant, number: Int64) {
-            self.at = at
-            self.number = number
-        }
-
-        init?(_ parts: [String]) {
-            guard let milliseconds = Int64(parts[0]), let number = Int64(parts[1]) else { return nil }
-            self.init(at: Instant(milliseconds: milliseconds), number: number)
-        }
-
-        var cursor: String { ListCursor.encode([String(at.milliseconds), String(number)]) }
-    }
-
-    /// Lines after `place`, with their hashes behind the columns of ``AuditLink``.
+    /// Lines behind `place`, with their hashes behind the columns of ``AuditLink``, and the order's columns at the end.
     static func lines(
-        _ scope: ClinicScope, _ filter: AuditFilter, _ zone: Zone, after place: Place?, limit: Int, offset: Int = 0
+        _ scope: ClinicScope, _ filter: AuditFilter, _ zone: Zone, after place: ListPlace?, limit: Int, offset: Int = 0
     ) -> SQL {
         var condition = filter.condition(scope, zone)
-        if let place { condition += " AND (at, number) < (\(place.at), \(place.number))" }
+        if let place { condition += " AND \(order.behind(place))" }
         return """
-            SELECT \(AuditLink.columns), previous_hash, hash FROM audit_entries WHERE \(condition)
-            ORDER BY at DESC, number DESC LIMIT \(limit) OFFSET \(offset)
+            SELECT \(AuditLink.columns), previous_hash, hash, \(order.columns) FROM audit_entries WHERE \(condition)
+            ORDER BY \(order.sequence) LIMIT \(limit) OFFSET \(offset)
             """
     }
 

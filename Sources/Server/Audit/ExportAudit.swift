@@ -48,7 +48,7 @@ struct ExportAudit: Sendable {
             ],
             body: ResponseBody { writer in
                 try await writer.write(ByteBuffer(bytes: AuditCSV.header))
-                var place: AuditQueries.Place?
+                var place: ListPlace?
                 repeat {
                     let page = try await self.page(order, after: place)
                     if !page.bytes.isEmpty { try await writer.write(ByteBuffer(bytes: page.bytes)) }
@@ -58,15 +58,15 @@ struct ExportAudit: Sendable {
             })
     }
 
-    private func page(_ order: Order, after place: AuditQueries.Place?) async throws -> (bytes: [UInt8], next: AuditQueries.Place?) {
+    private func page(_ order: Order, after place: ListPlace?) async throws -> (bytes: [UInt8], next: ListPlace?) {
         try await pipeline.database.read { tx in
             var bytes: [UInt8] = []
             var count = 0
-            var next: AuditQueries.Place?
+            var next: ListPlace?
             try tx.each(AuditQueries.lines(order.scope, order.filter, order.zone, after: place, limit: Self.pageSize)) { row in
                 let link = try AuditLink(row)
                 count += 1
-                next = AuditQueries.Place(at: link.at, number: link.number)
+                next = try AuditQueries.order.place(row)
                 guard link.number <= order.last else { return }
                 AuditCSV.append(link, previousHash: try row.get(14), hash: try row.get(15), to: &bytes)
             }

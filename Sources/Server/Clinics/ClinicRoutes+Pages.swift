@@ -7,7 +7,7 @@ extension ClinicRoutes {
 
     static let list = Operation(
         tag: tag, summary: "List clinics", description: "Those that the caller belongs to; for superadmins all. By name.",
-        query: [.search, .page, .limit], answer: .json(.page(of: ClinicSchemas.clinic)))
+        query: [.search, .page, .limit, .cursor], answer: .json(.page(of: ClinicSchemas.clinic)))
 
     static let get = Operation(
         tag: tag, summary: "Get a clinic", description: "For its members.", answer: .json(ClinicSchemas.clinic))
@@ -38,7 +38,7 @@ extension ClinicRoutes {
 
     static let closures = Operation(
         tag: tag, summary: "List a clinic's closures", description: "For its members. By first day, past ones too.",
-        query: [.optional("from", .date, "Only those that last until this day or longer"), .page, .limit],
+        query: [.optional("from", .date, "Only those that last until this day or longer"), .page, .limit, .cursor],
         answer: .json(.page(of: ClinicSchemas.closure)))
 
     static let closure = Operation(

@@ -30,14 +30,16 @@ enum ReadClosure {
 
 /// `GET /clinics/:id/closures`: by date, over and done ones too.
 enum ListClosures {
+    static let order = ListOrder.rising("closures", .date("start_date"), .id("id"))
+
     static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
         let scope = try ClinicAccess.member(tx, call)
         let query = call.request.query()
-        let page = PageRequest(query)
+        let page = PageRequest(query, order, scope)
         let from = query.optional("from", .date)
         try query.done()
         var source: SQL = "closures WHERE clinic_id = \(scope.clinicId)"
         if let from { source += " AND end_date >= \(from)" }
-        return .json(try page.read(tx, ClosureQueries.columns, from: source, order: "start_date, id", ClosureQueries.closure))
+        return .json(try page.read(tx, ClosureQueries.columns, from: source, ClosureQueries.closure))
     }
 }

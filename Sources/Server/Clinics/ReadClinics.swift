@@ -5,13 +5,15 @@ import Storage
 
 /// `GET /clinics` and `GET /clinics/:id`.
 enum ReadClinics {
+    static let order = ListOrder.rising("clinics", .text("lower(c.name)"), .id("c.id"))
+
     static func list(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
         let query = call.request.query()
-        let page = PageRequest(query)
+        let page = PageRequest(query, order, call.scope)
         let search = query.optional("search", .search(max: SearchText.maximumLength))
         try query.done()
         let source = ClinicQueries.mine(call.scope) + SearchText.condition(anyCase: "c.name", search)
-        return .json(try page.read(tx, ClinicRecord.columns, from: source, order: "lower(c.name), c.id") { try ClinicRecord($0).wire })
+        return .json(try page.read(tx, ClinicRecord.columns, from: source) { try ClinicRecord($0).wire })
     }
 
     static func get(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {

@@ -13,7 +13,7 @@ enum DeliveryRoutes {
             """,
         query: [
             .optional("channel", .oneOf(DeliveryChannel.allCases.map(\.rawValue)), "Of this channel"),
-            .optional("status", .oneOf(DeliveryStatus.allCases.map(\.rawValue)), "In this status"), .page, .limit,
+            .optional("status", .oneOf(DeliveryStatus.allCases.map(\.rawValue)), "In this status"), .page, .limit, .cursor,
         ],
         answer: .json(.page(of: delivery)))
 

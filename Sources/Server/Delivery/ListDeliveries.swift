@@ -4,9 +4,11 @@ import Storage
 
 /// `GET /deliveries`: what was sent to whom, newest first, with its words (contract §6, §11).
 enum ListDeliveries {
+    static let order = ListOrder.falling("deliveries", .instant("o.created_at"), .id("o.id"))
+
     static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
         let query = call.request.query()
-        let page = PageRequest(query)
+        let page = PageRequest(query, order, call.scope)
         let channel = query.optional("channel", .choice(of: DeliveryChannel.self))
         let status = query.optional("status", .choice(of: DeliveryStatus.self))
         try query.done()
@@ -15,7 +17,7 @@ enum ListDeliveries {
         let source: SQL = """
             outbox o JOIN clinics c ON c.id = o.clinic_id WHERE o.clinic_id = \(call.scope.clinicId) \(ofChannel) \(inStatus)
             """
-        return .json(try page.read(tx, Delivery.columns, from: source, order: "o.created_at DESC, o.id DESC", Delivery.init))
+        return .json(try page.read(tx, Delivery.columns, from: source, Delivery.init))
     }
 }
 

@@ -85,7 +85,7 @@ extension Schema {
 
     static func list(_ element: Schema, least: Int = 0, limit: Int? = nil) -> Schema { .array(element, least: least, limit: limit) }
 
-    /// `{data, pagination}` with page, limit, total, totalPages.
+    /// `{data, pagination}` with page, limit, total, totalPages, nextCursor.
     static func page(of element: Schema) -> Schema {
         .object([.required("data", .list(element)), .required("pagination", .pagination)])
     }
@@ -93,7 +93,8 @@ extension Schema {
     static let pagination = Schema.named(
         "Pagination",
         .object([
-            .required("page", .count), .required("limit", .count), .required("total", .count), .required("totalPages", .count),
+            .nullable("page", .count), .required("limit", .count), .required("total", .count), .required("totalPages", .count),
+            .nullable("nextCursor", .text),
         ]))
 }
 

@@ -81,7 +81,7 @@ enum DoctorRoutes {
 
     private static let timeOff = Operation(
         tag: tag, summary: "List a doctor's time off", description: "For staff. By first day, past ones too.",
-        query: [.optional("from", .date, "Only what lasts until this day or longer"), .page, .limit],
+        query: [.optional("from", .date, "Only what lasts until this day or longer"), .page, .limit, .cursor],
         answer: .json(.page(of: absence)))
 
     private static let oneTimeOff = Operation(tag: tag, summary: "Get time off", description: "For staff.", answer: .json(absence))

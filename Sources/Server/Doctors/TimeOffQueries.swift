@@ -37,11 +37,11 @@ enum ListTimeOff {
     static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
         let doctorId = try DoctorAccess.read(tx, call)
         let query = call.request.query()
-        let page = PageRequest(query)
+        let page = PageRequest(query, .rising("doctors/\(doctorId)/time-off", .date("start_date"), .id("id")), call.scope)
         let from = query.optional("from", .date)
         try query.done()
         var source = TimeOffQueries.all(call.scope, of: doctorId)
         if let from { source += " AND end_date >= \(from)" }
-        return .json(try page.read(tx, TimeOffQueries.columns, from: source, order: "start_date, id", TimeOffQueries.timeOff))
+        return .json(try page.read(tx, TimeOffQueries.columns, from: source, TimeOffQueries.timeOff))
     }
 }

@@ -36,7 +36,7 @@ enum InvoiceRoutes {
     private static let list = Operation(
         tag: tag, summary: "List invoices", description: "Newest first. Patients see their own, staff the clinic's.",
         query: [
-            .page, .limit, .optional("patientId", .uuid, "Of this patient"),
+            .page, .limit, .cursor, .optional("patientId", .uuid, "Of this patient"),
             .optional("appointmentId", .uuid, "For this visit, with those that a later one replaced"),
             .optional("status", InvoiceSchemas.status, "In this status"),
             .optional("from", .date, "Issued on or after this date, by the clinic's clock"),
@@ -84,7 +84,8 @@ enum InvoiceRoutes {
         problems: [.conflict])
 
     private static let payments = Operation(
-        tag: tag, summary: "List an invoice's payments", description: "Payments and refunds, oldest first.", query: [.page, .limit],
+        tag: tag, summary: "List an invoice's payments", description: "Payments and refunds, oldest first.",
+        query: [.page, .limit, .cursor],
         answer: .json(.page(of: InvoiceSchemas.payment)))
 
     private static let pay = Operation(

@@ -7,10 +7,11 @@ enum ListPayments {
     static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
         let invoice = try InvoiceQueries.row(tx, call.scope, try call.id())
         let query = call.request.query()
-        let page = PageRequest(query)
+        let page = PageRequest(
+            query, .rising("invoices/\(invoice.id)/payments", .instant("created_at"), .id("id")), call.scope)
         try query.done()
         let answer = try page.read(
-            tx, PaymentQueries.columns, from: "payments WHERE invoice_id = \(invoice.id)", order: "created_at, id"
+            tx, PaymentQueries.columns, from: "payments WHERE invoice_id = \(invoice.id)"
         ) { try PaymentRow($0).wire }
         return .json(answer)
     }

@@ -9,27 +9,25 @@ enum ListConversations {
         let scope = call.scope
         let query = call.request.query()
         let kind = query.optional("type", .choice(of: ConversationQueries.Kind.self))
-        let limit = query.optional("limit", .integer(in: PageRequest.limits)) ?? PageRequest.defaultLimit
-        let cursor = query.optional("before", .conversationCursor)
+        let order = ConversationQueries.order
+        let page = PageRequest(unnumbered: query, order, scope)
+        let before = query.optional("before", .instant)
+        if query.has("cursor"), query.has("before") { query.refuse("before", "must not stand beside cursor") }
         try query.done()
 
-        var last: ConversationCursor?
-        var list: [Conversation] = []
+        let bound = page.place.map(order.behind) ?? before.map { "t.last_at < \($0)" }
+        var found: (rows: [Conversation], nextCursor: String?) = ([], nil)
         if scope.role.isStaff {
-            try tx.each(ConversationQueries.staffPage(scope, kind, after: cursor ?? .start, limit: limit)) { row in
-                last = ConversationCursor(at: try row.get(3), id: try row.get(0))
-                list.append(try Conversation(staffView: row))
-            }
+            let sql = ConversationQueries.staffPage(scope, kind, bound, limit: page.limit + 1)
+            found = try page.rows(tx, sql) { try Conversation(staffView: $0) }
         } else if kind != .staff {
             // A patient's conversations are all of the kind `patient`: with the clinic, about themselves.
-            try tx.each(ConversationQueries.patientPage(scope, after: cursor ?? .start, limit: limit)) { row in
-                last = ConversationCursor(at: try row.get(3), id: try row.get(0))
-                list.append(try Conversation(patientView: row))
-            }
+            let sql = ConversationQueries.patientPage(scope, bound, limit: page.limit + 1)
+            found = try page.rows(tx, sql) { try Conversation(patientView: $0) }
         }
-        var reply = Reply.json(list, capacity: 512 * (list.count + 1))
-        if let last, list.count == limit {
-            var parameters = [("limit", "\(limit)"), ("before", last.text)]
+        var reply = Reply.json(found.rows, capacity: 512 * (found.rows.count + 1))
+        if let cursor = found.nextCursor {
+            var parameters = [("limit", "\(page.limit)"), ("cursor", cursor)]
             if let kind { parameters.insert(("type", kind.rawValue), at: 0) }
             reply.headers[.link] = Continuation.link(call.request, parameters)
         }
@@ -38,7 +36,7 @@ enum ListConversations {
 }
 
 extension Conversation {
-    /// A row of ``ConversationQueries/staffPage(_:_:after:limit:)``.
+    /// A row of ``ConversationQueries/staffPage(_:_:_:limit:)``.
     fileprivate init(staffView row: borrowing Row) throws {
         let lastAt: Instant = try row.get(3)
         let patientId: ID? = try row.get(2)
@@ -60,7 +58,7 @@ extension Conversation {
             hasPortal: patientId == nil ? true : try row.get(11))
     }
 
-    /// A row of ``ConversationQueries/patientPage(_:after:limit:)``. The participant is the doctor who wrote last, or the clinic.
+    /// A row of ``ConversationQueries/patientPage(_:_:limit:)``. The participant is the doctor who wrote last, or the clinic.
     fileprivate init(patientView row: borrowing Row) throws {
         let lastAt: Instant = try row.get(3)
         let kind = PatientThread(rawValue: try row.get(1)) ?? .clinic
@@ -73,13 +71,5 @@ extension Conversation {
             participantName: participant.name, type: kind.rawValue, lastMessage: try row.get(4),
             lastMessageTime: lastAt.description, lastMessageChannel: try row.get(5), unreadCount: try row.get(7),
             messageCount: try row.get(6), hasWhatsApp: try row.get(10), hasPortal: true)
-    }
-}
-
-extension FieldRule where Value == ConversationCursor {
-    static var conversationCursor: FieldRule {
-        FieldRule<String>.search(max: 80).map(or: "must be a timestamp, or what the Link header of the page before says") {
-            ConversationCursor($0)
-        }
     }
 }

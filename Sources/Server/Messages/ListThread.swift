@@ -3,45 +3,53 @@ import Domain
 import HTTPTypes
 import Storage
 
-/// `GET /messages/conversations/:id`: the newest messages of a conversation, oldest first; earlier ones by `before`.
+/// `GET /messages/conversations/:id`: the newest messages of a conversation, oldest first; earlier ones by cursor or by `before`.
 enum ListThread {
     static let limits = 1...500
     static let defaultLimit = 200
 
     static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
-        let (_, threads) = try ConversationAccess.threads(tx, call)
+        let (conversation, threads) = try ConversationAccess.threads(tx, call)
         let query = call.request.query()
-        let limit = query.optional("limit", .integer(in: limits)) ?? defaultLimit
+        let order = order(conversation)
+        let page = PageRequest(unnumbered: query, order, call.scope, limits: limits, defaultLimit: defaultLimit)
         let before = query.optional("before", .instant)
+        if query.has("cursor"), query.has("before") { query.refuse("before", "must not stand beside cursor") }
         try query.done()
 
-        let rows = try tx.query(page(call.scope, threads, before: before, limit: limit), MessageRow.init)
-        var reply = Reply.json(Array(rows.reversed().map(\.wire)), capacity: 768 * (rows.count + 1))
-        if rows.count == limit, let oldest = rows.last {
-            reply.headers[.link] = Continuation.link(call.request, [("limit", "\(limit)"), ("before", oldest.createdAt.description)])
+        let bound = page.place.map(order.behind) ?? before.map { "m.created_at < \($0)" }
+        let sql = self.page(call.scope, threads, order, bound, limit: page.limit + 1)
+        let found = try page.rows(tx, sql, MessageRow.init)
+        var reply = Reply.json(Array(found.rows.reversed().map(\.wire)), capacity: 768 * (found.rows.count + 1))
+        if let cursor = found.nextCursor {
+            reply.headers[.link] = Continuation.link(call.request, [("limit", "\(page.limit)"), ("cursor", cursor)])
         }
         return reply
     }
 
-    static func page(_ scope: ClinicScope, _ threads: [MessageThread], before: Instant?, limit: Int) -> SQL {
-        let bound = before ?? Instant(milliseconds: .max)
+    /// Times rise strictly within a patient's two threads and within any other.
+    private static func order(_ conversation: ConversationID) -> ListOrder {
+        .falling("messages/conversations/\(conversation)", .instant("m.created_at"))
+    }
+
+    private static func page(_ scope: ClinicScope, _ threads: [MessageThread], _ order: ListOrder, _ bound: SQL?, limit: Int) -> SQL {
         // Each thread's newest by index; of both, those that fit.
         let pages: [SQL] = threads.map { thread in
             """
             SELECT * FROM (
-                SELECT id, created_at FROM messages
-                WHERE thread_id = (SELECT id FROM message_threads WHERE \(condition(scope, thread)))
-                AND deleted_at IS NULL AND created_at < \(bound)
-                ORDER BY created_at DESC LIMIT \(limit)
+                SELECT m.id, m.created_at FROM messages m
+                WHERE m.thread_id = (SELECT id FROM message_threads WHERE \(condition(scope, thread)))
+                AND m.deleted_at IS NULL AND \(bound ?? "true")
+                ORDER BY m.created_at DESC LIMIT \(limit)
             ) newest
             """
         }
         return """
-            SELECT \(MessageRow.columns(for: scope.userId))
+            SELECT \(MessageRow.columns(for: scope.userId)), \(order.columns)
             FROM (
                 SELECT id FROM (\(pages.joined(separator: " UNION ALL "))) found ORDER BY created_at DESC LIMIT \(limit)
             ) page JOIN messages m ON m.id = page.id \(MessageRow.joins)
-            ORDER BY m.created_at DESC
+            ORDER BY \(order.sequence)
             """
     }
 

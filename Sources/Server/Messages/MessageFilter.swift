@@ -7,6 +7,8 @@ struct MessageFilter: Sendable {
     var status: MessageStatus?
     var channel: MessageChannel?
     var direction: MessageDirection?
+    /// Only messages behind this one in the list's order.
+    var after: ListPlace?
 
     init(status: MessageStatus? = nil) { self.status = status }
 
@@ -40,6 +42,7 @@ struct MessageFilter: Sendable {
         var sql: SQL = "AND m.deleted_at IS NULL"
         if let channel { sql += " AND m.channel = \(channel)" }
         if let direction { sql += " AND m.direction = \(direction.rawValue)" }
+        if let after { sql += " AND \(ListMessages.order.behind(after))" }
         switch status {
         case .unread: sql += " AND \(ReadState.readAt(for: scope.userId)) IS NULL"
         case .read: sql += " AND \(ReadState.readAt(for: scope.userId)) IS NOT NULL"

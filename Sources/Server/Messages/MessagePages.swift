@@ -16,7 +16,7 @@ enum MessagePages {
         query: [
             .optional("patientId", .uuid, "In this patient's threads"), .optional("status", MessageSchemas.status, "As the caller sees it"),
             .optional("type", MessageSchemas.channel, "Written by this way"),
-            .optional("direction", MessageSchemas.direction, "From patients, or from staff"), .page, .limit,
+            .optional("direction", MessageSchemas.direction, "From patients, or from staff"), .page, .limit, .cursor,
         ],
         answer: .json(.page(of: MessageSchemas.message)))
 
@@ -38,14 +38,14 @@ enum MessagePages {
         tag: tag, summary: "List conversations",
         description: """
             By last message, newest first. Staff see one for each patient and each colleague; a patient the Doctor and the Clinic thread, \
-            with the doctor who wrote last and the clinic. A full page has a `Link` header to the next one. `hasWhatsApp`: the patient has \
+            with the doctor who wrote last and the clinic. When there are more, a `Link` header (`rel="next"`) has their address, with a \
+            `cursor`. `hasWhatsApp`: the patient has \
             a phone number; `hasPortal`: the participant, or the patient who asks, has an account.
             """,
         query: [
             .optional("type", .oneOf(ConversationQueries.Kind.allCases.map(\.rawValue)), "With patients, or with colleagues"), .limit,
-            .optional(
-                "before", .timestamp,
-                "Only those whose last message is older. The `Link` header's value also names one, so that none of its moment is left out"),
+            .cursor,
+            .optional("before", .timestamp, "Only those whose last message is older"),
         ],
         answer: .json(.list(MessageSchemas.conversation, limit: 100)))
 
@@ -76,10 +76,10 @@ enum MessagePages {
         tag: tag, summary: "Read a conversation",
         description: """
             Its newest messages, oldest first. `patient-{id}` is both threads of a patient to staff, the Clinic thread to the patient. \
-            When there are earlier ones, a `Link` header names the address of those before.
+            When there are earlier ones, a `Link` header (`rel="next"`) has the address of those before, with a `cursor`.
             """,
         query: [
-            .optional("limit", .integer(ListThread.limits), "Messages; 200 when absent"),
+            .optional("limit", .integer(ListThread.limits), "Messages; 200 when absent"), .cursor,
             .optional("before", .timestamp, "Only messages sent before this moment"),
         ],
         answer: .json(.list(MessageSchemas.message, limit: ListThread.limits.upperBound)), pathSchemas: conversationPath)

@@ -24,8 +24,10 @@ struct MessageRange: Sendable {
         }
     }
 
-    /// The messages as `id`, `created_at`; disjoint sets, of each the newest `limit`.
-    func pages(limit: Int) -> [SQL] {
+    /// The messages behind `place` as `id`, `created_at`; disjoint sets, of each the newest `limit`.
+    func pages(after place: ListPlace?, limit: Int) -> [SQL] {
+        var filter = filter
+        filter.after = place
         let sources = route == nil ? filter.sources(scope) : filter.directSources(scope)
         let walked: [SQL] = sources.map { source in
             "SELECT m.id, m.created_at FROM messages m WHERE \(source) ORDER BY m.created_at DESC, m.id DESC LIMIT \(limit)"

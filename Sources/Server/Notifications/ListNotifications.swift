@@ -6,14 +6,16 @@ import Storage
 enum ListNotifications {
     static let columns: SQL = "id, clinic_id, type, title, message, data, read_at, created_at"
 
+    static let order = ListOrder.falling("notifications", .instant("created_at"), .id("id"))
+
     static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
         let query = call.request.query()
-        let page = PageRequest(query)
+        let page = PageRequest(query, order, call.scope)
         let unread = query.optional("unread", .bool)
         try query.done()
         let narrowed: SQL = unread.map { $0 ? "AND read_at IS NULL" : "AND read_at IS NOT NULL" } ?? ""
         let source: SQL = "notifications \(owned(call.scope)) \(narrowed)"
-        let found = try page.read(tx, columns, from: source, order: "created_at DESC, id DESC", InboxNotification.init)
+        let found = try page.read(tx, columns, from: source, InboxNotification.init)
         return .json(
             InboxPage(data: found.data, unreadCount: try unreadCount(tx, call.scope), pagination: found.pagination), capacity: 16_384)
     }

@@ -13,7 +13,7 @@ enum NotificationRoutes {
 
     private static let list = Operation(
         tag: tag, summary: "List one's notifications", description: "Newest first; new ones also come over the stream.",
-        query: [.optional("unread", .boolean, "true: only those not read yet; false: only those read"), .page, .limit],
+        query: [.optional("unread", .boolean, "true: only those not read yet; false: only those read"), .page, .limit, .cursor],
         answer: .json(
             .object([
                 .required("data", .list(notification)), .required("unreadCount", .count), .required("pagination", .pagination),

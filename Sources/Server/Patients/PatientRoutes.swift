@@ -48,6 +48,7 @@ enum PatientRoutes {
             """,
         query: [
             .search, .optional("updatedSince", .timestamp, "Changed at or after this moment, for phones that were offline"), .page, .limit,
+            .cursor,
         ],
         answer: .json(
             .object([

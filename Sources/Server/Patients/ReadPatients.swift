@@ -5,16 +5,18 @@ import Storage
 
 /// `GET /patients` and `GET /patients/:id`.
 enum ReadPatients {
+    static let order = ListOrder.rising("patients", .text("p.last_name"), .text("p.first_name"), .id("p.id"))
+
     static func list(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
         let query = call.request.query()
-        let page = PageRequest(query)
+        let page = PageRequest(query, order, call.scope)
         let search = query.optional("search", .search(max: SearchText.maximumLength))
         let updatedSince = query.optional("updatedSince", .instant)
         try query.done()
         var source = PatientRecord.all(call.scope)
         if let updatedSince { source += " AND p.updated_at >= \(updatedSince)" }
         source += SearchText.condition(in: "p.search", search)
-        let patients = try page.read(tx, PatientRecord.columns, from: source, order: "p.last_name, p.first_name, p.id") {
+        let patients = try page.read(tx, PatientRecord.columns, from: source) {
             try PatientRecord($0).wire
         }
         return .json(

@@ -5,13 +5,15 @@ import Storage
 
 /// `GET /rooms` and `GET /rooms/:id`.
 enum ReadRooms {
+    static let order = ListOrder.rising("rooms", .text("lower(name)"), .id("id"))
+
     static func list(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
         let query = call.request.query()
-        let page = PageRequest(query)
+        let page = PageRequest(query, order, call.scope)
         let search = query.optional("search", .search(max: SearchText.maximumLength))
         try query.done()
         let source = RoomQueries.current(call.scope) + SearchText.condition(anyCase: "name", search)
-        return .json(try page.read(tx, RoomQueries.columns, from: source, order: "lower(name), id", RoomQueries.room))
+        return .json(try page.read(tx, RoomQueries.columns, from: source, RoomQueries.room))
     }
 
     static func get(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {

@@ -28,7 +28,7 @@ enum RoomRoutes {
         ]))
 
     private static let list = Operation(
-        tag: tag, summary: "List rooms", description: "By name. Every member may read.", query: [.search, .page, .limit],
+        tag: tag, summary: "List rooms", description: "By name. Every member may read.", query: [.search, .page, .limit, .cursor],
         answer: .json(.page(of: room)))
 
     private static let get = Operation(tag: tag, summary: "Get a room", answer: .json(room))

@@ -5,16 +5,18 @@ import Storage
 
 /// `GET /staff` and `GET /staff/:id`.
 enum ReadStaff {
+    static let order = ListOrder.rising("staff", .text("lower(u.last_name)"), .text("lower(u.first_name)"), .id("u.id"))
+
     static func list(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
         let query = call.request.query()
-        let page = PageRequest(query)
+        let page = PageRequest(query, order, call.scope)
         let search = query.optional("search", .search(max: SearchText.maximumLength))
         let role = query.optional("role", .choice(of: StaffRole.self))
         try query.done()
         var source = StaffRecord.current(call.scope)
         if let role { source += " AND m.role = \(role.rawValue)" }
         source += SearchText.condition(anyCase: "(u.first_name || ' ' || u.last_name || ' ' || u.email)", search)
-        let staff = try page.read(tx, StaffRecord.columns, from: source, order: "lower(u.last_name), lower(u.first_name), u.id") {
+        let staff = try page.read(tx, StaffRecord.columns, from: source) {
             try StaffRecord($0).wire
         }
         return .json(staff)

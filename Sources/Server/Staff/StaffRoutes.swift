@@ -37,7 +37,7 @@ enum StaffRoutes {
     private static let list = Operation(
         tag: tag, summary: "List the clinic's staff",
         description: "For staff. By name. Those who left are not listed. `search` looks through names and e-mail addresses.",
-        query: [.search, .optional("role", role, "Only these"), .page, .limit], answer: .json(.page(of: member)))
+        query: [.search, .optional("role", role, "Only these"), .page, .limit, .cursor], answer: .json(.page(of: member)))
 
     private static let get = Operation(
         tag: tag, summary: "Get a staff member", description: "For staff. `id` is the user's id, and a doctor's `doctorId`.",

@@ -89,11 +89,16 @@ struct ConversationListTests {
             }
             #expect(seen.count == 7)
             #expect(Set(seen) == Set(expected))
+            let full = try await talk.server.get("/messages/conversations?limit=7", as: talk.admin)
+            #expect(full.json.array?.count == 7 && full.header("Link") == nil)
             let now = talk.server.now
             #expect(try await talk.server.get("/messages/conversations?before=\(now)", as: talk.admin).json.array?.count == 7)
             #expect(
                 try await talk.server.get("/messages/conversations?before=\(now.adding(minutes: -60))", as: talk.admin).json == [])
-            for bad in ["limit=0", "limit=101", "before=yesterday"] {
+            let ownCursor = try #require(try await talk.cursor("/messages/conversations?limit=2", as: talk.admin))
+            let messages = try await talk.server.get("/messages?limit=2", as: talk.admin)["pagination"]?["nextCursor"]?.string ?? ""
+            let bad = ["cursor=x", "cursor=", "cursor=\(messages)", "cursor=\(ownCursor)&before=\(now)", "before=\(now),x"]
+            for bad in ["limit=0", "limit=101", "before=yesterday"] + bad {
                 #expect(try await talk.server.get("/messages/conversations?\(bad)", as: talk.admin).status == 400, "\(bad)")
             }
         }
@@ -109,6 +114,14 @@ struct ConversationListTests {
             #expect(newest.json.array?.map { $0["message"]?.string } == ["4", "5"])
             let next = try #require(newest.header("Link")?.split(separator: ">").first?.dropFirst())
             #expect(try await talk.texts(String(next), as: talk.admin) == ["2", "3"])
+            let end = try await talk.server.get("\(path)?limit=5", as: talk.admin)
+            #expect(end.json.array?.count == 5 && end.header("Link") == nil)
+            let before = newest.json.array?.first?["createdAt"]?.string ?? ""
+            #expect(try await talk.texts("\(path)?limit=2&before=\(before)", as: talk.admin) == ["2", "3"])
+            let cursor = try #require(try await talk.cursor("\(path)?limit=2", as: talk.admin))
+            #expect(try await talk.server.get("\(path)?cursor=\(cursor)&before=\(before)", as: talk.admin).fields == ["before"])
+            // Each conversation is a list of its own.
+            #expect(try await talk.server.get("\(path)-Doctor?cursor=\(cursor)", as: talk.admin).fields == ["cursor"])
             // Each in its thread, for staff as for the patient.
             #expect(try await talk.texts("\(path)-Doctor", as: talk.admin) == ["2", "4"])
             #expect(try await talk.texts("\(path)-Clinic", as: talk.admin) == ["1", "3", "5"])

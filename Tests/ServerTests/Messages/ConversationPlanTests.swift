@@ -17,7 +17,7 @@ struct ConversationPlanTests {
             let gate = server.backend.gate
             let plan = try await server.database.read { tx in
                 let scope = try gate.admit(tx, .user(user), clinic: nil)
-                let page = ConversationQueries.staffPage(scope, nil, after: .start, limit: 50)
+                let page = ConversationQueries.staffPage(scope, nil, nil, limit: 51)
                 let lines = try tx.query(.dialect(sqlite: "EXPLAIN QUERY PLAN \(page)", postgres: "EXPLAIN \(page)")) { row in
                     try row.get(row.count - 1) as String
                 }

@@ -42,7 +42,7 @@ struct MessageListTests {
             }
             let second = try await talk.server.get("/messages?limit=4&page=2", as: talk.admin)
             #expect(second.data.count == 2)
-            #expect(second["pagination"] == ["page": 2, "limit": 4, "total": 6, "totalPages": 2])
+            #expect(second["pagination"] == ["page": 2, "limit": 4, "total": 6, "totalPages": 2, "nextCursor": nil])
             #expect(try await talk.server.get("/messages?patientId=\(other)", as: talk.patient).status == 403)
             let bad = try await talk.server.get(
                 "/messages?patientId=x&status=new&type=fax&direction=up&page=0&limit=101", as: talk.admin)

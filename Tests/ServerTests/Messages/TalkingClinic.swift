@@ -64,4 +64,10 @@ struct TalkingClinic: Sendable {
         let answer = try await server.get(path, as: user)
         return (answer.json.array ?? answer.data).compactMap { $0["message"]?.string }
     }
+
+    /// The cursor of the page that the `Link` header leads to.
+    func cursor(_ path: String, as user: TestUser) async throws -> String? {
+        let link = try await server.get(path, as: user).header("Link")
+        return link?.split(separator: ">").first?.split(separator: "cursor=").last.map(String.init)
+    }
 }

@@ -73,7 +73,7 @@ struct PatientTests {
             for name in ["Zara", "Ayesha", "Kamran"] { try await server.makePatient(in: clinic, firstName: name, lastName: "Khan") }
             let page = try await server.get("/patients?limit=2&page=1", as: doctor)
             #expect(page.data.map { $0["firstName"] } == ["Ayesha", "Kamran"])
-            #expect(page["pagination"] == ["page": 1, "limit": 2, "total": 3, "totalPages": 2])
+            #expect(page["pagination"]?["total"] == 3 && page["pagination"]?["totalPages"] == 2 && page["pagination"]?["page"] == 1)
             server.clock.advance(minutes: 1)
             let changed = try await server.patch("/patients/\(page.data[1]["id"]?.string ?? "")", as: doctor, ["phone": "03001234567"])
             #expect(changed.status == 200, "\(changed)")

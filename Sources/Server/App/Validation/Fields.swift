@@ -59,7 +59,12 @@ struct Fields {
 
     /// Whether the field is there, also as `null`.
     func has(_ name: String) -> Bool {
-        if case .absent = entry(name) { false } else { true }
+        switch source {
+        case .body(let object): return object[name] != nil
+        case .query(let parameters):
+            if case .absent = parameters[name] { return false }
+            return true
+        }
     }
 
     /// Whether the field is an explicit `null`.
