@@ -30,7 +30,8 @@ enum DeleteMessage {
     private static func bury(_ tx: borrowing Transaction, _ scope: ClinicScope, _ message: MessageRow, at now: Instant) throws {
         try tx.runAll([
             """
-            UPDATE thread_readers SET sent_count = sent_count - 1
+            UPDATE thread_readers SET sent_count = sent_count - 1,
+                seen_count = seen_count - (SELECT CASE WHEN \(ReadState.isSeen) THEN 1 ELSE 0 END FROM messages m WHERE m.id = \(message.id))
             WHERE thread_id = \(message.threadId) AND user_id = \(message.senderId)
             """,
             """

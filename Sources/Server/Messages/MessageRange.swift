@@ -7,7 +7,8 @@ struct MessageRange: Sendable {
     let filter: MessageFilter
     /// Through threads; nil for the newest first of all, where what is looked for is found soon.
     var route: ThreadRoute?
-    private var lengths: ThreadRoute.Lengths?
+    /// Of the patients' threads, where a route was looked for.
+    private var counts: ThreadCounts?
 
     /// All messages newest first are walked while at least one of so many can be hoped to be what is looked for.
     private static let hope = 4
@@ -16,11 +17,11 @@ struct MessageRange: Sendable {
         self.scope = scope
         self.filter = filter
         guard let status = filter.status, scope.patientId == nil, filter.patientId == nil else { return }
-        let lengths = try ThreadRoute.Lengths(tx, scope)
-        self.lengths = lengths
+        let counts = try ThreadCounts(tx, scope, .patients)
+        self.counts = counts
         switch status {
-        case .unread: route = lengths.unread * Self.hope < lengths.all ? .unread : nil
-        case .read: route = lengths.touched * Self.hope < lengths.all ? .touched : nil
+        case .unread: route = counts.unread * Self.hope < counts.all ? .unread : nil
+        case .read: route = counts.touched * Self.hope < counts.all ? .touched : nil
         }
     }
 
@@ -35,17 +36,33 @@ struct MessageRange: Sendable {
         return walked + (route?.pages(scope, filter, limit: limit) ?? [])
     }
 
+    /// By the counters that threads and clinics keep; messages are walked only where a filter asks for what these do not know.
     func count(_ tx: borrowing Transaction) throws -> Int {
-        guard scope.patientId == nil, filter.patientId == nil else { return try counted(tx, filter.sources(scope)) }
-        let direct = try counted(tx, filter.directSources(scope))
-        let total = try MessageTally.total(tx, scope, filter.channel, filter.direction)
-        guard let status = filter.status, let lengths else { return total + direct }
-        let shorter = lengths.unread <= lengths.touched ? ThreadRoute.unread : .touched
+        let isPlain = filter.channel == nil && filter.direction == nil
+        if let patient = scope.patientId ?? filter.patientId {
+            return isPlain ? pick(try ThreadCounts(tx, scope, .patient(patient))) : try counted(tx, filter.sources(scope))
+        }
+        let direct = isPlain ? pick(try ThreadCounts(tx, scope, .direct)) : try counted(tx, filter.directSources(scope))
+        guard let counts else { return direct + (try MessageTally.total(tx, scope, filter.channel, filter.direction)) }
+        return direct + (isPlain ? pick(counts) : try walked(tx, counts))
+    }
+
+    private func pick(_ counts: ThreadCounts) -> Int {
+        switch filter.status {
+        case .read: counts.read
+        case .unread: counts.unread
+        case nil: counts.all
+        }
+    }
+
+    /// Those of one channel or direction, the shorter way.
+    private func walked(_ tx: borrowing Transaction, _ counts: ThreadCounts) throws -> Int {
+        let shorter = counts.unread <= counts.touched ? ThreadRoute.unread : .touched
         var same = filter
         same.status = shorter == .unread ? .unread : .read
         let count = try shorter.counts(scope, same).reduce(0) { sum, sql in sum + (try tx.first(sql) { Int($0.int(0)) } ?? 0) }
         // What is not unread is read.
-        return direct + (same.status == status ? count : total - count)
+        return same.status == filter.status ? count : try MessageTally.total(tx, scope, filter.channel, filter.direction) - count
     }
 
     private func counted(_ tx: borrowing Transaction, _ sources: [SQL]) throws -> Int {

@@ -14,13 +14,20 @@ enum ReadState {
         FROM (SELECT 1) one LEFT JOIN message_marks k ON k.message_id = m.id AND k.user_id = r.user_id)
         """
 
+    /// Whether the reader `r` is on the other side of the message `m`: its recipient; the patient, or any of the staff.
+    private static let isOtherSide: SQL = """
+        r.thread_id = m.thread_id AND r.user_id <> m.sender_id \
+        AND (m.recipient_id IS NOT NULL OR r.is_patient = (m.direction = 'outbound'))
+        """
+
+    /// Whether somebody of the other side has read the message `m`.
+    static let isSeen: SQL = "EXISTS (SELECT 1 FROM thread_readers r WHERE \(isOtherSide) AND \(readAt) IS NOT NULL)"
+
     /// When the message `m` was read, as `viewer` sees it: received, by the viewer; sent, by the first of the other side.
     static func readAt(for viewer: ID) -> SQL {
         """
         CASE WHEN m.sender_id = \(viewer)
-            THEN (SELECT min(\(readAt)) FROM thread_readers r
-                WHERE r.thread_id = m.thread_id AND r.user_id <> m.sender_id
-                AND (m.recipient_id IS NOT NULL OR r.is_patient = (m.direction = 'outbound')))
+            THEN (SELECT min(\(readAt)) FROM thread_readers r WHERE \(isOtherSide))
             ELSE (SELECT \(readAt) FROM thread_readers r WHERE r.thread_id = m.thread_id AND r.user_id = \(viewer))
         END
         """
@@ -32,14 +39,35 @@ enum ReadState {
     /// Marks a received message as read at `readAt`, or as unread when that is nil. The thread's family is locked.
     static func mark(_ tx: borrowing Transaction, _ scope: ClinicScope, _ message: MessageRow, readAt: Instant?) throws {
         let step = (readAt == nil ? 0 : 1) - (message.readAt == nil ? 0 : 1)
-        try tx.runAll([
+        var statements: [SQL] = [
             touch(scope, message.threadId, by: step),
             """
             INSERT INTO message_marks (message_id, user_id, thread_id, is_read, read_at)
             VALUES (\(message.id), \(scope.userId), \(message.threadId), \(readAt != nil), \(readAt))
             ON CONFLICT (message_id, user_id) DO UPDATE SET is_read = excluded.is_read, read_at = excluded.read_at
             """,
-        ])
+        ]
+        if try step != 0 && isAloneInSeeing(tx, scope, message) {
+            statements.append(
+                """
+                UPDATE thread_readers SET seen_count = seen_count + \(step)
+                WHERE thread_id = \(message.threadId) AND user_id = \(message.senderId)
+                """)
+        }
+        try tx.runAll(statements)
+    }
+
+    /// Whether it is up to the caller alone if the sender finds the received message read.
+    private static func isAloneInSeeing(_ tx: borrowing Transaction, _ scope: ClinicScope, _ message: MessageRow) throws -> Bool {
+        if message.isDirect { return true }
+        guard (scope.role == .patient) == (message.direction == .outbound) else { return false }
+        let others = try tx.first(
+            """
+            SELECT count(*) FROM messages m JOIN thread_readers r ON \(isOtherSide)
+            WHERE m.id = \(message.id) AND r.user_id <> \(scope.userId) AND \(readAt) IS NOT NULL
+            """
+        ) { $0.int(0) }
+        return others == 0
     }
 
     static func star(_ tx: borrowing Transaction, _ scope: ClinicScope, _ message: MessageRow, _ isStarred: Bool) throws {
@@ -63,6 +91,12 @@ enum ReadState {
         guard unread > 0 else { return 0 }
         try tx.runAll([
             touch(scope, row.id, by: unread),
+            // Now that the caller has read it all, nothing that the other side sent is unseen.
+            """
+            UPDATE thread_readers SET seen_count = sent_count
+            WHERE thread_id = \(row.id) AND user_id <> \(scope.userId) AND seen_count <> sent_count
+            AND (\(row.thread.isDirect) OR is_patient <> \(scope.role == .patient))
+            """,
             """
             INSERT INTO read_spans (thread_id, user_id, through, read_at)
             VALUES (\(row.id), \(scope.userId), \(row.lastNumber), \(now)) ON CONFLICT DO NOTHING

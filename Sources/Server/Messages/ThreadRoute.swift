@@ -6,7 +6,7 @@ import Storage
 enum ThreadRoute: Sendable, Equatable {
     /// Through threads with something unread, from where everything before is known to be read.
     case unread
-    /// Through threads in which the user has sent or read anything.
+    /// Through threads in which anything is read.
     case touched
 
     /// The messages by this way as `id`, `created_at`; disjoint sets, of each the newest `limit`.
@@ -58,24 +58,12 @@ enum ThreadRoute: Sendable, Equatable {
 
     /// The threads as `id`, `known`: messages up to that number can't be what is looked for, but for marks.
     private func threads(_ scope: ClinicScope) -> SQL {
-        switch self {
-        case .unread:
-            "SELECT t.id, \(Self.known(scope)) AS known FROM \(Self.rows(scope)) AND (\(Self.received) > 0 OR \(Self.sent) > 0)"
-        case .touched:
-            "SELECT t.id, 0 AS known FROM \(Self.rows(scope)) AND r.sent_count + r.read_count > 0"
+        let rows: SQL = "\(ThreadCounts.rows(scope)) AND t.patient_id IS NOT NULL"
+        return switch self {
+        case .unread: "SELECT t.id, \(Self.known(scope)) AS known FROM \(rows) AND t.live_count > \(ThreadCounts.readCount)"
+        case .touched: "SELECT t.id, 0 AS known FROM \(rows) AND r.read_count + r.seen_count > 0"
         }
     }
-
-    private static func rows(_ scope: ClinicScope) -> SQL {
-        """
-        message_threads t LEFT JOIN thread_readers r ON r.thread_id = t.id AND r.user_id = \(scope.userId)
-        WHERE t.clinic_id = \(scope.clinicId) AND t.patient_id IS NOT NULL AND t.live_count > 0
-        """
-    }
-
-    private static let sent: SQL = "coalesce(r.sent_count, 0)"
-    /// What others sent and the user has not read.
-    private static let received: SQL = "(\(ReadState.unreadCount))"
 
     /// What is received is read as far as the user has read the thread; what is sent, as far as the patient has.
     private static func known(_ scope: ClinicScope) -> SQL {
@@ -87,25 +75,9 @@ enum ThreadRoute: Sendable, Equatable {
                 WHERE o.thread_id = t.id AND o.is_patient), 0)
             """
         let both = SQL.dialect(sqlite: "min(\(own), \(patients))", postgres: "least(\(own), \(patients))")
-        return "CASE WHEN \(received) = 0 THEN \(patients) WHEN \(sent) = 0 THEN \(own) ELSE \(both) END"
-    }
-
-    /// How many messages there are in all, and how many lie on each way.
-    struct Lengths: Sendable {
-        var all: Int
-        var unread: Int
-        var touched: Int
-
-        init(_ tx: borrowing Transaction, _ scope: ClinicScope) throws {
-            let sums = try tx.first(
-                """
-                SELECT CAST(coalesce(sum(t.live_count), 0) AS bigint),
-                    CAST(coalesce(sum(CASE WHEN \(received) > 0 OR \(sent) > 0 THEN t.last_number - \(known(scope)) ELSE 0 END), 0) AS bigint),
-                    CAST(coalesce(sum(CASE WHEN r.sent_count + r.read_count > 0 THEN t.live_count ELSE 0 END), 0) AS bigint)
-                FROM \(rows(scope))
-                """
-            ) { row in (Int(row.int(0)), Int(row.int(1)), Int(row.int(2))) }
-            (all, unread, touched) = sums ?? (0, 0, 0)
-        }
+        return """
+            CASE WHEN \(ReadState.unreadCount) = 0 THEN \(patients)
+            WHEN coalesce(r.sent_count, 0) = coalesce(r.seen_count, 0) THEN \(own) ELSE \(both) END
+            """
     }
 }

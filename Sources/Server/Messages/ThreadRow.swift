@@ -88,6 +88,10 @@ struct ThreadFamily: Sendable {
     }
 }
 
+extension MessageThread {
+    var isDirect: Bool { if case .direct = self { true } else { false } }
+}
+
 extension ClinicScope {
     /// The caller as the rules of threads see them.
     var correspondent: Correspondent { Correspondent(userId: userId, role: role, patientId: patientId) }

@@ -14,5 +14,6 @@ package enum DatabaseSchema {
         .delivery,
         .messages,
         .messageStatus,
+        .seenCounts,
     ]
 }

@@ -104,6 +104,9 @@ struct Damage: Sendable, CustomStringConvertible {
         Damage("a reader", "readers have read what they are said to have", "UPDATE thread_readers SET read_count = read_count + 1") {
             [$0.conversation, "\($0.receptionist.id)"]
         },
+        Damage("a sender", "readers have read what they are said to have", "UPDATE thread_readers SET seen_count = seen_count + 1") {
+            [$0.conversation, "\($0.receptionist.id)"]
+        },
         Damage("a count of messages", "clinics count their messages", "UPDATE message_tallies SET messages = 9") { ["\($0.clinic.id)"] },
         Damage("a changed line of the trail", trail, "UPDATE audit_entries SET actor_name = 'Nobody' WHERE number = 2") {
             ["clinic \($0.clinic.id): audit entry 2 has been changed"]

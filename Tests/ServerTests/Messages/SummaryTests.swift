@@ -100,6 +100,9 @@ struct SummaryTests {
                     SELECT count(*) FROM messages m
                     WHERE m.thread_id = r.thread_id AND m.deleted_at IS NULL AND m.sender_id <> r.user_id
                     AND \(ReadState.readAt) IS NOT NULL)
+                OR r.seen_count <> (
+                    SELECT count(*) FROM messages m WHERE m.thread_id = r.thread_id AND m.deleted_at IS NULL AND m.sender_id = r.user_id
+                    AND \(ReadState.isSeen))
                 """
             ) { try $0.get(0) as ID }
             let tallies = try tx.query(

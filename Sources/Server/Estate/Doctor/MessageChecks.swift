@@ -34,6 +34,9 @@ enum MessageChecks {
                 SELECT count(*) FROM messages m
                 WHERE m.thread_id = r.thread_id AND m.sender_id <> r.user_id AND m.deleted_at IS NULL
                     AND \(ReadState.readAt) IS NOT NULL)
+            OR r.seen_count <> (
+                SELECT count(*) FROM messages m
+                WHERE m.thread_id = r.thread_id AND m.sender_id = r.user_id AND m.deleted_at IS NULL AND \(ReadState.isSeen))
         ORDER BY r.thread_id, r.user_id
         """
     ) { "conversation \($0[0]), user \($0[1])" }
