@@ -40,7 +40,6 @@ enum OutboxQueries {
     static func parcels(_ ids: [ID]) -> SQL {
         """
         SELECT \(Parcel.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id WHERE o.id IN \(list: ids)
-        ORDER BY o.created_at, o.id
         """
     }
 
