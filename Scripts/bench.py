@@ -17,7 +17,10 @@ import time
 
 import bench_fill
 
+APPOINTMENTS = "/api/v1/protected/appointments"
 WRK = ["wrk", "-t2", "-c32", "--latency"]
+# Pages that the server remembers until somebody writes; measured without that as well.
+MADE_ANEW = ["list of 50", "slots of a day"]
 
 
 def free_port() -> int:
@@ -88,7 +91,7 @@ def one_script(folder: pathlib.Path, visits: int) -> pathlib.Path:
 local n = 0
 request = function()
   n = (n * 1103515245 + 12345) % {min(visits, 100000)}
-  return wrk.format("GET", string.format("/api/v1/protected/appointments/00000006-0000-7000-8000-%012x", n))
+  return wrk.format("GET", string.format("{APPOINTMENTS}/00000006-0000-7000-8000-%012x", n))
 end
 """)
     return script
@@ -112,7 +115,7 @@ request = function()
     '"appointmentDate":"%s","appointmentTime":"%02d:00","appointmentType":"Checkup","durationMinutes":30,"status":"scheduled",' ..
     '"notes":"Patient requested morning appointment if possible"}}',
     n % {bench_fill.PATIENTS}, doctor, os.date("!%Y-%m-%d", day), 9 + slot % 8)
-  return wrk.format("POST", "/api/v1/protected/appointments", headers, body)
+  return wrk.format("POST", "{APPOINTMENTS}", headers, body)
 end
 """)
     return script
@@ -189,9 +192,11 @@ def measure(engine: str, visits: int, args, folder: pathlib.Path, ceilings: dict
     token = subprocess.run(
         [args.server, "token", "--email", bench_fill.EMAIL, "--ttl", "86400"], env={**os.environ, **env}, check=True,
         capture_output=True, text=True).stdout.strip()
-    port = free_port()
-    server = Program([args.server, "serve"], port, "/readyz", {**env, "ODONTOX_PORT": str(port)})
-    base = f"http://127.0.0.1:{port}/api/v1/protected/appointments"
+    def serve(**settings: str) -> tuple[Program, str]:
+        port = free_port()
+        server = Program([args.server, "serve"], port, "/readyz", {**env, "ODONTOX_PORT": str(port), **settings})
+        return server, f"http://127.0.0.1:{port}{APPOINTMENTS}"
+
     days = bench_fill.days(visits)
     day = max(datetime.date.today() + datetime.timedelta(days=1), days[0])
     pages = {
@@ -200,8 +205,9 @@ def measure(engine: str, visits: int, args, folder: pathlib.Path, ceilings: dict
         "one visit": "/" + bench_fill.identifier(6, 0),
     }
     rows = []
-    for name, query in pages.items():
-        status, body = server.get("/api/v1/protected/appointments" + query, token)
+
+    def read(server: Program, base: str, name: str, query: str, remark: str = "") -> None:
+        status, body = server.get(APPOINTMENTS + query, token)
         assert status == 200, (name, status, body[:300])
         script = one_script(folder, visits) if name == "one visit" else None
         wrk(base + query, 1, token, script)
@@ -209,7 +215,15 @@ def measure(engine: str, visits: int, args, folder: pathlib.Path, ceilings: dict
         size = len(body)
         if size not in ceilings:
             ceilings[size] = wrk(f"http://127.0.0.1:{args.ceiling_port}/bytes/{size}", args.seconds).rate
-        rows.append((engine, visits, name, result, ceilings[size], size))
+        rows.append((engine, visits, name + remark, result, ceilings[size], size))
+
+    server, base = serve(ODONTOX_PAGE_MEMORY="0")
+    for name in MADE_ANEW:
+        read(server, base, name, pages[name], ", made anew")
+    server.stop()
+    server, base = serve()
+    for name, query in pages.items():
+        read(server, base, name, query)
     if writes:
         script = booking_script(folder, days[-1] + datetime.timedelta(days=1), token)
         result = wrk(base, args.seconds, script=script)
@@ -253,7 +267,7 @@ def main():
                     print(
                         f"| {engine} | {visits} | {name} | {result.rate:.0f} | {result.p50:.2f} | {result.p99:.2f} | {limit:.0f} | "
                         f"{result.rate / limit:.2f} | {length} | {result.refused} |", flush=True)
-            for name in ("list of 50", "slots of a day"):
+            for name in [*MADE_ANEW, *(name + ", made anew" for name in MADE_ANEW)]:
                 growth = medians[name, sizes[-1]] / medians[name, sizes[0]]
                 print(f"# {engine}: {name}, p50 from {sizes[0]} to {sizes[-1]} visits: ×{growth:.2f}", flush=True)
     finally:

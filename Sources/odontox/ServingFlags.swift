@@ -19,6 +19,7 @@ struct ServingFlags: ParsableArguments {
     @Option(help: "Days that settled deliveries are kept. [ODONTOX_KEEP_DELIVERIES, 90]") var keepDeliveries: String?
     @Option(help: "Hours, 24 at least, that answers to an Idempotency-Key are kept. [ODONTOX_KEEP_ANSWERS, 24]")
     var keepAnswers: String?
+    @Option(help: "MiB for pages that are remembered; 0 remembers none. [ODONTOX_PAGE_MEMORY, 32]") var pageMemory: String?
     @Option(help: "Connections at once. [ODONTOX_MAX_CONNECTIONS, 8192]") var maxConnections: String?
     @Option(help: "Seconds until an idle connection is closed. [ODONTOX_IDLE_TIMEOUT, 60]") var idleTimeout: String?
     @Option(help: "Seconds within which a request must arrive. [ODONTOX_REQUEST_TIMEOUT, 30]") var requestTimeout: String?
@@ -29,7 +30,7 @@ struct ServingFlags: ParsableArguments {
             (.host, host), (.port, port), (.jwksFile, jwksFile), (.jwksIssuer, jwksIssuer), (.jwksAudience, jwksAudience),
             (.tlsCertificate, tlsCertificate), (.tlsKey, tlsKey), (.mailFrom, mailFrom), (.rateLimit, rateLimit),
             (.trustedProxies, trustedProxies), (.keepEvents, keepEvents), (.keepDeliveries, keepDeliveries), (.keepAnswers, keepAnswers),
-            (.maxConnections, maxConnections), (.idleTimeout, idleTimeout), (.requestTimeout, requestTimeout),
+            (.pageMemory, pageMemory), (.maxConnections, maxConnections), (.idleTimeout, idleTimeout), (.requestTimeout, requestTimeout),
             (.shutdownTimeout, shutdownTimeout),
         ]
         return Dictionary(uniqueKeysWithValues: all.compactMap { name, value in value.map { (name, $0) } })

@@ -9,6 +9,8 @@ struct Pipeline: Sendable {
     let gate: Gate
     let clock: Clock
     let trail: ReadTrail
+    /// Nil when pages are not remembered.
+    let pages: PageMemory?
     /// Nil when limits are off.
     let limits: RateLimits?
     /// How long the answer to a named POST is kept.
@@ -49,13 +51,20 @@ struct Pipeline: Sendable {
         if route.showsTrail { try? await trail.flush() }
         let (reply, scope) = try await database.read { tx in
             let scope = try gate.admit(tx, identity, incoming, route.access)
-            let reply = try work(tx, Call(scope: scope, request: incoming))
+            let reply = try answer(tx, Call(scope: scope, request: incoming), route.remembered, work)
             return (route.isResource ? Preconditions.tagged(reply, for: incoming) : reply, scope)
         }
         if let subject = route.audits?(scope, incoming) {
             try await trail.record(ReadTrail.Entry(scope: scope, request: incoming, subject: subject))
         }
         return reply
+    }
+
+    private func answer(
+        _ tx: borrowing Transaction, _ call: Call, _ lifetime: PageKey.Lifetime?, _ work: Route.Read
+    ) throws -> Reply {
+        guard let pages, let lifetime, let revision = call.scope.revision else { return try work(tx, call) }
+        return try pages.reply(PageKey(call, lifetime), revision) { try work(tx, call) }
     }
 
     /// Does a write once, however often its `Idempotency-Key` is sent.

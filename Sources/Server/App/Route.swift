@@ -17,6 +17,9 @@ struct Route: Sendable {
     /// Which patient's data a read shows, for the audit trail; nil for reads that show nobody's in particular.
     var audits: (@Sendable (ClinicScope, Incoming) -> ReadTrail.Subject?)?
 
+    /// How long its answers stay true, for pages that are remembered; nil for the rest.
+    private(set) var remembered: PageKey.Lifetime?
+
     /// Whether it shows the audit trail, in which readings are noted a moment late.
     var showsTrail = false
     private var isNamedResource = false
@@ -76,6 +79,14 @@ struct Route: Sendable {
     func asResource() -> Route {
         var route = self
         route.isNamedResource = true
+        return route
+    }
+
+    /// The same route, its answers kept until its clinic is written in. Only for a page that shows nothing of its caller but role and
+    /// patient, nothing of another clinic but its doctors' visits and names, and nothing of the request but its path and query.
+    func remembered(_ lifetime: PageKey.Lifetime = .untilWritten) -> Route {
+        var route = self
+        route.remembered = lifetime
         return route
     }
 

@@ -7,8 +7,10 @@ enum AppointmentRoutes {
     static let address = "/api/v1/protected/appointments"
 
     static let routes: [Route] = [
-        .read("/appointments", .everyMember, list) { tx, call in try ListAppointments.run(tx, call) }.auditedByPatient(),
-        .read("/appointments/available-slots", .everyMember, slots) { tx, call in try ListSlots.run(tx, call) },
+        .read("/appointments", .everyMember, list) { tx, call in try ListAppointments.run(tx, call) }
+            .auditedByPatient().remembered(),
+        .read("/appointments/available-slots", .everyMember, slots) { tx, call in try ListSlots.run(tx, call) }
+            .remembered(.untilNextMinute),
         .write(.post, "/appointments", .everyMember, book, decode: AppointmentDraft.init) { tx, call, body, journal in
             try BookAppointment.run(tx, call, body, journal)
         },

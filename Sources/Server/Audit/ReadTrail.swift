@@ -89,7 +89,7 @@ final class ReadTrail: Service {
                     action: .read, entity: entry.subject.entity, entityId: entry.subject.id, before: nil, after: nil)
                 try tx.run(ledger.append([line], by: entry.scope, request: entry.request))
             }
-            try tx.run(ledger.saving)
+            try tx.run(ledger.savingReads)
         }
     }
 }

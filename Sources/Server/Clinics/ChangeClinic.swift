@@ -56,11 +56,19 @@ enum ChangeClinic {
         if after.bufferMinutes < before.bufferMinutes {
             try shrinkBuffers(tx, scope, after, at: call.now)
         }
+        if after.zone != before.zone || after.bufferMinutes < before.bufferMinutes { journal.touch(try staff(tx, scope)) }
         if after.zone != before.zone {
             try MoveToZone.run(tx, scope, from: before.zone, to: after.zone, at: call.now)
         }
         journal.audit(.updated, .clinic, after.id, before: before.wire, after: after.wire)
         return .json(after.wire)
+    }
+
+    /// All who have visits here, and may have some elsewhere.
+    private static func staff(_ tx: borrowing Transaction, _ scope: ClinicScope) throws -> [ID] {
+        try tx.query("SELECT user_id FROM memberships WHERE clinic_id = \(scope.clinicId) AND patient_id IS NULL LIMIT 1000") {
+            try $0.get(0)
+        }
     }
 
     /// Each visit keeps the buffer that it was booked with, for the schema's sake; a smaller one must not stay in the way of new

@@ -16,6 +16,7 @@ final class Journal {
     private var outbox: [OutboxRow] = []
     private var events: [EventRow] = []
     private var tallies: [TallyChange] = []
+    private var touched: Set<ID> = []
 
     init(scope: ClinicScope, request: Incoming) {
         self.scope = scope
@@ -63,7 +64,13 @@ final class Journal {
     }
 
     /// A visit counted in, or out of, its month.
-    func tally(_ change: TallyChange) { tallies.append(change) }
+    func tally(_ change: TallyChange) {
+        tallies.append(change)
+        if let doctorId = change.doctorId { touch([doctorId]) }
+    }
+
+    /// Users whose days or names change: other clinics where they work show that too, and must not go on showing what they remember.
+    func touch(_ users: [ID]) { touched.formUnion(users) }
 
     /// Writes everything. Call once, as the transaction's last step. Nothing but the ledger is waited for, so that the lock, which
     /// all writers of a clinic pass one by one, is held for one round trip and the commit.
@@ -75,7 +82,7 @@ final class Journal {
             try tx.runLater([OutboxRow.insert(outbox, clinicId: clinicId, at: request.now)])
             try tx.notify(channel: "odontox_outbox", payload: "")
         }
-        guard var ledger = try Ledger.lock(tx, clinicId: clinicId) else { throw Problem.notFound("Clinic") }
+        guard var ledger = try Ledger.lock(tx, clinicId: clinicId, touching: touched) else { throw Problem.notFound("Clinic") }
         for change in tallies { try tx.runLater([change.statement(clinicId: clinicId)]) }
         if !audits.isEmpty {
             try tx.runLater([ledger.append(audits, by: scope, request: request)])
@@ -84,6 +91,6 @@ final class Journal {
             try tx.runLater([ledger.append(events, at: request.now)])
             try tx.notify(channel: "odontox_events", payload: clinicId.description)
         }
-        try tx.runLater([ledger.saving])
+        try tx.runLater(ledger.saving(at: request.now))
     }
 }

@@ -8,16 +8,34 @@ struct Ledger {
     private var auditNumber: Int64
     private var auditHash: String
 
+    /// Clinics in which what is written here shows too.
+    private var kin: [ID] = []
+
     /// Takes the row's lock until the transaction ends. Nil for a clinic that does not exist.
-    static func lock(_ tx: borrowing Transaction, clinicId: ID) throws -> Ledger? {
-        try tx.first(
+    /// - Parameter users: whose days or names change here: the ledgers of all clinics where they ever worked are locked as well.
+    static func lock(_ tx: borrowing Transaction, clinicId: ID, touching users: Set<ID> = []) throws -> Ledger? {
+        let clinics: SQL =
+            users.isEmpty
+            ? "= \(clinicId)"
+            : "IN (SELECT \(clinicId) UNION SELECT clinic_id FROM memberships WHERE user_id IN \(list: users.sorted()))"
+        var ledger: Ledger?
+        var kin: [ID] = []
+        // In one order for everybody, so that nobody waits crosswise.
+        try tx.each(
             """
-            SELECT event_number, audit_number, audit_hash FROM clinic_ledgers
-            WHERE clinic_id = \(clinicId) \(SQL.dialect(sqlite: "", postgres: "FOR UPDATE"))
+            SELECT clinic_id, event_number, audit_number, audit_hash FROM clinic_ledgers
+            WHERE clinic_id \(clinics) ORDER BY clinic_id \(SQL.dialect(sqlite: "", postgres: "FOR UPDATE"))
             """
         ) { row in
-            Ledger(clinicId: clinicId, eventNumber: row.int(0), auditNumber: row.int(1), auditHash: try row.get(2))
+            let id: ID = try row.get(0)
+            if id == clinicId {
+                ledger = Ledger(clinicId: clinicId, eventNumber: row.int(1), auditNumber: row.int(2), auditHash: try row.get(3))
+            } else {
+                kin.append(id)
+            }
         }
+        ledger?.kin = kin
+        return ledger
     }
 
     /// Numbers and chains `entries`; the statement that stores them.
@@ -47,11 +65,23 @@ struct Ledger {
             """
     }
 
-    /// The statement that keeps the numbers and the hash.
-    var saving: SQL {
+    /// The statement that keeps the numbers and the hash after reads.
+    var savingReads: SQL {
         """
         UPDATE clinic_ledgers SET event_number = \(eventNumber), audit_number = \(auditNumber), audit_hash = \(auditHash)
         WHERE clinic_id = \(clinicId)
         """
+    }
+
+    /// The statements that keep the numbers and the hash after a change, and give the clinic's data another name.
+    func saving(at now: Instant) -> [SQL] {
+        let revision = ID.make(at: now)
+        let own: SQL = """
+            UPDATE clinic_ledgers
+            SET event_number = \(eventNumber), audit_number = \(auditNumber), audit_hash = \(auditHash), revision = \(revision)
+            WHERE clinic_id = \(clinicId)
+            """
+        if kin.isEmpty { return [own] }
+        return [own, "UPDATE clinic_ledgers SET revision = \(revision) WHERE clinic_id IN \(list: kin)"]
     }
 }

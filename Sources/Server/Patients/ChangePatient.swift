@@ -52,6 +52,7 @@ enum ChangePatient {
                 UPDATE users SET first_name = \(details.firstName), last_name = \(details.lastName), updated_at = \(call.now)
                 WHERE id = \(userId)
                 """)
+            journal.touch([userId])
         }
         let after = try PatientRecord.found(tx, call.scope, id).wire
         journal.audit(.updated, .patient, id, before: before.wire, after: after)

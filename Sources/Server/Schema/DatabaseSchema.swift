@@ -15,5 +15,6 @@ package enum DatabaseSchema {
         .messages,
         .messageStatus,
         .seenCounts,
+        .clinicRevisions,
     ]
 }

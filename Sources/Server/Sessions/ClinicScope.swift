@@ -11,16 +11,21 @@ struct ClinicScope: Sendable {
     let patientId: ID?
     let firstName: String
     let lastName: String
+    /// What the clinic's data is like in the snapshot that the caller's rights were read in. Nil where nobody looked.
+    let revision: ID?
 
     var name: String { "\(firstName) \(lastName)" }
 
-    fileprivate init(clinicId: ID, userId: ID, role: Role, patientId: ID?, firstName: String, lastName: String) {
+    fileprivate init(
+        clinicId: ID, userId: ID, role: Role, patientId: ID?, firstName: String, lastName: String, revision: ID? = nil
+    ) {
         self.clinicId = clinicId
         self.userId = userId
         self.role = role
         self.patientId = patientId
         self.firstName = firstName
         self.lastName = lastName
+        self.revision = revision
     }
 
     /// The server itself at work in a clinic: jobs that nobody asked for, such as the no-show sweep.
@@ -89,18 +94,20 @@ struct Gate: Sendable {
             throw Problem.unauthorized("This user is not known here")
         }
         if user.isSuperadmin {
-            let clinicId = try tx.first(MembershipQueries.anyClinic(chosen), { try $0.get(0) as ID })
-            if chosen != nil && clinicId == nil { throw Problem.forbidden("There is no such clinic for you", code: "NOT_A_MEMBER") }
+            let clinic = try tx.first(MembershipQueries.anyClinic(chosen)) { row -> (id: ID, revision: ID?) in
+                (try row.get(0), try row.get(1))
+            }
+            if chosen != nil && clinic == nil { throw Problem.forbidden("There is no such clinic for you", code: "NOT_A_MEMBER") }
             return ClinicScope(
-                clinicId: clinicId ?? ID(high: 0, low: 0), userId: user.id, role: .superadmin, patientId: nil,
-                firstName: user.firstName, lastName: user.lastName)
+                clinicId: clinic?.id ?? ID(high: 0, low: 0), userId: user.id, role: .superadmin, patientId: nil,
+                firstName: user.firstName, lastName: user.lastName, revision: clinic?.revision)
         }
         guard let membership = user.membership else {
             throw Problem.forbidden("You are not a member of this clinic", code: "NOT_A_MEMBER")
         }
         return ClinicScope(
             clinicId: membership.clinicId, userId: user.id, role: membership.role, patientId: membership.patientId,
-            firstName: user.firstName, lastName: user.lastName)
+            firstName: user.firstName, lastName: user.lastName, revision: membership.revision)
     }
 
     /// The token of `Authorization: Bearer …`.

@@ -8,7 +8,7 @@ enum MembershipQueries {
         var firstName: String
         var lastName: String
         var isSuperadmin: Bool
-        var membership: (clinicId: ID, role: Role, patientId: ID?)?
+        var membership: (clinicId: ID, role: Role, patientId: ID?, revision: ID?)?
 
         init(_ row: borrowing Row) throws {
             id = try row.get(0)
@@ -16,7 +16,7 @@ enum MembershipQueries {
             lastName = try row.get(2)
             isSuperadmin = try row.get(3)
             if let clinicId: ID = try row.get(4), let role = Role(rawValue: try row.get(5)) {
-                membership = (clinicId, role, try row.get(6))
+                membership = (clinicId, role, try row.get(6), try row.get(7))
             }
         }
     }
@@ -31,8 +31,9 @@ enum MembershipQueries {
             }
         let chosen: SQL = clinic.map { " AND m.clinic_id = \($0)" } ?? ""
         return """
-            SELECT u.id, u.first_name, u.last_name, u.is_superadmin, m.clinic_id, m.role, m.patient_id
+            SELECT u.id, u.first_name, u.last_name, u.is_superadmin, m.clinic_id, m.role, m.patient_id, l.revision
             FROM users u LEFT JOIN memberships m ON m.user_id = u.id AND m.ended_at IS NULL\(chosen)
+            LEFT JOIN clinic_ledgers l ON l.clinic_id = m.clinic_id
             WHERE \(user) ORDER BY m.created_at, m.clinic_id LIMIT 1
             """
     }
@@ -44,9 +45,10 @@ enum MembershipQueries {
         """
     }
 
-    /// The clinic chosen if it exists, else the oldest: where a superadmin acts.
+    /// The clinic chosen if it exists, else the oldest, and its revision: where a superadmin acts.
     static func anyClinic(_ chosen: ID?) -> SQL {
-        if let chosen { return "SELECT id FROM clinics WHERE id = \(chosen)" }
-        return "SELECT id FROM clinics ORDER BY created_at, id LIMIT 1"
+        let clinics: SQL = "SELECT c.id, l.revision FROM clinics c LEFT JOIN clinic_ledgers l ON l.clinic_id = c.id"
+        if let chosen { return "\(clinics) WHERE c.id = \(chosen)" }
+        return "\(clinics) ORDER BY c.created_at, c.id LIMIT 1"
     }
 }

@@ -39,6 +39,7 @@ enum ChangeStaff {
         if change.changesUser(before) {
             try requireOwnUser(tx, scope, before)
             try UserQueries.addressing(tx, update(before, change, at: call.now))
+            journal.touch([id])
             if let hash = change.passwordHash {
                 try tx.run("UPDATE users SET password_hash = \(hash) WHERE id = \(id)")
                 try tx.run(UserQueries.endSessions(of: id, at: call.now))

@@ -65,7 +65,8 @@ struct SettingsTests {
             ("ODONTOX_KEEP_DELIVERIES", "a year"), ("ODONTOX_KEEP_ANSWERS", "23"), ("ODONTOX_KEEP_ANSWERS", "-24"),
             ("ODONTOX_LOG_LEVEL", "loud"), ("ODONTOX_LOG_FORMAT", "xml"),
             ("ODONTOX_MAX_CONNECTIONS", "0"), ("ODONTOX_IDLE_TIMEOUT", "x"), ("ODONTOX_REQUEST_TIMEOUT", "0"),
-            ("ODONTOX_SHUTDOWN_TIMEOUT", "-1"), ("ODONTOX_CONFIG", "/no/such/file"), ("ODONTOX_CONFIG", "/dev/null"),
+            ("ODONTOX_SHUTDOWN_TIMEOUT", "-1"),
+            ("ODONTOX_PAGE_MEMORY", "-1"), ("ODONTOX_CONFIG", "/no/such/file"), ("ODONTOX_CONFIG", "/dev/null"),
         ])
     func wrong(variable: String, value: String) async throws {
         let error = await #expect(throws: SettingError.self) { try await read([variable: value]) }

@@ -62,6 +62,17 @@ struct TestServer: Sendable {
         }
     }
 
+    /// Runs `body` with one more server on the same database, by the same clock, set differently.
+    func beside(_ configure: @Sendable (inout Settings) -> Void, _ body: @Sendable (TestServer) async throws -> Void) async throws {
+        var settings = backend.settings
+        configure(&settings)
+        let other = await Backend(
+            settings: settings, database: database, clock: clock.clock, passwords: backend.passwords, logger: TestDatabase.logger)
+        try await OdontoXServer(other).application().test(.router) { client in
+            try await body(TestServer(engine: engine, backend: other, clock: clock, client: client))
+        }
+    }
+
     /// Signs the access tokens of all test servers.
     static let secret = Array("a secret of tests, 32 bytes long".utf8)
 }

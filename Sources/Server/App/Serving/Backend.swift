@@ -12,6 +12,7 @@ package struct Backend: Sendable {
     package let metrics: MetricRegistry
     package let logger: Logger
     let trail: ReadTrail
+    let pages: PageMemory?
     package let hub: EventHub
     package let outbox: Outbox
     let outboxLevel: OutboxLevel
@@ -28,6 +29,7 @@ package struct Backend: Sendable {
         self.metrics = metrics
         self.logger = logger
         trail = ReadTrail(database: database, logger: logger)
+        pages = settings.pageMemory == 0 ? nil : PageMemory(byteLimit: settings.pageMemory << 20, factory: metrics)
         limits = settings.hasRateLimit ? RateLimits(perMinute: settings.requestsPerMinute) : nil
         tokens = await AccessTokens(secret: settings.secret, outside: settings.outsideKeys, clock: clock, logger: logger)
         // Streams leave a quarter of the connections to requests.
@@ -59,7 +61,8 @@ package struct Backend: Sendable {
     var gate: Gate { Gate(tokens: tokens) }
     var pipeline: Pipeline {
         Pipeline(
-            database: database, gate: gate, clock: clock, trail: trail, limits: limits, answerHours: settings.retention.answerHours)
+            database: database, gate: gate, clock: clock, trail: trail, pages: pages, limits: limits,
+            answerHours: settings.retention.answerHours)
     }
 
     var stream: MessageStream { MessageStream(hub: hub, database: database, gate: gate, clock: clock, limits: limits) }

@@ -15,6 +15,7 @@ package enum SettingName: String, CaseIterable, Sendable {
     case whatsAppURL = "whatsapp-url"
     case whatsAppToken = "whatsapp-token"
     case rateLimit = "rate-limit"
+    case pageMemory = "page-memory"
     case trustedProxies = "trusted-proxies"
     case keepEvents = "keep-events"
     case keepDeliveries = "keep-deliveries"

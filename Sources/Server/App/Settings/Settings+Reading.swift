@@ -21,6 +21,7 @@ extension Settings {
         try settings.readDelivery(values)
         try settings.readLimits(values)
         try settings.readRetention(values)
+        settings.pageMemory = try values.integer(.pageMemory, in: 0...65_536, default: settings.pageMemory)
         settings.logLevel = try values.choice(.logLevel, Logger.Level.allCases.map { ($0.rawValue, $0) }, default: .info)
         settings.logFormat = try values.choice(.logFormat, LogFormat.allCases.map { ($0.rawValue, $0) }, default: .text)
         settings.limits.connections = try values.integer(.maxConnections, in: 1...1_000_000, default: settings.limits.connections)

@@ -18,6 +18,8 @@ package struct Settings: Sendable {
     package var hasRateLimit = true
     /// What one user may ask for in a minute; an address may ten times that.
     package var requestsPerMinute = RateLimits.standardPerMinute
+    /// MiB for pages that are remembered; 0 remembers none.
+    package var pageMemory = 32
     package var trustedProxies = TrustedProxies.none
     package var logLevel = Logger.Level.info
     package var logFormat = LogFormat.text

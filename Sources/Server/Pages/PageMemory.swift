@@ -1,0 +1,71 @@
+import HTTPTypes
+import Metrics
+import Synchronization
+
+/// Keeps the answers of hot pages for as long as nothing is written in their clinic (docs/decisions/0024-remembered-pages.md).
+///
+/// It never decides by itself that a page is good: the clinic's revision is read in the caller's own snapshot, together with their
+/// rights, and a page is given out only under the very revision that it was made under.
+final class PageMemory: Sendable {
+    /// Larger answers are not kept.
+    static let pageLimit = 256 << 10
+
+    private struct Page {
+        var revision: PageKey.Revision
+        var reply: Reply
+    }
+
+    /// Two generations bound it: when the younger has its half of the bytes, the older is forgotten.
+    private struct Generations {
+        var young: [PageKey: Page] = [:]
+        var old: [PageKey: Page] = [:]
+        var youngBytes = 0
+    }
+
+    private let generations = Mutex(Generations())
+    private let byteLimit: Int
+    private let hits: Counter
+    private let misses: Counter
+
+    /// - Parameter byteLimit: of all pages together, their keys aside.
+    init(byteLimit: Int, factory: any MetricsFactory) {
+        self.byteLimit = byteLimit
+        hits = Counter(label: "odontox_remembered_pages_total", dimensions: [("outcome", "hit")], factory: factory)
+        misses = Counter(label: "odontox_remembered_pages_total", dimensions: [("outcome", "miss")], factory: factory)
+    }
+
+    /// The page of that name under this revision, remembered or made.
+    func reply(_ key: PageKey, _ revision: PageKey.Revision, _ make: () throws -> Reply) rethrows -> Reply {
+        if let known = find(key, revision) {
+            hits.increment()
+            return known
+        }
+        misses.increment()
+        let reply = try make()
+        if reply.status == .ok, reply.body.count <= Self.pageLimit { keep(Page(revision: revision, reply: reply), key) }
+        return reply
+    }
+
+    private func find(_ key: PageKey, _ revision: PageKey.Revision) -> Reply? {
+        generations.withLock { generations in
+            if let page = generations.young[key] { return page.revision == revision ? page.reply : nil }
+            guard let page = generations.old[key], page.revision == revision else { return nil }
+            Self.keep(page, key, in: &generations, byteLimit)
+            return page.reply
+        }
+    }
+
+    private func keep(_ page: Page, _ key: PageKey) {
+        generations.withLock { Self.keep(page, key, in: &$0, byteLimit) }
+    }
+
+    private static func keep(_ page: Page, _ key: PageKey, in generations: inout Generations, _ byteLimit: Int) {
+        if generations.youngBytes + page.reply.body.count > byteLimit / 2 {
+            generations.old = generations.young
+            generations.young = [:]
+            generations.youngBytes = 0
+        }
+        generations.youngBytes += page.reply.body.count - (generations.young[key]?.reply.body.count ?? 0)
+        generations.young[key] = page
+    }
+}

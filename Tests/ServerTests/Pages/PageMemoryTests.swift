@@ -1,0 +1,78 @@
+import API
+import Domain
+import HTTPTypes
+import Testing
+
+@testable import Server
+
+@Suite("The memory of pages")
+struct PageMemoryTests {
+    private let metrics = MetricRegistry()
+
+    private func memory(bytes: Int) -> PageMemory { PageMemory(byteLimit: bytes, factory: metrics) }
+
+    private func key(_ query: String, clinic: UInt64 = 1, role: Role = .receptionist, at now: Int64 = 0) -> PageKey {
+        var incoming = Incoming.job("test", at: Instant(milliseconds: now))
+        incoming.queryString = query
+        let scope = ClinicScope.system(clinicId: ID(high: clinic, low: 0))
+        return PageKey(Call(scope: scope, request: incoming), .untilNextMinute)
+    }
+
+    private func revision(_ number: UInt64) -> ID { ID(high: 0, low: number) }
+
+    /// Whether the page had to be made.
+    private func isMade(_ memory: PageMemory, _ key: PageKey, _ revision: ID, status: HTTPResponse.Status = .ok, size: Int = 10) -> Bool {
+        var isMade = false
+        let reply = memory.reply(key, revision) {
+            isMade = true
+            return Reply(status, body: [UInt8](repeating: 1, count: size))
+        }
+        #expect(reply.body.count == size)
+        return isMade
+    }
+
+    @Test("A page is given out under the revision that it was made under, and under no other")
+    func revisions() {
+        let memory = memory(bytes: 1000)
+        #expect(isMade(memory, key("a"), revision(1)))
+        #expect(!isMade(memory, key("a"), revision(1)))
+        #expect(isMade(memory, key("a"), revision(2)))
+        #expect(!isMade(memory, key("a"), revision(2)))
+        #expect(isMade(memory, key("a"), revision(1)))
+        #expect(metrics.all.count == 2)
+    }
+
+    @Test("Another clinic, query or minute has pages of its own")
+    func keys() {
+        let memory = memory(bytes: 1000)
+        #expect(isMade(memory, key("a"), revision(1)))
+        #expect(isMade(memory, key("b"), revision(1)))
+        #expect(isMade(memory, key("a", clinic: 2), revision(1)))
+        #expect(isMade(memory, key("a", at: 1), revision(1)))
+        #expect(!isMade(memory, key("a", at: 60_000), revision(1)))
+        #expect(isMade(memory, key("a", at: 60_001), revision(1)))
+    }
+
+    @Test("Refusals and huge pages are not kept")
+    func unkept() {
+        let memory = memory(bytes: 10 << 20)
+        #expect(isMade(memory, key("a"), revision(1), status: .noContent))
+        #expect(isMade(memory, key("a"), revision(1), status: .noContent))
+        #expect(isMade(memory, key("b"), revision(1), size: PageMemory.pageLimit + 1))
+        #expect(isMade(memory, key("b"), revision(1), size: PageMemory.pageLimit + 1))
+        #expect(isMade(memory, key("c"), revision(1), size: PageMemory.pageLimit))
+        #expect(!isMade(memory, key("c"), revision(1), size: PageMemory.pageLimit))
+    }
+
+    @Test("What is not asked for any more makes room, what is asked for stays")
+    func bound() {
+        let memory = memory(bytes: 1000)
+        for number in 0..<20 {
+            _ = isMade(memory, key("\(number)"), revision(1), size: 100)
+            #expect(!isMade(memory, key("0"), revision(1), size: 100))
+        }
+        let kept = (1..<20).count { !isMade(memory, key("\($0)"), revision(1), size: 100) }
+        #expect(kept < 10)
+        #expect(!isMade(memory, key("19"), revision(1), size: 100))
+    }
+}
