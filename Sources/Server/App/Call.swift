@@ -4,8 +4,6 @@ import Domain
 struct Call: Sendable {
     let scope: ClinicScope
     let request: Incoming
-    /// The GET of the resource that a write changes, for `If-Match`.
-    var resource: Route.Read? = nil
 
     var now: Instant { request.now }
 

@@ -13,11 +13,11 @@ struct Pipeline: Sendable {
     let pages: PageMemory?
     /// Nil when limits are off.
     let limits: RateLimits?
+    let keysInFlight: KeysInFlight
     /// How long the answer to a named POST is kept.
     let answerHours: Int
 
-    /// - Parameter resource: The GET of the resource that a write changes, for `If-Match`.
-    func respond(to request: Request, context: RequestScope, route: Route, resource: Route.Read?) async throws -> Response {
+    func respond(to request: Request, context: RequestScope, route: Route) async throws -> Response {
         switch route.work {
         case .custom(let work):
             return try await work(request, context)
@@ -29,13 +29,16 @@ struct Pipeline: Sendable {
             let identity = try await identify(request, context)
             let incoming = try await Incoming(request, context: context, now: clock.now())
             let write = decode(incoming)
-            return try await self.write(identity, incoming, route.access, resource: resource, write).response
+            return try await once(identity, incoming, route.access) { key in
+                try await self.write(identity, incoming, route.access, key, resource: route.resource, write)
+            }.response
         case .prepared(let prepare):
             let identity = try await identify(request, context)
             let incoming = try await Incoming(request, context: context, now: clock.now())
-            try await database.read { tx in _ = try gate.admit(tx, identity, incoming, route.access) }
-            let write = await prepare(incoming)
-            return try await self.write(identity, incoming, route.access, resource: resource, write).response
+            return try await once(identity, incoming, route.access) { key in
+                try await database.read { tx in _ = try gate.admit(tx, identity, incoming, route.access) }
+                return try await self.write(identity, incoming, route.access, key, resource: route.resource, await prepare(incoming))
+            }.response
         }
     }
 
@@ -67,22 +70,37 @@ struct Pipeline: Sendable {
         return try pages.reply(PageKey(call, lifetime), revision) { try work(tx, call) }
     }
 
-    /// Does a write once, however often its `Idempotency-Key` is sent.
-    func write(
-        _ identity: Identity, _ incoming: Incoming, _ access: Route.Access, resource: Route.Read? = nil, _ work: @escaping Route.Write
+    /// A request's `Idempotency-Key`, if it has one, or why it is none: told once rights have been checked.
+    typealias Key = Result<IdempotencyKey?, any Error>
+
+    /// Runs `work` unless a request with the same `Idempotency-Key` is being answered: that is 409 for all who have the right to ask.
+    func once(
+        _ identity: Identity, _ incoming: Incoming, _ access: Route.Access, _ work: (Key) async throws -> Reply
     ) async throws -> Reply {
-        let key = Result { try IdempotencyKey(incoming) }
-        return try await database.write { tx in
-            let call = Call(scope: try gate.admit(tx, identity, incoming, access), request: incoming, resource: resource)
-            try Preconditions.check(tx, call)
-            guard let key = try key.get() else { return try Self.perform(tx, call, work) }
-            return try SafeRetry.run(tx, key, call, keptHours: answerHours) { try Self.perform(tx, call, work) }
-        }
+        let key = Key { try IdempotencyKey(incoming) }
+        guard let named = try? key.get() else { return try await work(key) }
+        if let reply = try await keysInFlight.alone(identity, named, { try await work(key) }) { return reply }
+        try await database.read { tx in _ = try gate.admit(tx, identity, incoming, access) }
+        throw SafeRetry.inFlight
     }
 
-    private static func perform(_ tx: borrowing Transaction, _ call: Call, _ work: Route.Write) throws -> Reply {
+    /// Does a write once, however often its `Idempotency-Key` is sent.
+    func write(
+        _ identity: Identity, _ incoming: Incoming, _ access: Route.Access, _ key: Key, resource: Resource? = nil,
+        _ work: @escaping Route.Write
+    ) async throws -> Reply {
+        let reply = try await database.write { tx in
+            let call = Call(scope: try gate.admit(tx, identity, incoming, access), request: incoming)
+            guard let key = try key.get() else { return try Self.perform(tx, call, resource, work) }
+            return try SafeRetry.run(tx, key, call, keptHours: answerHours) { try Self.perform(tx, call, resource, work) }
+        }
+        return Preconditions.tagged(reply, showing: resource, for: incoming)
+    }
+
+    private static func perform(_ tx: borrowing Transaction, _ call: Call, _ resource: Resource?, _ work: Route.Write) throws -> Reply {
+        try Preconditions.check(tx, call, resource)
         let journal = Journal(scope: call.scope, request: call.request)
-        let reply = try work(tx, call, journal)
+        let reply = try Preconditions.tagged(try work(tx, call, journal), changing: resource, tx, call)
         try journal.flush(tx)
         return reply
     }

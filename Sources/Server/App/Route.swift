@@ -22,6 +22,10 @@ struct Route: Sendable {
 
     /// Whether it shows the audit trail, in which readings are noted a moment late.
     var showsTrail = false
+    /// Keeps what the GET of a resource reads as it is until the transaction ends: the locks that every write of it takes, in their order.
+    var hold: Hold?
+    /// What a write makes or changes, once ``Resources/joined(_:_:)`` has found it.
+    var resource: Resource?
     private var isNamedResource = false
 
     /// Whether it is a resource of its own, with an `ETag`: its path ends in a variable, or it is said to be one.
@@ -55,6 +59,7 @@ struct Route: Sendable {
     }
 
     typealias Read = @Sendable (borrowing Transaction, Call) throws -> Reply
+    typealias Hold = @Sendable (borrowing Transaction, Call) throws -> Void
 
     /// A write whose request has been decoded, ready to run; more than once if the database asks for it.
     typealias Write = @Sendable (borrowing Transaction, Call, Journal) throws -> Reply
@@ -87,6 +92,14 @@ struct Route: Sendable {
     func remembered(_ lifetime: PageKey.Lifetime = .untilWritten) -> Route {
         var route = self
         route.remembered = lifetime
+        return route
+    }
+
+    /// The same GET of a resource that can be changed, with what holds it meanwhile. May throw what such a change throws for want of rights
+    /// or of the resource.
+    func held(_ hold: @escaping Hold) -> Route {
+        var route = self
+        route.hold = hold
         return route
     }
 

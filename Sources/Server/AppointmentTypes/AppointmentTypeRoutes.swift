@@ -11,7 +11,8 @@ enum AppointmentTypeRoutes {
         .write(.post, "/appointment-types", .frontDesk, create, decode: AppointmentTypeDraft.init) { tx, call, body, journal in
             try CreateAppointmentType.run(tx, call, body, journal)
         },
-        .read("/appointment-types/:id", .everyMember, get) { tx, call in try ReadAppointmentTypes.get(tx, call) },
+        .read("/appointment-types/:id", .everyMember, get) { tx, call in try ReadAppointmentTypes.get(tx, call) }
+            .held { tx, call in _ = try AppointmentTypeQueries.found(tx, call.scope, try call.id(), lock: true) },
         .write(.patch, "/appointment-types/:id", .frontDesk, change, decode: AppointmentTypeChange.init) { tx, call, body, journal in
             try ChangeAppointmentType.run(tx, call, body, journal)
         },

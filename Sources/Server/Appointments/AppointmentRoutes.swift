@@ -15,7 +15,7 @@ enum AppointmentRoutes {
             try BookAppointment.run(tx, call, body, journal)
         },
         .read("/appointments/:id", .everyMember, get) { tx, call in try GetAppointment.run(tx, call) }
-            .audited(.appointment),
+            .audited(.appointment).held { tx, call in try Visit.lock(tx, call.scope, try call.id()) },
         .write(.put, "/appointments/:id", .staff, replace, decode: AppointmentReplacement.init) { tx, call, body, journal in
             try ReplaceAppointment.run(tx, call, body, journal)
         },

@@ -8,7 +8,7 @@ enum CancelAppointment {
 
     static func run(_ tx: borrowing Transaction, _ call: Call, _ journal: Journal) throws -> Reply {
         let scope = call.scope
-        let before = try Visit.locked(tx, call)
+        let before = try Visit.locked(tx, scope, try call.id())
         guard before.status != .cancelled else { return .json(before.wire) }
         guard before.status.canBecome(.cancelled) else {
             throw Problem(StatusRefusal.illegal(StatusChange(from: before.status, to: .cancelled)))

@@ -6,7 +6,7 @@ import Storage
 enum ChangeStatus {
     static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<StatusRequest>, _ journal: Journal) throws -> Reply {
         let scope = call.scope
-        let before = try Visit.locked(tx, call)
+        let before = try Visit.locked(tx, scope, try call.id())
         let wanted = try body.get()
         do {
             try StatusChange(from: before.status, to: wanted.status).judge(by: scope.role, ownVisit: before.patientId == scope.patientId)

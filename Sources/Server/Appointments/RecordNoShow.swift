@@ -6,7 +6,7 @@ import Storage
 /// `POST /appointments/:id/no-show`: the patient did not come (contract §4.11). The background job runs the same change.
 enum RecordNoShow {
     static func run(_ tx: borrowing Transaction, _ call: Call, _ journal: Journal) throws -> Reply {
-        let before = try Visit.locked(tx, call)
+        let before = try Visit.locked(tx, call.scope, try call.id())
         guard before.status.canBecomeNoShow else {
             throw Problem(StatusRefusal.illegal(StatusChange(from: before.status, to: .noShow)))
         }

@@ -9,7 +9,7 @@ enum ReplaceAppointment {
         _ tx: borrowing Transaction, _ call: Call, _ body: Decoded<AppointmentReplacement>, _ journal: Journal
     ) throws -> Reply {
         let scope = call.scope
-        let before = try Visit.locked(tx, call)
+        let before = try Visit.locked(tx, scope, try call.id())
         let wanted = try body.get()
         guard before.status.canBeReplaced(by: wanted.status) else {
             throw Problem(StatusRefusal.illegal(StatusChange(from: before.status, to: wanted.status)))

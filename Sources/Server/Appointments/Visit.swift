@@ -86,18 +86,16 @@ extension Visit {
         sequence = try row.get(31)
     }
 
-    /// The visit of the call's path, its row locked and still the one that the caller means to change. Throws 404, 412.
-    static func locked(_ tx: borrowing Transaction, _ call: Call) throws -> Visit {
-        let visit = try locked(tx, call.scope, try call.id())
-        try Preconditions.check(tx, call)
-        return visit
-    }
-
     /// The visit with this id in the scope's clinic, its row locked and its clinic's calendar held. Throws 404.
     static func locked(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> Visit {
+        try lock(tx, scope, id)
+        return try found(tx, scope, id)
+    }
+
+    /// Locks the visit's row, and holds its clinic's calendar. Throws 404.
+    static func lock(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws {
         try CalendarLock.share(tx, scope)
         guard try tx.first(AppointmentQueries.lock(scope, id), { _ in true }) != nil else { throw Problem.notFound("Appointment") }
-        return try found(tx, scope, id)
     }
 
     /// The visit with this id in the scope's clinic, if the caller may see it. Throws 404, or 403 for another patient's.

@@ -46,9 +46,7 @@ struct ClinicChange: Sendable {
 /// `PATCH /clinics/:id`: changes settings, and what is already booked where it follows from them.
 enum ChangeClinic {
     static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<ClinicChange>, _ journal: Journal) throws -> Reply {
-        let scope = try ClinicAccess.admin(tx, call)
-        try CalendarLock.change(tx, scope)
-        let before = try ClinicQueries.found(tx, scope, lock: true)
+        let (scope, before) = try locked(tx, call)
         let after = try body.get().applied(to: before, at: call.now)
         guard after != before else { return .json(before.wire) }
         journal.enter(scope)
@@ -69,6 +67,13 @@ enum ChangeClinic {
         try tx.query("SELECT user_id FROM memberships WHERE clinic_id = \(scope.clinicId) AND patient_id IS NULL LIMIT 1000") {
             try $0.get(0)
         }
+    }
+
+    /// The clinic of the path, its row and its calendar held, for one of its admins. Throws 403, 404.
+    static func locked(_ tx: borrowing Transaction, _ call: Call) throws -> (ClinicScope, ClinicRecord) {
+        let scope = try ClinicAccess.admin(tx, call)
+        try CalendarLock.change(tx, scope)
+        return (scope, try ClinicQueries.found(tx, scope, lock: true))
     }
 
     /// Each visit keeps the buffer that it was booked with, for the schema's sake; a smaller one must not stay in the way of new

@@ -11,7 +11,8 @@ enum ClinicRoutes {
         .write(.post, "/clinics", .superadmin, create, decode: ClinicDraft.init) { tx, call, body, journal in
             try CreateClinic.run(tx, call, body, journal)
         },
-        .read("/clinics/:id", .everyMember, get) { tx, call in try ReadClinics.get(tx, call) },
+        .read("/clinics/:id", .everyMember, get) { tx, call in try ReadClinics.get(tx, call) }
+            .held { tx, call in _ = try ChangeClinic.locked(tx, call) },
         // Whose admin the caller is, is a matter of the path's clinic: `ClinicAccess.admin` asks.
         .write(.patch, "/clinics/:id", .everyMember, change, decode: ClinicChange.init) { tx, call, body, journal in
             try ChangeClinic.run(tx, call, body, journal)
@@ -20,7 +21,8 @@ enum ClinicRoutes {
         .write(.post, "/clinics/:id/closures", .everyMember, close, decode: ClosureDraft.init) { tx, call, body, journal in
             try CreateClosure.run(tx, call, body, journal)
         },
-        .read("/clinics/:id/closures/:closureId", .everyMember, closure) { tx, call in try ReadClosure.run(tx, call) },
+        .read("/clinics/:id/closures/:closureId", .everyMember, closure) { tx, call in try ReadClosure.run(tx, call) }
+            .held { tx, call in try CalendarLock.change(tx, try ClinicAccess.admin(tx, call, of: "closureId").scope) },
         .write(.delete, "/clinics/:id/closures/:closureId", .everyMember, reopen) { tx, call, journal in
             try RemoveClosure.run(tx, call, journal)
         },

@@ -43,8 +43,11 @@ extension OpenAPIDocument {
                         "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$",
                     ]))
         }
-        if [.put, .patch, .delete].contains(route.method) {
-            parameters.append(header("If-Match", "The ETag of the state that this change is meant for", schema: ["type": "string"]))
+        if route.resource?.isChanged == true {
+            parameters.append(
+                header(
+                    "If-Match", "The ETag of the state that this change is meant for, or several, or `*` for any; 412 in another state",
+                    schema: ["type": "string", "pattern": .string(EntityTagList.pattern)]))
         }
         if route.method == .get && route.isResource {
             parameters.append(
@@ -89,8 +92,9 @@ extension OpenAPIDocument {
     /// The header fields of a route's success.
     private static func fields(of route: Route) -> [String] {
         var fields = ["X-Request-Id"]
-        if route.method == .get && route.isResource { fields.append("ETag") }
+        if route.method == .get && route.isResource || route.resource?.givesTag == true { fields.append("ETag") }
         if route.operation.status == .created { fields.append("Location") }
+        if route.resource?.isAnswered == true { fields.append("Content-Location") }
         return fields
     }
 
@@ -100,7 +104,7 @@ extension OpenAPIDocument {
         problems.formUnion([.tooManyRequests, .serviceUnavailable])
         if route.access != .anyone { problems.formUnion([.unauthorized, .forbidden, .badRequest]) }
         if route.method == .post && route.access != .anyone { problems.formUnion([.conflict, .unprocessableContent]) }
-        if [.put, .patch, .delete].contains(route.method) { problems.insert(.preconditionFailed) }
+        if route.resource?.isChanged == true { problems.insert(.preconditionFailed) }
         if !route.operation.query.isEmpty { problems.insert(.badRequest) }
         if path.contains(":") { problems.formUnion([.notFound, .badRequest]) }
         if route.operation.body != nil { problems.formUnion([.badRequest, .contentTooLarge, .unsupportedMediaType]) }

@@ -47,7 +47,11 @@ extension OpenAPIDocument {
     static let headers: JSONValue = [
         "X-Request-Id": header(
             "Names the request in the server's log; the caller's own when it sent one", "01a2038c-a335-7303-a751-09ad828ce6f5"),
-        "ETag": header("The state of this resource, for `If-Match` and `If-None-Match`", "\"cefd747272d2d3aa8bd7e2dd4694c7ef\""),
+        "ETag": header(
+            "The resource's state, for `If-Match` and `If-None-Match`; after a write the new one, as a GET would give it",
+            "\"cefd747272d2d3aa8bd7e2dd4694c7ef\""),
+        "Content-Location": header(
+            "Of which resource the answer is the present state", "/api/v1/protected/appointments/01a2038c-a335-7304-9855-272a94d43eca"),
         "Location": header("Where the new resource is", "/api/v1/protected/appointments/01a2038c-a335-7304-9855-272a94d43eca"),
         "Retry-After": header("Seconds until it is worth trying again", "1"),
         "WWW-Authenticate": header("How to sign in", "Bearer"),
@@ -75,7 +79,7 @@ extension OpenAPIDocument {
         case .unauthorized: [.unauthorized()]
         case .forbidden: [.forbidden("Your role (patient) may not do this")]
         case .notFound: [.notFound("Appointment")]
-        case .conflict: [slotConflict, .conflict("This request is still being worked on", code: "IDEMPOTENCY_IN_FLIGHT")]
+        case .conflict: [slotConflict, SafeRetry.inFlight]
         case .preconditionFailed: [Preconditions.failed]
         case .contentTooLarge: [.bodyTooLarge]
         case .unsupportedMediaType: [.unsupportedMediaType]

@@ -7,7 +7,8 @@ enum DoctorRoutes {
     static let address = "/api/v1/protected/doctors"
 
     static let routes: [Route] = [
-        .read("/doctors/:id/schedule", .staff, schedule) { tx, call in try ReadSchedule.run(tx, call) }.asResource(),
+        .read("/doctors/:id/schedule", .staff, schedule) { tx, call in try ReadSchedule.run(tx, call) }.asResource()
+            .held { tx, call in _ = try DoctorAccess.write(tx, call) },
         .write(.put, "/doctors/:id/schedule", .staff, setSchedule, decode: ScheduleDraft.init) { tx, call, body, journal in
             try SetSchedule.run(tx, call, body, journal)
         },
@@ -16,7 +17,8 @@ enum DoctorRoutes {
         .write(.post, "/doctors/:id/time-off", .staff, addTimeOff, decode: TimeOffDraft.init) { tx, call, body, journal in
             try AddTimeOff.run(tx, call, body, journal)
         },
-        .read("/doctors/:id/time-off/:timeOffId", .staff, oneTimeOff) { tx, call in try ReadTimeOff.run(tx, call) },
+        .read("/doctors/:id/time-off/:timeOffId", .staff, oneTimeOff) { tx, call in try ReadTimeOff.run(tx, call) }
+            .held { tx, call in _ = try DoctorAccess.write(tx, call, of: "timeOffId") },
         .write(.delete, "/doctors/:id/time-off/:timeOffId", .staff, removeTimeOff) { tx, call, journal in
             try RemoveTimeOff.run(tx, call, journal)
         },

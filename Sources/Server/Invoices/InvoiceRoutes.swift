@@ -14,7 +14,7 @@ enum InvoiceRoutes {
         },
         .read("/invoices/:id", .everyMember, get) { tx, call in
             .json(try InvoiceQueries.found(tx, call.scope, try call.id()))
-        }.audited(.invoice),
+        }.audited(.invoice).held { tx, call in _ = try InvoiceQueries.locked(tx, call.scope, try call.id()) },
         .write(.patch, "/invoices/:id", .staff, change, decode: ChangeInvoice.init) { tx, call, body, journal in
             try ChangeInvoice.run(tx, call, body, journal)
         },

@@ -33,7 +33,8 @@ enum MessageRoutes {
             .write(.post, "/messages/conversations/:id/read", .everyMember, MessagePages.read) { tx, call, journal in
                 try ReadConversation.run(tx, call, journal)
             },
-            .read("/messages/:id", .everyMember, MessagePages.get) { tx, call in try GetMessage.run(tx, call) }.audited(.message),
+            .read("/messages/:id", .everyMember, MessagePages.get) { tx, call in try GetMessage.run(tx, call) }.audited(.message)
+                .held { tx, call in _ = try MessageRow.locked(tx, call.scope, try call.id()) },
             .write(.put, "/messages/:id", .everyMember, MessagePages.change, decode: ChangeMessage.Body.init) {
                 tx, call, body, journal in
                 try ChangeMessage.run(tx, call, body, journal)

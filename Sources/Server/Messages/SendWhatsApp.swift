@@ -38,8 +38,12 @@ struct SendWhatsApp: Sendable {
     }
 
     func run(_ identity: Identity, _ request: Incoming) async throws -> Reply {
+        try await pipeline.once(identity, request, .staff) { key in try await answer(identity, request, key) }
+    }
+
+    private func answer(_ identity: Identity, _ request: Incoming, _ key: Pipeline.Key) async throws -> Reply {
         let body = Result { try Body(request) }
-        let kept = try await pipeline.write(identity, request, .staff) { tx, call, journal in try Self.keep(tx, call, body, journal) }
+        let kept = try await pipeline.write(identity, request, .staff, key) { tx, call, journal in try Self.keep(tx, call, body, journal) }
         guard kept.status == .ok, let answer = try? WhatsAppSent(stored: kept.body), let messageId = ID(answer.messageId) else {
             return kept
         }

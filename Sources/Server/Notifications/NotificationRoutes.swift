@@ -4,7 +4,8 @@ import HTTPTypes
 enum NotificationRoutes {
     static let routes: [Route] = [
         .read("/notifications", .everyMember, list) { tx, call in try ListNotifications.run(tx, call) },
-        .read("/notifications/:id", .everyMember, get) { tx, call in try GetNotification.run(tx, call) },
+        .read("/notifications/:id", .everyMember, get) { tx, call in try GetNotification.run(tx, call) }
+            .held { tx, call in try GetNotification.lock(tx, call) },
         .write(.post, "/notifications/read-all", .everyMember, readAll) { tx, call, _ in try ReadAllNotifications.run(tx, call) },
         .write(.post, "/notifications/:id/read", .everyMember, read) { tx, call, _ in try ReadNotification.run(tx, call) },
     ]

@@ -11,6 +11,11 @@ enum GetNotification {
         guard let row else { throw Problem.notFound("Notification") }
         return .json(row)
     }
+
+    static func lock(_ tx: borrowing Transaction, _ call: Call) throws {
+        let own = ListNotifications.owned(call.scope)
+        _ = try tx.first("SELECT id FROM notifications \(own) AND id = \(try call.id())\(SQL.rowLock)") { $0.isNull(0) }
+    }
 }
 
 /// `POST /notifications/:id/read`.

@@ -12,7 +12,8 @@ enum PatientRoutes {
             .write(.post, "/patients", .staff, register, decode: PatientDraft.init) { tx, call, body, journal in
                 try RegisterPatient.run(tx, call, body, journal)
             },
-            .read("/patients/:id", .everyMember, get) { tx, call in try ReadPatients.get(tx, call) }.audited(.patient),
+            .read("/patients/:id", .everyMember, get) { tx, call in try ReadPatients.get(tx, call) }.audited(.patient)
+                .held { tx, call in _ = try PatientRecord.locked(tx, call.scope, try call.id()) },
             .write(.patch, "/patients/:id", .staff, change, decode: PatientChange.init) { tx, call, body, journal in
                 try ChangePatient.run(tx, call, body, journal)
             },

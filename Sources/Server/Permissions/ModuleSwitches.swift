@@ -12,6 +12,13 @@ enum ModuleSwitches {
         return switches
     }
 
+    /// Lets those who turn switches of one role do so one after the other, also the first one, before whom there is no row to lock.
+    static func lock(_ tx: borrowing Transaction, _ target: PermissionTarget) throws {
+        guard tx.engine == .postgres else { return }
+        let name = PlaceLock.number("modules:\(target.scope.clinicId):\(target.role)")
+        try tx.run("SELECT pg_advisory_xact_lock(\(name))")
+    }
+
     /// The switch of one module and when it was last turned; nil where the default holds.
     static func one(_ tx: borrowing Transaction, _ scope: ClinicScope, _ role: Role, _ module: Module) throws
         -> (enabled: Bool, updatedAt: Instant)?
@@ -20,7 +27,6 @@ enum ModuleSwitches {
             """
             SELECT enabled, updated_at FROM module_switches
             WHERE clinic_id = \(scope.clinicId) AND role = \(role) AND module = \(module.rawValue)
-            \(SQL.dialect(sqlite: "", postgres: "FOR UPDATE"))
             """
         ) { (try $0.get(0), try $0.get(1)) }
     }

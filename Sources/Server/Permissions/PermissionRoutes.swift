@@ -7,7 +7,8 @@ enum PermissionRoutes {
     static let routes: [Route] = [
         .read("/mobile/permissions", .everyMember, own) { tx, call in try ReadPermissions.own(tx, call) }.asResource(),
         // Whose admin the caller is, is a matter of the path's clinic: `PermissionTarget` asks.
-        .read("/mobile/permissions/clinic/:clinicId/:role", .everyMember, ofRole) { tx, call in try ReadPermissions.ofRole(tx, call) },
+        .read("/mobile/permissions/clinic/:clinicId/:role", .everyMember, ofRole) { tx, call in try ReadPermissions.ofRole(tx, call) }
+            .held { tx, call in try ModuleSwitches.lock(tx, try PermissionTarget(tx, call)) },
         .write(.patch, "/mobile/permissions/clinic/:clinicId/:role/:module", .everyMember, toggle, decode: ToggleModule.decode) {
             tx, call, body, journal in
             try ToggleModule.run(tx, call, body, journal)

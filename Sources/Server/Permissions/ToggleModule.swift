@@ -15,6 +15,7 @@ enum ToggleModule {
             guard enabled else { throw Problem.moduleOfAdmins(role) }
             return .json(answer(scope, role, module, enabled, at: call.now))
         }
+        try ModuleSwitches.lock(tx, target)
         let before = try ModuleSwitches.one(tx, scope, role, module)
         if let before, before.enabled == enabled {
             return .json(answer(scope, role, module, enabled, at: before.updatedAt))

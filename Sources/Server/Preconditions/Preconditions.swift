@@ -7,7 +7,8 @@ enum Preconditions {
     static func tagged(_ reply: Reply, for request: Incoming) -> Reply {
         guard reply.status == .ok else { return reply }
         let tag = EntityTag(of: reply.body)
-        if let list = request.headers[.ifNoneMatch], tag.isNamed(in: list, .weak) {
+        // A list that can't be read names nothing: the caller gets the whole answer.
+        if let list = request.headers[.ifNoneMatch].flatMap(EntityTagList.init), list.names(tag, .weak) {
             return Reply(.notModified, headers: [.eTag: tag.description])
         }
         var reply = reply
@@ -15,19 +16,50 @@ enum Preconditions {
         return reply
     }
 
-    /// Throws 412 when the client's `If-Match` names another state than the resource has in this transaction.
-    /// Also throws what the GET of the resource throws.
+    /// The answer to a write with the tag of what it shows, which is what a GET would now give.
     ///
-    /// On PostgreSQL others may change the row until it is locked: whoever locks it asks again then.
-    static func check(_ tx: borrowing Transaction, _ call: Call) throws {
-        guard let read = call.resource, let list = call.request.headers[.ifMatch] else { return }
-        let current = EntityTag(of: try read(tx, call).body)
-        guard current.isNamed(in: list, .strong) else {
-            throw failed
-        }
+    /// `Content-Location` says of which resource that is the present state, whatever the request's own address and body were.
+    static func tagged(_ reply: Reply, showing resource: Resource?, for request: Incoming) -> Reply {
+        guard let resource, resource.isAnswered, reply.status.kind == .successful else { return reply }
+        var reply = reply
+        reply.headers[.eTag] = EntityTag(of: reply.body).description
+        reply.headers[.contentLocation] = reply.headers[.location] ?? resource.address(request)
+        return reply
     }
 
-    static let failed = Problem(
-        .preconditionFailed, error: "Precondition failed", message: "Somebody has changed this since you read it; read it again",
-        code: "PRECONDITION_FAILED")
+    /// The answer to a change that shows something else than the resource, with the tag that the resource has now.
+    static func tagged(_ reply: Reply, changing resource: Resource?, _ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+        guard let resource, resource.isReadAgain else { return reply }
+        var reply = reply
+        reply.headers[.eTag] = EntityTag(of: try resource.read(tx, call).body).description
+        return reply
+    }
+
+    /// Throws 412 when the client's `If-Match` names another state than the resource has. The resource is held from here on, so that
+    /// it is still in that state when it is changed. Also throws what the GET of the resource throws.
+    static func check(_ tx: borrowing Transaction, _ call: Call, _ resource: Resource?) throws {
+        guard let resource, resource.isChanged else { return }
+        let (match, noneMatch) = (call.request.headers[.ifMatch], call.request.headers[.ifNoneMatch])
+        guard match != nil || noneMatch != nil else { return }
+        // SQLite's one writer needs no lock.
+        if tx.engine == .postgres { try resource.hold(tx, call) }
+        let current = EntityTag(of: try resource.read(tx, call).body)
+        if let match, !(try list(match, "If-Match")).names(current, .strong) { throw failed }
+        if let noneMatch, try list(noneMatch, "If-None-Match").names(current, .weak) { throw ruledOut }
+    }
+
+    private static func list(_ header: String, _ name: String) throws -> EntityTagList {
+        // It names no state that the resource could be in; the message keeps whoever sends it from reading again for ever.
+        guard let list = EntityTagList(header) else {
+            throw failed("\(name) must be * or a list of entity tags, each in double quotes as ETag gives it")
+        }
+        return list
+    }
+
+    static let failed = failed("Somebody has changed this since you read it; read it again")
+    private static let ruledOut = failed("This is in a state that If-None-Match rules out")
+
+    private static func failed(_ message: String) -> Problem {
+        Problem(.preconditionFailed, error: "Precondition failed", message: message, code: "PRECONDITION_FAILED")
+    }
 }

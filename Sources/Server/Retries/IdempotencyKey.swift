@@ -32,8 +32,9 @@ struct IdempotencyKey: Sendable {
         return json.sorted.jsonBytes
     }
 
-    /// A 64-bit number for PostgreSQL's advisory locks.
-    func lockNumber(user: ID) -> Int64 {
+    /// A 64-bit number for locks: PostgreSQL's advisory ones, and those on a file's bytes.
+    /// - Parameter user: Whose key it is.
+    func lockNumber(user: some CustomStringConvertible) -> Int64 {
         var hasher = SHA256()
         hasher.update(data: Array("idempotency:\(user):\(text)".utf8))
         return hasher.finalize().prefix(8).reduce(Int64(0)) { $0 << 8 | Int64($1) }

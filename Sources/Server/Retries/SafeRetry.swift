@@ -11,7 +11,7 @@ enum SafeRetry {
         _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: Call, keptHours: Int, _ work: () throws -> Reply
     ) throws -> Reply {
         guard try takesTurn(tx, key, call) else {
-            throw Problem.conflict("A request with this Idempotency-Key is being answered", code: "IDEMPOTENCY_IN_FLIGHT")
+            throw inFlight
         }
         if let kept = try kept(tx, key, call, hours: keptHours) { return kept }
         let reply: Reply
@@ -26,7 +26,7 @@ enum SafeRetry {
         return reply
     }
 
-    /// On PostgreSQL a twin in another transaction is told so at once; SQLite's writer takes one at a time.
+    /// On PostgreSQL a twin in another server's transaction is told so at once; on SQLite ``KeysInFlight`` has told it.
     private static func takesTurn(_ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: Call) throws -> Bool {
         guard tx.engine == .postgres else { return true }
         return try tx.first("SELECT pg_try_advisory_xact_lock(\(key.lockNumber(user: call.scope.userId)))") { try $0.get(0) } ?? false
@@ -50,6 +50,10 @@ enum SafeRetry {
         }
         return row.reply
     }
+
+    static let inFlight = Problem(
+        .conflict, error: "Conflict", message: "A request with this Idempotency-Key is being answered; send it again in a moment",
+        code: "IDEMPOTENCY_IN_FLIGHT", headers: [HTTPField(name: .retryAfter, value: "1")])
 
     static let otherRequest = Problem(
         .unprocessableContent, error: "Idempotency-Key reused", message: "This Idempotency-Key was used for another request",

@@ -11,7 +11,8 @@ enum RoomRoutes {
         .write(.post, "/rooms", .frontDesk, create, decode: RoomDraft.init) { tx, call, body, journal in
             try CreateRoom.run(tx, call, body, journal)
         },
-        .read("/rooms/:id", .everyMember, get) { tx, call in try ReadRooms.get(tx, call) },
+        .read("/rooms/:id", .everyMember, get) { tx, call in try ReadRooms.get(tx, call) }
+            .held { tx, call in _ = try RoomQueries.found(tx, call.scope, try call.id(), lock: true) },
         .write(.patch, "/rooms/:id", .frontDesk, change, decode: RoomChange.init) { tx, call, body, journal in
             try ChangeRoom.run(tx, call, body, journal)
         },

@@ -13,7 +13,8 @@ enum StaffRoutes {
                 tx, call, body, journal in
                 try AddStaff.run(tx, call, body, journal)
             },
-            .read("/staff/:id", .staff, get) { tx, call in try ReadStaff.get(tx, call) },
+            .read("/staff/:id", .staff, get) { tx, call in try ReadStaff.get(tx, call) }
+                .held { tx, call in _ = try StaffRecord.found(tx, call.scope, try call.id(), lock: true) },
             .prepared(.patch, "/staff/:id", .admins, change, prepare: { try await StaffChange($0, passwords: passwords) }) {
                 tx, call, body, journal in
                 try ChangeStaff.run(tx, call, body, journal)

@@ -71,4 +71,32 @@ struct PreconditionTests {
             #expect(try await change(tag) == 200)
         }
     }
+
+    @Test("A star stands for any state, a list for several, and what is no list is refused for that", arguments: TestEngine.allCases)
+    func lists(engine: TestEngine) async throws {
+        try await TestServer.run(engine) { server in
+            let clinic = try await server.makeClinic()
+            let admin = try await server.makeUser(.admin, in: clinic)
+            let path = "/rooms/\(try await server.makeRoom(in: clinic))"
+            func change(_ name: String, _ list: String, at path: String = path, header: String = "If-Match") async throws -> Answer {
+                try await server.send(.patch, path, as: admin, body: ["name": .string(name)], headers: [header: list])
+            }
+            #expect(try await change("One", "*").status == 200)
+            let tag = try #require(try await server.get(path, as: admin).header("ETag"))
+            #expect(try await change("Two", "\"x\", \(tag)").status == 200)
+            #expect(try await change("Three", "\"x\", \(tag)").code == "PRECONDITION_FAILED")
+            for list in ["x", String(tag.dropFirst().dropLast()), "\"x", "*, \"x\"", ","] {
+                let refused = try await change("Four", list)
+                #expect(refused.code == "PRECONDITION_FAILED" && refused.message?.hasPrefix("If-Match must be") == true, "\(refused)")
+            }
+            // Nothing there: no state that could be meant, and no complaint about the list.
+            for list in ["*", tag, "x"] {
+                #expect(try await change("Five", list, at: "/rooms/\(ID.make(at: server.now))").code == "NOT_FOUND")
+            }
+            #expect(try await change("Six", "*", header: "If-None-Match").code == "PRECONDITION_FAILED")
+            #expect(try await change("Six", "x", header: "If-None-Match").code == "PRECONDITION_FAILED")
+            #expect(try await change("Six", "\"x\"", header: "If-None-Match").status == 200)
+            #expect(try await server.send(.get, path, as: admin, headers: ["If-None-Match": "x"]).status == 200)
+        }
+    }
 }

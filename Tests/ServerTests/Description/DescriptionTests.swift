@@ -54,6 +54,20 @@ struct DescriptionTests {
         #expect(visit?["200"]?["headers"]?["ETag"] != nil)
         let booking = document["paths"]?["/api/v1/protected/appointments"]?["post"]?["responses"]
         #expect(booking?["201"]?["headers"]?["Location"] != nil)
+        #expect(booking?["201"]?["headers"]?["ETag"] != nil && booking?["201"]?["headers"]?["Content-Location"] != nil)
+        #expect(booking?["412"] == nil)
+        let writes = (document["paths"]?.object?.members ?? []).flatMap { path in
+            (path.value.object?.members ?? []).map { (name: "\($0.name.uppercased()) \(path.name)", operation: $0.value) }
+        }
+        for (name, operation) in writes {
+            let names = operation["parameters"]?.array?.compactMap { $0["name"]?.string } ?? []
+            if name.hasPrefix("PUT") || name.hasPrefix("PATCH") || name.hasPrefix("DELETE") {
+                #expect(names.contains("If-Match") && operation["responses"]?["412"] != nil, "\(name)")
+            }
+            if name.hasPrefix("PUT") || name.hasPrefix("PATCH") {
+                #expect(operation["responses"]?["200"]?["headers"]?["ETag"] != nil, "\(name)")
+            }
+        }
         let answers = document["components"]?["responses"]
         #expect(answers?["TooManyRequests"]?["headers"]?["Retry-After"] != nil)
         for answer in answers?.object?.members ?? [] {

@@ -1,8 +1,9 @@
+import Foundation
 import Storage
 import Synchronization
 import Testing
 
-/// Keeps everybody from writing to a PostgreSQL table for a while, so that a test can tell in which order others come.
+/// Keeps everybody from writing to a table for a while, so that a test can tell in which order others come. On SQLite, to any table.
 final class TableHold: Sendable {
     private let server: TestServer
     private let isHeld = Atomic(false)
@@ -15,16 +16,18 @@ final class TableHold: Sendable {
         task.withLock { task in
             task = Task { [self] in
                 try await server.database.write { tx in
-                    try tx.run("LOCK TABLE \(table) IN SHARE MODE")
+                    if tx.engine == .postgres { try tx.run("LOCK TABLE \(table) IN SHARE MODE") }
                     self.isHeld.store(true, ordering: .relaxed)
-                    for _ in 0..<3000 where !self.isReleased.load(ordering: .relaxed) { try tx.run("SELECT pg_sleep(0.01)") }
+                    for _ in 0..<3000 where !self.isReleased.load(ordering: .relaxed) {
+                        if tx.engine == .postgres { try tx.run("SELECT pg_sleep(0.01)") } else { Thread.sleep(forTimeInterval: 0.01) }
+                    }
                 }
             }
         }
         try await until { self.isHeld.load(ordering: .relaxed) }
     }
 
-    /// Returns when so many wait for a lock, of this table or another, or when `enough` says that they never will.
+    /// Returns when so many wait for a lock of PostgreSQL's, of this table or another, or when `enough` says that they never will.
     func wait(for count: Int, or enough: @Sendable () -> Bool = { false }) async throws {
         try await until {
             if enough() { return true }
@@ -39,7 +42,8 @@ final class TableHold: Sendable {
         try await task.withLock { $0 }?.value
     }
 
-    private func until(_ isSo: @Sendable () async throws -> Bool) async throws {
+    /// Polls; twenty seconds at most.
+    func until(_ isSo: @Sendable () async throws -> Bool) async throws {
         for _ in 0..<2000 {
             if try await isSo() { return }
             try await Task.sleep(for: .milliseconds(10))

@@ -17,6 +17,7 @@ package struct Backend: Sendable {
     package let outbox: Outbox
     let outboxLevel: OutboxLevel
     let limits: RateLimits?
+    let keysInFlight: KeysInFlight
 
     package init(
         settings: Settings, database: Database, clock: Clock = .system, passwords: Passwords = Passwords(),
@@ -30,6 +31,7 @@ package struct Backend: Sendable {
         self.logger = logger
         trail = ReadTrail(database: database, logger: logger)
         pages = settings.pageMemory == 0 ? nil : PageMemory(byteLimit: settings.pageMemory << 20, factory: metrics)
+        keysInFlight = KeysInFlight(database: settings.database, logger: logger)
         limits = settings.hasRateLimit ? RateLimits(perMinute: settings.requestsPerMinute) : nil
         tokens = await AccessTokens(secret: settings.secret, outside: settings.outsideKeys, clock: clock, logger: logger)
         // Streams leave a quarter of the connections to requests.
@@ -61,7 +63,7 @@ package struct Backend: Sendable {
     var gate: Gate { Gate(tokens: tokens) }
     var pipeline: Pipeline {
         Pipeline(
-            database: database, gate: gate, clock: clock, trail: trail, pages: pages, limits: limits,
+            database: database, gate: gate, clock: clock, trail: trail, pages: pages, limits: limits, keysInFlight: keysInFlight,
             answerHours: settings.retention.answerHours)
     }
 
