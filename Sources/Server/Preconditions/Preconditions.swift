@@ -44,7 +44,9 @@ enum Preconditions {
         // SQLite's one writer needs no lock.
         if tx.engine == .postgres { try resource.hold(tx, call) }
         let current = EntityTag(of: try resource.read(tx, call).body)
-        if let match, !(try list(match, "If-Match")).names(current, .strong) { throw failed }
+        if let match, case let wanted = try list(match, "If-Match"), !wanted.names(current, .strong) {
+            throw wanted.names(current, .weak) ? weakened : failed
+        }
         if let noneMatch, try list(noneMatch, "If-None-Match").names(current, .weak) { throw ruledOut }
     }
 
@@ -57,6 +59,9 @@ enum Preconditions {
     }
 
     static let failed = failed("Somebody has changed this since you read it; read it again")
+    /// Reading again would give the same weak tag again.
+    private static let weakened = failed(
+        "If-Match takes no weak tags (W/): something on the way has changed the ETag, by compressing perhaps")
     private static let ruledOut = failed("This is in a state that If-None-Match rules out")
 
     private static func failed(_ message: String) -> Problem {
