@@ -44,6 +44,8 @@ struct Operation: Sendable {
 
         static let page = optional("page", .integer(1...1_000_000), "Page, from 1")
         static let limit = optional("limit", .integer(1...100), "Rows in a page; 50 when absent")
+        static let updatedSince = optional(
+            "updatedSince", .timestamp, "Changed at or after this moment, for phones that were offline")
         static let search = optional("search", .plain(["type": "string", "maxLength": 100]), "Part of a name, number, phone or address")
     }
 }

@@ -44,7 +44,7 @@ enum InvoiceRoutes {
             .optional("startDate", .date, "The same as `from`, by its name in the list of appointments"),
             .optional("endDate", .date, "The same as `to`"),
             .optional("search", .plain(["type": "string", "maxLength": 100]), "Part of the number, or of the patient's name or number"),
-            .optional("updatedSince", .timestamp, "Changed at or after this moment, for phones that were offline"),
+            .updatedSince,
         ],
         answer: .json(.page(of: InvoiceSchemas.invoice)))
 

@@ -28,8 +28,8 @@ enum ChangeMessage {
         let isRead = readAt != before.readAt
         let isStarred = change.isStarred.map { $0 != before.isStarred } ?? false
         guard isRead || isStarred else { return .json(before.wire) }
-        if isRead { try ReadState.mark(tx, scope, before, readAt: readAt) }
-        if isStarred { try ReadState.star(tx, scope, before, !before.isStarred) }
+        if isRead { try ReadState.mark(tx, scope, before, readAt: readAt, now: call.now) }
+        if isStarred { try ReadState.star(tx, scope, before, !before.isStarred, now: call.now) }
 
         let after = try MessageRow.found(tx, scope, before.id)
         journal.audit(.updated, .message, after.id, before: before.state(of: scope), after: after.state(of: scope))

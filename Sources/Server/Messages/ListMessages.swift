@@ -20,7 +20,9 @@ enum ListMessages {
         // A last page tells the total by itself.
         let isEnd = page.place == nil && found.nextCursor == nil && (!found.rows.isEmpty || page.offset == 0)
         let total = isEnd ? page.offset + found.rows.count : try range.count(tx)
-        let answer = Page(data: found.rows.map(\.wire), pagination: page.pagination(total: total, nextCursor: found.nextCursor))
+        let answer = ChangesPage(
+            data: found.rows.map(\.wire), pagination: page.pagination(total: total, nextCursor: found.nextCursor),
+            deleted: try filter.updatedSince.map { try DeletedMessages.since($0, tx, scope, filter) })
         return .json(answer, capacity: 768 * (found.rows.count + 1))
     }
 

@@ -11,14 +11,17 @@ enum MessagePages {
         tag: tag, summary: "List messages",
         description: """
             Newest first. Patients see their own threads; staff the clinic's patient threads and their own direct messages. `status` and \
-            `readAt` are the caller's: of a received message, whether the caller has read it; of a sent one, whether the other side has.
+            `readAt` are the caller's: of a received message, whether the caller has read it; of a sent one, whether the other side has. A \
+            phone that was offline asks with `updatedSince` for what was sent, read, unread or starred since its last sync, less a minute, \
+            as a change is dated when it was asked for; `deleted` names the messages deleted since, oldest first, \(DeletedRow.limit) at \
+            most: a phone that gets so many asks again from the last one's `deletedAt`.
             """,
         query: [
             .optional("patientId", .uuid, "In this patient's threads"), .optional("status", MessageSchemas.status, "As the caller sees it"),
             .optional("type", MessageSchemas.channel, "Written by this way"),
-            .optional("direction", MessageSchemas.direction, "From patients, or from staff"), .page, .limit, .cursor,
+            .optional("direction", MessageSchemas.direction, "From patients, or from staff"), .updatedSince, .page, .limit, .cursor,
         ],
-        answer: .json(.page(of: MessageSchemas.message)))
+        answer: .json(.changes(of: MessageSchemas.message)))
 
     static let send = Operation(
         tag: tag, summary: "Send a message",

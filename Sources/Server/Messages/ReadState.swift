@@ -37,15 +37,19 @@ enum ReadState {
     static let unreadCount: SQL = "t.live_count - coalesce(r.sent_count, 0) - coalesce(r.read_count, 0)"
 
     /// Marks a received message as read at `readAt`, or as unread when that is nil. The thread's family is locked.
-    static func mark(_ tx: borrowing Transaction, _ scope: ClinicScope, _ message: MessageRow, readAt: Instant?) throws {
+    static func mark(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ message: MessageRow, readAt: Instant?, now: Instant
+    ) throws {
         let step = (readAt == nil ? 0 : 1) - (message.readAt == nil ? 0 : 1)
         var statements: [SQL] = [
             touch(scope, message.threadId, by: step),
             """
-            INSERT INTO message_marks (message_id, user_id, thread_id, is_read, read_at)
-            VALUES (\(message.id), \(scope.userId), \(message.threadId), \(readAt != nil), \(readAt))
-            ON CONFLICT (message_id, user_id) DO UPDATE SET is_read = excluded.is_read, read_at = excluded.read_at
+            INSERT INTO message_marks (message_id, user_id, thread_id, is_read, read_at, updated_at)
+            VALUES (\(message.id), \(scope.userId), \(message.threadId), \(readAt != nil), \(readAt), \(now))
+            ON CONFLICT (message_id, user_id)
+            DO UPDATE SET is_read = excluded.is_read, read_at = excluded.read_at, updated_at = excluded.updated_at
             """,
+            changed(message.threadId, now),
         ]
         if try step != 0 && isAloneInSeeing(tx, scope, message) {
             statements.append(
@@ -70,13 +74,17 @@ enum ReadState {
         return others == 0
     }
 
-    static func star(_ tx: borrowing Transaction, _ scope: ClinicScope, _ message: MessageRow, _ isStarred: Bool) throws {
-        try tx.run(
+    static func star(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ message: MessageRow, _ isStarred: Bool, now: Instant
+    ) throws {
+        try tx.runAll([
             """
-            INSERT INTO message_marks (message_id, user_id, thread_id, is_starred)
-            VALUES (\(message.id), \(scope.userId), \(message.threadId), \(isStarred))
-            ON CONFLICT (message_id, user_id) DO UPDATE SET is_starred = excluded.is_starred
-            """)
+            INSERT INTO message_marks (message_id, user_id, thread_id, is_starred, updated_at)
+            VALUES (\(message.id), \(scope.userId), \(message.threadId), \(isStarred), \(now))
+            ON CONFLICT (message_id, user_id) DO UPDATE SET is_starred = excluded.is_starred, updated_at = excluded.updated_at
+            """,
+            changed(message.threadId, now),
+        ])
     }
 
     /// Marks all of a locked thread as read now. Returns how many messages were not read before.
@@ -102,11 +110,17 @@ enum ReadState {
             VALUES (\(row.id), \(scope.userId), \(row.lastNumber), \(now)) ON CONFLICT DO NOTHING
             """,
             """
-            UPDATE message_marks SET is_read = \(true), read_at = \(now)
+            UPDATE message_marks SET is_read = \(true), read_at = \(now), updated_at = \(now)
             WHERE thread_id = \(row.id) AND user_id = \(scope.userId) AND NOT is_read
             """,
+            changed(row.id, now),
         ])
         return unread
+    }
+
+    /// Servers' clocks differ: the later moment stays.
+    private static func changed(_ threadId: ID, _ now: Instant) -> SQL {
+        "UPDATE message_threads SET state_changed_at = \(now) WHERE id = \(threadId) AND state_changed_at < \(now)"
     }
 
     /// The reader's row, made if need be, with `step` more messages read.

@@ -44,20 +44,14 @@ enum PatientRoutes {
         tag: tag, summary: "List patients",
         description: """
             For staff. By name. `search` takes words of which each must occur in the name, number, phone or e-mail address. With \
-            `updatedSince`, `deleted` names the patients removed since, oldest first, \(RemovedPatients.limit) at most: a phone that gets \
+            `updatedSince`, `deleted` names the patients removed since, oldest first, \(DeletedRow.limit) at most: a phone that gets \
             so many asks again from the last one's `deletedAt`.
             """,
         query: [
-            .search, .optional("updatedSince", .timestamp, "Changed at or after this moment, for phones that were offline"), .page, .limit,
+            .search, .updatedSince, .page, .limit,
             .cursor,
         ],
-        answer: .json(
-            .object([
-                .required("data", .list(patient, limit: 100)), .required("pagination", .pagination),
-                .answered(
-                    "deleted",
-                    .list(.object([.required("id", .uuid), .required("deletedAt", .timestamp)]), limit: RemovedPatients.limit)),
-            ])))
+        answer: .json(.changes(of: patient)))
 
     private static let get = Operation(
         tag: tag, summary: "Get a patient", description: "For staff, and for patients their own record.", answer: .json(patient))

@@ -20,7 +20,7 @@ enum ReadPatients {
             try PatientRecord($0).wire
         }
         return .json(
-            PatientPage(
+            ChangesPage(
                 data: patients.data, pagination: patients.pagination,
                 deleted: try updatedSince.map { try RemovedPatients.since($0, tx, call.scope) }))
     }

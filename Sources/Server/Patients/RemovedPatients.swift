@@ -4,8 +4,6 @@ import Storage
 
 /// What is left of patients who were removed: the line in the audit trail, which a phone that was offline learns of.
 enum RemovedPatients {
-    static let limit = 1000
-
     /// Removed at or after `moment`, oldest first.
     static func since(_ moment: Instant, _ tx: borrowing Transaction, _ scope: ClinicScope) throws -> [DeletedRow] {
         try tx.query(
@@ -13,8 +11,7 @@ enum RemovedPatients {
             SELECT entity_id, at FROM audit_entries
             WHERE clinic_id = \(scope.clinicId) AND entity = \(AuditEntity.patient.rawValue) AND at >= \(moment)
                 AND action = \(AuditAction.deleted.rawValue)
-            ORDER BY at, number LIMIT \(limit)
-            """
-        ) { row in DeletedRow(id: (try row.get(0) as ID).description, deletedAt: (try row.get(1) as Instant).description) }
+            ORDER BY at, number LIMIT \(DeletedRow.limit)
+            """, DeletedRow.init)
     }
 }

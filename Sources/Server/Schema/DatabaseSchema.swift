@@ -16,5 +16,6 @@ package enum DatabaseSchema {
         .messageStatus,
         .seenCounts,
         .clinicRevisions,
+        .messageChanges,
     ]
 }
