@@ -78,7 +78,6 @@ package struct Outbox: Sendable {
     private func claim(_ tx: borrowing Transaction, _ ids: [ID], at now: Instant) throws -> [Parcel] {
         guard !ids.isEmpty else { return [] }
         try tx.run(OutboxQueries.claim(ids, by: worker, until: now.adding(seconds: Self.leaseSeconds)))
-        // Sorted here: asked to sort, SQLite walks the clinic's whole outbox in that order.
         let parcels = try tx.query(OutboxQueries.parcels(ids), Parcel.init).sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
         return try parcels.filter { parcel in
             switch try ReminderCheck.decide(tx, parcel, at: now) {

@@ -37,10 +37,9 @@ enum OutboxQueries {
         """
     }
 
+    /// In no order. The join is a `CROSS JOIN` since SQLite keeps to its order: by the clinic, it walks that clinic's whole outbox.
     static func parcels(_ ids: [ID]) -> SQL {
-        """
-        SELECT \(Parcel.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id WHERE o.id IN \(list: ids)
-        """
+        "SELECT \(Parcel.columns) FROM outbox o CROSS JOIN clinics c WHERE c.id = o.clinic_id AND o.id IN \(list: ids)"
     }
 
     static func succeed(_ parcel: Parcel, by worker: String, providerId: String?, at now: Instant) -> SQL {
