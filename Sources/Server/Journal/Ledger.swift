@@ -14,28 +14,36 @@ struct Ledger {
     /// Takes the row's lock until the transaction ends. Nil for a clinic that does not exist.
     /// - Parameter users: whose days or names change here: the ledgers of all clinics where they ever worked are locked as well.
     static func lock(_ tx: borrowing Transaction, clinicId: ID, touching users: Set<ID> = []) throws -> Ledger? {
-        let clinics: SQL =
-            users.isEmpty
-            ? "= \(clinicId)"
-            : "IN (SELECT \(clinicId) UNION SELECT clinic_id FROM memberships WHERE user_id IN \(list: users.sorted()))"
         var ledger: Ledger?
-        var kin: [ID] = []
-        // In one order for everybody, so that nobody waits crosswise.
-        try tx.each(
-            """
-            SELECT clinic_id, event_number, audit_number, audit_hash FROM clinic_ledgers
-            WHERE clinic_id \(clinics) ORDER BY clinic_id \(SQL.dialect(sqlite: "", postgres: "FOR UPDATE"))
-            """
-        ) { row in
+        var kin: Set<ID> = []
+        try tx.each(rows(clinicId, touching: users.sorted())) { row in
             let id: ID = try row.get(0)
             if id == clinicId {
                 ledger = Ledger(clinicId: clinicId, eventNumber: row.int(1), auditNumber: row.int(2), auditHash: try row.get(3))
             } else {
-                kin.append(id)
+                kin.insert(id)
             }
         }
-        ledger?.kin = kin
+        ledger?.kin = kin.sorted()
         return ledger
+    }
+
+    private static func rows(_ clinicId: ID, touching users: [ID]) -> SQL {
+        let columns: SQL = "SELECT l.clinic_id, l.event_number, l.audit_number, l.audit_hash"
+        let own: SQL = "\(columns) FROM clinic_ledgers l WHERE l.clinic_id = \(clinicId)"
+        let locked = SQL.dialect(sqlite: "", postgres: "FOR UPDATE")
+        guard !users.isEmpty else { return "\(own) \(locked)" }
+        // PostgreSQL locks them in one order for everybody, so that nobody waits crosswise.
+        return .dialect(
+            sqlite: """
+                \(own) UNION ALL \(columns) FROM memberships m CROSS JOIN clinic_ledgers l
+                WHERE m.user_id IN \(list: users) AND l.clinic_id = m.clinic_id AND m.clinic_id <> \(clinicId)
+                """,
+            postgres: """
+                \(columns) FROM clinic_ledgers l WHERE l.clinic_id IN (
+                    SELECT \(clinicId) UNION SELECT clinic_id FROM memberships WHERE user_id IN \(list: users)
+                ) ORDER BY l.clinic_id \(locked)
+                """)
     }
 
     /// Numbers and chains `entries`; the statement that stores them.
