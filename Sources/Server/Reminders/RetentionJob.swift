@@ -53,19 +53,20 @@ struct RetentionJob: Sendable {
     /// Only from the front of each clinic's row of numbers, so that what is kept has no gap: by that a client that was away
     /// too long is recognised.
     private static func forgetEvents(_ tx: borrowing Transaction, before cutoff: Instant) throws -> Int {
-        guard
-            let clinicId: ID = try tx.first(
-                "SELECT clinic_id FROM events WHERE created_at < \(cutoff) ORDER BY created_at LIMIT 1", { try $0.get(0) })
-        else { return 0 }
-        let end = try tx.first(
+        let clinic = try tx.first(
             """
-            SELECT max(number) FROM (
-                SELECT number FROM events WHERE clinic_id = \(clinicId) ORDER BY number LIMIT \(batch)
-            ) oldest WHERE number < coalesce(
-                (SELECT min(number) FROM events WHERE clinic_id = \(clinicId) AND created_at >= \(cutoff)), 9223372036854775807)
+            SELECT clinic_id FROM clinic_ledgers l
+            WHERE (SELECT e.created_at FROM events e WHERE e.clinic_id = l.clinic_id ORDER BY e.number LIMIT 1) < \(cutoff) LIMIT 1
             """
-        ) { row in try row.get(0, as: Int64?.self) }
-        guard let end = end ?? nil else { return 0 }
-        return try tx.run("DELETE FROM events WHERE clinic_id = \(clinicId) AND number <= \(end)")
+        ) { try $0.get(0) as ID }
+        guard let clinic else { return 0 }
+        var last: Int64 = 0
+        var isOld = true
+        try tx.each("SELECT number, created_at FROM events WHERE clinic_id = \(clinic) ORDER BY number LIMIT \(batch)") { row in
+            let createdAt: Instant = try row.get(1)
+            isOld = isOld && createdAt < cutoff
+            if isOld { last = row.int(0) }
+        }
+        return try tx.run("DELETE FROM events WHERE clinic_id = \(clinic) AND number <= \(last)")
     }
 }

@@ -17,5 +17,6 @@ package enum DatabaseSchema {
         .seenCounts,
         .clinicRevisions,
         .messageChanges,
+        .eventsByNumber,
     ]
 }
