@@ -9,11 +9,12 @@ final class Crew: Sendable {
         alive.withLock { $0 += 1 }
         let alive = alive
         let thread = Thread {
+            // On Linux the system hears of a name only once the thread runs.
+            Thread.current.name = name
             body()
             alive.withLock { $0 -= 1 }
             alive.broadcast()
         }
-        thread.name = name
         thread.stackSize = 2 << 20
         thread.start()
     }
