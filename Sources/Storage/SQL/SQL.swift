@@ -71,10 +71,11 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
     }
 }
 
-extension Sequence where Element == SQL {
+extension Collection where Element == SQL {
     /// The fragments in order with `separator` between each two; nothing for no fragments.
     public func joined(separator: SQL) -> SQL {
         var pieces: [SQL.Piece] = []
+        pieces.reserveCapacity(reduce(count * separator.pieces.count) { $0 + $1.pieces.count })
         var isFirst = true
         for fragment in self {
             if !isFirst { pieces += separator.pieces }
