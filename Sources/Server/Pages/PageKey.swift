@@ -20,6 +20,9 @@ struct PageKey: Hashable, Sendable {
     private let query: String
     private let minute: Int64
 
+    /// Bytes of its texts.
+    var size: Int { path.utf8.count + query.utf8.count }
+
     init(_ call: Call, _ lifetime: Lifetime) {
         clinicId = call.scope.clinicId
         role = call.scope.role

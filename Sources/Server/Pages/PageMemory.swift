@@ -13,6 +13,14 @@ final class PageMemory: Sendable {
     private struct Page {
         var revision: PageKey.Revision
         var reply: Reply
+        /// Bytes that it takes: many small pages with long queries must not take more than few large ones.
+        let size: Int
+
+        init(_ reply: Reply, _ revision: PageKey.Revision, _ key: PageKey) {
+            self.revision = revision
+            self.reply = reply
+            size = reply.body.count + key.size + 512
+        }
     }
 
     /// Two generations bound it: when the younger has its half of the bytes, the older is forgotten.
@@ -27,7 +35,7 @@ final class PageMemory: Sendable {
     private let hits: Counter
     private let misses: Counter
 
-    /// - Parameter byteLimit: of all pages together, their keys aside.
+    /// - Parameter byteLimit: of all pages together.
     init(byteLimit: Int, factory: any MetricsFactory) {
         self.byteLimit = byteLimit
         hits = Counter(label: "odontox_remembered_pages_total", dimensions: [("outcome", "hit")], factory: factory)
@@ -42,7 +50,7 @@ final class PageMemory: Sendable {
         }
         misses.increment()
         let reply = try make()
-        if reply.status == .ok, reply.body.count <= Self.pageLimit { keep(Page(revision: revision, reply: reply), key) }
+        if reply.status == .ok, reply.body.count <= Self.pageLimit { keep(Page(reply, revision, key), key) }
         return reply
     }
 
@@ -60,12 +68,12 @@ final class PageMemory: Sendable {
     }
 
     private static func keep(_ page: Page, _ key: PageKey, in generations: inout Generations, _ byteLimit: Int) {
-        if generations.youngBytes + page.reply.body.count > byteLimit / 2 {
+        if generations.youngBytes + page.size > byteLimit / 2 {
             generations.old = generations.young
             generations.young = [:]
             generations.youngBytes = 0
         }
-        generations.youngBytes += page.reply.body.count - (generations.young[key]?.reply.body.count ?? 0)
+        generations.youngBytes += page.size - (generations.young[key]?.size ?? 0)
         generations.young[key] = page
     }
 }

@@ -33,7 +33,7 @@ struct PageMemoryTests {
 
     @Test("A page is given out under the revision that it was made under, and under no other")
     func revisions() {
-        let memory = memory(bytes: 1000)
+        let memory = memory(bytes: 10_000)
         #expect(isMade(memory, key("a"), revision(1)))
         #expect(!isMade(memory, key("a"), revision(1)))
         #expect(isMade(memory, key("a"), revision(2)))
@@ -44,7 +44,7 @@ struct PageMemoryTests {
 
     @Test("Another clinic, query or minute has pages of its own")
     func keys() {
-        let memory = memory(bytes: 1000)
+        let memory = memory(bytes: 10_000)
         #expect(isMade(memory, key("a"), revision(1)))
         #expect(isMade(memory, key("b"), revision(1)))
         #expect(isMade(memory, key("a", clinic: 2), revision(1)))
@@ -64,15 +64,26 @@ struct PageMemoryTests {
         #expect(!isMade(memory, key("c"), revision(1), size: PageMemory.pageLimit))
     }
 
+    @Test("Long queries count as well, and pages that show nothing")
+    func longQueries() {
+        let memory = memory(bytes: 100_000)
+        let queries = (0..<50).map { "\($0)" + String(repeating: "x", count: 8000) }
+        for query in queries { #expect(isMade(memory, key(query), revision(1), size: 0)) }
+        #expect(queries.count { !isMade(memory, key($0), revision(1), size: 0) } < 12)
+        let short = (0..<1000).map { "?\($0)" }
+        for query in short { _ = isMade(memory, key(query), revision(1), size: 0) }
+        #expect(short.reversed().prefix { !isMade(memory, key($0), revision(1), size: 0) }.count < 200)
+    }
+
     @Test("What is not asked for any more makes room, what is asked for stays")
     func bound() {
-        let memory = memory(bytes: 1000)
+        let memory = memory(bytes: 10_000)
         for number in 0..<20 {
-            _ = isMade(memory, key("\(number)"), revision(1), size: 100)
-            #expect(!isMade(memory, key("0"), revision(1), size: 100))
+            _ = isMade(memory, key("\(number)"), revision(1), size: 500)
+            #expect(!isMade(memory, key("0"), revision(1), size: 500))
         }
-        let kept = (1..<20).count { !isMade(memory, key("\($0)"), revision(1), size: 100) }
+        let kept = (1..<20).count { !isMade(memory, key("\($0)"), revision(1), size: 500) }
         #expect(kept < 10)
-        #expect(!isMade(memory, key("19"), revision(1), size: 100))
+        #expect(!isMade(memory, key("19"), revision(1), size: 500))
     }
 }
