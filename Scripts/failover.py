@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BINARY = os.environ["ODONTOX_BINARY"]
 STREAM = "/api/v1/protected/messages/stream"
 PASSWORD = "failover-test"
+SOUGHT = "Ahmed"
 CLIENTS = 6
 LIMIT = 50  # seconds for the whole load
 began = time.monotonic()
@@ -109,6 +110,7 @@ class Nginx:
             ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=clinic.example.org",
              "-keyout", key, "-out", certificate], check=True, capture_output=True)
         site = (ROOT / "deploy/nginx.conf").read_text()
+        self.logs = [home / "site.log", home / "site.error.log"]
         for old, new in [
             (r"listen 80;", f"listen 127.0.0.1:{free_port()};"),
             (r"listen 443 ssl http2;", f"listen 127.0.0.1:{self.port} ssl http2;"),
@@ -120,6 +122,7 @@ class Nginx:
             site, count = re.subn(old, new, site)
             if count != 1:
                 raise SystemExit(f"failover: deploy/nginx.conf has {count} times {old}")
+        site = site.replace("/var/log/nginx/odontox.", f"{home}/site.")
         (home / "site.conf").write_text(site)
         (home / "nginx.conf").write_text(
             f"daemon off; pid {home}/nginx.pid; error_log {home}/nginx.log info; worker_processes 1;\n"
@@ -169,8 +172,17 @@ class Load:
             body = {
                 "patientId": self.patient, "doctorId": doctor, "appointmentDate": day,
                 "appointmentTime": f"{9 + number % 8:02}:00", "appointmentType": "Checkup", "durationMinutes": 30}
+            self.look_up()
             self.book(f"{doctor}-{number}", body)
             number += 1
+
+    def look_up(self) -> None:
+        """Asks for the patient by name. No harm if it fails: what is asked of it is that no log keeps the name."""
+        try:
+            exchange(
+                self.nginx.connect(), "GET", f"/api/v1/protected/patients?search={SOUGHT}", None, self.token, {"X-Clinic-Id": self.clinic})
+        except (OSError, http.client.HTTPException):
+            pass
 
     def book(self, key: str, body: dict) -> None:
         problem = ""
@@ -316,6 +328,12 @@ def main(home: Path) -> None:
     except SystemExit:
         pass
     check("a phone on the stream heard of each, once", sorted(listener.seen) == acknowledged, (len(listener.seen), len(acknowledged)))
+    access, errors = (log.read_text() for log in nginx.logs)
+    booked = sum("POST /api/v1/protected/appointments " in line and '" 201 ' in line for line in access.splitlines())
+    asked = access.count("GET /api/v1/protected/patients ")
+    check("nginx notes each booking and look-up", booked >= len(acknowledged) and asked > 0, (booked, asked, access[-500:]))
+    check("nginx notes that a server did not answer", re.search(r" 502[, ]", access), access[-500:])
+    check("nginx notes nobody's name", SOUGHT not in access + errors, [line for line in (access + errors).splitlines() if SOUGHT in line][:2])
     doctor = subprocess.run([BINARY, "doctor"], env=environment, cwd=home, capture_output=True, text=True)
     check("odontox doctor finds nothing", doctor.returncode == 0, doctor.stdout + doctor.stderr)
     check("it took less than a minute", time.monotonic() - began < 60, time.monotonic() - began)
