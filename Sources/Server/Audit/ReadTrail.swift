@@ -87,9 +87,9 @@ final class ReadTrail: Service {
             for entry in entries {
                 let line = AuditEntry(
                     action: .read, entity: entry.subject.entity, entityId: entry.subject.id, before: nil, after: nil)
-                try tx.run(ledger.append([line], by: entry.scope, request: entry.request))
+                try tx.runLater([ledger.append([line], by: entry.scope, request: entry.request)])
             }
-            try tx.run(ledger.savingReads)
+            try tx.runLater([ledger.savingReads])
         }
     }
 }
