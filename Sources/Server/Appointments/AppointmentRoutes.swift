@@ -55,7 +55,8 @@ enum AppointmentRoutes {
         tag: tag, summary: "Find free slots",
         description: """
             Each slot listed as available can be booked, each other one is refused for the reason given. Past times and times that a \
-            clock change skips are left out. Without doctorId: every doctor's slots, by time.
+            clock change skips are left out. Without doctorId: every doctor's slots, by time, \
+            then by the doctor's name.
             """,
         query: [
             .required("date", .date, "The day, by the clinic's clock"), .optional("doctorId", .uuid, "Only this doctor"),

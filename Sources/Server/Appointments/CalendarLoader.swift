@@ -16,7 +16,8 @@ enum CalendarLoader {
         case one(ID)
     }
 
-    /// The clinic's hours, buffer and grid with the closures that touch these days, and its doctors by name with their time off.
+    /// The clinic's hours, buffer and grid with the closures that touch these days, and its doctors in the order of their names as shown,
+    /// with their time off.
     static func load(
         _ tx: borrowing Transaction, _ scope: ClinicScope, _ doctors: Doctors, from first: LocalDate, to last: LocalDate
     ) throws -> (clinic: ClinicCalendar, doctors: [Doctor]) {
@@ -80,7 +81,7 @@ enum CalendarLoader {
             FROM memberships m JOIN users u ON u.id = m.user_id
             LEFT JOIN doctor_schedules s ON s.clinic_id = m.clinic_id AND s.doctor_id = m.user_id
             WHERE m.clinic_id = \(scope.clinicId) AND m.role = 'doctor' AND m.ended_at IS NULL \(member)
-            ORDER BY u.last_name, u.first_name, m.user_id LIMIT 500
+            ORDER BY u.first_name, u.last_name, m.user_id LIMIT 500
             """,
             """
             SELECT doctor_id, start_date, end_date, reason FROM doctor_time_off

@@ -33,6 +33,19 @@ struct SlotsTests {
         }
     }
 
+    @Test("Every doctor's slots come by time, then by the doctors' names as shown", arguments: TestEngine.allCases)
+    func order(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            _ = try await scene.server.makeUser(.doctor, in: scene.clinic, firstName: "Hassan", lastName: "Ali")
+            _ = try await scene.server.makeUser(.doctor, in: scene.clinic, firstName: "Aamir", lastName: "Zaidi")
+            let answer = try await scene.server.get("/appointments/available-slots?date=2026-05-05", as: scene.patient)
+            let slots = try #require(answer["slots"]?.array)
+            let names = ["Dr. Aamir Zaidi", "Dr. Fatima Khan", "Dr. Hassan Ali"]
+            #expect(slots.prefix(4).map { $0["time"]?.string } == ["09:00", "09:00", "09:00", "09:30"])
+            #expect(slots.prefix(6).map { $0["doctorName"]?.string } == names + names)
+        }
+    }
+
     @Test("Days end where the calendar ends, and none comes twice", arguments: TestEngine.allCases)
     func lastDays(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
