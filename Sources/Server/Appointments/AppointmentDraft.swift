@@ -31,6 +31,8 @@ struct AppointmentDraft: Sendable {
 
 /// What PUT asks for: everything that it may change; what is omitted is cleared (contract §4.8).
 struct AppointmentReplacement: Sendable {
+    /// The visit's own, if sent: a phone may send a visit back as it got it.
+    var patientId: ID?
     var place: Placement
     var appointmentType: String
     var status: AppointmentStatus
@@ -38,6 +40,7 @@ struct AppointmentReplacement: Sendable {
 
     init(_ request: Incoming) throws {
         let fields = try request.fields()
+        patientId = fields.optional("patientId", .id)
         let doctorId = fields.optional("doctorId", .id)
         let operatory = fields.optional("operatory", .text(max: AppointmentLimits.operatory))
         let roomId = fields.optional("roomId", .id)

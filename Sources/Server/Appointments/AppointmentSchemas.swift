@@ -44,8 +44,9 @@ enum AppointmentSchemas {
         .object([
             .required("appointmentDate", .date), .required("appointmentTime", .time),
             .required("appointmentType", .text(max: AppointmentLimits.appointmentType)), .required("durationMinutes", duration),
-            .required("status", status), .optional("doctorId", .uuid), .optional("operatory", .text(max: AppointmentLimits.operatory)),
-            .optional("roomId", .uuid), .optional("notes", .text(max: AppointmentLimits.notes)),
+            .required("status", status), .optional("patientId", .uuid), .optional("doctorId", .uuid),
+            .optional("operatory", .text(max: AppointmentLimits.operatory)), .optional("roomId", .uuid),
+            .optional("notes", .text(max: AppointmentLimits.notes)),
         ]))
 
     static let statusChange = Schema.named(

@@ -11,6 +11,9 @@ enum ReplaceAppointment {
         let scope = call.scope
         let before = try Visit.locked(tx, scope, try call.id())
         let wanted = try body.get()
+        if let patientId = wanted.patientId, patientId != before.patientId {
+            throw Problem.invalid("patientId", "can't be changed; cancel this appointment and book another")
+        }
         guard before.status.canBeReplaced(by: wanted.status) else {
             throw Problem(StatusRefusal.illegal(StatusChange(from: before.status, to: wanted.status)))
         }
