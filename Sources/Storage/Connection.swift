@@ -12,6 +12,8 @@ protocol Connection: AnyObject {
     func each(_ sql: SQL, _ visit: (borrowing Row) throws -> Bool) throws
     func eachAll(_ queries: [SQL], _ visit: (Int, borrowing Row) throws -> Void) throws
     func run(_ sql: SQL) throws -> Int
+    /// Runs a statement that takes nothing with it when it fails.
+    func attempt(_ sql: SQL) throws -> Int
     func runAll(_ statements: [SQL]) throws -> [Int]
     func runLater(_ statements: [SQL]) throws
 

@@ -1,7 +1,7 @@
 /// A running transaction, lent to the closure of `Database.read` or `Database.write`; it cannot be kept.
 ///
 /// After a statement has failed, only the end of a `savepoint` around it makes the transaction usable again,
-/// on both engines: whoever catches the error and goes on gets it again.
+/// on both engines: whoever catches the error and goes on gets it again. ``attempt(_:)`` is such a statement and savepoint in one.
 public struct Transaction: ~Copyable {
     let connection: any Connection
 
@@ -50,6 +50,12 @@ public struct Transaction: ~Copyable {
     @discardableResult
     public func run(_ sql: SQL) throws -> Int {
         try connection.run(sql)
+    }
+
+    /// Runs a statement that may fail: then it alone is undone, and the transaction goes on.
+    @discardableResult
+    public func attempt(_ sql: SQL) throws -> Int {
+        try connection.attempt(sql)
     }
 
     /// Runs statements in order, in one round trip where the engine has one; the first that fails throws. At most 128 at once.

@@ -74,7 +74,7 @@ enum Admission {
         _ tx: borrowing Transaction, _ call: Call, _ place: Placement, moving: ID? = nil, _ statement: SQL
     ) throws {
         do {
-            _ = try tx.savepoint { try tx.run(statement) }
+            try tx.attempt(statement)
         } catch let error as DatabaseError {
             guard case .exclusion = error.kind else { throw error }
             _ = try admit(tx, call, place, moving: moving)

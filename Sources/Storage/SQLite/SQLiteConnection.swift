@@ -5,6 +5,8 @@ final class SQLiteConnection: Connection {
     let handle: OpaquePointer
     var notifications = PendingNotifications()
     private(set) var failure: DatabaseError?
+    /// How many statements have changed something, or might have; one that failed has not, as the engine undoes it by itself.
+    private(set) var writes = 0
     private var statements: StatementCache<SQLiteStatement>
     private let timer: SQLiteTimer
 
@@ -46,6 +48,21 @@ final class SQLiteConnection: Connection {
     /// There is no trip to save: they are run at once.
     func runLater(_ statements: [SQL]) throws {
         for statement in statements { _ = try run(statement) }
+    }
+
+    /// The engine undoes a statement that fails by itself, so that no savepoint is needed for one.
+    func attempt(_ sql: SQL) throws -> Int {
+        do {
+            return try run(sql)
+        } catch {
+            if !isOutsideTransaction { failure = nil }
+            throw error
+        }
+    }
+
+    /// Goes on with the transaction after a failure that has left nothing behind.
+    func forgive() {
+        failure = nil
     }
 
     func openSavepoint() throws {
@@ -114,13 +131,13 @@ final class SQLiteConnection: Connection {
         statement.isInUse = true
         defer { statement.reset() }
         try statement.bind(sql)
-        while true {
-            switch sqlite3_step(statement.handle) {
-            case SQLITE_ROW: if try !visit(Row(.sqlite(statement.handle))) { return }
-            case SQLITE_DONE: return
-            default: throw fail()
-            }
+        var code = sqlite3_step(statement.handle)
+        if !statement.isReadOnly, code == SQLITE_ROW || code == SQLITE_DONE { writes += 1 }
+        while code == SQLITE_ROW {
+            if try !visit(Row(.sqlite(statement.handle))) { return }
+            code = sqlite3_step(statement.handle)
         }
+        if code != SQLITE_DONE { throw fail() }
     }
 
     private func prepare(_ sql: SQL, _ isControl: Bool) throws -> SQLiteStatement {

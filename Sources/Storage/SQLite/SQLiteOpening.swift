@@ -22,6 +22,7 @@ enum SQLiteOpening {
                 try assertDurable(db)
                 // The first transaction makes the -wal and -shm files that the readers need.
                 try db.execute(sql: "BEGIN IMMEDIATE; COMMIT")
+                try gatherLog(db)
             }
             return queue
         }
@@ -82,6 +83,12 @@ enum SQLiteOpening {
         guard let synchronous, synchronous >= 2 else { throw DatabaseError(.unavailable, "SQLite refuses synchronous=FULL") }
         let foreignKeys = try Int.fetchOne(db, sql: "PRAGMA foreign_keys")
         guard foreignKeys == 1 else { throw DatabaseError(.unavailable, "SQLite refuses foreign_keys=ON") }
+    }
+
+    /// Writes the log in large pieces (docs/decisions/0026). Needs what ``assertDurable(_:)`` has made sure of.
+    private static func gatherLog(_ db: GRDB.Database) throws {
+        let code = odontox_sqlite_gather_log(db.sqliteConnection)
+        guard code == SQLITE_OK else { throw DatabaseError(.unavailable, "SQLite does not lend its log (code \(code))") }
     }
 
     /// Turns GRDB's errors into ours.

@@ -60,17 +60,22 @@ final class SQLiteWriter {
         checkpointer.note(pages: log.pages, on: connection)
     }
 
-    /// Each job in a savepoint of its own, so that one that throws takes back only its own changes. Nobody hears anything before
-    /// the commit, not even a job that failed: what it judged by may have been another job's change.
-    private func runTogether(_ jobs: [any Job]) {
+    /// One transaction for all. Nobody hears anything before the commit, not even a job that failed: what it judged by may have been
+    /// another job's change.
+    ///
+    /// Nearly all jobs that throw do so before they have written anything, and then there is nothing to take back. A savepoint for each
+    /// job, which copies every page that the job changes, is only made when that has turned out otherwise.
+    private func runTogether(_ jobs: [any Job], inSavepoints: Bool = false) {
         var refused: [(job: any Job, error: any Error)] = []
         var done: [any Job] = []
         do {
             try connection.begin(SQLiteConnection.beginWrite)
             for job in jobs {
                 do {
-                    try perform(job)
+                    if inSavepoints { try performInSavepoint(job) } else { try perform(job) }
                     done.append(job)
+                } catch let error as LeftBehind {
+                    throw error
                 } catch {
                     // After some errors the engine rolls everything back; and a savepoint that cannot be left spoils the rest.
                     if connection.isOutsideTransaction || connection.failure != nil { throw Spoiled() }
@@ -80,7 +85,9 @@ final class SQLiteWriter {
             try commit(jobs: done.count)
         } catch {
             connection.rollBack()
-            if concernsOneJobOnly(error) {
+            if error is LeftBehind {
+                runTogether(jobs, inSavepoints: true)
+            } else if concernsOneJobOnly(error) {
                 for job in jobs { runAlone(job) }
             } else {
                 for job in jobs { job.fail(error) }
@@ -93,12 +100,30 @@ final class SQLiteWriter {
         checkpointer.note(pages: log.pages, on: connection)
     }
 
+    private func performInSavepoint(_ job: any Job) throws {
+        try Transaction(connection).savepoint { try performInside(job) }
+    }
+
+    /// Throws ``LeftBehind`` when the job has thrown and left changes.
     private func perform(_ job: any Job) throws {
-        try Transaction(connection).savepoint {
-            let transaction = Transaction(connection)
-            try job.perform(transaction)
-            if connection.isOutsideTransaction { throw DatabaseError(.other, "the transaction was ended from inside") }
+        let before = connection.writes
+        connection.notifications.openSavepoint()
+        do {
+            try performInside(job)
+            if let failure = connection.failure { throw failure }
+        } catch {
+            connection.notifications.rollBackSavepoint()
+            guard connection.writes == before else { throw LeftBehind() }
+            if !connection.isOutsideTransaction { connection.forgive() }
+            throw error
         }
+        connection.notifications.releaseSavepoint()
+    }
+
+    private func performInside(_ job: any Job) throws {
+        let transaction = Transaction(connection)
+        try job.perform(transaction)
+        if connection.isOutsideTransaction { throw DatabaseError(.other, "the transaction was ended from inside") }
     }
 
     private func commit(jobs: Int) throws {
@@ -117,6 +142,9 @@ final class SQLiteWriter {
 
     /// One job lost the transaction of all.
     private struct Spoiled: Error {}
+
+    /// One job threw after it had changed something.
+    private struct LeftBehind: Error {}
 
     /// A deferred foreign key is checked at the commit and fails it for all, so each job must answer for its own.
     private func concernsOneJobOnly(_ error: any Error) -> Bool {

@@ -51,6 +51,55 @@ import Testing
         }
     }
 
+    @Test("A job that throws before it has changed anything costs the others nothing: each runs once")
+    func refusedEarly() async throws {
+        try await TestDatabase.with(.sqlite, template: counters) { test in
+            try await test.database.write { try $0.insert("taken") }
+            let runs = Mutex(0)
+            let before = test.database.metrics
+            let results = try await together(test.database, 30) { index, tx in
+                runs.withLock { $0 += 1 }
+                switch index % 3 {
+                case 0: try tx.insert("c\(index)")
+                case 1: throw Refused()
+                default:
+                    try tx.notify(channel: "events", payload: "never")
+                    try tx.insert("taken")
+                }
+                return index
+            }
+            #expect(runs.withLock { $0 } == 30)
+            #expect(test.database.metrics.commits - before.commits == 2)
+            for (index, result) in results.enumerated() {
+                switch index % 3 {
+                case 0: #expect(result.value == index)
+                case 1: #expect(result.failure is Refused)
+                default: #expect((result.failure as? DatabaseError)?.kind == .unique("counters.name"))
+                }
+            }
+            #expect(try await test.database.names().count == 11)
+        }
+    }
+
+    @Test("A job that throws after an attempt that failed has left nothing; after one that succeeded, its changes go")
+    func attempts() async throws {
+        try await TestDatabase.with(.sqlite, template: counters) { test in
+            try await test.database.write { try $0.insert("taken") }
+            let runs = Mutex(0)
+            let results = try await together(test.database, 8) { index, tx in
+                runs.withLock { $0 += 1 }
+                #expect(throws: DatabaseError.self) { try tx.attempt("INSERT INTO counters (name, n) VALUES (\("taken"), \(1))") }
+                if index == 3 { throw Refused() }
+                try tx.attempt("INSERT INTO counters (name, n) VALUES (\("c\(index)"), \(1))")
+                if index == 5 { throw Refused() }
+            }
+            // The first five, and then all again, for the sake of the one that left something.
+            #expect(runs.withLock { $0 } == 6 + 8)
+            #expect(results.filter { $0.failure is Refused }.count == 2)
+            #expect(Set(try await test.database.names()) == Set(["taken"] + [0, 1, 2, 4, 6, 7].map { "c\($0)" }))
+        }
+    }
+
     @Test("Jobs of one commit see those before them, in the order of their call")
     func order() async throws {
         try await TestDatabase.with(.sqlite, template: counters) { test in

@@ -1,0 +1,21 @@
+// What Swift cannot say to SQLite: variadic calls, and a file's methods.
+#ifndef ODONTOX_CSQLITE_H
+#define ODONTOX_CSQLITE_H
+
+#include <sqlite3.h>
+
+// sqlite3_config is variadic, which Swift cannot call.
+// Each connection belongs to one thread, so the locks inside SQLite and its memory statistics (one more lock) are pure cost.
+// Answers SQLITE_MISUSE when SQLite is already running; then it works as before, only slower.
+int odontox_sqlite_configure(void);
+
+// Gathers what the connection writes to its log (the -wal file) into pieces of 64 KiB. SQLite writes a log page by page, each in two calls
+// of the system, which cost more than the pages themselves.
+//
+// The pieces are with the system before each sync, read, resize and close of the log. So this is only for a connection that syncs each commit
+// (synchronous=FULL) and in WAL mode: SQLite tells the others of a commit after that sync, and not before.
+//
+// Answers SQLITE_OK, or another code and has changed nothing. Ends with the connection.
+int odontox_sqlite_gather_log(sqlite3 *connection);
+
+#endif
