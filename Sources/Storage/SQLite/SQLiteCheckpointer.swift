@@ -6,10 +6,11 @@ import GRDBSQLite
 /// A writer that never rests would still lengthen the log for ever, because the thread is always some pages behind and SQLite
 /// begins the log anew only when none is left. So from ``longLog`` on the writer itself moves the few that are missing.
 final class SQLiteCheckpointer: Sendable {
-    /// Pages in the log from which moving them pays.
-    static let goodLog = 2000
-    /// Pages in the log from which the writer waits until it is empty.
-    static let longLog = 6000
+    /// Pages in the log from which moving them pays: the longer it is, the more often the same pages stand in it, of which only the last
+    /// has to be moved. 32 MB.
+    static let goodLog = 8000
+    /// Pages in the log from which the writer waits until it is empty. 64 MB.
+    static let longLog = 16000
 
     private enum Phase { case idle, wanted, closed }
     private let monitor = Monitor(Phase.idle)
