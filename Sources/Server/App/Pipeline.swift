@@ -16,6 +16,7 @@ struct Pipeline: Sendable {
     let keysInFlight: KeysInFlight
     /// How long the answer to a named POST is kept.
     let answerHours: Int
+    let sandboxed: Set<DeliveryChannel>
 
     func respond(to request: Request, context: RequestScope, route: Route) async throws -> Response {
         switch route.work {
@@ -91,15 +92,15 @@ struct Pipeline: Sendable {
     ) async throws -> Reply {
         let reply = try await database.write { tx in
             let call = Call(scope: try gate.admit(tx, identity, incoming, access), request: incoming)
-            guard let key = try key.get() else { return try Self.perform(tx, call, resource, work) }
-            return try SafeRetry.run(tx, key, call, keptHours: answerHours) { try Self.perform(tx, call, resource, work) }
+            guard let key = try key.get() else { return try perform(tx, call, resource, work) }
+            return try SafeRetry.run(tx, key, call, keptHours: answerHours) { try perform(tx, call, resource, work) }
         }
         return Preconditions.tagged(reply, showing: resource, for: incoming)
     }
 
-    private static func perform(_ tx: borrowing Transaction, _ call: Call, _ resource: Resource?, _ work: Route.Write) throws -> Reply {
+    private func perform(_ tx: borrowing Transaction, _ call: Call, _ resource: Resource?, _ work: Route.Write) throws -> Reply {
         try Preconditions.check(tx, call, resource)
-        let journal = Journal(scope: call.scope, request: call.request)
+        let journal = Journal(scope: call.scope, request: call.request, sandboxed: sandboxed)
         let reply = try Preconditions.tagged(try work(tx, call, journal), changing: resource, tx, call)
         try journal.flush(tx)
         return reply

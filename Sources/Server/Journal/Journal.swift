@@ -10,6 +10,7 @@ final class Journal {
     /// Who writes, and into which clinic's ledger.
     private(set) var scope: ClinicScope
     let request: Incoming
+    private let sandboxed: Set<DeliveryChannel>
 
     private var audits: [AuditEntry] = []
     private var notifications: [NotificationRow] = []
@@ -18,9 +19,11 @@ final class Journal {
     private var tallies: [TallyChange] = []
     private var touched: Set<ID> = []
 
-    init(scope: ClinicScope, request: Incoming) {
+    /// - Parameter sandboxed: Channels in which what is due at once has arrived when it is written; the worker need not see it.
+    init(scope: ClinicScope, request: Incoming, sandboxed: Set<DeliveryChannel> = []) {
         self.scope = scope
         self.request = request
+        self.sandboxed = sandboxed
     }
 
     private var clinicId: ID { scope.clinicId }
@@ -54,7 +57,7 @@ final class Journal {
         outbox.append(
             OutboxRow(
                 id: id, channel: channel, recipient: recipient, template: template, data: data.jsonText,
-                entityId: entity, due: due ?? request.now))
+                entityId: entity, due: due ?? request.now, isDelivered: due == nil && sandboxed.contains(channel)))
         return id
     }
 
@@ -80,7 +83,7 @@ final class Journal {
         if !notifications.isEmpty { try tx.runLater([NotificationRow.insert(notifications, clinicId: clinicId, at: request.now)]) }
         if !outbox.isEmpty {
             try tx.runLater([OutboxRow.insert(outbox, clinicId: clinicId, at: request.now)])
-            try tx.notify(channel: "odontox_outbox", payload: "")
+            if outbox.contains(where: { !$0.isDelivered }) { try tx.notify(channel: "odontox_outbox", payload: "") }
         }
         guard var ledger = try Ledger.lock(tx, clinicId: clinicId, touching: touched) else { throw Problem.notFound("Clinic") }
         for change in tallies { try tx.runLater([change.statement(clinicId: clinicId)]) }

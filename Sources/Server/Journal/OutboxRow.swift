@@ -16,16 +16,19 @@ struct OutboxRow: Sendable {
     /// The appointment or message that it is about.
     var entityId: ID?
     var due: Instant
+    /// Whether the sandbox has it already.
+    var isDelivered = false
 
     static func insert(_ rows: [OutboxRow], clinicId: ID, at now: Instant) -> SQL {
         let values: [SQL] = rows.map { row in
             """
             (\(row.id), \(clinicId), \(row.channel.rawValue), \(row.recipient), \(row.template), \(row.data), \(row.entityId), \
-            'pending', \(row.due), \(now))
+            \(row.isDelivered ? "sent" : "pending"), \(row.isDelivered ? 1 : 0), \(row.due), \(now), \(row.isDelivered ? now : nil))
             """
         }
         return """
-            INSERT INTO outbox (id, clinic_id, channel, recipient, template, data, entity_id, status, next_attempt_at, created_at)
+            INSERT INTO outbox (id, clinic_id, channel, recipient, template, data, entity_id, status, attempts, next_attempt_at,
+                created_at, sent_at)
             VALUES \(values.joined(separator: ", "))
             """
     }

@@ -43,8 +43,10 @@ struct TestServer: Sendable {
     }
 
     /// Runs `body` with a server whose clock stands at `now` (RFC 3339); removes the database after.
+    /// - Parameter hasSandbox: Whether what is sent in a channel without a carrier has arrived at once, as on a server without settings for
+    ///   it; else it waits for an outbox worker.
     static func run(
-        _ engine: TestEngine, now: String = TestClock.monday, over transport: Transport = .direct,
+        _ engine: TestEngine, now: String = TestClock.monday, over transport: Transport = .direct, hasSandbox: Bool = false,
         configure: @Sendable (inout Settings) throws -> Void = { _ in }, _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         let clock = TestClock(try #require(Instant(now)))
@@ -54,7 +56,7 @@ struct TestServer: Sendable {
             try configure(&settings)
             let backend = await Backend(
                 settings: settings, database: test.database, clock: clock.clock, passwords: Passwords(cost: .test),
-                logger: TestDatabase.logger)
+                metrics: MetricRegistry(), carriers: carriers(settings, clock, hasSandbox: hasSandbox), logger: TestDatabase.logger)
             let application = try OdontoXServer(backend).application()
             try await application.test(transport == .direct ? .router : .ahc(.http)) { client in
                 try await body(TestServer(engine: engine, backend: backend, clock: clock, client: client))
@@ -67,10 +69,17 @@ struct TestServer: Sendable {
         var settings = backend.settings
         configure(&settings)
         let other = await Backend(
-            settings: settings, database: database, clock: clock.clock, passwords: backend.passwords, logger: TestDatabase.logger)
+            settings: settings, database: database, clock: clock.clock, passwords: backend.passwords, metrics: MetricRegistry(),
+            carriers: Self.carriers(settings, clock, hasSandbox: false), logger: TestDatabase.logger)
         try await OdontoXServer(other).application().test(.router) { client in
             try await body(TestServer(engine: engine, backend: other, clock: clock, client: client))
         }
+    }
+
+    private static func carriers(_ settings: Settings, _ clock: TestClock, hasSandbox: Bool) -> Carriers {
+        var carriers = Carriers.settled(settings, clock: clock.clock)
+        if !hasSandbox { carriers.sandboxed = [] }
+        return carriers
     }
 
     /// Signs the access tokens of all test servers.

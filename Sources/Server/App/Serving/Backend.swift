@@ -23,6 +23,15 @@ package struct Backend: Sendable {
         settings: Settings, database: Database, clock: Clock = .system, passwords: Passwords = Passwords(),
         metrics: MetricRegistry = MetricRegistry(), logger: Logger
     ) async {
+        await self.init(
+            settings: settings, database: database, clock: clock, passwords: passwords, metrics: metrics,
+            carriers: .settled(settings, clock: clock), logger: logger)
+    }
+
+    init(
+        settings: Settings, database: Database, clock: Clock, passwords: Passwords, metrics: MetricRegistry, carriers: Carriers,
+        logger: Logger
+    ) async {
         self.settings = settings
         self.database = database
         self.clock = clock
@@ -37,7 +46,7 @@ package struct Backend: Sendable {
         // Streams leave a quarter of the connections to requests.
         let streams = StreamLimits(total: max(settings.limits.connections * 3 / 4, 1), perUser: settings.hasRateLimit ? 64 : nil)
         hub = EventHub(database: database, clock: clock, limits: streams, metrics: metrics, logger: logger)
-        outbox = Outbox(database: database, clock: clock, carriers: .settled(settings, clock: clock), metrics: metrics, logger: logger)
+        outbox = Outbox(database: database, clock: clock, carriers: carriers, metrics: metrics, logger: logger)
         outboxLevel = OutboxLevel(database: database, clock: clock)
     }
 
@@ -64,7 +73,7 @@ package struct Backend: Sendable {
     var pipeline: Pipeline {
         Pipeline(
             database: database, gate: gate, clock: clock, trail: trail, pages: pages, limits: limits, keysInFlight: keysInFlight,
-            answerHours: settings.retention.answerHours)
+            answerHours: settings.retention.answerHours, sandboxed: outbox.carriers.sandboxed)
     }
 
     var stream: MessageStream { MessageStream(hub: hub, database: database, gate: gate, clock: clock, limits: limits) }
