@@ -79,7 +79,7 @@ struct SendWhatsApp: Sendable {
 
     private func outcome(of messageId: ID) async throws -> SendOutcome {
         let row = try await pipeline.database.read { tx in
-            try tx.first("SELECT id, status, reason FROM outbox WHERE entity_id = \(messageId) AND channel = 'whatsapp'") { row in
+            try tx.first("SELECT id, status, reason FROM outbox WHERE entity_id = \(messageId) AND template = 'message.whatsapp'") { row in
                 (id: try row.get(0) as ID, status: try row.get(1) as String, reason: try row.get(2) as String?)
             }
         }

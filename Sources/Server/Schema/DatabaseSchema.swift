@@ -18,5 +18,6 @@ package enum DatabaseSchema {
         .clinicRevisions,
         .messageChanges,
         .eventsByNumber,
+        .shorterIndexes,
     ]
 }
