@@ -3,8 +3,6 @@ final class JobQueue: Sendable {
     private struct State: Sendable {
         var jobs = Ring<any Job>()
         var sleepers = 0
-        /// A sleeper is woken when so many jobs wait.
-        var wanted = 1
         var isClosed = false
         var accepted = 0
         var refused = 0
@@ -31,7 +29,7 @@ final class JobQueue: Sendable {
             }
             state.jobs.append(job)
             state.accepted += 1
-            return .taken(wake: state.sleepers > 0 && state.jobs.count >= state.wanted, mustWait: state.jobs.count > state.sleepers)
+            return .taken(wake: state.sleepers > 0, mustWait: state.jobs.count > state.sleepers)
         }
         switch outcome {
         case .taken(let wake, let mustWait):
@@ -63,20 +61,19 @@ final class JobQueue: Sendable {
         }
     }
 
-    /// Sleeps until there is a job, and then for at most `patience` until there are `expected`; for the only thread of a line.
-    func waitForBatch(of expected: Int, patience: Duration) {
-        guard expected > 1, patience > .zero else { return }
-        func isReady(_ state: inout State, _ count: Int) -> Bool? {
-            state.isClosed || state.jobs.count >= count ? true : nil
+    /// Takes all jobs that wait, at most `size`; when there is none, the first that comes within `patience`. May be empty.
+    func more(atMost size: Int, within patience: Duration) -> [any Job] {
+        func take(_ state: inout State) -> [any Job]? {
+            guard !state.jobs.isEmpty || state.isClosed else { return nil }
+            var more: [any Job] = []
+            while more.count < size, let job = state.jobs.popFirst() { more.append(job) }
+            return more
         }
+        if let more = monitor.withLock({ take(&$0) }) { return more }
+        guard patience > .zero else { return [] }
         monitor.withLock { $0.sleepers += 1 }
-        _ = monitor.wait { isReady(&$0, 1) }
-        monitor.withLock { $0.wanted = expected }
-        _ = monitor.wait(atMost: patience) { isReady(&$0, expected) }
-        monitor.withLock { state in
-            state.wanted = 1
-            state.sleepers -= 1
-        }
+        defer { monitor.withLock { $0.sleepers -= 1 } }
+        return monitor.wait(atMost: patience) { take(&$0) } ?? []
     }
 
     /// Gives up the jobs that have waited too long. Returns whether others still wait.

@@ -93,11 +93,8 @@ final class SQLiteBackend: Backend {
                 let writer = SQLiteWriter(
                     connection, hub: hub, counters: counters, checkpointer: checkpointer, beforeCommit: options.beforeCommit)
                 defer { writer.finish() }
-                while true {
-                    writes.waitForBatch(of: min(writer.lastSize, options.batchLimit), patience: writer.patience)
-                    let jobs = writes.batch(atMost: options.batchLimit)
-                    if jobs.isEmpty { break }
-                    writer.serve(jobs)
+                while case let jobs = writes.batch(atMost: options.batchLimit), !jobs.isEmpty {
+                    writer.serve(jobs, joinedBy: writes, limit: options.batchLimit)
                 }
                 // Last out, so that its close moves the whole log into the file.
                 readers.wait(atMost: .seconds(10))

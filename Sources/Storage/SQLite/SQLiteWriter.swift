@@ -9,7 +9,7 @@ final class SQLiteWriter {
     private let checkpointer: SQLiteCheckpointer
     private let log: SQLiteLogLength
     /// How many jobs the last commit held. Their callers have just been answered, so as many may be back in a moment.
-    private(set) var lastSize = 0
+    private var lastSize = 0
     private var lastCommit: Duration = .zero
 
     init(
@@ -31,16 +31,37 @@ final class SQLiteWriter {
 
     /// How long it pays to wait for more jobs: a part of what the commit that they would have to wait for costs.
     /// Without it the first caller to be back would be committed alone, and all others would wait for that.
-    var patience: Duration {
+    private var patience: Duration {
         lastSize < 3 ? .zero : min(lastCommit / 3, .milliseconds(3))
     }
 
-    func serve(_ jobs: [any Job]) {
+    /// Serves jobs, and those that come to `queue` while it is at work on them: `limit` in one commit at most.
+    func serve(_ jobs: [any Job], joinedBy queue: JobQueue, limit: Int) {
         let started = jobs.filter { $0.begin() }
-        if started.count == 1 {
+        if started.count == 1 && patience == .zero {
             runAlone(started[0])
         } else if !started.isEmpty {
-            runTogether(started)
+            runTogether(started, joined: Joiners(queue: queue, room: limit - jobs.count, expected: lastSize - jobs.count, patience: patience))
+        }
+    }
+
+    /// The jobs that come to join a transaction that is under way.
+    private struct Joiners {
+        let queue: JobQueue
+        var room: Int
+        /// How many may be back by now of those that were answered by the last commit.
+        var expected: Int
+        /// For how long they are still waited for.
+        var patience: Duration
+
+        mutating func next() -> [any Job] {
+            guard room > 0 else { return [] }
+            let start = ContinuousClock.now
+            let jobs = queue.more(atMost: room, within: expected > 0 ? patience : .zero)
+            if expected > 0 { patience -= start.duration(to: .now) }
+            room -= jobs.count
+            expected -= jobs.count
+            return jobs.filter { $0.begin() }
         }
     }
 
@@ -65,12 +86,17 @@ final class SQLiteWriter {
     ///
     /// Nearly all jobs that throw do so before they have written anything, and then there is nothing to take back. A savepoint for each
     /// job, which copies every page that the job changes, is only made when that has turned out otherwise.
-    private func runTogether(_ jobs: [any Job], inSavepoints: Bool = false) {
+    private func runTogether(_ first: [any Job], joined: Joiners? = nil, inSavepoints: Bool = false) {
+        var jobs = first
+        var joiners = joined
         var refused: [(job: any Job, error: any Error)] = []
         var done: [any Job] = []
         do {
             try connection.begin(SQLiteConnection.beginWrite)
-            for job in jobs {
+            var next = 0
+            while next < jobs.count {
+                let job = jobs[next]
+                next += 1
                 do {
                     if inSavepoints { try performInSavepoint(job) } else { try perform(job) }
                     done.append(job)
@@ -81,6 +107,7 @@ final class SQLiteWriter {
                     if connection.isOutsideTransaction || connection.failure != nil { throw Spoiled() }
                     refused.append((job, error))
                 }
+                if next == jobs.count, let more = joiners?.next() { jobs += more }
             }
             try commit(jobs: done.count)
         } catch {
