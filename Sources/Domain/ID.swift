@@ -43,22 +43,25 @@ public struct ID: Hashable, Comparable, Sendable, LosslessStringConvertible {
 
     /// Appends the 36 characters of the UUID.
     public func write(to bytes: inout [UInt8]) {
-        ASCII.append(36, to: &bytes) { text in
-            let text = UnsafeMutableRawBufferPointer(text)
-            let second = Self.hex(UInt32(truncatingIfNeeded: high))
-            let third = Self.hex(UInt32(truncatingIfNeeded: low &>> 32))
-            let dash = UInt8(ascii: "-")
-            text.storeBytes(of: Self.hex(UInt32(truncatingIfNeeded: high &>> 32)).bigEndian, toByteOffset: 0, as: UInt64.self)
-            text[8] = dash
-            text.storeBytes(of: UInt32(truncatingIfNeeded: second &>> 32).bigEndian, toByteOffset: 9, as: UInt32.self)
-            text[13] = dash
-            text.storeBytes(of: UInt32(truncatingIfNeeded: second).bigEndian, toByteOffset: 14, as: UInt32.self)
-            text[18] = dash
-            text.storeBytes(of: UInt32(truncatingIfNeeded: third &>> 32).bigEndian, toByteOffset: 19, as: UInt32.self)
-            text[23] = dash
-            text.storeBytes(of: UInt32(truncatingIfNeeded: third).bigEndian, toByteOffset: 24, as: UInt32.self)
-            text.storeBytes(of: Self.hex(UInt32(truncatingIfNeeded: low)).bigEndian, toByteOffset: 28, as: UInt64.self)
-        }
+        ASCII.append(36, to: &bytes, put)
+    }
+
+    /// Stores the 36 characters at the beginning of `text`.
+    private func put(in text: UnsafeMutableBufferPointer<UInt8>) {
+        let text = UnsafeMutableRawBufferPointer(text)
+        let second = Self.hex(UInt32(truncatingIfNeeded: high))
+        let third = Self.hex(UInt32(truncatingIfNeeded: low &>> 32))
+        let dash = UInt8(ascii: "-")
+        text.storeBytes(of: Self.hex(UInt32(truncatingIfNeeded: high &>> 32)).bigEndian, toByteOffset: 0, as: UInt64.self)
+        text[8] = dash
+        text.storeBytes(of: UInt32(truncatingIfNeeded: second &>> 32).bigEndian, toByteOffset: 9, as: UInt32.self)
+        text[13] = dash
+        text.storeBytes(of: UInt32(truncatingIfNeeded: second).bigEndian, toByteOffset: 14, as: UInt32.self)
+        text[18] = dash
+        text.storeBytes(of: UInt32(truncatingIfNeeded: third &>> 32).bigEndian, toByteOffset: 19, as: UInt32.self)
+        text[23] = dash
+        text.storeBytes(of: UInt32(truncatingIfNeeded: third).bigEndian, toByteOffset: 24, as: UInt32.self)
+        text.storeBytes(of: Self.hex(UInt32(truncatingIfNeeded: low)).bigEndian, toByteOffset: 28, as: UInt64.self)
     }
 
     /// The eight digits of a word, the first in the highest byte: all at once, since ids fill most of a list's bytes.
@@ -72,7 +75,7 @@ public struct ID: Hashable, Comparable, Sendable, LosslessStringConvertible {
         return digits &+ 0x3030_3030_3030_3030 &+ letters &* 39
     }
 
-    public var description: String { ASCII.text(capacity: 36) { write(to: &$0) } }
+    public var description: String { ASCII.text(36, put) }
 }
 
 extension ID {

@@ -41,6 +41,14 @@ enum ASCII {
         }
     }
 
+    /// The text of `count` bytes, each of which `fill` has to store: without an array in between.
+    static func text(_ count: Int, _ fill: (UnsafeMutableBufferPointer<UInt8>) -> Void) -> String {
+        String(unsafeUninitializedCapacity: count) { text in
+            fill(text)
+            return count
+        }
+    }
+
     /// The text that `write` produces.
     static func text(capacity: Int, _ write: (inout [UInt8]) -> Void) -> String {
         var bytes: [UInt8] = []

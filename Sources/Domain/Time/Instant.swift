@@ -55,26 +55,29 @@ public struct Instant: Hashable, Comparable, Sendable, LosslessStringConvertible
 
     /// Appends `2026-05-10T10:30:00.000Z`.
     public func write(to bytes: inout [UInt8]) {
+        ASCII.append(24, to: &bytes, put)
+    }
+
+    /// Stores `2026-05-10T10:30:00.000Z` at the beginning of `text`.
+    private func put(in text: UnsafeMutableBufferPointer<UInt8>) {
         let day = milliseconds.flooredDivision(by: 86_400_000)
         let rest = Int(milliseconds - day * 86_400_000)
         // Beyond the calendar the nearest date stands in: such an instant can't come in through `init(utf8:)`.
         let date = LocalDate(dayNumber: Int(day)) ?? (day < 0 ? .earliest : .latest)
-        ASCII.append(24, to: &bytes) { text in
-            date.put(in: text)
-            text[10] = UInt8(ascii: "T")
-            ASCII.put(twoDigits: rest / 3_600_000, in: text, at: 11)
-            text[13] = UInt8(ascii: ":")
-            ASCII.put(twoDigits: rest / 60_000 % 60, in: text, at: 14)
-            text[16] = UInt8(ascii: ":")
-            ASCII.put(twoDigits: rest / 1000 % 60, in: text, at: 17)
-            ASCII.put(twoDigits: rest % 1000 / 10, in: text, at: 20)
-            text[22] = ASCII.zero + UInt8(truncatingIfNeeded: rest % 10)
-            text[19] = UInt8(ascii: ".")
-            text[23] = UInt8(ascii: "Z")
-        }
+        date.put(in: text)
+        text[10] = UInt8(ascii: "T")
+        ASCII.put(twoDigits: rest / 3_600_000, in: text, at: 11)
+        text[13] = UInt8(ascii: ":")
+        ASCII.put(twoDigits: rest / 60_000 % 60, in: text, at: 14)
+        text[16] = UInt8(ascii: ":")
+        ASCII.put(twoDigits: rest / 1000 % 60, in: text, at: 17)
+        ASCII.put(twoDigits: rest % 1000 / 10, in: text, at: 20)
+        text[22] = ASCII.zero + UInt8(truncatingIfNeeded: rest % 10)
+        text[19] = UInt8(ascii: ".")
+        text[23] = UInt8(ascii: "Z")
     }
 
-    public var description: String { ASCII.text(capacity: 24) { write(to: &$0) } }
+    public var description: String { ASCII.text(24, put) }
 
     private func adding(scaled count: Int, by unit: Int64) -> Instant {
         let (delta, overflow) = Int64(count).multipliedReportingOverflow(by: unit)

@@ -95,7 +95,7 @@ public struct LocalDate: Hashable, Comparable, Sendable, LosslessStringConvertib
         ASCII.put(twoDigits: day, in: text, at: 8)
     }
 
-    public var description: String { ASCII.text(capacity: 10) { write(to: &$0) } }
+    public var description: String { ASCII.text(10, put) }
 
     private static func length(ofMonth month: Int, year: Int) -> Int {
         switch month {

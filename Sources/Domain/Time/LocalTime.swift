@@ -54,12 +54,15 @@ public struct LocalTime: Hashable, Comparable, Sendable, LosslessStringConvertib
 
     /// Appends `HH:MM`.
     public func write(to bytes: inout [UInt8]) {
-        ASCII.append(5, to: &bytes) { text in
-            ASCII.put(twoDigits: hour, in: text, at: 0)
-            text[2] = UInt8(ascii: ":")
-            ASCII.put(twoDigits: minute, in: text, at: 3)
-        }
+        ASCII.append(5, to: &bytes, put)
     }
 
-    public var description: String { ASCII.text(capacity: 5) { write(to: &$0) } }
+    /// Stores `HH:MM` at the beginning of `text`.
+    private func put(in text: UnsafeMutableBufferPointer<UInt8>) {
+        ASCII.put(twoDigits: hour, in: text, at: 0)
+        text[2] = UInt8(ascii: ":")
+        ASCII.put(twoDigits: minute, in: text, at: 3)
+    }
+
+    public var description: String { ASCII.text(5, put) }
 }

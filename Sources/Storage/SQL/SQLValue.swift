@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// A value on its way into a statement, always as a bound parameter.
 public enum SQLValue: Sendable, Equatable {
     case null
@@ -57,7 +65,7 @@ extension SQLValue {
     func validate() throws {
         switch self {
         case .text(var text):
-            let hasNUL = text.withUTF8 { $0.contains(0) }
+            let hasNUL = text.withUTF8 { text in text.baseAddress.map { memchr($0, 0, text.count) != nil } ?? false }
             if hasNUL { throw DatabaseError(.other, "a text parameter holds a NUL byte") }
         case .real(let number):
             if !number.isFinite { throw DatabaseError(.other, "a number parameter is not finite") }
