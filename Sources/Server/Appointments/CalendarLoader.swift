@@ -116,7 +116,7 @@ enum CalendarLoader {
         let from = range.lowerBound.adding(minutes: -12 * 60)
         let window: SQL = """
             AND starts_at > \(from) AND starts_at < \(range.upperBound)
-            AND status IN ('requested', 'scheduled', 'confirmed', 'in_progress', 'completed')
+            AND status NOT IN ('cancelled', 'no_show')
             """
         let columns: SQL = "SELECT id, clinic_id, starts_at, ends_at, busy_until, doctor_id, room_id, operatory_key FROM appointments"
         var parts: [SQL] = []

@@ -19,5 +19,6 @@ package enum DatabaseSchema {
         .messageChanges,
         .eventsByNumber,
         .shorterIndexes,
+        .heldPlaces,
     ]
 }

@@ -7,6 +7,7 @@ import Storage
 /// So many visits that a planner has a reason to look for an index: eight a day, from 2026-06-01 on.
 struct AppointmentCrowd {
     static let visits = 20_000
+    static let patients = 10_000
     /// One of them.
     static let visit = ID("00001388-0001-7000-8000-000000001388") ?? ID(high: 0, low: 0)
 
@@ -67,7 +68,7 @@ struct AppointmentCrowd {
     private var patients: SQL {
         """
         INSERT INTO patients (id, clinic_id, patient_number, first_name, last_name, search, created_at, updated_at)
-        \(numbers(Self.visits)) SELECT \(id("2")), \(clinic), 'N-' || i, 'First', 'Last', '', \(now), \(now) FROM n
+        \(numbers(Self.patients)) SELECT \(id("2")), \(clinic), 'N-' || i, 'First', 'Last', '', \(now), \(now) FROM n
         """
     }
 
@@ -82,7 +83,7 @@ struct AppointmentCrowd {
         return """
             INSERT INTO appointments (id, clinic_id, patient_id, doctor_id, room_id, operatory, operatory_key, date, time,
                 duration_minutes, starts_at, ends_at, busy_until, appointment_type, status, created_at, updated_at)
-            \(numbers(Self.visits)) SELECT \(id("1")), \(clinic), \(id("2")), \(doctor),
+            \(numbers(Self.visits)) SELECT \(id("1")), \(clinic), \(id("2", "(i % \(Self.patients) + 1)")), \(doctor),
                 \(id("4", "(i % 40 + 1)")), 'Chair ' || (i % 10), 'chair' || (i % 10),
                 \(date), 540 + (i % 8) * 60, 30, \(start), \(start) + 1800000, \(start) + 3600000, 'Checkup', 'scheduled',
                 \(now) + i, \(now) + i FROM n

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Server
 
-/// In a clinic of 20 000 patients, each with a visit that was billed.
+/// In a clinic of 10 000 patients, each with two visits that were billed.
 @Suite("The hot queries of appointments read what they show")
 struct AppointmentPlanTests {
     @Test("On PostgreSQL, as they really run: no big table is read whole, and few rows are")

@@ -25,7 +25,7 @@ enum VisitChecks {
             try tx.walk(
                 """
                 SELECT \(key), starts_at, busy_until, id FROM appointments
-                WHERE status IN ('requested', 'scheduled', 'confirmed', 'in_progress', 'completed') AND \(condition)
+                WHERE status NOT IN ('cancelled', 'no_show') AND \(condition)
                 ORDER BY \(order), starts_at
                 """
             ) { row in
