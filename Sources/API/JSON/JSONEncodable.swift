@@ -2,6 +2,21 @@
 public protocol JSONEncodable {
     /// Writes exactly one JSON value.
     func write(to json: inout JSONWriter)
+
+    /// This value as JSON text.
+    var jsonText: String { get }
+}
+
+/// A value that has been written: what tells of it in several places writes it once.
+public struct WrittenJSON: JSONEncodable, Sendable {
+    public let jsonText: String
+
+    public init(_ value: some JSONEncodable) { jsonText = value.jsonText }
+
+    public func write(to json: inout JSONWriter) {
+        var text = jsonText
+        text.withUTF8 { json.raw($0) }
+    }
 }
 
 extension JSONEncodable {
@@ -12,9 +27,10 @@ extension JSONEncodable {
         return json.bytes
     }
 
-    /// This value as JSON text.
     @inlinable public var jsonText: String {
-        String(decoding: jsonBytes, as: UTF8.self)
+        var json = JSONWriter()
+        write(to: &json)
+        return json.withBytes { String(decoding: $0, as: UTF8.self) }
     }
 }
 

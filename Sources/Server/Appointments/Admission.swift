@@ -16,12 +16,20 @@ enum Admission {
     /// Throws 404 for a doctor or room that the clinic does not have, 400 or 409 as the rule refuses.
     /// - Parameter moving: the visit that is being moved, which is not in its own way.
     static func admit(_ tx: borrowing Transaction, _ call: Call, _ place: Placement, moving: ID? = nil) throws -> VisitSpan {
+        try admitNamed(tx, call, place, moving: moving).span
+    }
+
+    /// The same, with the doctor's name as it is shown.
+    static func admitNamed(
+        _ tx: borrowing Transaction, _ call: Call, _ place: Placement, moving: ID? = nil
+    ) throws -> (span: VisitSpan, doctorName: String?) {
         let scope = call.scope
         try PlaceLock.take(tx, scope, place)
         let (clinic, doctors) = try CalendarLoader.load(
             tx, scope, place.doctorId.map { .one($0) } ?? .none, from: place.date, to: place.date)
         if place.doctorId != nil && doctors.isEmpty { throw Problem.notFound("Doctor") }
-        return try ask(tx, scope, clinic, place, doctors: doctors.map(\.calendar), moving: moving, now: call.now)
+        let span = try ask(tx, scope, clinic, place, doctors: doctors.map(\.calendar), moving: moving, now: call.now)
+        return (span, doctors.first?.name)
     }
 
     private static func ask(

@@ -6,46 +6,53 @@ import Storage
 enum BookAppointment {
     static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<AppointmentDraft>, _ journal: Journal) throws -> Reply {
         let scope = call.scope
-        let draft = try complete(body, call).get()
-        guard let status = AppointmentStatus.initial(asked: draft.status, by: scope.role) else {
-            throw Problem.invalid("status", "must be one of requested, scheduled, confirmed")
-        }
-        let patient = try PatientCard.found(tx, scope, try patientId(draft, scope))
+        let (draft, patientId, status) = try read(body, call)
+        let patient = try PatientCard.found(tx, scope, patientId)
         let place = Placement(
             date: draft.date, time: draft.time,
             durationMinutes: try draft.durationMinutes ?? defaultDuration(tx, scope, draft.appointmentType),
             doctorId: draft.doctorId, roomId: draft.roomId, operatory: draft.operatory)
-        try RoomQueries.requireRoom(tx, scope, place.roomId)
+        let room = try RoomQueries.requireRoom(tx, scope, place.roomId)
+        let (span, doctorName) = try Admission.admitNamed(tx, call, place)
         let new = NewVisit(
-            id: call.newId(), clinicId: scope.clinicId, patientId: patient.id, place: place,
-            span: try Admission.admit(tx, call, place), appointmentType: draft.appointmentType, status: status, notes: draft.notes,
-            createdAt: call.now)
+            id: call.newId(), clinicId: scope.clinicId, patientId: patient.id, place: place, span: span,
+            appointmentType: draft.appointmentType, status: status, notes: draft.notes, createdAt: call.now)
         try Admission.place(tx, call, place, AppointmentQueries.insert(new))
 
-        let visit = try Visit.found(tx, scope, new.id)
-        try journal.booked(visit, tx)
-        return .created(visit.wire, at: "\(AppointmentRoutes.address)/\(visit.id)")
+        let visit = Visit(new, of: patient, doctorName: doctorName, room: room)
+        let wire = WrittenJSON(visit.wire)
+        try journal.booked(visit, shownAs: wire, tx)
+        return .created(wire, at: "\(AppointmentRoutes.address)/\(visit.id)")
     }
 
-    /// Only staff must name a patient: what is missing is told together with the other fields' errors (contract §2).
-    private static func complete(_ body: Decoded<AppointmentDraft>, _ call: Call) -> Decoded<AppointmentDraft> {
-        guard call.scope.role.isStaff, case .failure(var failure as ValidationFailure) = body,
-            let sent = try? call.request.json(), sent["patientId"]?.isNull ?? true
-        else { return body }
-        failure.fields.append(FieldError(field: "patientId", message: "is required"))
-        return .failure(failure)
-    }
-
-    /// A patient books for themselves and nobody else; staff say for whom.
-    private static func patientId(_ draft: AppointmentDraft, _ scope: ClinicScope) throws -> ID {
-        if let own = scope.patientId {
-            guard draft.patientId == nil || draft.patientId == own else {
-                throw Problem.forbidden("Patients can only book appointments for themselves")
-            }
-            return own
+    /// The body, if it suits its sender. A patient books for themselves and nobody else, as a request whatever they ask for; staff say for
+    /// whom, in a status that a visit can begin with, and are told of that together with the other fields' errors (contract §2).
+    private static func read(
+        _ body: Decoded<AppointmentDraft>, _ call: Call
+    ) throws -> (draft: AppointmentDraft, patientId: ID, status: AppointmentStatus) {
+        var draft: AppointmentDraft?
+        var wrong: [FieldError] = []
+        var sent: JSONValue?
+        do {
+            draft = try body.get()
+        } catch let failure as ValidationFailure {
+            guard let json = try? call.request.json() else { throw failure }
+            wrong = failure.fields
+            sent = json
         }
-        guard let patientId = draft.patientId else { throw Problem.invalid("patientId", "is required") }
-        return patientId
+        let named = draft?.patientId ?? sent?["patientId"]?.string.flatMap { ID($0) }
+        let own = call.scope.patientId
+        guard own == nil || named == nil || named == own else {
+            throw Problem.forbidden("Patients can only book appointments for themselves")
+        }
+        if own == nil && named == nil && sent?["patientId"]?.isNull ?? true {
+            wrong.append(FieldError(field: "patientId", message: "is required"))
+        }
+        let asked = draft?.status ?? sent?["status"]?.string.flatMap(AppointmentStatus.init(rawValue:))
+        let status = AppointmentStatus.initial(asked: asked, by: call.scope.role)
+        if status == nil { wrong.append(FieldError(field: "status", message: "must be one of requested, scheduled, confirmed")) }
+        guard let draft, let patientId = own ?? named, let status, wrong.isEmpty else { throw ValidationFailure(fields: wrong) }
+        return (draft, patientId, status)
     }
 
     /// The appointment type's own length, else the clinic's slot.
@@ -58,17 +65,4 @@ enum BookAppointment {
             """
         ) { Int($0.int(0)) } ?? ClinicCalendar.standardSlot
     }
-}
-
-/// A visit on its way into the table.
-struct NewVisit: Sendable {
-    var id: ID
-    var clinicId: ID
-    var patientId: ID
-    var place: Placement
-    var span: VisitSpan
-    var appointmentType: String
-    var status: AppointmentStatus
-    var notes: String?
-    var createdAt: Instant
 }

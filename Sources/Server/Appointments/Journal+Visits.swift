@@ -1,12 +1,13 @@
+import API
 import Domain
 import Storage
 
 extension Journal {
-    /// Everything that a new visit leaves behind.
-    func booked(_ visit: Visit, _ tx: borrowing Transaction) throws {
+    /// Everything that a new visit leaves behind. `wire` is the visit as it is shown.
+    func booked(_ visit: Visit, shownAs wire: WrittenJSON, _ tx: borrowing Transaction) throws {
         tally(TallyChange(visit, by: 1))
-        audit(.created, .appointment, visit.id, before: nil, after: visit.wire)
-        publish(.appointmentCreated, to: .clinic(patient: visit.patientId), data: visit.wire)
+        audit(.created, .appointment, visit.id, before: nil, after: wire)
+        publish(.appointmentCreated, to: .clinic(patient: visit.patientId), data: wire)
         try AppointmentNotices.announce(NoticeRule.booked(as: visit.status), visit, before: nil, tx, self)
     }
 
@@ -14,8 +15,9 @@ extension Journal {
     func changed(_ before: Visit, to after: Visit, as action: AuditAction, _ notice: NoticeEvent?, _ tx: borrowing Transaction) throws {
         tally(TallyChange(before, by: -1))
         tally(TallyChange(after, by: 1))
-        audit(action, .appointment, after.id, before: before.wire, after: after.wire)
-        publish(.appointmentUpdated, to: .clinic(patient: after.patientId), data: after.wire)
+        let wire = WrittenJSON(after.wire)
+        audit(action, .appointment, after.id, before: before.wire, after: wire)
+        publish(.appointmentUpdated, to: .clinic(patient: after.patientId), data: wire)
         if let notice { try AppointmentNotices.announce(notice, after, before: before, tx, self) }
     }
 }

@@ -9,6 +9,7 @@ struct PatientCard: Sendable {
     var patientNumber: String
     var phone: String?
     var email: String?
+    var insurance: String?
     /// The portal account, if there is one.
     var userId: ID?
 
@@ -18,14 +19,14 @@ struct PatientCard: Sendable {
     static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> PatientCard {
         let card = try tx.first(
             """
-            SELECT p.id, p.first_name, p.last_name, p.patient_number, p.phone, p.email, m.user_id
+            SELECT p.id, p.first_name, p.last_name, p.patient_number, p.phone, p.email, p.insurance, m.user_id
             FROM patients p LEFT JOIN memberships m ON m.patient_id = p.id AND m.ended_at IS NULL
             WHERE p.id = \(id) AND p.clinic_id = \(scope.clinicId)
             """
         ) { row in
             PatientCard(
                 id: try row.get(0), firstName: try row.get(1), lastName: try row.get(2), patientNumber: try row.get(3),
-                phone: try row.get(4), email: try row.get(5), userId: try row.get(6))
+                phone: try row.get(4), email: try row.get(5), insurance: try row.get(6), userId: try row.get(7))
         }
         guard let card else { throw Problem.notFound("Patient") }
         return card

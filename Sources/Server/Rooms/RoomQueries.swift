@@ -4,13 +4,21 @@ import Storage
 
 /// The SQL of rooms. A removed room keeps its row, which past visits show.
 enum RoomQueries {
+    /// How a room is shown.
+    struct Sign: Sendable {
+        var name: String
+        var color: String?
+    }
+
     /// Throws 404 unless the room, when there is one, is the clinic's.
-    static func requireRoom(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID?) throws {
-        guard let id else { return }
-        let found = try tx.first(
-            "SELECT 1 FROM rooms WHERE id = \(id) AND clinic_id = \(scope.clinicId) AND deleted_at IS NULL"
-        ) { _ in true }
-        if found == nil { throw Problem.notFound("Room") }
+    @discardableResult
+    static func requireRoom(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID?) throws -> Sign? {
+        guard let id else { return nil }
+        let sign = try tx.first(
+            "SELECT name, color FROM rooms WHERE id = \(id) AND clinic_id = \(scope.clinicId) AND deleted_at IS NULL"
+        ) { row in Sign(name: try row.get(0), color: try row.get(1)) }
+        guard let sign else { throw Problem.notFound("Room") }
+        return sign
     }
 
     static let columns: SQL = "id, clinic_id, name, color, created_at, updated_at"

@@ -128,7 +128,7 @@ struct BookAppointmentTests {
         arguments: [
             ("appointmentDate", "2026-02-30"), ("appointmentTime", "24:00"), ("appointmentTime", "9:00"), ("durationMinutes", 4),
             ("durationMinutes", 481), ("durationMinutes", "30"), ("durationMinutes", .decimal("30.5")), ("status", "completed"),
-            ("status", "nonsense"), ("patientId", "42"), ("doctorId", true), ("operatory", " "), ("notes", "a\u{0}b"),
+            ("status", "nonsense"), ("patientId", "42"), ("doctorId", true), ("operatory", 7), ("notes", "a\u{0}b"),
             ("roomId", ["x"]), ("appointmentType", ""),
         ] as [(String, JSONValue)])
     func wrong(field: String, value: JSONValue) async throws {
@@ -137,6 +137,39 @@ struct BookAppointmentTests {
             #expect(answer.status == 400, "\(answer)")
             #expect(answer.fields == [field])
             #expect(try await scene.server.count("SELECT count(*) FROM appointments") == 0)
+        }
+    }
+
+    @Test("What only staff may get wrong is told together with the rest", arguments: TestEngine.allCases)
+    func wrongTogether(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            let answer = try await scene.book(["status": "completed", "appointmentDate": "x", "patientId": nil])
+            #expect(answer.status == 400 && answer.fields == ["appointmentDate", "patientId", "status"], "\(answer)")
+            let whole = try await scene.book(["status": "no_show", "patientId": nil])
+            #expect(whole.status == 400 && whole.fields == ["patientId", "status"], "\(whole)")
+            let own: JSONValue = ["appointmentDate": "x", "status": "completed"]
+            let patient = try await scene.server.post("/appointments", as: scene.patient, own)
+            #expect(patient.fields == ["appointmentDate", "appointmentTime", "appointmentType"], "\(patient)")
+        }
+    }
+
+    @Test("A patient who names another is refused for that, whatever else is wrong", arguments: TestEngine.allCases)
+    func othersFirst(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            let answer = try await scene.server.post("/appointments", as: scene.patient, scene.body(["appointmentTime": "x"]))
+            #expect(answer.status == 403, "\(answer)")
+        }
+    }
+
+    @Test("Texts that a form left empty are none", arguments: TestEngine.allCases)
+    func blanks(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            let answer = try await scene.book(["notes": "", "operatory": "  "])
+            #expect(answer.status == 201 && answer["notes"] == .null && answer["operatory"] == .null, "\(answer)")
+            let again = try await scene.book(at: "15:00", ["notes": "Bring the X-rays"])
+            let read = try await scene.setStatus(again.id, "confirmed", ["reason": ""])
+            #expect(read["notes"] == "Bring the X-rays", "\(read)")
+            #expect(try await scene.book(at: "16:00", ["appointmentType": " "]).fields == ["appointmentType"])
         }
     }
 
