@@ -46,7 +46,7 @@ enum AppointmentTypeRoutes {
             this one.
             """,
         body: .init(
-            schema: .object([.required("name", name), .required("durationMinutes", duration), .optional("color", .color)]),
+            schema: .object([.required("name", name), .required("durationMinutes", duration), .blankable("color", .color)]),
             example: ["name": "Checkup", "durationMinutes": 30, "color": "#3366FF"]),
         status: .created, answer: .json(type), problems: [.conflict])
 
@@ -54,7 +54,7 @@ enum AppointmentTypeRoutes {
         tag: tag, summary: "Change an appointment type",
         description: "For receptionists and admins. A key that is missing stays as it is; visits already booked stay as they are.",
         body: .init(
-            schema: .object([.change("name", name), .change("durationMinutes", duration), .optional("color", .color)]),
+            schema: .object([.change("name", name), .change("durationMinutes", duration), .blankable("color", .color)]),
             example: ["durationMinutes": 45]),
         answer: .json(type), problems: [.conflict])
 

@@ -35,8 +35,8 @@ enum AppointmentSchemas {
             .optional("patientId", .uuid), .optional("doctorId", .uuid), .required("appointmentDate", .date),
             .required("appointmentTime", .time), .required("appointmentType", .text(max: AppointmentLimits.appointmentType)),
             .optional("durationMinutes", duration), .optional("status", status),
-            .optional("operatory", .text(max: AppointmentLimits.operatory)), .optional("roomId", .uuid),
-            .optional("notes", .text(max: AppointmentLimits.notes)),
+            .blankable("operatory", .text(max: AppointmentLimits.operatory)), .optional("roomId", .uuid),
+            .blankable("notes", .text(max: AppointmentLimits.notes)),
         ]))
 
     static let replacement = Schema.named(
@@ -45,15 +45,15 @@ enum AppointmentSchemas {
             .required("appointmentDate", .date), .required("appointmentTime", .time),
             .required("appointmentType", .text(max: AppointmentLimits.appointmentType)), .required("durationMinutes", duration),
             .required("status", status), .optional("patientId", .uuid), .optional("doctorId", .uuid),
-            .optional("operatory", .text(max: AppointmentLimits.operatory)), .optional("roomId", .uuid),
-            .optional("notes", .text(max: AppointmentLimits.notes)),
+            .blankable("operatory", .text(max: AppointmentLimits.operatory)), .optional("roomId", .uuid),
+            .blankable("notes", .text(max: AppointmentLimits.notes)),
         ]))
 
     static let statusChange = Schema.named(
         "AppointmentStatusChange",
         .object([
-            .required("status", status), .optional("reason", .text(max: AppointmentLimits.notes)),
-            .optional("operatory", .text(max: AppointmentLimits.operatory)), .optional("roomId", .uuid),
+            .required("status", status), .blankable("reason", .text(max: AppointmentLimits.notes)),
+            .blankable("operatory", .text(max: AppointmentLimits.operatory)), .optional("roomId", .uuid),
             .optional("invoice", InvoiceSchemas.request),
         ]))
 

@@ -15,7 +15,7 @@ enum ClinicSettings {
 extension FieldRule where Value == String {
     /// An ISO 4217 code such as PKR.
     static var currency: FieldRule {
-        FieldRule.text(max: 3).map(or: "must be a currency code such as PKR") { text in
+        FieldRule.text(max: 3).neverBlank.map(or: "must be a currency code such as PKR") { text in
             text.utf8.count == 3 && text.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) } ? text : nil
         }
     }

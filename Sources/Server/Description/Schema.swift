@@ -26,6 +26,11 @@ indirect enum Schema: Sendable {
             Property(name: name, schema: .nullable(schema), isRequired: false)
         }
 
+        /// A text of a request that may be missing, null or blank, which all mean the same.
+        static func blankable(_ name: String, _ schema: Schema) -> Property {
+            Property(name: name, schema: .nullable(.either([schema, .blank])), isRequired: false)
+        }
+
         /// A key of an answer that is there in some cases only.
         static func answered(_ name: String, _ schema: Schema) -> Property {
             Property(name: name, schema: schema, isRequired: false)
@@ -54,6 +59,7 @@ extension Schema {
     static let timestamp = Schema.plain(["type": "string", "format": "date-time", "example": "2026-05-10T10:30:00.000Z"])
     static let boolean = Schema.plain(["type": "boolean"])
     static let text = Schema.plain(["type": "string"])
+    static let blank = Schema.plain(["type": "string", "pattern": "^[ \\t\\r\\n]*$", "description": "Nothing"])
     static let email = Schema.plain(["type": "string", "format": "email", "maxLength": 254])
     static let color = Schema.plain(["type": "string", "pattern": "^#[0-9A-Fa-f]{6}$", "example": "#FF5733"])
     static let money = Schema.plain(["type": "number", "description": "An exact decimal amount, two places at most"])

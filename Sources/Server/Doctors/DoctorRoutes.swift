@@ -93,7 +93,7 @@ enum DoctorRoutes {
         description: "\(writers) From `startDate` to `endDate`, both included. Visits already booked stay until they are moved.",
         body: .init(
             schema: .object([
-                .required("startDate", .date), .required("endDate", .date), .optional("reason", .text(max: TimeOffDraft.reasonLength)),
+                .required("startDate", .date), .required("endDate", .date), .blankable("reason", .text(max: TimeOffDraft.reasonLength)),
             ]), example: ["startDate": "2026-07-01", "endDate": "2026-07-14", "reason": "Holiday"]),
         status: .created, answer: .json(absence))
 

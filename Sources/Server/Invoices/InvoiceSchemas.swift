@@ -43,7 +43,7 @@ enum InvoiceSchemas {
     static let requestKeys: [Schema.Property] = [
         .required("items", .list(requestItem, least: 1, limit: InvoiceDraft.maximumItems)),
         .optional("discountAmount", charge), .optional("taxAmount", charge),
-        .optional("notes", .text(max: InvoiceRequest.maximumNotes)), .optional("dueDate", .date),
+        .blankable("notes", .text(max: InvoiceRequest.maximumNotes)), .optional("dueDate", .date),
     ]
 
     private static let requestItem = Schema.object([
@@ -58,13 +58,13 @@ enum InvoiceSchemas {
         "InvoiceCreation", .object([.optional("patientId", .uuid), .optional("appointmentId", .uuid)] + requestKeys))
 
     static let change = Schema.named(
-        "InvoiceChange", .object([.optional("notes", .text(max: InvoiceRequest.maximumNotes)), .optional("dueDate", .date)]))
+        "InvoiceChange", .object([.blankable("notes", .text(max: InvoiceRequest.maximumNotes)), .optional("dueDate", .date)]))
 
     static let payingIn = Schema.named(
         "PaymentRecord",
         .object([
             .required("amount", .plain(["type": "number", "exclusiveMinimum": 0, "maximum": 10_000_000_000_000])),
-            .required("method", method), .optional("reference", .text(max: RecordPayment.maximumReference)),
+            .required("method", method), .blankable("reference", .text(max: RecordPayment.maximumReference)),
         ]))
 
     static let voiding = Schema.named("InvoiceVoiding", .object([.required("reason", .text(max: VoidInvoice.maximumReason))]))

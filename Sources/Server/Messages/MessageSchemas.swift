@@ -47,7 +47,7 @@ enum MessageSchemas {
         ]))
 
     private static let content: [Schema.Property] = [
-        .optional("type", channel), .optional("subject", .text(max: MessageLimits.subject)),
+        .optional("type", channel), .blankable("subject", .text(max: MessageLimits.subject)),
         .required("message", .text(max: MessageLimits.message)),
     ]
 

@@ -61,8 +61,8 @@ enum PatientRoutes {
         description: "For staff. The record gets the year's next `patientNumber`, such as P-2026-001, by the clinic's calendar.",
         body: .init(
             schema: .object([
-                .required("firstName", name), .required("lastName", name), .optional("phone", .phone), .optional("email", .email),
-                .optional("insurance", insurance), .optional("dateOfBirth", .date),
+                .required("firstName", name), .required("lastName", name), .blankable("phone", .phone), .blankable("email", .email),
+                .blankable("insurance", insurance), .optional("dateOfBirth", .date),
             ]),
             example: [
                 "firstName": "Ahmed", "lastName": "Hassan", "phone": "+92-300-1234567", "email": "ahmed.hassan@odontox.test",
@@ -75,8 +75,8 @@ enum PatientRoutes {
         description: "For staff. A key that is missing stays as it is; null empties what may be empty.",
         body: .init(
             schema: .object([
-                .change("firstName", name), .change("lastName", name), .optional("phone", .phone), .optional("email", .email),
-                .optional("insurance", insurance), .optional("dateOfBirth", .date),
+                .change("firstName", name), .change("lastName", name), .blankable("phone", .phone), .blankable("email", .email),
+                .blankable("insurance", insurance), .optional("dateOfBirth", .date),
             ]), example: ["phone": "+92-300-7654321"]),
         answer: .json(patient))
 

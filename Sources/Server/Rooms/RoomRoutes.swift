@@ -38,14 +38,14 @@ enum RoomRoutes {
         tag: tag, summary: "Add a room",
         description: "For receptionists and admins. A name is taken whatever its case (409).",
         body: .init(
-            schema: .object([.required("name", .text(max: RoomDraft.nameLength)), .optional("color", .color)]),
+            schema: .object([.required("name", .text(max: RoomDraft.nameLength)), .blankable("color", .color)]),
             example: ["name": "Room 1", "color": "#FF5733"]),
         status: .created, answer: .json(room), problems: [.conflict])
 
     private static let change = Operation(
         tag: tag, summary: "Change a room", description: "For receptionists and admins. A key that is missing stays as it is.",
         body: .init(
-            schema: .object([.change("name", .text(max: RoomDraft.nameLength)), .optional("color", .color)]),
+            schema: .object([.change("name", .text(max: RoomDraft.nameLength)), .blankable("color", .color)]),
             example: ["color": "#3366FF"]),
         answer: .json(room), problems: [.conflict])
 

@@ -161,7 +161,7 @@ struct DoctorCalendarTests {
                     ]
                 ])
             #expect(rules.fields == ["weekly[0].breaks[0]", "weekly[1]"], "\(rules)")
-            let off = try await server.post("/doctors/\(doctor.id)/time-off", as: doctor, ["startDate": "tomorrow", "reason": ""])
+            let off = try await server.post("/doctors/\(doctor.id)/time-off", as: doctor, ["startDate": "tomorrow", "reason": 7])
             #expect(off.fields == ["endDate", "reason", "startDate"], "\(off)")
             let backwards = try await server.post(
                 "/doctors/\(doctor.id)/time-off", as: doctor, ["startDate": "2026-05-06", "endDate": "2026-05-05"])

@@ -42,10 +42,20 @@ struct Fields {
         return nil
     }
 
-    /// The value of a field that may be missing or `null`. `nil` then, and after an error.
+    /// The value of a field that may be missing, `null` or, as a text, blank. `nil` then, and after an error.
     func optional<Value>(_ name: String, _ rule: FieldRule<Value>) -> Value? {
-        guard case .present(let input) = entry(name) else { return nil }
+        guard case .present(let input) = entry(name), !rule.findsNothing(in: input) else { return nil }
         return rule.read(input)
+    }
+
+    /// The new value of a field that a partial update may leave out (`nil`: keep it) but never empty: `null` is an error.
+    func replacing<Value>(_ name: String, _ rule: FieldRule<Value>) -> Value? {
+        switch entry(name) {
+        case .absent, .refused: return nil
+        case .null: refuse(name, "must not be null")
+        case .present(let input): return rule.read(input)
+        }
+        return nil
     }
 
     /// What a partial update does to a field that can be empty.
@@ -53,7 +63,7 @@ struct Fields {
         switch entry(name) {
         case .absent, .refused: .keep
         case .null: .clear
-        case .present(let input): rule.read(input).map(Change.set) ?? .keep
+        case .present(let input): rule.findsNothing(in: input) ? .clear : rule.read(input).map(Change.set) ?? .keep
         }
     }
 

@@ -44,6 +44,19 @@ struct FieldsTests {
             ])
     }
 
+    @Test("A text that was left blank is none where it may be missing, and an error where it may not")
+    func blank() {
+        let fields = Fields(body: ["note": " ", "mail": "", "name": "\n", "code": "", "title": ""])
+        #expect(fields.optional("note", .text(max: 10)) == nil)
+        #expect(fields.change("mail", .email) == .clear)
+        #expect(fields.replacing("name", .text(max: 10)) == nil)
+        #expect(fields.optional("code", .text(max: 10).neverBlank) == nil)
+        let title = fields.required("title", .text(max: 10))
+        let failure = #expect(throws: ValidationFailure.self) { try fields.done(title) }
+        #expect(failure?.fields.map(\.field) == ["name", "code", "title"])
+        #expect(failure?.fields.allSatisfy { $0.message == "must not be blank" } == true)
+    }
+
     @Test("Nested errors carry the whole path")
     func nested() {
         let fields = Fields(body: ["invoice": ["items": [["unitPrice": 5], ["unitPrice": "5"], 7, [:]]]])
