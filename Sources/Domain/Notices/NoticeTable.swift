@@ -1,7 +1,9 @@
 /// What happened that somebody is told about; raw values are notification types and the start of template names.
 public enum NoticeEvent: String, CaseIterable, Hashable, Sendable {
-    /// A visit was booked as `scheduled` or `confirmed`, or a request was approved.
+    /// A visit was booked as `scheduled` or `confirmed`.
     case appointmentScheduled = "appointment.scheduled"
+    /// A visit that was asked for is `scheduled` or `confirmed` now.
+    case appointmentApproved = "appointment.approved"
     /// A visit was asked for and waits for approval.
     case appointmentRequested = "appointment.requested"
     case appointmentRescheduled = "appointment.rescheduled"
@@ -52,6 +54,11 @@ public struct NoticeRule: Hashable, Sendable {
         NoticeRule(.appointmentScheduled, .doctor, .inApp),
         NoticeRule(.appointmentScheduled, .receptionists, .inApp),
 
+        NoticeRule(.appointmentApproved, .patient, .inApp, .email, .whatsapp),
+        NoticeRule(.appointmentApproved, .doctor, .inApp),
+        NoticeRule(.appointmentApproved, .receptionists, .inApp),
+        NoticeRule(.appointmentApproved, .admins, .inApp),
+
         NoticeRule(.appointmentRequested, .patient, .inApp),
         NoticeRule(.appointmentRequested, .doctor, .inApp),
         NoticeRule(.appointmentRequested, .receptionists, .inApp),
@@ -98,7 +105,7 @@ public struct NoticeRule: Hashable, Sendable {
         switch to {
         case .cancelled: .appointmentCancelled
         case .noShow: .appointmentNoShow
-        default: from.isApproved(by: to) ? .appointmentScheduled : .appointmentStatusChanged
+        default: from.isApproved(by: to) ? .appointmentApproved : .appointmentStatusChanged
         }
     }
 }

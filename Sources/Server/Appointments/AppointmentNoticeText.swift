@@ -15,7 +15,7 @@ struct AppointmentNoticeText: Sendable {
 
     var title: String {
         switch event {
-        case .appointmentScheduled: "Appointment confirmed"
+        case .appointmentScheduled, .appointmentApproved: "Appointment confirmed"
         case .appointmentRequested: "Appointment requested"
         case .appointmentRescheduled: "Appointment rescheduled"
         case .appointmentCancelled: "Appointment cancelled"
@@ -27,7 +27,7 @@ struct AppointmentNoticeText: Sendable {
 
     var toPatient: String {
         switch event {
-        case .appointmentScheduled: "Your appointment\(doctor) is booked for \(moment)."
+        case .appointmentScheduled, .appointmentApproved: "Your appointment\(doctor) is booked for \(moment)."
         case .appointmentRequested: "You asked for an appointment\(doctor) on \(moment). The clinic will confirm it."
         case .appointmentRescheduled: "Your appointment\(doctor) was moved to \(moment)."
         case .appointmentCancelled: "Your appointment\(doctor) on \(moment) was cancelled."
@@ -40,7 +40,7 @@ struct AppointmentNoticeText: Sendable {
     var toStaff: String {
         let who = "\(visit.patientName) (\(visit.patientNumber))"
         return switch event {
-        case .appointmentScheduled: "\(who): \(visit.appointmentType)\(doctor) is booked for \(moment)."
+        case .appointmentScheduled, .appointmentApproved: "\(who): \(visit.appointmentType)\(doctor) is booked for \(moment)."
         case .appointmentRequested: "\(who) asks for \(visit.appointmentType)\(doctor) on \(moment)."
         case .appointmentRescheduled: "\(who): \(visit.appointmentType)\(doctor) was moved to \(moment)."
         case .appointmentCancelled: "\(who): \(visit.appointmentType)\(doctor) on \(moment) was cancelled."

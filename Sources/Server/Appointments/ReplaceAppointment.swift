@@ -22,7 +22,8 @@ enum ReplaceAppointment {
                 .badRequest, error: "Appointment can no longer be changed",
                 message: "A \(before.status.rawValue) appointment stays as it is; book a new one", code: "APPOINTMENT_CLOSED")
         }
-        try RoomQueries.requireRoom(tx, scope, wanted.place.roomId)
+        // A room that has been removed keeps the visits that were booked in it.
+        if wanted.place.roomId != before.place.roomId { try RoomQueries.requireRoom(tx, scope, wanted.place.roomId) }
         let change = VisitChange(
             place: wanted.place, span: try span(tx, call, before, wanted), appointmentType: wanted.appointmentType,
             status: wanted.status, notes: wanted.notes, sequenceStep: 1)

@@ -24,7 +24,7 @@ struct NoticeTests {
     func changes() {
         #expect(channels(.appointmentRescheduled, .patient).contains(.email))
         #expect(channels(.appointmentRescheduled, .patient).contains(.whatsapp))
-        for event in [NoticeEvent.appointmentStatusChanged, .appointmentCancelled] {
+        for event in [NoticeEvent.appointmentStatusChanged, .appointmentCancelled, .appointmentApproved] {
             #expect(channels(event, .patient).contains(.email))
             #expect(channels(event, .patient).contains(.whatsapp))
             #expect(channels(event, .receptionists) == [.inApp])
@@ -34,7 +34,7 @@ struct NoticeTests {
 
     @Test("A change of status is told as what it is")
     func changedTo() {
-        #expect(NoticeRule.changed(from: .requested, to: .confirmed) == .appointmentScheduled)
+        #expect(NoticeRule.changed(from: .requested, to: .confirmed) == .appointmentApproved)
         #expect(NoticeRule.changed(from: .scheduled, to: .confirmed) == .appointmentStatusChanged)
         #expect(NoticeRule.changed(from: .confirmed, to: .cancelled) == .appointmentCancelled)
         #expect(NoticeRule.changed(from: .confirmed, to: .noShow) == .appointmentNoShow)

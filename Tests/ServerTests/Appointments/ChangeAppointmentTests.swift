@@ -219,6 +219,38 @@ struct ChangeAppointmentTests {
         }
     }
 
+    @Test("Of an approval the clinic's admins hear too, as of any change of status", arguments: TestEngine.allCases)
+    func approvalIsTold(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            let admin = try await scene.server.makeUser(.admin, in: scene.clinic)
+            let asked = try await scene.server.post(
+                "/appointments", as: scene.patient, ["appointmentDate": "2026-05-05", "appointmentTime": "10:00", "appointmentType": "Checkup"])
+            #expect(try await scene.server.get("/notifications", as: admin).data.isEmpty)
+            #expect(try await scene.setStatus(asked.id, "scheduled").status == 200)
+            for user in [admin, scene.receptionist, scene.patient] {
+                let inbox = try await scene.server.get("/notifications", as: user)
+                #expect(inbox.data.first?["type"] == "appointment.approved", "\(inbox)")
+                #expect(inbox.data.first?["title"] == "Appointment confirmed")
+            }
+        }
+    }
+
+    @Test("A visit can be changed in a room that has been removed, and not be moved into it", arguments: TestEngine.allCases)
+    func removedRoom(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            let room = JSONValue.string(scene.room.description)
+            let inside = try await scene.booked(["roomId": room])
+            let outside = try await scene.booked(at: "16:00")
+            #expect(try await scene.server.delete("/rooms/\(scene.room)", as: scene.receptionist).status == 204)
+            let kept = try await scene.server.put(
+                "/appointments/\(inside)", as: scene.receptionist, scene.body(["status": "scheduled", "roomId": room, "notes": "New"]))
+            #expect(kept.status == 200 && kept["roomName"] == "Room 1" && kept["notes"] == "New", "\(kept)")
+            let moved = try await scene.server.put(
+                "/appointments/\(outside)", as: scene.receptionist, scene.body(at: "16:00", ["status": "scheduled", "roomId": room]))
+            #expect(moved.status == 404, "\(moved)")
+        }
+    }
+
     @Test("Of two changes at once that both mean the same state, one is refused")
     func racingUpdates() async throws {
         try await BookingScene.run(.postgres) { scene in

@@ -16,7 +16,7 @@ struct CalendarEntry: Sendable {
     /// Nil for a notice that changes nothing in a calendar.
     init?(_ parcel: Parcel, organizer: String) {
         switch NoticeEvent(rawValue: parcel.template) {
-        case .appointmentScheduled, .appointmentRescheduled: method = "REQUEST"
+        case .appointmentScheduled, .appointmentApproved, .appointmentRescheduled: method = "REQUEST"
         case .appointmentCancelled: method = "CANCEL"
         default: return nil
         }
