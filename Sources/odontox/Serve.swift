@@ -32,6 +32,7 @@ struct Serve: AsyncParsableCommand {
         do {
             try await Migrator.migrate(backend.database, DatabaseSchema.migrations)
             let isDemo = demo ? try await DemoNotes.prepare(backend) : false
+            if demo && !isDemo { print("The demo clinic was not loaded: the database is not empty.") }
             try await OdontoXServer(backend).run { address in
                 print("OdontoX answers at \(address)")
                 if isDemo { print(DemoNotes.text(address: address)) }

@@ -11,7 +11,11 @@ final class ZoneTable: Sendable {
     let offsets: [Int32]
 
     private static let tables = Mutex<[String: ZoneTable]>([:])
-    private static let known = Set(TimeZone.knownTimeZoneIdentifiers).union(["UTC"])
+    /// Foundation would also take names of its own making, such as `GMT+5`; and it leaves some of IANA's out of its list.
+    private static let known = Set(TimeZone.knownTimeZoneIdentifiers).union(unlisted)
+    private static let unlisted =
+        ["UTC", "Etc/UTC", "Etc/GMT", "EST5EDT", "CST6CDT", "MST7MDT", "PST8PDT"]
+        + (1...12).map { "Etc/GMT+\($0)" } + (1...14).map { "Etc/GMT-\($0)" }
 
     /// The table of a zone that Foundation knows by exactly this name; nil otherwise. Built at its first use.
     static func named(_ identifier: String) -> ZoneTable? {

@@ -71,7 +71,7 @@ struct AuditLink: Sendable {
         at = request.now
         actorId = scope.isSystem ? nil : scope.userId
         actorName = scope.name
-        actorRole = scope.role.rawValue
+        actorRole = scope.actorRole
         action = entry.action.rawValue
         entity = entry.entity.rawValue
         entityId = entry.entityId

@@ -14,7 +14,10 @@ struct ClinicScope: Sendable {
     /// What the clinic's data is like in the snapshot that the caller's rights were read in. Nil where nobody looked.
     let revision: ID?
 
-    var name: String { "\(firstName) \(lastName)" }
+    var name: String { isSystem ? firstName : "\(firstName) \(lastName)" }
+
+    /// The role as the audit trail has it.
+    var actorRole: String { isSystem ? "system" : role.rawValue }
 
     fileprivate init(
         clinicId: ID, userId: ID, role: Role, patientId: ID?, firstName: String, lastName: String, revision: ID? = nil

@@ -87,6 +87,11 @@ struct ZoneTests {
         #expect(zone.instant(of: day, .endOfDay) == zone.instant(of: day.adding(days: 1), .midnight))
     }
 
+    @Test("Zones that are no place's are zones too", arguments: [("UTC", 0), ("Etc/GMT+12", -12), ("Etc/GMT-14", 14), ("EST5EDT", -5)])
+    func placeless(name: String, hours: Int) throws {
+        #expect(try zone(name).offset(at: instant("2026-01-15T12:00:00.000Z")) == hours * 3600)
+    }
+
     @Test(
         "Only names that the IANA database has are zones",
         arguments: ["", "Mars/Olympus", "EST5EDT4", "GMT+5", "+05:00", "asia/karachi", "Asia/Karachi ", "PST", "../etc/passwd"])

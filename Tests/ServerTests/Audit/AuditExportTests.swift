@@ -21,10 +21,10 @@ struct AuditExportTests {
             return String(decoding: bytes, as: UTF8.self)
         }
         for start in ["=", "+", "-", "@", "\t", "\r"] {
-            #expect(line("\(start)1+1").contains(",\"'\(start)1+1\",admin,"))
+            #expect(line("\(start)1+1").contains(",\"'\(start)1+1\",system,"))
         }
-        #expect(line("Ada, \"the\" first").contains(",\"Ada, \"\"the\"\" first\",admin,"))
-        #expect(line("Fatima Khan").contains(",Fatima Khan,admin,"))
+        #expect(line("Ada, \"the\" first").contains(",\"Ada, \"\"the\"\" first\",system,"))
+        #expect(line("Fatima Khan").contains(",Fatima Khan,system,"))
         #expect(line("a").hasSuffix(",p,h\r\n"))
         #expect(line("a").hasPrefix("1,"))
     }

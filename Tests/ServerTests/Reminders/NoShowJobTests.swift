@@ -37,6 +37,7 @@ struct NoShowJobTests {
             #expect(statuses == ["no_show", "in_progress", "no_show"])
             let history = try await server.get("/appointments/\(ids[0])/activity", as: doctor)
             #expect(history.data.last?["action"] == "no_show" && history.data.last?["actorId"]?.isNull == true, "\(history)")
+            #expect(history.data.last?["actorName"] == "OdontoX" && history.data.last?["actorRole"] == "system", "\(history)")
             let inbox = try await server.get("/notifications", as: patient)
             #expect(inbox.data.filter { $0["type"] == "appointment.no_show" }.count == 2, "\(inbox)")
         }
