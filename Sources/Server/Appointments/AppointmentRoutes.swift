@@ -88,7 +88,8 @@ enum AppointmentRoutes {
         tag: tag, summary: "Replace an appointment",
         description: """
             All of date, time, type, duration and status are required; doctorId, operatory, roomId and notes are cleared when omitted. \
-            The patient can't change: another patientId than the visit's is refused, the same may be sent. A visit that keeps its time and place is not held against the calendar again.
+            The patient can't change: another patientId than the visit's is refused, the same may be sent. A visit that keeps its time and \
+            place is not held against the calendar again.
             """,
         body: .init(schema: AppointmentSchemas.replacement), answer: .json(AppointmentSchemas.appointment), problems: [.conflict])
 

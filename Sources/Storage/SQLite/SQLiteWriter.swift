@@ -41,7 +41,8 @@ final class SQLiteWriter {
         if started.count == 1 && patience == .zero {
             runAlone(started[0])
         } else if !started.isEmpty {
-            runTogether(started, joined: Joiners(queue: queue, room: limit - jobs.count, expected: lastSize - jobs.count, patience: patience))
+            runTogether(
+                started, joined: Joiners(queue: queue, room: limit - jobs.count, expected: lastSize - jobs.count, patience: patience))
         }
     }
 

@@ -224,7 +224,8 @@ struct ChangeAppointmentTests {
         try await BookingScene.run(engine) { scene in
             let admin = try await scene.server.makeUser(.admin, in: scene.clinic)
             let asked = try await scene.server.post(
-                "/appointments", as: scene.patient, ["appointmentDate": "2026-05-05", "appointmentTime": "10:00", "appointmentType": "Checkup"])
+                "/appointments", as: scene.patient,
+                ["appointmentDate": "2026-05-05", "appointmentTime": "10:00", "appointmentType": "Checkup"])
             #expect(try await scene.server.get("/notifications", as: admin).data.isEmpty)
             #expect(try await scene.setStatus(asked.id, "scheduled").status == 200)
             for user in [admin, scene.receptionist, scene.patient] {
