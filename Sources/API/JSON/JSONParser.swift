@@ -13,7 +13,17 @@ extension JSONValue {
 
     /// Where in the document a byte stands: a NUL in its place, which no string may hold, stops the parser just there.
     private static func path(to position: Int, in bytes: UnsafeBufferPointer<UInt8>) -> String {
-        var copy = bytes.prefix(position + 1).map { $0 < 0x80 ? $0 : UInt8(ascii: "?") }
+        var copy = bytes.prefix(position + 1).map { $0 < 0x80 && $0 > 0 ? $0 : UInt8(ascii: "?") }
+        // Escapes that are faults themselves must not stop it before.
+        var index = 0
+        while index + 5 < copy.count {
+            guard copy[index] == UInt8(ascii: "\\") else {
+                index += 1
+                continue
+            }
+            if copy[index + 1] == UInt8(ascii: "u") { copy.replaceSubrange(index + 2..<index + 6, with: Array("0020".utf8)) }
+            index += 2
+        }
         copy[position] = 0
         return copy.withUnsafeBufferPointer { copy in
             var parser = JSONParser(bytes: copy)

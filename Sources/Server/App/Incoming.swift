@@ -24,13 +24,25 @@ struct Incoming: Sendable {
 
     /// The body as JSON. Throws 415 for another type and 400 for what is no JSON object.
     func json() throws -> JSONValue {
+        let body = try readable()
+        guard body.faults.isEmpty else { throw ValidationFailure(fields: body.faults) }
+        return body.json
+    }
+
+    /// A collector of field errors over the body.
+    func fields() throws -> Fields {
+        let body = try readable()
+        return Fields(body: body.json, faults: body.faults)
+    }
+
+    private func readable() throws -> ReadableBody {
         guard let type = headers[.contentType], type.isJSONMediaType else {
             throw body.isEmpty ? Problem.malformedBody("A JSON object is expected") : Problem.unsupportedMediaType
         }
         do {
-            let value = try JSONValue(parsing: body)
-            guard case .object = value else { throw Problem.malformedBody("A JSON object is expected") }
-            return value
+            let body = try ReadableBody(body)
+            guard case .object = body.json else { throw Problem.malformedBody("A JSON object is expected") }
+            return body
         } catch let error as JSONError where error.kind == .nul || error.isBrokenText && !error.path.isEmpty {
             // The faults of a body's text that have a field's name.
             throw ValidationFailure(error)
@@ -38,9 +50,6 @@ struct Incoming: Sendable {
             throw Problem.malformedBody(error.description)
         }
     }
-
-    /// A collector of field errors over the body.
-    func fields() throws -> Fields { Fields(body: try json()) }
 
     /// A collector of field errors over the query.
     func query() -> Fields { Fields(query: queryString) }
@@ -52,10 +61,6 @@ struct Incoming: Sendable {
     }
 
     func parameter(_ name: String) -> String { parameters[name] ?? "" }
-}
-
-extension JSONError {
-    fileprivate var isBrokenText: Bool { kind == .encoding || kind == .surrogate }
 }
 
 extension String {

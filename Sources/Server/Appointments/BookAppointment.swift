@@ -36,7 +36,7 @@ enum BookAppointment {
         do {
             draft = try body.get()
         } catch let failure as ValidationFailure {
-            guard let json = try? call.request.json() else { throw failure }
+            guard let json = try? ReadableBody(call.request.body).json else { throw failure }
             wrong = failure.fields
             sent = json
         }

@@ -67,6 +67,13 @@ struct JSONParserTests {
         #expect(error?.position == 11)
     }
 
+    @Test("Bytes that are no UTF-8 are told by their place, whatever is wrong before them")
+    func encodingBehindOthers() {
+        let bytes = Array(#"{"a":"\u0000","b":"\\\ud800","c":["x",""#.utf8) + [0xC3] + Array(#""]}"#.utf8)
+        let error = #expect(throws: JSONError.self) { _ = try JSONValue(parsing: bytes) }
+        #expect(error?.kind == .encoding && error?.path == "c[1]")
+    }
+
     @Test("Broken UTF-8 is refused by the path that it stands at")
     func encodingPath() {
         let error = failure(Array(#"{"é":"ü","items":[{},{"note":"a"#.utf8) + [0xC3, 0x28] + Array(#""}],"more":"\u00e9é"}"#.utf8))

@@ -5,10 +5,17 @@ final class FieldProblems {
     /// An honest form has fewer fields; a hostile body gets no longer answer.
     static let limit = 100
 
-    private(set) var list: [FieldError] = []
+    private(set) var list: [FieldError]
+    /// Fields whose fault is known: what follows from it need not be told.
+    private let known: Set<String>
+
+    init(_ known: [FieldError] = []) {
+        list = known
+        self.known = Set(known.map(\.field))
+    }
 
     func add(_ field: String, _ message: String) {
-        guard list.count < Self.limit else { return }
+        guard list.count < Self.limit, !known.contains(field) else { return }
         list.append(FieldError(field: field, message: message))
     }
 }

@@ -14,8 +14,9 @@ struct Fields {
     private let problems: FieldProblems
 
     /// A body; anything but an object is an error of the field `body`.
-    init(body: JSONValue) {
-        self.init(object: body.object ?? [:], path: "", problems: FieldProblems())
+    /// - Parameter faults: What is known to be wrong with it already.
+    init(body: JSONValue, faults: [FieldError] = []) {
+        self.init(object: body.object ?? [:], path: "", problems: FieldProblems(faults))
         if body.object == nil { problems.add("body", "must be an object, not \(body.kindName)") }
     }
 

@@ -57,6 +57,24 @@ struct FieldsTests {
         #expect(failure?.fields.allSatisfy { $0.message == "must not be blank" } == true)
     }
 
+    @Test("Broken texts are told once each, and with all else that is wrong")
+    func brokenTexts() throws {
+        let bytes = Array(#"{"name":"a\u0000b","note":"x\"\ud800","tags":[{"text":"ok"},{"text":""#.utf8) + [0xFF] + Array(#""}],"age":-1}"#.utf8)
+        let body = try ReadableBody(bytes)
+        let fields = Fields(body: body.json, faults: body.faults)
+        let name = fields.required("name", .text(max: 10))
+        _ = fields.optional("note", .text(max: 10))
+        let age = fields.required("age", .integer(in: 0...150))
+        let tags = fields.required("tags", .array(of: .object { $0.required("text", .text(max: 10)) }, max: 10))
+        let failure = #expect(throws: ValidationFailure.self) { try fields.done(name, age, tags) }
+        #expect(Set(failure?.fields.map(\.field) ?? []) == ["name", "note", "tags[1].text", "age"], "\(String(describing: failure))")
+        #expect(failure?.fields.count == 4)
+        #expect(throws: JSONError.self) { try ReadableBody(Array(#"{"a":"\u0000"#.utf8)) }
+        #expect(throws: JSONError.self) { try ReadableBody([0xFF]) }
+        let hostile = "{" + (0...ReadableBody.limit).map { #""f\#($0)":"\u0000""# }.joined(separator: ",") + "}"
+        #expect(throws: JSONError.self) { try ReadableBody(Array(hostile.utf8)) }
+    }
+
     @Test("Nested errors carry the whole path")
     func nested() {
         let fields = Fields(body: ["invoice": ["items": [["unitPrice": 5], ["unitPrice": "5"], 7, [:]]]])
