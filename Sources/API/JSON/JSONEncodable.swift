@@ -34,6 +34,12 @@ extension JSONEncodable {
     }
 }
 
+extension WrittenJSON: ExpressibleByDictionaryLiteral {
+    public init(dictionaryLiteral elements: (String, JSONValue)...) {
+        self.init(JSONValue.object(JSONObject(elements.map { (name: $0.0, value: $0.1) })))
+    }
+}
+
 extension String: JSONEncodable {
     @inlinable public func write(to json: inout JSONWriter) { json.string(self) }
 }

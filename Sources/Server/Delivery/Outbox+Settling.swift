@@ -55,7 +55,7 @@ extension Outbox {
             let notice = DeliveryFailureText(parcel, reason: reason)
             journal.notify(
                 readers.flatMap(\.1), type: NoticeEvent.deliveryFailed.rawValue, title: notice.title, message: notice.message,
-                data: notice.data)
+                data: WrittenJSON(notice.data))
             try journal.flush(tx)
         }
         metrics.count(parcel.channel, .failed)

@@ -37,7 +37,7 @@ final class Journal {
     }
 
     /// A line in the inbox of each of `users`; it counts as read for the one who knows already, as they did it themselves.
-    func notify(_ users: [ID], type: String, title: String, message: String, data: JSONValue, known: ID? = nil) {
+    func notify(_ users: [ID], type: String, title: String, message: String, data: WrittenJSON, known: ID? = nil) {
         guard !users.isEmpty else { return }
         let data = data.jsonText
         for user in users {
@@ -51,7 +51,7 @@ final class Journal {
     /// An e-mail or WhatsApp message for the delivery worker, due at once or at `due`. Returns the row's id.
     @discardableResult
     func send(
-        _ channel: DeliveryChannel, to recipient: String, template: String, data: JSONValue, entity: ID?, due: Instant? = nil
+        _ channel: DeliveryChannel, to recipient: String, template: String, data: WrittenJSON, entity: ID?, due: Instant? = nil
     ) -> ID {
         let id = ID.make(at: request.now)
         outbox.append(

@@ -88,7 +88,7 @@ struct MessageNotices {
     }
 
     /// What the e-mail's template needs. The text of the message stays in the app: e-mail may be read by others.
-    private func snapshot(_ event: NoticeEvent, _ audience: Audience, _ journal: Journal) -> JSONValue {
+    private func snapshot(_ event: NoticeEvent, _ audience: Audience, _ journal: Journal) -> WrittenJSON {
         [
             "event": .string(event.rawValue),
             "subject": .string("New message from \(journal.scope.name)"),

@@ -23,7 +23,7 @@ extension TestServer {
         let now = now
         return try await database.write { tx in
             let journal = Journal(scope: .system(clinicId: clinic.id), request: .job("test", at: now))
-            let id = journal.send(channel, to: recipient, template: template, data: data, entity: nil, due: due)
+            let id = journal.send(channel, to: recipient, template: template, data: WrittenJSON(data), entity: nil, due: due)
             try journal.flush(tx)
             return id
         }
