@@ -25,3 +25,18 @@ protocol Connection: AnyObject {
     /// Never throws, as it follows an error; if it fails, `failure` stays.
     func rollBackSavepoint()
 }
+
+extension Connection {
+    /// In a savepoint of its own, for an engine in which a statement that fails takes the transaction with it.
+    func attempt(_ sql: SQL) throws -> Int {
+        try openSavepoint()
+        do {
+            let changes = try run(sql)
+            try releaseSavepoint()
+            return changes
+        } catch {
+            rollBackSavepoint()
+            throw error
+        }
+    }
+}

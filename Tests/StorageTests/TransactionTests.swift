@@ -3,6 +3,20 @@ import TestSupport
 import Testing
 
 @Suite struct TransactionTests {
+    @Test("A statement that is attempted takes nothing with it when it fails", arguments: TestEngine.allCases)
+    func attempt(engine: TestEngine) async throws {
+        try await TestDatabase.with(engine, template: counters) { test in
+            try await test.database.write { tx in
+                try tx.insert("a")
+                #expect(throws: DatabaseError.self) { try tx.attempt("INSERT INTO counters (name, n) VALUES ('b', 1), ('a', 2)") }
+                #expect(try tx.attempt("UPDATE counters SET n = 7") == 1)
+                try tx.insert("c")
+            }
+            #expect(try await test.database.names() == ["a", "c"])
+            #expect(try await test.database.counter("a") == 7)
+        }
+    }
+
     @Test("What a body throws reaches the caller and takes the writes back", arguments: TestEngine.allCases)
     func rollback(engine: TestEngine) async throws {
         try await TestDatabase.with(engine, template: counters) { test in

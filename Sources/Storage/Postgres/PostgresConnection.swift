@@ -49,18 +49,6 @@ final class PostgresConnection: Connection {
         try exchange([sql]).last?.changes ?? 0
     }
 
-    func attempt(_ sql: SQL) throws -> Int {
-        try openSavepoint()
-        do {
-            let changes = try run(sql)
-            try releaseSavepoint()
-            return changes
-        } catch {
-            rollBackSavepoint()
-            throw error
-        }
-    }
-
     func runAll(_ statements: [SQL]) throws -> [Int] {
         try exchange(statements).map(\.changes)
     }

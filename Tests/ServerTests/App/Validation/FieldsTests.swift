@@ -59,7 +59,8 @@ struct FieldsTests {
 
     @Test("Broken texts are told once each, and with all else that is wrong")
     func brokenTexts() throws {
-        let bytes = Array(#"{"name":"a\u0000b","note":"x\"\ud800","tags":[{"text":"ok"},{"text":""#.utf8) + [0xFF] + Array(#""}],"age":-1}"#.utf8)
+        let start = Array(#"{"name":"a\u0000b","note":"x\"\ud800","tags":[{"text":"ok"},{"text":""#.utf8)
+        let bytes = start + [0xFF] + Array(#""}],"age":-1}"#.utf8)
         let body = try ReadableBody(bytes)
         let fields = Fields(body: body.json, faults: body.faults)
         let name = fields.required("name", .text(max: 10))
