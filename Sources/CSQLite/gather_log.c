@@ -67,12 +67,21 @@ static int close_log(sqlite3_file *file) {
     return file->pMethods->xClose(file);
 }
 
-int odontox_sqlite_gather_log(sqlite3 *connection) {
+// NULL where there is none: outside WAL mode.
+static sqlite3_file *log_of(sqlite3 *connection) {
     sqlite3_file *file = NULL;
-    int code = sqlite3_file_control(connection, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
-    if (code != SQLITE_OK) return code;
-    // Without methods it is not open: outside WAL mode.
-    if (file == NULL || file->pMethods == NULL) return SQLITE_MISUSE;
+    if (sqlite3_file_control(connection, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file) != SQLITE_OK) return NULL;
+    return file != NULL && file->pMethods != NULL ? file : NULL;
+}
+
+void odontox_sqlite_forget_log(sqlite3 *connection) {
+    sqlite3_file *file = log_of(connection);
+    if (file != NULL && file->pMethods->xWrite == write_log) of(file)->used = 0;
+}
+
+int odontox_sqlite_gather_log(sqlite3 *connection) {
+    sqlite3_file *file = log_of(connection);
+    if (file == NULL) return SQLITE_MISUSE;
     struct gathering *log = calloc(1, sizeof *log);
     if (log == NULL) return SQLITE_NOMEM;
     log->own = file->pMethods;

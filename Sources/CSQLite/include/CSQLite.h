@@ -12,10 +12,14 @@ int odontox_sqlite_configure(void);
 // Gathers what the connection writes to its log (the -wal file) into pieces of 64 KiB. SQLite writes a log page by page, each in two calls
 // of the system, which cost more than the pages themselves.
 //
-// The pieces are with the system before each sync, read, resize and close of the log. So this is only for a connection that syncs each commit
+// The pieces are with the system before each sync, read and resize of the log. So this is only for a connection that syncs each commit
 // (synchronous=FULL) and in WAL mode: SQLite tells the others of a commit after that sync, and not before.
 //
 // Answers SQLITE_OK, or another code and has changed nothing. Ends with the connection.
 int odontox_sqlite_gather_log(sqlite3 *connection);
+
+// Drops what has been gathered of a transaction that is not committed. To be called whenever one has ended so, however it ended: from then
+// on others may write to that place of the log. Does nothing for a connection that does not gather.
+void odontox_sqlite_forget_log(sqlite3 *connection);
 
 #endif

@@ -1,3 +1,4 @@
+import CSQLite
 import GRDBSQLite
 
 /// One connection to a SQLite file, stepped straight through the C API.
@@ -106,6 +107,8 @@ final class SQLiteConnection: Connection {
     func rollBack() {
         failure = nil
         notifications.removeAll()
+        // Last, also when the engine has rolled back by itself: the log is somebody else's now (docs/decisions/0026).
+        defer { odontox_sqlite_forget_log(handle) }
         guard !isOutsideTransaction else { return }
         try? control(Self.rollBack)
         failure = nil

@@ -79,6 +79,36 @@ import Testing
         database.close()
     }
 
+    @Test("What a transaction has written to the log before it was rolled back never comes over another process's commits")
+    func rolledBackLog() async throws {
+        let folder = folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = folder + "/clinic.sqlite"
+        func open(_ path: String) throws -> Database { try Database.open(.sqlite(path: path), logger: TestDatabase.logger) }
+        let first = try open(path)
+        try await first.write { _ = try $0.run("CREATE TABLE t (n INTEGER PRIMARY KEY, b BLOB)") }
+        first.close()
+        // The log is empty now, so that nothing is read from it while the long transaction runs.
+        let (one, other) = (try open(path), try open(path))
+        await #expect(throws: Refused.self) {
+            try await one.write { tx in
+                for number in 0..<180 { try tx.run("INSERT INTO t VALUES (\(number), randomblob(200000))") }
+                throw Refused()
+            }
+        }
+        for number in 1000..<1300 {
+            try await other.write { tx in _ = try tx.run("INSERT INTO t VALUES (\(number), randomblob(20000))") }
+        }
+        try await one.write { _ = try $0.run("INSERT INTO t VALUES (2000, x'00')") }
+        // As a power cut would leave them.
+        let copy = folder + "/copy.sqlite"
+        for suffix in ["", "-wal"] { try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix) }
+        let recovered = try open(copy)
+        let count = try await recovered.read { try $0.first("SELECT count(*) FROM t") { $0.int(0) } }
+        #expect(count == 301)
+        for database in [one, other, recovered] { database.close() }
+    }
+
     @Test("A read that never ends is ended, and the reader works on")
     func endlessRead() async throws {
         var options = DatabaseOptions.test
