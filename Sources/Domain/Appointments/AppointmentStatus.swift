@@ -44,13 +44,13 @@ public enum AppointmentStatus: String, CaseIterable, Hashable, Sendable {
         self == .requested && (status == .scheduled || status == .confirmed)
     }
 
+    /// What a new visit can be.
+    public static let initial: [AppointmentStatus] = [.requested, .scheduled, .confirmed]
+
     /// The status of a new visit: a patient's is always `requested`; staff may ask for three, `scheduled` when they ask for none; nil otherwise.
     public static func initial(asked: AppointmentStatus?, by role: Role) -> AppointmentStatus? {
         guard role.isStaff else { return .requested }
-        switch asked {
-        case nil: return .scheduled
-        case .requested, .scheduled, .confirmed: return asked
-        default: return nil
-        }
+        guard let asked else { return .scheduled }
+        return initial.contains(asked) ? asked : nil
     }
 }

@@ -19,7 +19,7 @@ struct AppointmentDraft: Sendable {
         patientId = fields.optional("patientId", .id)
         doctorId = fields.optional("doctorId", .id)
         durationMinutes = fields.optional("durationMinutes", .integer(in: ClinicCalendar.durations))
-        status = fields.optional("status", .choice(of: AppointmentStatus.self))
+        status = fields.optional("status", .choice(of: AppointmentStatus.self, naming: AppointmentStatus.initial))
         operatory = fields.optional("operatory", .text(max: AppointmentLimits.operatory))
         roomId = fields.optional("roomId", .id)
         notes = fields.optional("notes", .text(max: AppointmentLimits.notes))

@@ -34,7 +34,8 @@ enum AppointmentSchemas {
         .object([
             .optional("patientId", .uuid), .optional("doctorId", .uuid), .required("appointmentDate", .date),
             .required("appointmentTime", .time), .required("appointmentType", .text(max: AppointmentLimits.appointmentType)),
-            .optional("durationMinutes", duration), .optional("status", status),
+            .optional("durationMinutes", duration),
+            .optional("status", .oneOf(AppointmentStatus.initial.map(\.rawValue))),
             .blankable("operatory", .text(max: AppointmentLimits.operatory)), .optional("roomId", .uuid),
             .blankable("notes", .text(max: AppointmentLimits.notes)),
         ]))

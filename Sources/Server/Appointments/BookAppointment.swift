@@ -50,7 +50,10 @@ enum BookAppointment {
         }
         let asked = draft?.status ?? sent?["status"]?.string.flatMap(AppointmentStatus.init(rawValue:))
         let status = AppointmentStatus.initial(asked: asked, by: call.scope.role)
-        if status == nil { wrong.append(FieldError(field: "status", message: "must be one of requested, scheduled, confirmed")) }
+        if status == nil {
+            let names = AppointmentStatus.initial.map(\.rawValue).joined(separator: ", ")
+            wrong.append(FieldError(field: "status", message: "must be one of \(names)"))
+        }
         guard let draft, let patientId = own ?? named, let status, wrong.isEmpty else { throw ValidationFailure(fields: wrong) }
         return (draft, patientId, status)
     }

@@ -1,6 +1,6 @@
 import CoreMetrics
 
-/// How tries to deliver ended, for `GET /metrics`.
+/// How tries to deliver ended, for `GET /metrics`. In the sandbox nothing is tried.
 struct DeliveryMetrics: Sendable {
     enum Outcome: String, CaseIterable {
         /// Taken by the mail server or the gateway.

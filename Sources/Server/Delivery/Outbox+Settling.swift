@@ -25,7 +25,7 @@ extension Outbox {
         switch attempt {
         case .sent(let providerId):
             try await database.write { tx in _ = try tx.run(OutboxQueries.succeed(parcel, by: worker, providerId: providerId, at: now)) }
-            metrics.count(parcel.channel, .sent)
+            if !carriers.sandboxed.contains(parcel.channel) { metrics.count(parcel.channel, .sent) }
             return true
         case .refused(let reason):
             try await giveUp(parcel, reason: reason, at: now)

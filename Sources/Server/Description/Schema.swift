@@ -59,7 +59,10 @@ extension Schema {
     static let timestamp = Schema.plain(["type": "string", "format": "date-time", "example": "2026-05-10T10:30:00.000Z"])
     static let boolean = Schema.plain(["type": "boolean"])
     static let text = Schema.plain(["type": "string"])
-    static let blank = Schema.plain(["type": "string", "pattern": "^[ \\t\\r\\n]*$", "description": "Nothing"])
+    static let blank = Schema.plain([
+        "type": "string", "pattern": "^[ \\t\\r\\n\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*$",
+        "description": "Nothing",
+    ])
     static let email = Schema.plain(["type": "string", "format": "email", "maxLength": 254])
     static let color = Schema.plain(["type": "string", "pattern": "^#[0-9A-Fa-f]{6}$", "example": "#FF5733"])
     static let money = Schema.plain(["type": "number", "description": "An exact decimal amount, two places at most"])

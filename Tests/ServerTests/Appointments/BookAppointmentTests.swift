@@ -147,6 +147,8 @@ struct BookAppointmentTests {
             #expect(answer.status == 400 && answer.fields == ["appointmentDate", "patientId", "status"], "\(answer)")
             let whole = try await scene.book(["status": "no_show", "patientId": nil])
             #expect(whole.status == 400 && whole.fields == ["patientId", "status"], "\(whole)")
+            let unknown = try await scene.book(["status": "bogus"])
+            #expect(unknown.message == "status: must be one of requested, scheduled, confirmed", "\(unknown)")
             let own: JSONValue = ["appointmentDate": "x", "status": "completed"]
             let patient = try await scene.server.post("/appointments", as: scene.patient, own)
             #expect(patient.fields == ["appointmentDate", "appointmentTime", "appointmentType"], "\(patient)")

@@ -15,6 +15,7 @@ struct DeliveryMetricsTests {
             for name in ["gone", "later"] { try await server.enqueue(.email, in: clinic, to: "\(name)@example.org") }
             for _ in 1...3 { try await server.enqueue(.whatsapp, in: clinic) }
             var carriers = Carriers.sandbox
+            carriers.sandboxed = []
             carriers.email = { $0.recipient.hasPrefix("gone") ? .refused(reason: "No such box") : .failed(reason: "Busy") }
             server.clock.advance(seconds: 7)
             var text = try await server.get("/metrics").text

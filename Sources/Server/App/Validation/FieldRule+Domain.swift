@@ -36,7 +36,10 @@ extension FieldRule where Value == Zone {
 
 extension FieldRule where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
     /// One of a closed set; the message lists it.
-    static func choice(of _: Value.Type) -> FieldRule {
-        spelled("one of \(Value.allCases.map(\.rawValue).joined(separator: ", "))") { Value(rawValue: $0) }
+    static func choice(of type: Value.Type) -> FieldRule { choice(of: type, naming: Array(type.allCases)) }
+
+    /// The same, where whoever sends something else is told of these only.
+    static func choice(of _: Value.Type, naming names: [Value]) -> FieldRule {
+        spelled("one of \(names.map(\.rawValue).joined(separator: ", "))") { Value(rawValue: $0) }
     }
 }
