@@ -1,25 +1,38 @@
 import API
 import Domain
 
-/// What POST asks for, each field right by itself (spec "POST /appointments", contract §4.7).
+/// What POST sends (spec "POST /appointments", contract §4.7). What its sender must and may say depends on who they are, so that is known
+/// also of a body with errors.
+struct BookingBody: Sendable {
+    let draft: Result<AppointmentDraft, ValidationFailure>
+    /// Nil also where it is no id.
+    let patientId: ID?
+    let namesPatient: Bool
+    let status: AppointmentStatus?
+
+    init(_ request: Incoming) throws {
+        let fields = try request.fields()
+        namesPatient = fields.has("patientId") && !fields.isNull("patientId")
+        patientId = fields.optional("patientId", .id)
+        status = fields.optional("status", .choice(of: AppointmentStatus.self, naming: AppointmentStatus.initial))
+        draft = Result { () throws(ValidationFailure) in try AppointmentDraft(fields) }
+    }
+}
+
+/// The visit that POST asks for, each field right by itself.
 struct AppointmentDraft: Sendable {
-    var patientId: ID?
     var doctorId: ID?
     var date: LocalDate
     var time: LocalTime
     var appointmentType: String
     var durationMinutes: Int?
-    var status: AppointmentStatus?
     var operatory: String?
     var roomId: ID?
     var notes: String?
 
-    init(_ request: Incoming) throws {
-        let fields = try request.fields()
-        patientId = fields.optional("patientId", .id)
+    fileprivate init(_ fields: Fields) throws(ValidationFailure) {
         doctorId = fields.optional("doctorId", .id)
         durationMinutes = fields.optional("durationMinutes", .integer(in: ClinicCalendar.durations))
-        status = fields.optional("status", .choice(of: AppointmentStatus.self, naming: AppointmentStatus.initial))
         operatory = fields.optional("operatory", .text(max: AppointmentLimits.operatory))
         roomId = fields.optional("roomId", .id)
         notes = fields.optional("notes", .text(max: AppointmentLimits.notes))

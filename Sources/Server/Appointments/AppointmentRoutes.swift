@@ -11,7 +11,7 @@ enum AppointmentRoutes {
             .auditedByPatient().remembered(),
         .read("/appointments/available-slots", .everyMember, slots) { tx, call in try ListSlots.run(tx, call) }
             .remembered(.untilNextMinute),
-        .write(.post, "/appointments", .everyMember, book, decode: AppointmentDraft.init) { tx, call, body, journal in
+        .write(.post, "/appointments", .everyMember, book, decode: BookingBody.init) { tx, call, body, journal in
             try BookAppointment.run(tx, call, body, journal)
         },
         .read("/appointments/:id", .everyMember, get) { tx, call in try GetAppointment.run(tx, call) }

@@ -4,9 +4,9 @@ import Storage
 
 /// `POST /appointments`: books a visit, or asks for one when a patient does (contract §4.7).
 enum BookAppointment {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<AppointmentDraft>, _ journal: Journal) throws -> Reply {
+    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<BookingBody>, _ journal: Journal) throws -> Reply {
         let scope = call.scope
-        let (draft, patientId, status) = try read(body, call)
+        let (draft, patientId, status) = try check(try body.get(), scope)
         let patient = try PatientCard.found(tx, scope, patientId)
         let place = Placement(
             date: draft.date, time: draft.time,
@@ -27,34 +27,25 @@ enum BookAppointment {
 
     /// The body, if it suits its sender. A patient books for themselves and nobody else, as a request whatever they ask for; staff say for
     /// whom, in a status that a visit can begin with, and are told of that together with the other fields' errors (contract §2).
-    private static func read(
-        _ body: Decoded<AppointmentDraft>, _ call: Call
+    private static func check(
+        _ body: BookingBody, _ scope: ClinicScope
     ) throws -> (draft: AppointmentDraft, patientId: ID, status: AppointmentStatus) {
-        var draft: AppointmentDraft?
-        var wrong: [FieldError] = []
-        var sent: JSONValue?
-        do {
-            draft = try body.get()
-        } catch let failure as ValidationFailure {
-            guard let json = try? ReadableBody(call.request.body).json else { throw failure }
-            wrong = failure.fields
-            sent = json
-        }
-        let named = draft?.patientId ?? sent?["patientId"]?.string.flatMap { ID($0) }
-        let own = call.scope.patientId
-        guard own == nil || named == nil || named == own else {
+        if let own = scope.patientId, let named = body.patientId, named != own {
             throw Problem.forbidden("Patients can only book appointments for themselves")
         }
-        if own == nil && named == nil && sent?["patientId"]?.isNull ?? true {
-            wrong.append(FieldError(field: "patientId", message: "is required"))
+        var (draft, wrong): (AppointmentDraft?, [FieldError]) = (nil, [])
+        switch body.draft {
+        case .success(let whole): draft = whole
+        case .failure(let failure): wrong = failure.fields
         }
-        let asked = draft?.status ?? sent?["status"]?.string.flatMap(AppointmentStatus.init(rawValue:))
-        let status = AppointmentStatus.initial(asked: asked, by: call.scope.role)
+        let patientId = scope.patientId ?? body.patientId
+        if patientId == nil && !body.namesPatient { wrong.append(FieldError(field: "patientId", message: "is required")) }
+        let status = AppointmentStatus.initial(asked: body.status, by: scope.role)
         if status == nil {
             let names = AppointmentStatus.initial.map(\.rawValue).joined(separator: ", ")
             wrong.append(FieldError(field: "status", message: "must be one of \(names)"))
         }
-        guard let draft, let patientId = own ?? named, let status, wrong.isEmpty else { throw ValidationFailure(fields: wrong) }
+        guard let draft, let patientId, let status, wrong.isEmpty else { throw ValidationFailure(fields: wrong) }
         return (draft, patientId, status)
     }
 
