@@ -7,18 +7,6 @@ public protocol JSONEncodable {
     var jsonText: String { get }
 }
 
-/// A value that has been written: what tells of it in several places writes it once.
-public struct WrittenJSON: JSONEncodable, Sendable {
-    public let jsonText: String
-
-    public init(_ value: some JSONEncodable) { jsonText = value.jsonText }
-
-    public func write(to json: inout JSONWriter) {
-        var text = jsonText
-        text.withUTF8 { json.raw($0) }
-    }
-}
-
 extension JSONEncodable {
     /// This value as a JSON document.
     @inlinable public var jsonBytes: [UInt8] {
@@ -31,12 +19,6 @@ extension JSONEncodable {
         var json = JSONWriter()
         write(to: &json)
         return json.withBytes { String(decoding: $0, as: UTF8.self) }
-    }
-}
-
-extension WrittenJSON: ExpressibleByDictionaryLiteral {
-    public init(dictionaryLiteral elements: (String, JSONValue)...) {
-        self.init(JSONValue.object(JSONObject(elements.map { (name: $0.0, value: $0.1) })))
     }
 }
 

@@ -16,8 +16,8 @@ struct AppointmentFilter: Sendable, Equatable {
 
     func condition(_ scope: ClinicScope) -> SQL {
         // A doctor's or a patient's visits are found by theirs; the plus keeps SQLite from walking the whole clinic's instead.
-        let isSomebodys = updatedSince == nil && (doctorId != nil || patientId != nil)
-        let clinic: SQL = isSomebodys ? .dialect(sqlite: "+a.clinic_id", postgres: "a.clinic_id") : "a.clinic_id"
+        let isByPerson = updatedSince == nil && (doctorId != nil || patientId != nil)
+        let clinic: SQL = isByPerson ? .dialect(sqlite: "+a.clinic_id", postgres: "a.clinic_id") : "a.clinic_id"
         var parts: [SQL] = ["\(clinic) = \(scope.clinicId)"]
         if let start { parts.append("a.date >= \(start)") }
         if let end { parts.append("a.date <= \(end)") }

@@ -1,7 +1,7 @@
 extension FieldRule where Value == String {
     /// Text for people: trimmed, not blank, at most `max` code points, without NUL. Blank is the same as missing where that may be.
     static func text(max: Int) -> FieldRule {
-        FieldRule(isBlankNothing: true) { input in
+        FieldRule(isBlankMissing: true) { input in
             guard let text = plain(input)?.trimmed else { return nil }
             if text.isEmpty { return input.refuse("must not be blank") }
             return bounded(text, input, max)

@@ -45,7 +45,7 @@ struct Fields {
 
     /// The value of a field that may be missing, `null` or, as a text, blank. `nil` then, and after an error.
     func optional<Value>(_ name: String, _ rule: FieldRule<Value>) -> Value? {
-        guard case .present(let input) = entry(name), !rule.findsNothing(in: input) else { return nil }
+        guard case .present(let input) = entry(name), !rule.isLeftEmpty(in: input) else { return nil }
         return rule.read(input)
     }
 
@@ -64,7 +64,7 @@ struct Fields {
         switch entry(name) {
         case .absent, .refused: .keep
         case .null: .clear
-        case .present(let input): rule.findsNothing(in: input) ? .clear : rule.read(input).map(Change.set) ?? .keep
+        case .present(let input): rule.isLeftEmpty(in: input) ? .clear : rule.read(input).map(Change.set) ?? .keep
         }
     }
 
