@@ -6,12 +6,17 @@
 // SQLite 3.40 writes a piece of 128 KiB as if it were empty, and then calls the disk full.
 #define PIECE 65536
 
+// A log begins with so many bytes of its own, which SQLite writes and syncs before the first pages that they speak for.
+#define LOG_HEADER 32
+
 // Stands in the place of the file's own methods, so that each call finds it through the file.
 struct gathering {
     sqlite3_io_methods methods;
     const sqlite3_io_methods *own;
     sqlite3_int64 start;
     int used;
+    sqlite3_int64 end;
+    int leaves_sync;
     unsigned char piece[PIECE];
 };
 
@@ -28,6 +33,7 @@ static int pass_on(sqlite3_file *file) {
 
 static int write_log(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 offset) {
     struct gathering *log = of(file);
+    log->end = offset + count;
     if (offset != log->start + log->used || log->used + count > PIECE) {
         int code = pass_on(file);
         if (code != SQLITE_OK) return code;
@@ -46,7 +52,8 @@ static int read_log(sqlite3_file *file, void *bytes, int count, sqlite3_int64 of
 
 static int sync_log(sqlite3_file *file, int flags) {
     int code = pass_on(file);
-    return code == SQLITE_OK ? of(file)->own->xSync(file, flags) : code;
+    if (code != SQLITE_OK || (of(file)->leaves_sync && of(file)->end > LOG_HEADER)) return code;
+    return of(file)->own->xSync(file, flags);
 }
 
 static int truncate_log(sqlite3_file *file, sqlite3_int64 size) {
@@ -77,6 +84,11 @@ static sqlite3_file *log_of(sqlite3 *connection) {
 void odontox_sqlite_forget_log(sqlite3 *connection) {
     sqlite3_file *file = log_of(connection);
     if (file != NULL && file->pMethods->xWrite == write_log) of(file)->used = 0;
+}
+
+void odontox_sqlite_leave_sync(sqlite3 *connection, int leaves) {
+    sqlite3_file *file = log_of(connection);
+    if (file != NULL && file->pMethods->xWrite == write_log) of(file)->leaves_sync = leaves;
 }
 
 int odontox_sqlite_gather_log(sqlite3 *connection) {

@@ -12,6 +12,9 @@ public struct DatabaseOptions: Sendable {
     public var waitLimit: Duration = .seconds(10)
     /// SQLite: write jobs that share one commit at most.
     public var batchLimit = 64
+    /// SQLite: from so many write jobs on, a commit goes to the disk as soon as it can, though more jobs wait. A page that is changed costs the
+    /// same for one job as for all, but most of what they can share they share by then.
+    public var commitSize = 18
     /// How long another process may keep SQLite's write lock before `.busy`.
     public var lockLimit: Duration = .seconds(5)
     /// Time for one statement on PostgreSQL, for the whole of a read on SQLite; then `.timeout`.

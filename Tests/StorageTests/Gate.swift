@@ -8,9 +8,10 @@ struct Gate: Sendable {
         semaphore.signal()
     }
 
-    /// For the database's threads, which may block.
+    /// For the database's threads, which may block. Once open it stays so, as a job may be run again.
     func wait() {
         _ = semaphore.wait(timeout: .now() + 10)
+        semaphore.signal()
     }
 }
 

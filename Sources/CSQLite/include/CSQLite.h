@@ -18,6 +18,11 @@ int odontox_sqlite_configure(void);
 // Answers SQLITE_OK, or another code and has changed nothing. Ends with the connection.
 int odontox_sqlite_gather_log(sqlite3 *connection);
 
+// While `leaves` is not 0, what a commit adds to the log is with the system when the commit returns, but not yet on the disk: the caller syncs
+// the log by other means before anybody hears of the commit. To be set around COMMIT alone, since a checkpoint relies on its syncs. Does
+// nothing for a connection that does not gather.
+void odontox_sqlite_leave_sync(sqlite3 *connection, int leaves);
+
 // Drops what has been gathered of a transaction that is not committed. To be called whenever one has ended so, however it ended: from then
 // on others may write to that place of the log. Does nothing for a connection that does not gather.
 void odontox_sqlite_forget_log(sqlite3 *connection);

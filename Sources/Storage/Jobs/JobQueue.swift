@@ -42,38 +42,29 @@ final class JobQueue: Sendable {
 
     /// Sleeps until there is a job; nil when the line is closed.
     func next() -> (any Job)? {
-        batch(atMost: 1).first
+        next(orUntil: { _ in false })
     }
 
-    /// Sleeps until there is a job and takes all that wait, at most `size`, in order; empty when the line is closed.
-    func batch(atMost size: Int) -> [any Job] {
+    /// Sleeps until there is a job; nil when the line is closed, or once `isEnough`, which is told how many jobs wait. It is asked at once, with
+    /// each job that comes, and at each ``nudge()``.
+    func next(orUntil isEnough: (Int) -> Bool) -> (any Job)? {
         var isAsleep = false
-        return monitor.wait { state -> [any Job]? in
-            if state.jobs.isEmpty && !state.isClosed {
+        return monitor.wait { state -> (any Job)?? in
+            let isEnough = isEnough(state.jobs.count)
+            if state.jobs.isEmpty && !state.isClosed && !isEnough {
                 if !isAsleep { state.sleepers += 1 }
                 isAsleep = true
                 return nil
             }
             if isAsleep { state.sleepers -= 1 }
-            var batch: [any Job] = []
-            while batch.count < size, let job = state.jobs.popFirst() { batch.append(job) }
-            return batch
+            return .some(isEnough ? nil : state.jobs.popFirst())
         }
     }
 
-    /// Takes all jobs that wait, at most `size`; when there is none, the first that comes within `patience`. May be empty.
-    func more(atMost size: Int, within patience: Duration) -> [any Job] {
-        func take(_ state: inout State) -> [any Job]? {
-            guard !state.jobs.isEmpty || state.isClosed else { return nil }
-            var more: [any Job] = []
-            while more.count < size, let job = state.jobs.popFirst() { more.append(job) }
-            return more
-        }
-        if let more = monitor.withLock({ take(&$0) }) { return more }
-        guard patience > .zero else { return [] }
-        monitor.withLock { $0.sleepers += 1 }
-        defer { monitor.withLock { $0.sleepers -= 1 } }
-        return monitor.wait(atMost: patience) { take(&$0) } ?? []
+    /// Lets a sleeper look whether it has waited enough.
+    func nudge() {
+        let isAwaited = monitor.withLock { $0.sleepers > 0 }
+        if isAwaited { monitor.signal() }
     }
 
     /// Gives up the jobs that have waited too long. Returns whether others still wait.

@@ -8,10 +8,12 @@ final class SQLiteBackend: Backend {
     let writes: JobQueue
     private let path: String
     private let hub = NotificationHub()
+    private let syncer: SQLiteSyncer
     private let counters = WriteCounters()
     private let watch = QueueWatch()
     private let readers = Crew()
     private let writer = Crew()
+    private let disk = Crew()
     private let checkpointer = SQLiteCheckpointer()
     private let lock: Mutex<FileLock?>
 
@@ -23,6 +25,10 @@ final class SQLiteBackend: Backend {
         let writeQueue = options.access == .reading ? nil : try SQLiteOpening.writer(path: path, options: options)
         let readQueues = try (0..<max(1, options.readers)).map { _ in try SQLiteOpening.reader(path: path, options: options) }
         let logQueue = try writeQueue.map { _ in try SQLiteOpening.checkpointer(path: path, options: options) }
+        let log = try writeQueue.map { _ in try SQLiteLogFile(of: path) }
+        let hub = hub
+        let writes = writes
+        syncer = SQLiteSyncer(hub: hub, onRest: { writes.nudge() }, sync: { try log?.sync() })
         start(writeQueue, readQueues, logQueue, options, logger)
     }
 
@@ -72,9 +78,9 @@ final class SQLiteBackend: Backend {
         _ logger: Logger
     ) {
         for queue in readQueues {
-            readers.start("sqlite-read") { [reads] in
+            readers.start("sqlite-read") { [reads, syncer] in
                 SQLiteThread.own(queue, options, logger) { connection in
-                    let reader = SQLiteReader(connection: connection, limit: options.statementLimit)
+                    let reader = SQLiteReader(connection: connection, limit: options.statementLimit, syncer: syncer)
                     while let job = reads.next() { reader.serve(job) }
                 }
             }
@@ -83,19 +89,20 @@ final class SQLiteBackend: Backend {
         let queues = [reads, writes]
         readers.start("sqlite-watch") { watch.run(queues) }
         if let logQueue {
-            readers.start("sqlite-log") { [checkpointer] in
+            readers.start("sqlite-log", isPatient: true) { [checkpointer] in
                 SQLiteThread.own(logQueue, options, logger) { connection in checkpointer.run(connection) }
             }
         }
         guard let writeQueue else { return writes.close() }
-        writer.start("sqlite-write") { [writes, hub, counters, readers, checkpointer] in
+        disk.start("sqlite-sync") { [syncer] in syncer.run() }
+        writer.start("sqlite-write") { [writes, syncer, counters, readers, disk, checkpointer] in
             SQLiteThread.own(writeQueue, options, logger) { connection in
                 let writer = SQLiteWriter(
-                    connection, hub: hub, counters: counters, checkpointer: checkpointer, beforeCommit: options.beforeCommit)
+                    connection, syncer: syncer, counters: counters, checkpointer: checkpointer, options: options)
                 defer { writer.finish() }
-                while case let jobs = writes.batch(atMost: options.batchLimit), !jobs.isEmpty {
-                    writer.serve(jobs, joinedBy: writes, limit: options.batchLimit)
-                }
+                while let job = writes.next() { writer.serve(job, joinedBy: writes) }
+                syncer.close()
+                disk.wait(atMost: .seconds(10))
                 // Last out, so that its close moves the whole log into the file.
                 readers.wait(atMost: .seconds(10))
                 // The limit keeps the analysis of a big table short.

@@ -7,10 +7,10 @@ import GRDBSQLite
 /// begins the log anew only when none is left. So from ``longLog`` on the writer itself moves the few that are missing.
 final class SQLiteCheckpointer: Sendable {
     /// Pages in the log from which moving them pays: the longer it is, the more often the same pages stand in it, of which only the last
-    /// has to be moved. 32 MB.
-    static let goodLog = 8000
-    /// Pages in the log from which the writer waits until it is empty. 64 MB.
-    static let longLog = 16000
+    /// has to be moved. 64 MB.
+    static let goodLog = 16000
+    /// Pages in the log from which the writer waits until it is empty. 96 MB.
+    static let longLog = 24000
 
     private enum Phase { case idle, wanted, closed }
     private let monitor = Monitor(Phase.idle)

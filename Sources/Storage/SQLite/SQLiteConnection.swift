@@ -5,6 +5,9 @@ import GRDBSQLite
 final class SQLiteConnection: Connection {
     let handle: OpaquePointer
     var notifications = PendingNotifications()
+    var gathering = Gathering()
+    /// Said of the one that writes.
+    var isSerial = false
     private(set) var failure: DatabaseError?
     /// How many statements have changed something, or might have; one that failed has not, as the engine undoes it by itself.
     private(set) var writes = 0
@@ -93,6 +96,7 @@ final class SQLiteConnection: Connection {
         timer.end = limit.map { .now + $0 }
         failure = nil
         notifications.removeAll()
+        gathering.removeAll()
         try control(sql)
     }
 
@@ -107,6 +111,7 @@ final class SQLiteConnection: Connection {
     func rollBack() {
         failure = nil
         notifications.removeAll()
+        gathering.removeAll()
         // Last, also when the engine has rolled back by itself: the log is somebody else's now (docs/decisions/0026).
         defer { odontox_sqlite_forget_log(handle) }
         guard !isOutsideTransaction else { return }

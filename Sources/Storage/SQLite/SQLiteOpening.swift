@@ -17,8 +17,9 @@ enum SQLiteOpening {
                 try db.execute(sql: "PRAGMA journal_mode = WAL")
                 // After the journal mode, which may reset it.
                 try db.execute(sql: "PRAGMA synchronous = FULL")
-                try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
-                try setSizes(db)
+                try db.execute(sql: "PRAGMA journal_size_limit = 100663296")
+                // A commit changes some 1 MB of pages. More of them kept in order costs more than to look the others up in the mapped file.
+                try setSizes(db, cacheKiB: 4096)
                 try assertDurable(db)
                 // The first transaction makes the -wal and -shm files that the readers need.
                 try db.execute(sql: "BEGIN IMMEDIATE; COMMIT")
@@ -35,7 +36,7 @@ enum SQLiteOpening {
             var configuration = configuration("read", options)
             configuration.readonly = true
             let queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.writeWithoutTransaction(setSizes)
+            try queue.writeWithoutTransaction { try setSizes($0, cacheKiB: 32_768) }
             return queue
         }
     }
@@ -69,8 +70,8 @@ enum SQLiteOpening {
         return configuration
     }
 
-    private static func setSizes(_ db: GRDB.Database) throws {
-        try db.execute(sql: "PRAGMA cache_size = -32768")
+    private static func setSizes(_ db: GRDB.Database, cacheKiB: Int) throws {
+        try db.execute(sql: "PRAGMA cache_size = -\(cacheKiB)")
         try db.execute(sql: "PRAGMA mmap_size = 1073741824")
         try db.execute(sql: "PRAGMA temp_store = MEMORY")
     }

@@ -2,6 +2,7 @@
 struct SQLiteReader {
     let connection: SQLiteConnection
     let limit: Duration
+    let syncer: SQLiteSyncer
 
     func serve(_ job: any Job) {
         guard job.begin() else { return }
@@ -15,6 +16,6 @@ struct SQLiteReader {
             job.fail(error)
             return
         }
-        job.finish()
+        syncer.finish(job)
     }
 }

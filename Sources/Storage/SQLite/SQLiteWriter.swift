@@ -1,27 +1,26 @@
+import CSQLite
 import Synchronization
 
-/// The one connection that writes. Jobs that wait together are committed together: the disk is synced once for all of them.
+/// The one connection that writes. Jobs that come while the disk is at work on the last commit are committed together (docs/decisions/0003).
 final class SQLiteWriter {
     private let connection: SQLiteConnection
-    private let hub: NotificationHub
+    private let syncer: SQLiteSyncer
     private let counters: WriteCounters
-    private let beforeCommit: (@Sendable () throws -> Void)?
+    private let options: DatabaseOptions
     private let checkpointer: SQLiteCheckpointer
     private let log: SQLiteLogLength
-    /// How many jobs the last commit held. Their callers have just been answered, so as many may be back in a moment.
-    private var lastSize = 0
-    private var lastCommit: Duration = .zero
 
     init(
-        _ connection: SQLiteConnection, hub: NotificationHub, counters: WriteCounters, checkpointer: SQLiteCheckpointer,
-        beforeCommit: (@Sendable () throws -> Void)?
+        _ connection: SQLiteConnection, syncer: SQLiteSyncer, counters: WriteCounters, checkpointer: SQLiteCheckpointer,
+        options: DatabaseOptions
     ) {
         self.connection = connection
-        self.hub = hub
+        self.syncer = syncer
         self.counters = counters
         self.checkpointer = checkpointer
-        self.beforeCommit = beforeCommit
+        self.options = options
         log = SQLiteLogLength(connection)
+        connection.isSerial = true
     }
 
     /// To be called before the connection closes.
@@ -29,57 +28,20 @@ final class SQLiteWriter {
         log.remove()
     }
 
-    /// How long it pays to wait for more jobs: a part of what the commit that they would have to wait for costs.
-    /// Without it the first caller to be back would be committed alone, and all others would wait for that.
-    private var patience: Duration {
-        lastSize < 3 ? .zero : min(lastCommit / 3, .milliseconds(3))
-    }
-
-    /// Serves jobs, and those that come to `queue` while it is at work on them: `limit` in one commit at most.
-    func serve(_ jobs: [any Job], joinedBy queue: JobQueue, limit: Int) {
-        let started = jobs.filter { $0.begin() }
-        if started.count == 1 && patience == .zero {
-            runAlone(started[0])
-        } else if !started.isEmpty {
-            runTogether(
-                started, joined: Joiners(queue: queue, room: limit - jobs.count, expected: lastSize - jobs.count, patience: patience))
+    /// Serves a job, and those that come to `queue` before its commit can go to the disk.
+    func serve(_ job: any Job, joinedBy queue: JobQueue) {
+        guard job.begin() else { return }
+        run([job]) { size in
+            while size < self.options.batchLimit, let job = queue.next(orUntil: { self.isTime(for: size, waiting: $0) }) {
+                if job.begin() { return job }
+            }
+            return nil
         }
     }
 
-    /// The jobs that come to join a transaction that is under way.
-    private struct Joiners {
-        let queue: JobQueue
-        var room: Int
-        /// How many may be back by now of those that were answered by the last commit.
-        var expected: Int
-        /// For how long they are still waited for.
-        var patience: Duration
-
-        mutating func next() -> [any Job] {
-            guard room > 0 else { return [] }
-            let start = ContinuousClock.now
-            let jobs = queue.more(atMost: room, within: expected > 0 ? patience : .zero)
-            if expected > 0 { patience -= start.duration(to: .now) }
-            room -= jobs.count
-            expected -= jobs.count
-            return jobs.filter { $0.begin() }
-        }
-    }
-
-    private func runAlone(_ job: any Job) {
-        do {
-            try connection.begin(SQLiteConnection.beginWrite)
-            let transaction = Transaction(connection)
-            try job.perform(transaction)
-            try commit(jobs: 1)
-        } catch {
-            connection.rollBack()
-            job.fail(error)
-            return
-        }
-        job.finish()
-        publish()
-        checkpointer.note(pages: log.pages, on: connection)
+    /// Whether to commit: not while the disk is busy with the last commit, nor with few jobs while more wait.
+    private func isTime(for size: Int, waiting: Int) -> Bool {
+        syncer.isAtRest && (waiting == 0 || size >= options.commitSize)
     }
 
     /// One transaction for all. Nobody hears anything before the commit, not even a job that failed: what it judged by may have been
@@ -87,44 +49,45 @@ final class SQLiteWriter {
     ///
     /// Nearly all jobs that throw do so before they have written anything, and then there is nothing to take back. A savepoint for each
     /// job, which copies every page that the job changes, is only made when that has turned out otherwise.
-    private func runTogether(_ first: [any Job], joined: Joiners? = nil, inSavepoints: Bool = false) {
+    /// - Parameter another: The next job for as many as there are already, nil when it is time to commit.
+    private func run(_ first: [any Job], inSavepoints: Bool = false, _ another: (Int) -> (any Job)? = { _ in nil }) {
         var jobs = first
-        var joiners = joined
-        var refused: [(job: any Job, error: any Error)] = []
-        var done: [any Job] = []
+        var commit = SQLiteSyncer.Commit()
         do {
             try connection.begin(SQLiteConnection.beginWrite)
+            let before = connection.writes
             var next = 0
             while next < jobs.count {
                 let job = jobs[next]
                 next += 1
                 do {
                     if inSavepoints { try performInSavepoint(job) } else { try perform(job) }
-                    done.append(job)
+                    commit.done.append(job)
                 } catch let error as LeftBehind {
                     throw error
                 } catch {
                     // After some errors the engine rolls everything back; and a savepoint that cannot be left spoils the rest.
-                    if connection.isOutsideTransaction || connection.failure != nil { throw Spoiled() }
-                    refused.append((job, error))
+                    if connection.isOutsideTransaction || connection.failure != nil { throw Spoiled(error) }
+                    commit.refused.append((job, error))
                 }
-                if next == jobs.count, let more = joiners?.next() { jobs += more }
+                if next == jobs.count, let job = another(next) { jobs.append(job) }
             }
-            try commit(jobs: done.count)
+            try Transaction(connection).settle()
+            commit.hasChanges = connection.writes != before
+            commit.notifications = connection.notifications.all
+            try hand(commit)
         } catch {
             connection.rollBack()
             if error is LeftBehind {
-                runTogether(jobs, inSavepoints: true)
-            } else if concernsOneJobOnly(error) {
-                for job in jobs { runAlone(job) }
+                run(jobs, inSavepoints: true)
+            } else if jobs.count > 1, concernsOneJobOnly(error) {
+                for job in jobs { run([job]) }
             } else {
+                let error = (error as? Spoiled)?.cause ?? error
                 for job in jobs { job.fail(error) }
             }
             return
         }
-        for job in done { job.finish() }
-        for (job, error) in refused { job.fail(error) }
-        publish()
         checkpointer.note(pages: log.pages, on: connection)
     }
 
@@ -134,14 +97,14 @@ final class SQLiteWriter {
 
     /// Throws ``LeftBehind`` when the job has thrown and left changes.
     private func perform(_ job: any Job) throws {
-        let before = connection.writes
+        let before = (connection.writes, connection.gathering.uses)
         connection.notifications.openSavepoint()
         do {
             try performInside(job)
             if let failure = connection.failure { throw failure }
         } catch {
             connection.notifications.rollBackSavepoint()
-            guard connection.writes == before else { throw LeftBehind() }
+            guard (connection.writes, connection.gathering.uses) == before else { throw LeftBehind() }
             if !connection.isOutsideTransaction { connection.forgive() }
             throw error
         }
@@ -154,22 +117,28 @@ final class SQLiteWriter {
         if connection.isOutsideTransaction { throw DatabaseError(.other, "the transaction was ended from inside") }
     }
 
-    private func commit(jobs: Int) throws {
-        try beforeCommit?()
-        let start = ContinuousClock.now
-        try connection.commit()
-        lastCommit = start.duration(to: .now)
-        lastSize = jobs
+    /// Commits, and leaves the disk and the answers to the syncer.
+    private func hand(_ commit: SQLiteSyncer.Commit) throws {
+        try options.beforeCommit?()
+        try syncer.announce()
+        do {
+            odontox_sqlite_leave_sync(connection.handle, 1)
+            defer { odontox_sqlite_leave_sync(connection.handle, 0) }
+            try connection.commit()
+        } catch {
+            syncer.take(SQLiteSyncer.Commit())
+            throw error
+        }
+        syncer.take(commit)
         counters.commits.add(1, ordering: .relaxed)
-        counters.jobs.add(jobs, ordering: .relaxed)
-    }
-
-    private func publish() {
-        for notification in connection.notifications.all { hub.publish(notification) }
+        counters.jobs.add(commit.done.count, ordering: .relaxed)
     }
 
     /// One job lost the transaction of all.
-    private struct Spoiled: Error {}
+    private struct Spoiled: Error {
+        let cause: any Error
+        init(_ cause: any Error) { self.cause = cause }
+    }
 
     /// One job threw after it had changed something.
     private struct LeftBehind: Error {}

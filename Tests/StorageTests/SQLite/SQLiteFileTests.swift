@@ -40,7 +40,7 @@ import Testing
             try await database.write { tx in _ = try tx.run("INSERT INTO t VALUES (\(number), zeroblob(200000))") }
         }
         let size = try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? NSNumber
-        #expect(try #require(size).intValue < 80_000_000)
+        #expect(try #require(size).intValue < 110_000_000)
         let count = try await database.read { try $0.first("SELECT count(*) FROM t") { $0.int(0) } }
         #expect(count == 1000)
     }
