@@ -8,8 +8,16 @@ protocol Connection: AnyObject {
     /// What the transaction will send when it commits.
     var notifications: PendingNotifications { get set }
 
+    /// What the transaction will write when it commits.
+    var gathering: Gathering { get set }
+
+    /// Whether nobody else writes while a transaction of this connection does.
+    var isSerial: Bool { get }
+
     /// Visits the rows until `visit` returns false.
     func each(_ sql: SQL, _ visit: (borrowing Row) throws -> Bool) throws
+    /// Visits the rows of a query that hardly ever has any.
+    func eachUnexpected(_ sql: SQL, _ visit: (borrowing Row) throws -> Bool) throws
     func eachAll(_ queries: [SQL], _ visit: (Int, borrowing Row) throws -> Void) throws
     func run(_ sql: SQL) throws -> Int
     /// Runs a statement that takes nothing with it when it fails.
@@ -27,6 +35,10 @@ protocol Connection: AnyObject {
 }
 
 extension Connection {
+    func eachUnexpected(_ sql: SQL, _ visit: (borrowing Row) throws -> Bool) throws {
+        try each(sql, visit)
+    }
+
     /// In a savepoint of its own, for an engine in which a statement that fails takes the transaction with it.
     func attempt(_ sql: SQL) throws -> Int {
         try openSavepoint()

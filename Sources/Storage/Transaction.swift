@@ -11,6 +11,9 @@ public struct Transaction: ~Copyable {
 
     public var engine: Engine { connection.engine }
 
+    /// Whether nobody else writes meanwhile, so that what was read stays true until the commit: in writes on SQLite.
+    public var isSerial: Bool { connection.isSerial }
+
     /// All rows of the result, in order. The statement bounds them, by `LIMIT` or by its nature.
     public func query<T>(_ sql: SQL, _ map: (borrowing Row) throws -> T) throws -> [T] {
         var all: [T] = []
@@ -37,6 +40,16 @@ public struct Transaction: ~Copyable {
             try visit(row)
             return true
         }
+    }
+
+    /// As ``query(_:_:)``, for rows that are hardly ever there: a ``Rehearsal`` goes on as if there were none.
+    public func exceptions<T>(_ sql: SQL, _ map: (borrowing Row) throws -> T) throws -> [T] {
+        var all: [T] = []
+        try connection.eachUnexpected(sql) { row in
+            all.append(try map(row))
+            return true
+        }
+        return all
     }
 
     /// Runs queries, in one round trip where the engine has one, and visits the rows of each, in order. `visit` is told the query by its
@@ -74,12 +87,15 @@ public struct Transaction: ~Copyable {
 
     /// A part that is rolled back alone when `body` throws. They nest.
     public func savepoint<T>(_ body: () throws -> T) throws -> T {
+        try settle()
         try connection.openSavepoint()
         let value: T
         do {
             value = try body()
+            try settle()
             if let failure = connection.failure { throw failure }
         } catch {
+            connection.gathering.removeAll()
             connection.rollBackSavepoint()
             throw error
         }

@@ -4,6 +4,8 @@
 /// the commit, in the same round trip.
 final class PostgresConnection: Connection {
     var notifications = PendingNotifications()
+    var gathering = Gathering()
+    let isSerial = false
     private(set) var failure: DatabaseError?
     /// The server may have committed: a write must not be run again.
     private(set) var hasSentCommit = false
@@ -97,6 +99,7 @@ final class PostgresConnection: Connection {
         hasBegun = false
         pipeline.reset()
         notifications.removeAll()
+        gathering.removeAll()
         queue = [.control(control)]
     }
 
@@ -137,6 +140,7 @@ final class PostgresConnection: Connection {
     /// Leaves the transaction, whatever state it is in.
     func rollBack() {
         notifications.removeAll()
+        gathering.removeAll()
         queue.removeAll()
         failure = nil
         guard hasBegun, !isBroken else { return }
