@@ -4,6 +4,18 @@ public struct WrittenJSON: JSONEncodable, Sendable {
 
     public init(_ value: some JSONEncodable) { jsonText = value.jsonText }
 
+    /// An object of the fields that `write` writes.
+    public init(capacity: Int = 256, _ write: (inout JSONWriter) -> Void) {
+        var json = JSONWriter(capacity: capacity)
+        json.beginObject()
+        write(&json)
+        json.endObject()
+        jsonText = json.withBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// A value out of a table, which was written by us.
+    public init(stored text: String) { jsonText = text }
+
     public func write(to json: inout JSONWriter) {
         var text = jsonText
         text.withUTF8 { json.raw($0) }

@@ -13,15 +13,29 @@ enum ListNotifications {
         let page = PageRequest(query, order, call.scope)
         let unread = query.optional("unread", .bool)
         try query.done()
-        let narrowed: SQL = unread.map { $0 ? "AND read_at IS NULL" : "AND read_at IS NOT NULL" } ?? ""
-        let source: SQL = "notifications \(owned(call.scope)) \(narrowed)"
-        let found = try page.read(tx, columns, from: source, InboxNotification.init)
+        let found = try page.read(tx, columns, from: source(call.scope, unread: unread), InboxNotification.init)
         return .json(
             InboxPage(data: found.data, unreadCount: try unreadCount(tx, call.scope), pagination: found.pagination), capacity: 16_384)
     }
 
     static func unreadCount(_ tx: borrowing Transaction, _ scope: ClinicScope) throws -> Int {
-        try tx.first("SELECT count(*) FROM notifications \(owned(scope)) AND read_at IS NULL") { try $0.get(0) } ?? 0
+        try tx.first("SELECT count(*) FROM \(source(scope, unread: true))") { try $0.get(0) } ?? 0
+    }
+
+    /// The inbox, or its unread or read half. SQLite finds each half in its order and merges them.
+    static func source(_ scope: ClinicScope, unread: Bool?) -> SQL {
+        if let unread { return "notifications \(owned(scope)) AND \(isUnread(unread))" }
+        return .dialect(
+            sqlite: """
+                (SELECT * FROM notifications \(owned(scope)) AND \(isUnread(true))
+                UNION ALL SELECT * FROM notifications \(owned(scope)) AND \(isUnread(false))) WHERE true
+                """,
+            postgres: "notifications \(owned(scope))")
+    }
+
+    /// As the engine's index has it.
+    static func isUnread(_ unread: Bool) -> SQL {
+        .dialect(sqlite: "(read_at IS NULL) = \(unread)", postgres: unread ? "read_at IS NULL" : "read_at IS NOT NULL")
     }
 
     /// The rows of one person's inbox.

@@ -32,7 +32,7 @@ enum ReadNotification {
 enum ReadAllNotifications {
     static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
         let count = try tx.run(
-            "UPDATE notifications SET read_at = \(call.now) \(ListNotifications.owned(call.scope)) AND read_at IS NULL")
+            "UPDATE notifications SET read_at = \(call.now) \(ListNotifications.owned(call.scope)) AND \(ListNotifications.isUnread(true))")
         return .json(InboxRead(markedRead: count, readAt: call.now.description))
     }
 }

@@ -21,10 +21,7 @@ enum EventQueries {
         var slice = Slice(events: [], position: position, isFull: false)
         var count = 0
         try tx.each(
-            """
-            SELECT \(StreamEvent.columns) FROM events WHERE clinic_id = \(clinicId) AND number > \(position)
-            ORDER BY number LIMIT \(batch)
-            """
+            events(clinicId: clinicId, after: position)
         ) { row in
             count += 1
             slice.position = row.int(0)
@@ -32,6 +29,18 @@ enum EventQueries {
         }
         slice.isFull = count == batch
         return slice
+    }
+
+    /// The next ``batch`` events of a clinic, with what they refer to.
+    static func events(clinicId: ID, after position: Int64) -> SQL {
+        """
+        SELECT \(StreamEvent.columns) FROM (
+            SELECT * FROM events WHERE clinic_id = \(clinicId) AND number > \(position) ORDER BY number LIMIT 100
+        ) e
+        LEFT JOIN audit_entries a ON a.clinic_id = e.clinic_id AND a.number = e.audit_number
+        LEFT JOIN notifications n ON n.id = e.notification_id
+        ORDER BY e.number
+        """
     }
 
     /// The number of the clinic's last event, and of the oldest one that is still kept.

@@ -1,3 +1,4 @@
+import API
 import Domain
 import NIOCore
 import Storage
@@ -9,7 +10,10 @@ struct StreamEvent: Sendable {
     let audience: EventAudience
     let frame: ByteBuffer
 
-    static let columns: SQL = "number, type, patient_id, user_a, user_b, data"
+    static let columns: SQL = """
+        e.number, e.type, e.patient_id, e.user_a, e.user_b, e.data, a.after,
+        n.id, n.clinic_id, n.user_id, n.type, n.title, n.message, n.data, n.read_at, n.created_at
+        """
 
     init(number: Int64, audience: EventAudience, frame: ByteBuffer) {
         self.number = number
@@ -17,7 +21,7 @@ struct StreamEvent: Sendable {
         self.frame = frame
     }
 
-    /// Nil for an event that `wanted` refuses: its bytes are not even looked at.
+    /// Nil for an event that `wanted` refuses: its bytes are not even looked at. And for one of a notification that is gone.
     init?(_ row: borrowing Row, where wanted: (EventAudience) -> Bool = { _ in true }) throws {
         number = row.int(0)
         if let one: ID = try row.get(3) {
@@ -30,9 +34,29 @@ struct StreamEvent: Sendable {
         frame.writeString("id: \(number)\nevent: ")
         row.withUTF8(1) { if let type = $0 { _ = frame.writeBytes(type) } }
         frame.writeString("\ndata: ")
-        // JSON from our own writer: it holds no line break.
-        row.withUTF8(5) { if let data = $0 { _ = frame.writeBytes(data) } }
+        guard try Self.append(row, to: &frame) else { return nil }
         frame.writeString("\n\n")
         self.frame = frame
+    }
+
+    /// Appends what the event tells. JSON from our own writer: it holds no line break. False when that is gone.
+    private static func append(_ row: borrowing Row, to frame: inout ByteBuffer) throws -> Bool {
+        if !row.isNull(6) {
+            row.withUTF8(6) { if let entry = $0 { _ = frame.writeBytes(entry) } }
+            return true
+        }
+        if let id: ID = try row.get(7) {
+            let (readAt, createdAt): (Instant?, Instant) = (try row.get(14), try row.get(15))
+            let notification = NotificationRow(
+                id: id, userId: try row.get(9), type: try row.get(10), title: try row.get(11), message: try row.get(12),
+                data: WrittenJSON(stored: try row.get(13)), isRead: readAt == createdAt)
+            var json = JSONWriter(capacity: 512)
+            notification.write(to: &json, clinicId: try row.get(8), at: createdAt)
+            _ = json.withBytes { frame.writeBytes($0) }
+            return true
+        }
+        let before = frame.readableBytes
+        row.withUTF8(5) { if let data = $0 { _ = frame.writeBytes(data) } }
+        return frame.readableBytes > before
     }
 }

@@ -34,6 +34,34 @@ struct NotificationTests {
         }
     }
 
+    @Test("Read and unread ones come in one order, by page and by cursor", arguments: TestEngine.allCases)
+    func merged(engine: TestEngine) async throws {
+        try await TestServer.run(engine) { server in
+            let clinic = try await server.makeClinic()
+            let desk = try await server.makeUser(.receptionist, in: clinic)
+            for number in 1...9 { try await Self.tell(server, clinic, desk, "Note \(number)") }
+            let all = try await server.get("/notifications", as: desk).data
+            for index in [0, 3, 4, 8] {
+                let id = try #require(all[index]["id"]?.string)
+                #expect(try await server.post("/notifications/\(id)/read", as: desk).status == 200)
+            }
+            let titles = all.compactMap { $0["title"]?.string }
+            #expect(titles == (1...9).reversed().map { "Note \($0)" })
+            var (pages, cursors): ([String], [String]) = ([], [])
+            for page in 1...5 {
+                pages += try await server.get("/notifications?limit=2&page=\(page)", as: desk).data.compactMap { $0["title"]?.string }
+            }
+            var path: String? = "/notifications?limit=2"
+            while let next = path {
+                let answer = try await server.get(next, as: desk)
+                #expect(answer["pagination"]?["total"] == 9 && answer["unreadCount"] == 5)
+                cursors += answer.data.compactMap { $0["title"]?.string }
+                path = answer["pagination"]?["nextCursor"]?.string.map { "/notifications?limit=2&cursor=\($0)" }
+            }
+            #expect(pages == titles && cursors == titles, "\(cursors)")
+        }
+    }
+
     @Test("Nobody sees or marks another's notifications, nor their own of another clinic", arguments: TestEngine.allCases)
     func isolation(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in

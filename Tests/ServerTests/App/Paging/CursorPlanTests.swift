@@ -23,7 +23,7 @@ struct CursorPlanTests {
                 page.sql(InvoiceRow.columns, from: "\(InvoiceRow.source) WHERE i.clinic_id = \(scope.clinicId)")
             }
             try await expect(talk, "notifications_inbox", ListNotifications.order, [now, id]) { page, scope in
-                page.sql(ListNotifications.columns, from: "notifications \(ListNotifications.owned(scope))")
+                page.sql(ListNotifications.columns, from: ListNotifications.source(scope, unread: nil))
             }
             try await expect(talk, "outbox_clinic", ListDeliveries.order, [now, id]) { page, scope in
                 page.sql("o.id", from: "outbox o JOIN clinics c ON c.id = o.clinic_id WHERE o.clinic_id = \(scope.clinicId)")
