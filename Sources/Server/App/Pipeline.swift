@@ -31,7 +31,9 @@ struct Pipeline: Sendable {
             let incoming = try await Incoming(request, context: context, now: clock.now())
             let write = decode(incoming)
             return try await once(identity, incoming, route.access) { key in
-                try await self.write(identity, incoming, route.access, key, resource: route.resource, write)
+                try await self.write(
+                    identity, incoming, route.access, key, resource: route.resource, recalling: route.recallsDirectory,
+                    rehearsed: rehearse(identity, incoming, route, key, write), write)
             }.response
         case .prepared(let prepare):
             let identity = try await identify(request, context)
@@ -87,15 +89,31 @@ struct Pipeline: Sendable {
 
     /// Does a write once, however often its `Idempotency-Key` is sent.
     func write(
-        _ identity: Identity, _ incoming: Incoming, _ access: Route.Access, _ key: Key, resource: Resource? = nil,
-        _ work: @escaping Route.Write
+        _ identity: Identity, _ incoming: Incoming, _ access: Route.Access, _ key: Key, resource: Resource? = nil, recalling: Bool = false,
+        rehearsed: RehearsedWrite? = nil, _ work: @escaping Route.Write
     ) async throws -> Reply {
         let reply = try await database.write { tx in
-            let call = Call(scope: try gate.admit(tx, identity, incoming, access), request: incoming)
+            if let reply = try rehearsed?.perform(tx) { return reply }
+            let call = Call(scope: try gate.admit(tx, identity, incoming, access, recalling: recalling), request: incoming)
             guard let key = try key.get() else { return try perform(tx, call, resource, work) }
             return try SafeRetry.run(tx, key, call, keptHours: answerHours) { try perform(tx, call, resource, work) }
         }
         return Preconditions.tagged(reply, showing: resource, for: incoming)
+    }
+
+    /// Runs the write ahead of its transaction, if all that it reads is remembered. What it is refused for is told by the transaction.
+    private func rehearse(
+        _ identity: Identity, _ incoming: Incoming, _ route: Route, _ key: Key, _ work: Route.Write
+    ) -> RehearsedWrite? {
+        guard route.recallsDirectory, route.resource?.isChanged != true, database.engine == .sqlite, case .success(nil) = key,
+            let scope = try? gate.foresee(identity, incoming, route.access), let directory = scope.directory
+        else { return nil }
+        let rehearsal = try? Rehearsal { tx in
+            let journal = Journal(scope: scope, request: incoming, sandboxed: sandboxed)
+            let reply = try work(tx, Call(scope: scope, request: incoming), journal)
+            return (reply: reply, lines: try journal.writeRows(tx))
+        }
+        return rehearsal.map { RehearsedWrite(directory: directory, rehearsal: $0) }
     }
 
     private func perform(_ tx: borrowing Transaction, _ call: Call, _ resource: Resource?, _ work: Route.Write) throws -> Reply {

@@ -27,6 +27,8 @@ struct Route: Sendable {
     /// What a write makes or changes, once ``Resources/joined(_:_:)`` has found it.
     var resource: Resource?
     private var isNamedResource = false
+    /// Whether it may go by what is remembered of the clinic's people, hours and places.
+    private(set) var recallsDirectory = false
 
     /// Whether it is a resource of its own, with an `ETag`: its path ends in a variable, or it is said to be one.
     var isResource: Bool { isNamedResource || path.split(separator: "/").last?.hasPrefix(":") ?? false }
@@ -92,6 +94,14 @@ struct Route: Sendable {
     func remembered(_ lifetime: PageKey.Lifetime = .untilWritten) -> Route {
         var route = self
         route.remembered = lifetime
+        return route
+    }
+
+    /// The same write, which goes by what is remembered of the clinic's people, hours and places (``Directory``). Only for one that leaves all
+    /// of them as they are.
+    func recalling() -> Route {
+        var route = self
+        route.recallsDirectory = true
         return route
     }
 

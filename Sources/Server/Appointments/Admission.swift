@@ -25,8 +25,7 @@ enum Admission {
     ) throws -> (span: VisitSpan, doctorName: String?) {
         let scope = call.scope
         try PlaceLock.take(tx, scope, place)
-        let (clinic, doctors) = try CalendarLoader.load(
-            tx, scope, place.doctorId.map { .one($0) } ?? .none, from: place.date, to: place.date)
+        let (clinic, doctors) = try CalendarLoader.load(tx, scope, place.doctorId, on: place.date)
         if place.doctorId != nil && doctors.isEmpty { throw Problem.notFound("Doctor") }
         let span = try ask(tx, scope, clinic, place, doctors: doctors.map(\.calendar), moving: moving, now: call.now)
         return (span, doctors.first?.name)
@@ -38,12 +37,12 @@ enum Admission {
     ) throws -> VisitSpan {
         let operatory = place.operatory.flatMap(Operatory.init)
         let start = clinic.zone.firstInstant(from: place.date, place.time)
+        let visit = start..<start.adding(minutes: place.durationMinutes)
+        let widest = ClinicCalendar.buffers.upperBound
         let busy = try CalendarLoader.busy(
-            tx, scope,
-            within: start.adding(
-                minutes: -ClinicCalendar.buffers.upperBound)..<start.adding(
-                    minutes: place.durationMinutes + ClinicCalendar.buffers.upperBound),
-            doctors: doctors.map(\.doctorId), roomId: place.roomId, operatory: operatory)
+            tx, scope, within: visit.lowerBound.adding(minutes: -widest)..<visit.upperBound.adding(minutes: widest),
+            near: CalendarLoader.Nearness(visit: visit, bufferMinutes: clinic.bufferMinutes), doctors: doctors.map(\.doctorId),
+            roomId: place.roomId, operatory: operatory)
         let plan = DayPlan(date: place.date, clinic: clinic, doctors: doctors, busy: busy, now: now)
         do {
             let range = try plan.admit(
@@ -60,7 +59,7 @@ enum Admission {
     /// Throws 409 unless nobody else holds the place; asks nothing about hours. For a visit that keeps its time.
     static func requireFree(_ tx: borrowing Transaction, _ call: Call, _ place: Placement, moving: ID) throws {
         try PlaceLock.take(tx, call.scope, place)
-        var clinic = try CalendarLoader.clinic(tx, call.scope, on: place.date)
+        var clinic = try CalendarLoader.load(tx, call.scope, nil, on: place.date).clinic
         clinic.hours = .alwaysOpen
         clinic.closures = []
         _ = try ask(
@@ -70,7 +69,7 @@ enum Admission {
 
     /// The time of a visit that holds none any more, so that no rule need agree.
     static func unchecked(_ tx: borrowing Transaction, _ scope: ClinicScope, _ place: Placement) throws -> VisitSpan {
-        let clinic = try CalendarLoader.clinic(tx, scope, on: place.date)
+        let clinic = try CalendarLoader.load(tx, scope, nil, on: place.date).clinic
         let start = clinic.zone.firstInstant(from: place.date, place.time)
         let end = start.adding(minutes: place.durationMinutes)
         return VisitSpan(start: start, end: end, busyUntil: end.adding(minutes: clinic.bufferMinutes))

@@ -50,25 +50,24 @@ struct AppointmentNoticeText: Sendable {
     }
 
     /// What the delivery's template needs, as it was when this happened.
-    var snapshot: JSONValue {
-        .object(
-            JSONObject([
-                ("event", .string(event.rawValue)),
-                ("subject", .string(title)),
-                ("text", .string(toPatient)),
-                ("patientName", .string(visit.patientName)),
-                ("doctorName", JSONValue(visit.doctorName)),
-                ("appointmentId", .string(visit.id.description)),
-                ("appointmentType", .string(visit.appointmentType)),
-                ("date", .string(visit.place.date.description)),
-                ("time", .string(visit.place.time.description)),
-                ("startsAt", .string(visit.span.start.description)),
-                ("endsAt", .string(visit.span.end.description)),
-                ("status", .string(visit.status.rawValue)),
-                ("sequence", JSONValue(visit.sequence)),
-                ("previousDate", JSONValue(before.map(\.place.date.description))),
-                ("previousTime", JSONValue(before.map(\.place.time.description))),
-            ]))
+    var snapshot: WrittenJSON {
+        WrittenJSON(capacity: 512) { json in
+            json.field("event", event.rawValue)
+            json.field("subject", title)
+            json.field("text", toPatient)
+            json.field("patientName", visit.patientName)
+            json.field("doctorName", visit.doctorName)
+            json.field("appointmentId", visit.id.description)
+            json.field("appointmentType", visit.appointmentType)
+            json.field("date", visit.place.date.description)
+            json.field("time", visit.place.time.description)
+            json.field("startsAt", visit.span.start.description)
+            json.field("endsAt", visit.span.end.description)
+            json.field("status", visit.status.rawValue)
+            json.field("sequence", visit.sequence)
+            json.field("previousDate", before?.place.date.description)
+            json.field("previousTime", before?.place.time.description)
+        }
     }
 
     private var doctor: String { visit.doctorName.map { " with \($0)" } ?? "" }

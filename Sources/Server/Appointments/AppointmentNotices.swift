@@ -12,16 +12,17 @@ enum AppointmentNotices {
         let inApp = rules.filter { $0.channels.contains(.inApp) }.map(\.audience)
         let readers = try NoticeReaders.load(
             tx, journal.scope, audiences: inApp, patientId: visit.patientId, doctorId: visit.place.doctorId)
-        let subject: WrittenJSON = [
-            "appointmentId": .string(visit.id.description), "patientId": .string(visit.patientId.description),
-        ]
+        let subject = WrittenJSON { json in
+            json.field("appointmentId", visit.id.description)
+            json.field("patientId", visit.patientId.description)
+        }
         for (audience, users) in readers {
             journal.notify(
                 users, type: event.rawValue, title: text.title, message: audience == .patient ? text.toPatient : text.toStaff,
                 data: subject, known: audience == .patient ? nil : journal.scope.userId)
         }
         guard let outside = rules.first(where: { $0.audience == .patient }) else { return }
-        let data = WrittenJSON(text.snapshot)
+        let data = text.snapshot
         if outside.channels.contains(.email), let email = visit.patientEmail {
             journal.send(.email, to: email, template: event.rawValue, data: data, entity: visit.id)
         }

@@ -5,10 +5,12 @@ import Storage
 /// Reads what the rule of a clinic's day needs (``DayPlan``).
 enum CalendarLoader {
     /// A doctor of the clinic with their name, schedule and time off.
-    struct Doctor {
+    struct Doctor: Sendable {
         var name: String
         var calendar: DoctorCalendar
     }
+
+    typealias Calendar = (clinic: ClinicCalendar, doctors: [Doctor])
 
     /// Whose days are asked for.
     enum Doctors {
@@ -20,7 +22,7 @@ enum CalendarLoader {
     /// with their time off.
     static func load(
         _ tx: borrowing Transaction, _ scope: ClinicScope, _ doctors: Doctors, from first: LocalDate, to last: LocalDate
-    ) throws -> (clinic: ClinicCalendar, doctors: [Doctor]) {
+    ) throws -> Calendar {
         var closures: [Domain.Closure] = []
         var clinic: ClinicCalendar?
         var found: [Doctor] = []
@@ -48,15 +50,37 @@ enum CalendarLoader {
         return (clinic, found)
     }
 
-    /// The clinic alone.
-    static func clinic(_ tx: borrowing Transaction, _ scope: ClinicScope, on date: LocalDate) throws -> ClinicCalendar {
-        try load(tx, scope, .none, from: date, to: date).clinic
+    /// The clinic, and a doctor of it if one is named, as the rule asks for them on one day. What is remembered is a whole month.
+    static func load(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ doctorId: ID?, on date: LocalDate
+    ) throws -> Calendar {
+        let doctors: Doctors = doctorId.map { .one($0) } ?? .none
+        guard let directory = scope.directory else { return try load(tx, scope, doctors, from: date, to: date) }
+        let (first, last) = date.wholeMonth
+        let month = Month(first: first, doctorId: doctorId)
+        if let known = directory.calendars.find(month) { return known }
+        let whole = try load(tx, scope, doctors, from: first, to: last)
+        // Where a month holds more than is read, only the day itself is sure to be whole.
+        if whole.clinic.closures.count >= closureLimit || whole.doctors.contains(where: { $0.calendar.timeOff.count >= timeOffLimit }) {
+            return try load(tx, scope, doctors, from: date, to: date)
+        }
+        directory.calendars.keep(whole, as: month)
+        return whole
+    }
+
+    private static let closureLimit = 400
+    private static let timeOffLimit = 2000
+
+    /// A month, and whose.
+    struct Month: Hashable {
+        var first: LocalDate
+        var doctorId: ID?
     }
 
     private static func closures(_ scope: ClinicScope, _ first: LocalDate, _ last: LocalDate) -> SQL {
         """
         SELECT start_date, end_date, reason FROM closures
-        WHERE clinic_id = \(scope.clinicId) AND end_date >= \(first) AND start_date <= \(last) ORDER BY start_date LIMIT 400
+        WHERE clinic_id = \(scope.clinicId) AND end_date >= \(first) AND start_date <= \(last) ORDER BY start_date LIMIT \(closureLimit)
         """
     }
 
@@ -86,18 +110,20 @@ enum CalendarLoader {
             """
             SELECT doctor_id, start_date, end_date, reason FROM doctor_time_off
             WHERE clinic_id = \(scope.clinicId) \(absent) AND end_date >= \(first) AND start_date <= \(last)
-            ORDER BY start_date LIMIT 2000
+            ORDER BY start_date LIMIT \(timeOffLimit)
             """,
         ]
     }
 
     /// The visits that hold time between these instants: of the doctors in any clinic, of the room and of the operatory.
+    /// - Parameter near: Only those that are nearer to a visit than the buffer, the clinic's or their own.
     static func busy(
-        _ tx: borrowing Transaction, _ scope: ClinicScope, within range: Range<Instant>, doctors: [ID], roomId: ID?, operatory: Operatory?
+        _ tx: borrowing Transaction, _ scope: ClinicScope, within range: Range<Instant>, near: Nearness? = nil, doctors: [ID],
+        roomId: ID?, operatory: Operatory?
     ) throws -> [Busy] {
-        let sql = busy(scope, within: range, doctors: doctors, roomId: roomId, operatory: operatory)
+        let sql = busy(scope, within: range, near: near, doctors: doctors, roomId: roomId, operatory: operatory)
         guard let sql else { return [] }
-        return try tx.query(sql) { row in
+        func held(_ row: borrowing Row) throws -> Busy {
             let ends: Instant = try row.get(3)
             let until: Instant = try row.get(4)
             return Busy(
@@ -105,18 +131,33 @@ enum CalendarLoader {
                 doctorId: try row.get(5), roomId: try row.get(6), operatory: (try row.get(7) as String?).flatMap(Operatory.init),
                 bufferMinutes: Int(until.milliseconds(since: ends) / 60_000))
         }
+        return near == nil ? try tx.query(sql, held) : try tx.exceptions(sql, held)
+    }
+
+    /// The time of a visit, and the least distance to others.
+    struct Nearness {
+        var visit: Range<Instant>
+        var bufferMinutes: Int
+
+        /// Says of a row what `Busy.heldRange` says: the wider of the two buffers counts.
+        var condition: SQL {
+            """
+            AND (busy_until > \(visit.lowerBound) OR ends_at > \(visit.lowerBound.adding(minutes: -bufferMinutes)))
+            AND (starts_at < \(visit.upperBound.adding(minutes: bufferMinutes)) OR starts_at - (busy_until - ends_at) < \(visit.upperBound))
+            """
+        }
     }
 
     /// The query behind it; nil when nothing is asked for.
     ///
     /// No visit holds its place for more than twelve hours (the schema says so), so the search goes back no further.
     static func busy(
-        _ scope: ClinicScope, within range: Range<Instant>, doctors: [ID], roomId: ID?, operatory: Operatory?
+        _ scope: ClinicScope, within range: Range<Instant>, near: Nearness? = nil, doctors: [ID], roomId: ID?, operatory: Operatory?
     ) -> SQL? {
         let from = range.lowerBound.adding(minutes: -12 * 60)
         let window: SQL = """
             AND starts_at > \(from) AND starts_at < \(range.upperBound)
-            AND status NOT IN ('cancelled', 'no_show')
+            AND status NOT IN ('cancelled', 'no_show') \(near?.condition ?? SQL.empty)
             """
         let columns: SQL = "SELECT id, clinic_id, starts_at, ends_at, busy_until, doctor_id, room_id, operatory_key FROM appointments"
         var parts: [SQL] = []

@@ -7,7 +7,7 @@ extension Journal {
     func booked(_ visit: Visit, shownAs wire: WrittenJSON, _ tx: borrowing Transaction) throws {
         tally(TallyChange(visit, by: 1))
         audit(.created, .appointment, visit.id, before: nil, after: wire)
-        publish(.appointmentCreated, to: .clinic(patient: visit.patientId), data: wire)
+        publishAudited(.appointmentCreated, to: .clinic(patient: visit.patientId))
         try AppointmentNotices.announce(NoticeRule.booked(as: visit.status), visit, before: nil, tx, self)
     }
 
@@ -15,9 +15,8 @@ extension Journal {
     func changed(_ before: Visit, to after: Visit, as action: AuditAction, _ notice: NoticeEvent?, _ tx: borrowing Transaction) throws {
         tally(TallyChange(before, by: -1))
         tally(TallyChange(after, by: 1))
-        let wire = WrittenJSON(after.wire)
-        audit(action, .appointment, after.id, before: before.wire, after: wire)
-        publish(.appointmentUpdated, to: .clinic(patient: after.patientId), data: wire)
+        audit(action, .appointment, after.id, before: before.wire, after: after.wire)
+        publishAudited(.appointmentUpdated, to: .clinic(patient: after.patientId))
         if let notice { try AppointmentNotices.announce(notice, after, before: before, tx, self) }
     }
 }

@@ -37,7 +37,8 @@ struct ExportAudit: Sendable {
             let journal = Journal(scope: scope, request: incoming)
             journal.audit(.exported, .auditTrail, scope.clinicId, before: nil, after: filter.json)
             try journal.flush(tx)
-            return Order(scope: scope, filter: filter, zone: zone, last: try AuditQueries.lastNumber(tx, scope))
+            let ledger = try Ledger.lock(tx, clinicId: scope.clinicId)
+            return Order(scope: scope, filter: filter, zone: zone, last: ledger?.lastAuditNumber ?? 0)
         }
         let day = order.zone.local(incoming.now).date
         return Response(

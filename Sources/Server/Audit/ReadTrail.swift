@@ -83,13 +83,12 @@ final class ReadTrail: Service {
         // By clinic in a fixed order, so that two servers lock the ledgers in the same one.
         let clinics = Dictionary(grouping: entries, by: \.scope.clinicId).sorted { $0.key < $1.key }
         for (clinicId, entries) in clinics {
-            guard var ledger = try Ledger.lock(tx, clinicId: clinicId) else { continue }
+            guard let ledger = try Ledger.lock(tx, clinicId: clinicId) else { continue }
             for entry in entries {
                 let line = AuditEntry(
                     action: .read, entity: entry.subject.entity, entityId: entry.subject.id, before: nil, after: nil)
                 try tx.runLater([ledger.append([line], by: entry.scope, request: entry.request)])
             }
-            try tx.runLater([ledger.savingReads])
         }
     }
 }

@@ -23,22 +23,17 @@ struct AuditLink: Sendable {
 
     /// SHA-256 over all of the line and the hash before it, each part with its length, so that no two lines read the same.
     func hash(after previous: String) -> String {
-        var hasher = SHA256()
         let parts: [String?] = [
             previous, clinicId.description, String(number), id.description, String(at.milliseconds), actorId?.description, actorName,
             actorRole, action, entity, entityId.description, before, after, address, requestId,
         ]
+        var text: [UInt8] = []
+        text.reserveCapacity(parts.reduce(0) { $0 + 8 + ($1?.utf8.count ?? 0) })
         for part in parts {
-            guard var part else {
-                hasher.update(data: [UInt8](repeating: 0xFF, count: 8))
-                continue
-            }
-            part.withUTF8 { text in
-                withUnsafeBytes(of: UInt64(text.count).littleEndian) { hasher.update(bufferPointer: $0) }
-                hasher.update(bufferPointer: UnsafeRawBufferPointer(text))
-            }
+            withUnsafeBytes(of: part.map { UInt64($0.utf8.count) }?.littleEndian ?? .max) { text.append(contentsOf: $0) }
+            if let part { text.append(contentsOf: part.utf8) }
         }
-        return hasher.finalize().hex
+        return SHA256.hash(data: text).hex
     }
 
     /// The statement that stores lines with their hashes.

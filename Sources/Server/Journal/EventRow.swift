@@ -47,6 +47,13 @@ enum EventAudience: Sendable, Equatable {
 struct EventRow: Sendable {
     var type: EventType
     var audience: EventAudience
-    /// A JSON object as text.
-    var data: String
+    var content: Content
+
+    /// What it tells, a JSON object; or where that stands already.
+    enum Content: Sendable {
+        case data(String)
+        /// What an audit entry of the same journal says of the row after the change, by the entry's place.
+        case entry(Int)
+        case notification(ID)
+    }
 }

@@ -9,14 +9,13 @@ struct NotificationRow: Sendable {
     var type: String
     var title: String
     var message: String
-    /// A JSON object as text.
-    var data: String
+    var data: WrittenJSON
     var isRead = false
 
     static func insert(_ rows: [NotificationRow], clinicId: ID, at now: Instant) -> SQL {
         let values: [SQL] = rows.map { row in
             """
-            (\(row.id), \(clinicId), \(row.userId), \(row.type), \(row.title), \(row.message), \(row.data), \
+            (\(row.id), \(clinicId), \(row.userId), \(row.type), \(row.title), \(row.message), \(row.data.jsonText), \
             \(row.isRead ? now : nil), \(now))
             """
         }
@@ -27,21 +26,21 @@ struct NotificationRow: Sendable {
     }
 
     /// The event that tells its owner, and only them.
-    func event(at now: Instant, clinicId: ID) -> EventRow {
-        var json = JSONWriter(capacity: 256)
+    var event: EventRow { EventRow(type: .notificationCreated, audience: .users(userId, userId), content: .notification(id)) }
+
+    /// What that event shows: the notification as it was at first, whatever has been read since.
+    func write(to json: inout JSONWriter, clinicId: ID, at now: Instant) {
+        let moment = now.description
         json.beginObject()
         json.field("id", id.description)
         json.field("clinicId", clinicId.description)
         json.field("type", type)
         json.field("title", title)
         json.field("message", message)
-        json.key("data")
-        json.raw(Array(data.utf8))
+        json.field("data", data)
         json.field("isRead", isRead)
-        json.field("readAt", isRead ? now.description : nil)
-        json.field("createdAt", now.description)
+        json.field("readAt", isRead ? moment : nil)
+        json.field("createdAt", moment)
         json.endObject()
-        return EventRow(
-            type: .notificationCreated, audience: .users(userId, userId), data: String(decoding: json.bytes, as: UTF8.self))
     }
 }

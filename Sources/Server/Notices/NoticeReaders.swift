@@ -10,30 +10,64 @@ enum NoticeReaders {
     static func load(
         _ tx: borrowing Transaction, _ scope: ClinicScope, audiences: [Audience], patientId: ID?, doctorId: ID?
     ) throws -> [(Audience, [ID])] {
-        var readers: [(Audience, [ID])] = []
-        var queries: [SQL] = []
-        for audience in audiences {
-            guard let query = query(scope, audience, patientId: patientId, doctorId: doctorId) else { continue }
-            readers.append((audience, []))
-            queries.append(query)
-        }
-        guard !queries.isEmpty else { return [] }
+        let questions = audiences.compactMap { Question($0, patientId: patientId, doctorId: doctorId) }
         var told: Set<ID> = []
-        try tx.eachAll(queries) { number, row in
-            let user: ID = try row.get(0)
-            if told.insert(user).inserted { readers[number].1.append(user) }
+        return zip(questions, try answers(tx, scope, questions)).map { question, users in
+            (question.audience, users.filter { told.insert($0).inserted })
         }
-        return readers
+    }
+
+    private static func answers(_ tx: borrowing Transaction, _ scope: ClinicScope, _ questions: [Question]) throws -> [[ID]] {
+        if let directory = scope.directory {
+            return try questions.map { question in
+                try Remembered.value(of: question, in: directory.readers) { try tx.query(query(scope, question)) { try $0.get(0) } }
+            }
+        }
+        var answers: [[ID]] = questions.map { _ in [] }
+        guard !questions.isEmpty else { return [] }
+        try tx.eachAll(questions.map { query(scope, $0) }) { number, row in answers[number].append(try row.get(0)) }
+        return answers
+    }
+
+    /// Who is in an audience of the clinic.
+    enum Question: Hashable {
+        case patient(ID)
+        case doctor(ID)
+        case receptionists
+        case admins
+
+        /// Nil for an audience in which there is nobody, and for one that needs no looking up.
+        init?(_ audience: Audience, patientId: ID?, doctorId: ID?) {
+            switch audience {
+            case .patient:
+                guard let patientId else { return nil }
+                self = .patient(patientId)
+            case .doctor:
+                guard let doctorId else { return nil }
+                self = .doctor(doctorId)
+            case .receptionists: self = .receptionists
+            case .admins: self = .admins
+            case .recipient: return nil
+            }
+        }
+
+        var audience: Audience {
+            switch self {
+            case .patient: .patient
+            case .doctor: .doctor
+            case .receptionists: .receptionists
+            case .admins: .admins
+            }
+        }
     }
 
     /// One for each audience: together they would be looked for among all members of the clinic, its patients too.
-    private static func query(_ scope: ClinicScope, _ audience: Audience, patientId: ID?, doctorId: ID?) -> SQL? {
-        switch audience {
-        case .patient: patientId.map { member(scope, "AND patient_id = \($0)") }
-        case .doctor: doctorId.map { member(scope, "AND user_id = \($0)") }
+    private static func query(_ scope: ClinicScope, _ question: Question) -> SQL {
+        switch question {
+        case .patient(let id): member(scope, "AND patient_id = \(id)")
+        case .doctor(let id): member(scope, "AND user_id = \(id)")
         case .receptionists: member(scope, "AND role = 'receptionist'")
         case .admins: member(scope, "AND role = 'admin'")
-        case .recipient: nil
         }
     }
 

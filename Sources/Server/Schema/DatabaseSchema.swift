@@ -20,5 +20,8 @@ package enum DatabaseSchema {
         .eventsByNumber,
         .shorterIndexes,
         .heldPlaces,
+        .directoryRevisions,
+        .eventsByReference,
+        .oneInbox,
     ]
 }

@@ -5,8 +5,10 @@ import Storage
 
 /// Everything that the tables hold of one clinic, to see that nothing has changed.
 enum ClinicDump {
-    /// Tables of users and their sign-ins, which belong to no clinic.
-    static let unwatched: Set = ["session_families", "refresh_tokens", "sign_in_failures", "idempotency_keys", "schema_migrations"]
+    /// Tables of users and their sign-ins, which belong to no clinic; and the names that are given to directories, which say nothing.
+    static let unwatched: Set = [
+        "session_families", "refresh_tokens", "sign_in_failures", "idempotency_keys", "schema_migrations", "directory_revisions",
+    ]
 
     /// Tables with a `clinic_id`, and those that are reached through one that has.
     static func tables(_ id: ID) -> [(name: String, rows: SQL)] {
