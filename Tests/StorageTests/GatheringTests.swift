@@ -88,7 +88,7 @@ struct GatheringTests {
             try await first.value
             var refused = 0
             for task in tasks {
-                do { try await task.value } catch is Refused { refused += 1 } catch { /* two sums of one name, each in a savepoint */ }
+                do { try await task.value } catch is Refused { refused += 1 } catch { /* two sums of one name, each in a savepoint */  }
             }
             #expect(refused == 1)
             // In savepoints each job writes its own sum: the first stays, and the name is taken for the rest.

@@ -150,8 +150,10 @@ struct DirectoryTests {
             let id = ID.make(at: now)
             let changes: [SQL] = [
                 "UPDATE clinics SET slot_minutes = 20", "UPDATE users SET first_name = 'A' WHERE id = \(doctor)",
-                "UPDATE users SET is_superadmin = 1 WHERE id = \(doctor)", "UPDATE memberships SET updated_at = 1 WHERE user_id = \(doctor)",
-                "DELETE FROM memberships WHERE user_id = \(scene.patient.id)", "UPDATE patients SET insurance = 'X' WHERE id = \(scene.record)",
+                "UPDATE users SET is_superadmin = 1 WHERE id = \(doctor)",
+                "UPDATE memberships SET updated_at = 1 WHERE user_id = \(doctor)",
+                "DELETE FROM memberships WHERE user_id = \(scene.patient.id)",
+                "UPDATE patients SET insurance = 'X' WHERE id = \(scene.record)",
                 "UPDATE rooms SET color = NULL", "DELETE FROM rooms",
                 """
                 INSERT INTO appointment_types (id, clinic_id, name, duration_minutes, created_at, updated_at)
