@@ -20,9 +20,7 @@ enum EventQueries {
     ) throws -> Slice {
         var slice = Slice(events: [], position: position, isFull: false)
         var count = 0
-        try tx.each(
-            events(clinicId: clinicId, after: position)
-        ) { row in
+        try tx.each(events(clinicId: clinicId, after: position)) { row in
             count += 1
             slice.position = row.int(0)
             if let event = try StreamEvent(row, where: wanted) { slice.events.append(event) }
@@ -31,7 +29,7 @@ enum EventQueries {
         return slice
     }
 
-    /// The next ``batch`` events of a clinic, with what they refer to.
+    /// The next ``batch`` events of a clinic, with what they refer to. The literal limit tells PostgreSQL that they are few.
     static func events(clinicId: ID, after position: Int64) -> SQL {
         """
         SELECT \(StreamEvent.columns) FROM (

@@ -42,26 +42,39 @@ struct StreamTests {
         }
     }
 
-    @Test("What a write does is on the stream", arguments: TestEngine.allCases)
+    @Test("What a write does is on the stream as it is shown elsewhere, and comes again as it was", arguments: TestEngine.allCases)
     func write(engine: TestEngine) async throws {
         try await TestServer.run(engine, over: .socket) { server in
             let clinic = try await server.makeClinic()
             let doctor = try await server.makeUser(.doctor, in: clinic)
-            let patient = try await server.makeUser(.patient, in: clinic)
-            let record = try #require(patient.patientId)
+            let desk = try await server.makeUser(.receptionist, in: clinic)
+            let record = try await server.makePatient(in: clinic)
             try await server.whileStreaming {
-                var client = try await StreamClient(server, as: patient)
+                var client = try await StreamClient(server, as: doctor)
                 try await client.begin()
                 let booked = try await server.post(
-                    "/appointments", as: doctor,
+                    "/appointments", as: desk,
                     [
-                        "patientId": .string("\(record)"), "appointmentDate": "2026-05-05", "appointmentTime": "10:00",
-                        "appointmentType": "Checkup",
+                        "patientId": .string("\(record)"), "doctorId": .string("\(doctor.id)"), "appointmentDate": "2026-05-05",
+                        "appointmentTime": "10:00", "appointmentType": "Checkup",
                     ])
                 #expect(booked.status == 201, "\(booked)")
-                let types = [try await client.next()?.type, try await client.next()?.type]
-                #expect(types.contains("appointment.created"))
-                #expect(types.contains("notification.created"))
+                let (visit, notice) = (try #require(try await client.next()), try #require(try await client.next()))
+                #expect(visit.type == "appointment.created" && notice.type == "notification.created")
+                #expect(try JSONValue(parsing: visit.data) == booked.json)
+                let inbox = try #require(try await server.get("/notifications", as: doctor).data.first)
+                #expect(try JSONValue(parsing: notice.data) == inbox, "\(notice.data)")
+                // Neither a later change nor a reading changes what is told again.
+                let id = try #require(inbox["id"]?.string)
+                server.clock.advance(minutes: 1)
+                #expect(try await server.post("/notifications/\(id)/read", as: doctor).status == 200)
+                let change = try await server.patch("/appointments/\(booked.id)/status", as: desk, ["status": "confirmed"])
+                #expect(change.status == 200, "\(change)")
+                let confirmed = try #require(try await client.next())
+                #expect(confirmed.type == "appointment.updated")
+                #expect(try JSONValue(parsing: confirmed.data)["status"] == "confirmed")
+                var again = try await StreamClient(server, as: doctor, lastEventId: visit.id - 1)
+                for old in [visit, notice, confirmed] { #expect(try await again.next() == old) }
             }
         }
     }
