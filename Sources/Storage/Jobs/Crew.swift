@@ -9,8 +9,10 @@ final class Crew: Sendable {
     func start(_ name: String, isPatient: Bool = false, _ body: @escaping @Sendable () -> Void) {
         alive.withLock { $0 += 1 }
         let alive = alive
+        let isNoted = DispatchSemaphore(value: 0)
         let thread = Thread {
-            // On Linux the system hears of a name only once the thread runs.
+            // On Linux the system hears of a name only once the thread runs and `start` has noted who it is.
+            isNoted.wait()
             Thread.current.name = name
             #if os(Linux)
                 // There a thread has a priority of its own, and may always lower it.
@@ -22,6 +24,7 @@ final class Crew: Sendable {
         }
         thread.stackSize = 2 << 20
         thread.start()
+        isNoted.signal()
     }
 
     /// Waits until all threads have ended; false when they have not in time.
