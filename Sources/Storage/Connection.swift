@@ -22,8 +22,12 @@ protocol Connection: AnyObject {
     func run(_ sql: SQL) throws -> Int
     /// Runs a statement that takes nothing with it when it fails.
     func attempt(_ sql: SQL) throws -> Int
+    func attempt(_ row: PackedRows) throws
     func runAll(_ statements: [SQL]) throws -> [Int]
     func runLater(_ statements: [SQL]) throws
+    func insertLater(_ rows: PackedRows) throws
+    /// Inserts what ``insertLater(_:)`` has left waiting.
+    func insertWaiting() throws
 
     /// Lets the statements of this transaction take very long, for migrations.
     func liftTimeLimit() throws
@@ -37,6 +41,16 @@ protocol Connection: AnyObject {
 extension Connection {
     func eachUnexpected(_ sql: SQL, _ visit: (borrowing Row) throws -> Bool) throws {
         try each(sql, visit)
+    }
+
+    func insertLater(_ rows: PackedRows) throws {
+        for statement in rows.statements() { try runLater([statement]) }
+    }
+
+    func insertWaiting() throws {}
+
+    func attempt(_ row: PackedRows) throws {
+        for statement in row.statements() { _ = try attempt(statement) }
     }
 
     /// In a savepoint of its own, for an engine in which a statement that fails takes the transaction with it.

@@ -16,24 +16,36 @@ public struct Rehearsal<Value: Sendable>: Sendable {
     }
 
     /// Does in `tx` what was rehearsed. False, with nothing done, when a row is in the way that was not expected.
+    ///
+    /// Its queries and attempts are ``Transaction/undisturbed(_:)``.
     public func perform(_ tx: borrowing Transaction) throws -> Bool {
         for step in steps {
             switch step {
             case .nothing(let sql):
-                if try tx.first(sql, { _ in true }) != nil { return false }
+                if try tx.undisturbed({ try tx.first(sql) { _ in true } }) != nil { return false }
             case .attempt(let sql):
-                do {
-                    try tx.attempt(sql)
-                } catch let error as DatabaseError {
-                    guard case .exclusion = error.kind else { throw error }
-                    return false
-                }
+                guard try admits({ try tx.undisturbed { _ = try tx.attempt(sql) } }) else { return false }
+            case .attemptRow(let row):
+                guard try admits({ try tx.undisturbed { try tx.attempt(row) } }) else { return false }
             case .run(let sql):
                 try tx.runLater([sql])
+            case .insert(let rows):
+                try tx.insertLater(rows)
             }
         }
         for notification in notifications { tx.connection.notifications.add(notification) }
         return true
+    }
+}
+
+/// Whether nothing excludes what is attempted.
+private func admits(_ attempt: () throws -> Void) throws -> Bool {
+    do {
+        try attempt()
+        return true
+    } catch let error as DatabaseError {
+        guard case .exclusion = error.kind else { throw error }
+        return false
     }
 }
 
@@ -44,7 +56,9 @@ enum RehearsalStep: Sendable {
     /// A query that is expected to find nothing.
     case nothing(SQL)
     case attempt(SQL)
+    case attemptRow(PackedRows)
     case run(SQL)
+    case insert(PackedRows)
 }
 
 /// Keeps what is written and knows nothing.
@@ -76,8 +90,17 @@ private final class RehearsalConnection: Connection {
         return 1
     }
 
+    func attempt(_ row: PackedRows) throws {
+        try checkUntouched()
+        steps.append(.attemptRow(row))
+    }
+
     func runLater(_ statements: [SQL]) throws {
         steps += statements.map { .run($0) }
+    }
+
+    func insertLater(_ rows: PackedRows) throws {
+        steps.append(.insert(rows))
     }
 
     /// What may turn out otherwise comes first, so that there is nothing to take back then.

@@ -71,6 +71,13 @@ public struct Transaction: ~Copyable {
         try connection.attempt(sql)
     }
 
+    /// Inserts a row at once. That may fail: then it alone is undone, and the transaction goes on.
+    public func attempt(_ row: PackedRows) throws {
+        try row.validate()
+        guard row.count == 1 else { throw DatabaseError(.other, "rows are attempted one by one") }
+        try connection.attempt(row)
+    }
+
     /// Runs statements in order, in one round trip where the engine has one; the first that fails throws. At most 128 at once.
     @discardableResult
     public func runAll(_ statements: [SQL]) throws -> [Int] {

@@ -57,6 +57,7 @@ final class PostgresConnection: Connection {
 
     func runLater(_ statements: [SQL]) throws {
         if let failure { throw failure }
+        if !gathering.isUndisturbed { gathering.forgetFacts() }
         try validate(statements)
         // What is sent before the first answer is read must fit the buffers between.
         if queue.count + statements.count > 128 { _ = try failing { try roundTrip([]) } }
@@ -175,6 +176,7 @@ final class PostgresConnection: Connection {
     /// Runs statements in one round trip; one result for each.
     private func exchange(_ sqls: [SQL]) throws -> [PostgresResult] {
         if let failure { throw failure }
+        if !gathering.isUndisturbed { gathering.forgetFacts() }
         try validate(sqls)
         return try failing { try roundTrip(sqls.map(Step.statement)).suffix(sqls.count) }
     }

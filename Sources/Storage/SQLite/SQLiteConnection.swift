@@ -12,6 +12,7 @@ final class SQLiteConnection: Connection {
     /// How many statements have changed something, or might have; one that failed has not, as the engine undoes it by itself.
     private(set) var writes = 0
     private var statements: StatementCache<SQLiteStatement>
+    private var insertions: [InsertionKey: SQLiteStatement] = [:]
     private let timer: SQLiteTimer
 
     init(_ handle: OpaquePointer, cacheSize: Int) {
@@ -39,6 +40,7 @@ final class SQLiteConnection: Connection {
     }
 
     func run(_ sql: SQL) throws -> Int {
+        try disturb()
         // sqlite3_changes keeps its last answer when a statement is none that changes rows.
         let before = sqlite3_total_changes64(handle)
         try each(sql) { _ in true }
@@ -54,10 +56,63 @@ final class SQLiteConnection: Connection {
         for statement in statements { _ = try run(statement) }
     }
 
+    func insertLater(_ rows: PackedRows) throws {
+        if let failure { throw failure }
+        if gathering.add(rows) { try insertWaiting() }
+    }
+
+    func insertWaiting() throws {
+        guard gathering.hasRows else { return }
+        if let failure { throw failure }
+        // Also should the first row fail: whoever runs into that has to leave it to the jobs whose rows they are.
+        writes += 1
+        for rows in gathering.takeRows() { try insert(rows) }
+    }
+
+    /// In statements of few lengths, so that few are prepared: there is one for each target of the source and each of these.
+    private func insert(_ rows: PackedRows) throws {
+        var first = 0
+        for size in [16, 8, 4, 2, 1] {
+            while rows.count - first >= size {
+                let statement = try insertion(of: size, into: rows.target)
+                defer { statement.reset() }
+                let values = first * rows.target.width..<(first + size) * rows.target.width
+                guard try statement.step(with: rows, values) == SQLITE_DONE else { throw fail() }
+                first += size
+            }
+        }
+    }
+
+    private struct InsertionKey: Hashable {
+        var target: ObjectIdentifier
+        var rows: Int
+    }
+
+    private func insertion(of rows: Int, into target: RowTarget) throws -> SQLiteStatement {
+        let key = InsertionKey(target: ObjectIdentifier(target), rows: rows)
+        if let known = insertions[key] { return known }
+        let values = repeatElement(SQLValue.null, count: rows * target.width)
+        let statement = try failing { try SQLiteStatement(target.statement(values), on: handle, isControl: false) }
+        insertions[key] = statement
+        return statement
+    }
+
     /// The engine undoes a statement that fails by itself, so that no savepoint is needed for one.
     func attempt(_ sql: SQL) throws -> Int {
         do {
             return try run(sql)
+        } catch {
+            if !isOutsideTransaction { failure = nil }
+            throw error
+        }
+    }
+
+    func attempt(_ row: PackedRows) throws {
+        if let failure { throw failure }
+        try disturb()
+        do {
+            try insert(row)
+            writes += 1
         } catch {
             if !isOutsideTransaction { failure = nil }
             throw error
@@ -127,6 +182,7 @@ final class SQLiteConnection: Connection {
     func finalize() {
         timer.remove()
         statements.removeAll()
+        insertions.removeAll()
     }
 
     private func control(_ sql: SQL) throws {
@@ -135,6 +191,7 @@ final class SQLiteConnection: Connection {
 
     private func step(_ sql: SQL, isControl: Bool, _ visit: (borrowing Row) throws -> Bool) throws {
         if let failure { throw failure }
+        if !isControl { try disturb() }
         let statement = try prepare(sql, isControl)
         statement.isInUse = true
         defer { statement.reset() }
@@ -148,19 +205,29 @@ final class SQLiteConnection: Connection {
         if code != SQLITE_DONE { throw fail() }
     }
 
+    /// A statement comes that may see the rows which wait, or change what was noted.
+    private func disturb() throws {
+        if gathering.isUndisturbed { return }
+        gathering.forgetFacts()
+        try insertWaiting()
+    }
+
     private func prepare(_ sql: SQL, _ isControl: Bool) throws -> SQLiteStatement {
         let cached = statements.find(sql)
         if let cached, !cached.isInUse { return cached }
-        let statement: SQLiteStatement
+        let statement = try failing { try SQLiteStatement(sql, on: handle, isControl: isControl) }
+        // One that is in use, by a visit of its own rows further up, stays the cached one.
+        if cached == nil { _ = statements.insert(statement, for: sql) }
+        return statement
+    }
+
+    private func failing<T>(_ body: () throws -> T) throws -> T {
         do {
-            statement = try SQLiteStatement(sql, on: handle, isControl: isControl)
+            return try body()
         } catch let error as DatabaseError {
             failure = error
             throw error
         }
-        // One that is in use, by a visit of its own rows further up, stays the cached one.
-        if cached == nil { _ = statements.insert(statement, for: sql) }
-        return statement
     }
 
     private func fail() -> DatabaseError {

@@ -72,7 +72,8 @@ final class SQLiteWriter {
                 }
                 if next == jobs.count, let job = another(next) { jobs.append(job) }
             }
-            try Transaction(connection).settle()
+            // What fails here may be one job's rows.
+            do { try Transaction(connection).settle() } catch { throw Spoiled(error) }
             commit.hasChanges = connection.writes != before
             commit.notifications = connection.notifications.all
             try hand(commit)

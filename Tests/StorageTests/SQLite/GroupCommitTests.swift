@@ -100,6 +100,52 @@ import Testing
         }
     }
 
+    private static let target = RowTarget("counters", "name", "n")
+
+    @Test("Rows that jobs leave are inserted together; who looks sees those of all before; a row that can't be inserted fails its own job")
+    func rows() async throws {
+        try await TestDatabase.with(.sqlite, template: counters) { test in
+            try await test.database.write { try $0.insert("taken") }
+            let before = test.database.metrics
+            let results = try await together(test.database, 40) { index, tx -> Int in
+                var rows = PackedRows(into: Self.target)
+                rows.append(index == 25 ? "taken" : "c\(index)", index)
+                try tx.insertLater(rows)
+                if index == 30 { throw Refused() }
+                guard index % 7 == 0 else { return -1 }
+                return try tx.first("SELECT count(*) FROM counters") { try $0.get(0) } ?? 0
+            }
+            let after = test.database.metrics
+            #expect(after.committedJobs - before.committedJobs == 39)
+            for (index, result) in results.enumerated() {
+                switch index {
+                case 25: #expect((result.failure as? DatabaseError)?.kind == .unique("counters.name"))
+                case 30: #expect(result.failure is Refused)
+                default:
+                    let value = try #require(result.value)
+                    // At least its own, and never one that was refused.
+                    #expect(index % 7 == 0 ? (2...39).contains(value) : value == -1)
+                }
+            }
+            let names = try await test.database.names()
+            #expect(names.count == 39 && !names.contains("c25") && !names.contains("c30"))
+        }
+    }
+
+    @Test("Rows wait while statements are undisturbed, and are there for the first that is not")
+    func waiting() async throws {
+        try await TestDatabase.with(.sqlite, template: counters) { test in
+            try await test.database.write { tx in
+                var rows = PackedRows(into: Self.target)
+                rows.append("a", 1)
+                try tx.insertLater(rows)
+                let early = try tx.undisturbed { try tx.first("SELECT count(*) FROM counters") { $0.int(0) } }
+                #expect(early == 0)
+                #expect(try tx.first("SELECT count(*) FROM counters") { $0.int(0) } == 1)
+            }
+        }
+    }
+
     @Test("Jobs of one commit see those before them, in the order of their call")
     func order() async throws {
         try await TestDatabase.with(.sqlite, template: counters) { test in
