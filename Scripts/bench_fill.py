@@ -56,7 +56,7 @@ def tables(visits: int):
     yield "rooms", "id clinic_id name color created_at updated_at", [
         (identifier(5, n), CLINIC, f"Room {n}", "#FF5733", now, now) for n in range(ROOMS)
     ]
-    appointments, invoices, tallies = [], [], collections.Counter()
+    appointments, invoices, monthly, daily = [], [], collections.Counter(), collections.Counter()
     today = datetime.date.today()
     number = 0
     for day in days(visits):
@@ -78,8 +78,8 @@ def tables(visits: int):
                         (identifier(7, number), CLINIC, patient, visit, f"INV-{len(invoices) + 1:06}", "unpaid", "PKR", 500000, 0, 0,
                          500000, 500000, now, now))
                 for key in ("", doctor_id):
-                    tallies[key, "month", month, status] += 1
-                    tallies[key, "day", day.isoformat(), status] += 1
+                    monthly[key, month, status] += 1
+                    daily[day.isoformat(), key, status] += 1
                 number += 1
     yield "appointments", (
         "id clinic_id patient_id doctor_id room_id operatory operatory_key date time duration_minutes starts_at ends_at busy_until "
@@ -90,9 +90,11 @@ def tables(visits: int):
         "balance created_at updated_at"
     ), invoices
     yield "counters", "clinic_id name value", [(CLINIC, "invoice", len(invoices))]
-    yield "appointment_tallies", "clinic_id doctor_key unit period status visits", [
-        (CLINIC, *key, count) for key, count in tallies.items()
-    ]
+    for table, columns, tallies in (
+        ("appointment_months", "clinic_id doctor_key month status visits", monthly),
+        ("appointment_days", "clinic_id date doctor_key status visits", daily),
+    ):
+        yield table, columns, [(CLINIC, *key, count) for key, count in tallies.items()]
 
 
 def sqlite(path: str, visits: int) -> None:

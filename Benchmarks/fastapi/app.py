@@ -115,11 +115,8 @@ def write(db: sqlite3.Connection, booking: Booking, user: str, clinic: str, now:
             db, "outbox", id=str(uuid.uuid4()), clinic_id=clinic, channel=channel, recipient=address, template="appointment.scheduled",
             data=text, entity_id=visit, status="sent", attempts=1, next_attempt_at=now, created_at=now, sent_at=now)
     for doctor_key in ("", booking.doctorId):
-        for unit, period in (("month", date[:7]), ("day", date)):
-            db.execute(
-                "INSERT INTO appointment_tallies VALUES (?, ?, ?, ?, ?, 1)"
-                " ON CONFLICT (clinic_id, doctor_key, unit, period, status) DO UPDATE SET visits = visits + 1",
-                (clinic, doctor_key, unit, period, booking.status))
+        for table, key in (("appointment_months", (clinic, doctor_key, date[:7])), ("appointment_days", (clinic, date, doctor_key))):
+            db.execute(f"INSERT INTO {table} VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET visits = visits + 1", (*key, booking.status))
     event, number, previous = db.execute(
         "SELECT event_number, audit_number, audit_hash FROM clinic_ledgers WHERE clinic_id = ?", (clinic,)).fetchone()
     digest = hashlib.sha256((previous + text).encode()).hexdigest()

@@ -6,6 +6,8 @@ public import Storage
 extension ID: SQLBindable, SQLDecodable {
     public var sqlValue: SQLValue { .text(description) }
 
+    public func pack(into rows: inout PackedRows) { rows.addText(write) }
+
     public init(sql column: borrowing Column) throws {
         let id = column.withUTF8 { $0.flatMap { ID(utf8: $0) } }
         guard let id else { throw column.mismatch("a UUID") }

@@ -75,13 +75,13 @@ enum Admission {
         return VisitSpan(start: start, end: end, busyUntil: end.adding(minutes: clinic.bufferMinutes))
     }
 
-    /// Runs the statement that places a visit. When the database refuses what the rule admitted a moment ago, somebody else was
-    /// faster: the rule is asked again for the visit that is in the way now.
+    /// Places a visit. When the database refuses what the rule admitted a moment ago, somebody else was faster: the rule is asked again for
+    /// the visit that is in the way now.
     static func place(
-        _ tx: borrowing Transaction, _ call: Call, _ place: Placement, moving: ID? = nil, _ statement: SQL
+        _ tx: borrowing Transaction, _ call: Call, _ place: Placement, moving: ID? = nil, _ attempt: () throws -> Void
     ) throws {
         do {
-            try tx.attempt(statement)
+            try attempt()
         } catch let error as DatabaseError {
             guard case .exclusion = error.kind else { throw error }
             _ = try admit(tx, call, place, moving: moving)

@@ -18,12 +18,12 @@ enum AppointmentTotals {
         let end = filter.end.map { $0.adding(days: 1).startOfMonth }
         let dayAfter = filter.end.map { $0.adding(days: 1) }
         var parts: [SQL] = []
-        if let first, let end, first >= end {
-            parts.append(tallies(scope, filter, .day, from: filter.start, before: dayAfter))
+        if let start = filter.start, let dayAfter, let first, let end, first >= end {
+            parts.append(days(scope, filter, start..<max(start, dayAfter)))
         } else {
-            parts.append(tallies(scope, filter, .month, from: first, before: end))
-            if let start = filter.start, start != first { parts.append(tallies(scope, filter, .day, from: start, before: first)) }
-            if let dayAfter, dayAfter != end { parts.append(tallies(scope, filter, .day, from: end, before: dayAfter)) }
+            parts.append(months(scope, filter, from: first, before: end))
+            if let start = filter.start, let first, start != first { parts.append(days(scope, filter, start..<first)) }
+            if let dayAfter, let end, dayAfter != end { parts.append(days(scope, filter, end..<dayAfter)) }
         }
         let all = parts.joined(separator: " UNION ALL ")
         return try tx.first("SELECT coalesce(sum(visits), 0) FROM (\(all)) AS tallies") { Int($0.int(0)) } ?? 0
@@ -33,18 +33,27 @@ enum AppointmentTotals {
         try tx.first("SELECT count(*) FROM appointments a WHERE \(filter.condition(scope))") { Int($0.int(0)) } ?? 0
     }
 
-    private static func tallies(
-        _ scope: ClinicScope, _ filter: AppointmentFilter, _ unit: TallyUnit, from first: LocalDate?, before end: LocalDate?
-    ) -> SQL {
-        let doctor = filter.doctorId?.description ?? ""
+    private static func months(_ scope: ClinicScope, _ filter: AppointmentFilter, from first: LocalDate?, before end: LocalDate?) -> SQL {
         var sql: SQL = """
-            SELECT visits FROM appointment_tallies
-            WHERE clinic_id = \(scope.clinicId) AND doctor_key = \(doctor) AND unit = \(unit.rawValue)
+            SELECT visits FROM appointment_months
+            WHERE clinic_id = \(scope.clinicId) AND doctor_key = \(Tallies.doctorKey(filter.doctorId))
             """
-        if let first { sql += " AND period >= \(unit.period(of: first))" }
-        if let end { sql += " AND period < \(unit.period(of: end))" }
-        if let status = filter.status { sql += " AND status = \(status.rawValue)" }
-        return sql
+        if let first { sql += " AND month >= \(first.monthText)" }
+        if let end { sql += " AND month < \(end.monthText)" }
+        return sql + status(filter)
+    }
+
+    /// Less than two months of days, each looked for by itself: the days of all doctors lie side by side.
+    private static func days(_ scope: ClinicScope, _ filter: AppointmentFilter, _ range: Range<LocalDate>) -> SQL {
+        let dates = (0..<range.upperBound.days(since: range.lowerBound)).map { range.lowerBound.adding(days: $0) }
+        return """
+            SELECT visits FROM appointment_days
+            WHERE clinic_id = \(scope.clinicId) AND date IN \(list: dates) AND doctor_key = \(Tallies.doctorKey(filter.doctorId))\(status(filter))
+            """
+    }
+
+    private static func status(_ filter: AppointmentFilter) -> SQL {
+        filter.status.map { " AND status = \($0)" } ?? .empty
     }
 }
 

@@ -17,7 +17,7 @@ enum BookAppointment {
         let new = NewVisit(
             id: call.newId(), clinicId: scope.clinicId, patientId: patient.id, place: place, span: span,
             appointmentType: draft.appointmentType, status: status, notes: draft.notes, createdAt: call.now)
-        try Admission.place(tx, call, place, AppointmentQueries.insert(new))
+        try Admission.place(tx, call, place) { try tx.attempt(AppointmentQueries.insert(new)) }
 
         let visit = Visit(new, of: patient, doctorName: doctorName, room: room)
         let wire = WrittenJSON(visit.wire)

@@ -27,8 +27,9 @@ enum ReplaceAppointment {
         let change = VisitChange(
             place: wanted.place, span: try span(tx, call, before, wanted), appointmentType: wanted.appointmentType,
             status: wanted.status, notes: wanted.notes, sequenceStep: 1)
-        try Admission.place(
-            tx, call, wanted.place, moving: before.id, AppointmentQueries.replace(scope, before.id, with: change, at: call.now))
+        try Admission.place(tx, call, wanted.place, moving: before.id) {
+            try tx.attempt(AppointmentQueries.replace(scope, before.id, with: change, at: call.now))
+        }
 
         let after = try Visit.found(tx, scope, before.id)
         let isMoved = (before.place.date, before.place.time) != (after.place.date, after.place.time)

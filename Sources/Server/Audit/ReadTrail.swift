@@ -84,11 +84,13 @@ final class ReadTrail: Service {
         let clinics = Dictionary(grouping: entries, by: \.scope.clinicId).sorted { $0.key < $1.key }
         for (clinicId, entries) in clinics {
             guard let ledger = try Ledger.lock(tx, clinicId: clinicId) else { continue }
+            var lines = AuditBatch()
             for entry in entries {
                 let line = AuditEntry(
                     action: .read, entity: entry.subject.entity, entityId: entry.subject.id, before: nil, after: nil)
-                try tx.runLater([ledger.append([line], by: entry.scope, request: entry.request)])
+                lines.append(line, by: entry.scope, request: entry.request)
             }
+            try ledger.append(tx, lines)
         }
     }
 }

@@ -70,7 +70,7 @@ struct DemoDiary {
         let new = NewVisit(
             id: visit.id, clinicId: visit.clinicId, patientId: visit.patientId, place: visit.place, span: span,
             appointmentType: visit.treatment.name, status: status, notes: visit.notes, createdAt: call.now)
-        try tx.run(AppointmentQueries.insert(new))
+        try tx.attempt(AppointmentQueries.insert(new))
         let booked = try Visit.found(tx, call.scope, visit.id)
         journal.tally(TallyChange(booked, by: 1))
         journal.audit(.created, .appointment, visit.id, before: nil, after: booked.wire)

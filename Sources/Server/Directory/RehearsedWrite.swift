@@ -1,3 +1,4 @@
+import Domain
 import Storage
 
 /// A write that was run ahead of its transaction by what is remembered of the clinic (docs/decisions/0028).
@@ -8,9 +9,18 @@ struct RehearsedWrite: Sendable {
     /// Nil, with nothing done, when the clinic's directory has changed since, or when somebody else was faster: then the write has to be run
     /// anew.
     func perform(_ tx: borrowing Transaction) throws -> Reply? {
-        let revision = try tx.first(MembershipQueries.directory(of: directory.clinicId)) { try $0.get(0) as String }
+        let revision = try tx.undisturbed {
+            try tx.noted(Revision(clinicId: directory.clinicId)) {
+                try tx.first(MembershipQueries.directory(of: directory.clinicId)) { try $0.get(0) as String }
+            }
+        }
         guard revision == directory.revision, try rehearsal.perform(tx) else { return nil }
-        try rehearsal.value.lines.write(tx)
+        try tx.undisturbed { try rehearsal.value.lines.write(tx) }
         return rehearsal.value.reply
+    }
+
+    /// Read once for the bookings of a commit that come one after the other.
+    private struct Revision: Hashable {
+        var clinicId: ID
     }
 }

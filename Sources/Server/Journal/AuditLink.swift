@@ -22,34 +22,46 @@ struct AuditLink: Sendable {
     var requestId: String?
 
     /// SHA-256 over all of the line and the hash before it, each part with its length, so that no two lines read the same.
-    func hash(after previous: String) -> String {
-        let parts: [String?] = [
-            previous, clinicId.description, String(number), id.description, String(at.milliseconds), actorId?.description, actorName,
-            actorRole, action, entity, entityId.description, before, after, address, requestId,
-        ]
-        var text: [UInt8] = []
-        text.reserveCapacity(parts.reduce(0) { $0 + 8 + ($1?.utf8.count ?? 0) })
-        for part in parts {
-            withUnsafeBytes(of: part.map { UInt64($0.utf8.count) }?.littleEndian ?? .max) { text.append(contentsOf: $0) }
-            if let part { text.append(contentsOf: part.utf8) }
-        }
-        return SHA256.hash(data: text).hex
+    func hash(after previous: String) -> String { Self.hash(after: previous, clinicId, number, rest) }
+
+    /// As ``hash(after:)``, of a line's parts: its ``rest`` is known before its number.
+    static func hash(after previous: String, _ clinicId: ID, _ number: Int64, _ rest: [UInt8]) -> String {
+        var first: [UInt8] = []
+        first.reserveCapacity(160)
+        append(previous, to: &first)
+        append(clinicId, to: &first)
+        append(String(number), to: &first)
+        var hash = SHA256()
+        hash.update(data: first)
+        hash.update(data: rest)
+        return hash.finalize().hex
     }
 
-    /// The statement that stores lines with their hashes.
-    static func insert(_ lines: [(link: AuditLink, previous: String, hash: String)]) -> SQL {
-        let rows: [SQL] = lines.map { line in
-            let link = line.link
-            return """
-                (\(link.clinicId), \(link.number), \(link.id), \(link.at), \(link.actorId), \(link.actorName), \(link.actorRole), \
-                \(link.action), \(link.entity), \(link.entityId), \(link.before), \(link.after), \(link.address), \(link.requestId), \
-                \(line.previous), \(line.hash))
-                """
-        }
-        return """
-            INSERT INTO audit_entries (\(columns), previous_hash, hash)
-            VALUES \(rows.joined(separator: ", "))
-            """
+    /// What its hash is made of, after the number.
+    var rest: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(512 + (before?.utf8.count ?? 0) + (after?.utf8.count ?? 0))
+        Self.append(id, to: &bytes)
+        Self.append(String(at.milliseconds), to: &bytes)
+        Self.append(actorId, to: &bytes)
+        for part in [actorName, actorRole, action, entity] { Self.append(part, to: &bytes) }
+        Self.append(entityId, to: &bytes)
+        for part in [before, after, address, requestId] { Self.append(part, to: &bytes) }
+        return bytes
+    }
+
+    private static func append(_ part: String?, to bytes: inout [UInt8]) {
+        append(length: part.map { UInt64($0.utf8.count) } ?? .max, to: &bytes)
+        if let part { bytes.append(contentsOf: part.utf8) }
+    }
+
+    private static func append(_ id: ID?, to bytes: inout [UInt8]) {
+        append(length: id == nil ? .max : 36, to: &bytes)
+        id?.write(to: &bytes)
+    }
+
+    private static func append(length: UInt64, to bytes: inout [UInt8]) {
+        withUnsafeBytes(of: length.littleEndian) { bytes.append(contentsOf: $0) }
     }
 
     /// The order in which ``init(_:)`` reads them.

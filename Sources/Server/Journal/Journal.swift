@@ -12,16 +12,18 @@ final class Journal {
     let request: Incoming
     private let sandboxed: Set<DeliveryChannel>
 
+    private var audits: [AuditEntry] = []
+    private var events: [EventRow] = []
+    private var tallies: [TallyChange] = []
+    private var touched: Set<ID> = []
     private var notifications: [NotificationRow] = []
     private var outbox: [OutboxRow] = []
-    private var lines: LedgerLines
 
     /// - Parameter sandboxed: Channels in which what is due at once has arrived when it is written; the worker need not see it.
     init(scope: ClinicScope, request: Incoming, sandboxed: Set<DeliveryChannel> = []) {
         self.scope = scope
         self.request = request
         self.sandboxed = sandboxed
-        lines = LedgerLines(scope: scope, request: request)
     }
 
     private var clinicId: ID { scope.clinicId }
@@ -29,12 +31,11 @@ final class Journal {
     /// Moves to another clinic of the writer's: for `/clinics/:id`, which names its clinic itself.
     func enter(_ scope: ClinicScope) {
         self.scope = scope
-        lines.scope = scope
     }
 
     /// Who did what to which row. `before` and `after` are the row as JSON objects; nil where there was or is none.
     func audit(_ action: AuditAction, _ entity: AuditEntity, _ id: ID, before: (any JSONEncodable)?, after: (any JSONEncodable)?) {
-        lines.audits.append(AuditEntry(action: action, entity: entity, entityId: id, before: before?.jsonText, after: after?.jsonText))
+        audits.append(AuditEntry(action: action, entity: entity, entityId: id, before: before?.jsonText, after: after?.jsonText))
     }
 
     /// A line in the inbox of each of `users`; it counts as read for the one who knows already, as they did it themselves.
@@ -63,22 +64,22 @@ final class Journal {
 
     /// An event of the clinic's stream.
     func publish(_ type: EventType, to audience: EventAudience, data: any JSONEncodable) {
-        lines.events.append(EventRow(type: type, audience: audience, content: .data(data.jsonText)))
+        events.append(EventRow(type: type, audience: audience, content: .data(data.jsonText)))
     }
 
     /// An event of the clinic's stream, which shows the row as the last ``audit(_:_:_:before:after:)`` has it after the change.
     func publishAudited(_ type: EventType, to audience: EventAudience) {
-        lines.events.append(EventRow(type: type, audience: audience, content: .entry(lines.audits.count - 1)))
+        events.append(EventRow(type: type, audience: audience, content: .entry(audits.count - 1)))
     }
 
     /// A visit counted in, or out of, its month.
     func tally(_ change: TallyChange) {
-        lines.tallies.append(change)
+        tallies.append(change)
         if let doctorId = change.doctorId { touch([doctorId]) }
     }
 
     /// Users whose days or names change: other clinics where they work show that too, and must not go on showing what they remember.
-    func touch(_ users: [ID]) { lines.touched.formUnion(users) }
+    func touch(_ users: [ID]) { touched.formUnion(users) }
 
     /// Writes everything. Call once, as the transaction's last step. Nothing but the ledger is waited for, so that the lock, which
     /// all writers of a clinic pass one by one, is held for one round trip and the commit.
@@ -88,14 +89,16 @@ final class Journal {
 
     /// Writes all but the lines of the clinic's ledger, which it returns. Nothing is waited for or read.
     func writeRows(_ tx: borrowing Transaction) throws -> LedgerLines {
-        var lines = lines
-        lines.events += notifications.map(\.event)
-        if !notifications.isEmpty { try tx.runLater([NotificationRow.insert(notifications, clinicId: clinicId, at: request.now)]) }
-        if !outbox.isEmpty {
-            lines.hasDeliveries = true
-            try tx.runLater([OutboxRow.insert(outbox, clinicId: clinicId, at: request.now)])
-            if outbox.contains(where: { !$0.isDelivered }) { try tx.notify(channel: "odontox_outbox", payload: "") }
-        }
+        try tx.insertLater(NotificationRow.packed(notifications, clinicId: clinicId, at: request.now))
+        try tx.insertLater(OutboxRow.packed(outbox, clinicId: clinicId, at: request.now))
+        if outbox.contains(where: { !$0.isDelivered }) { try tx.notify(channel: "odontox_outbox", payload: "") }
+        var lines = LedgerLines(scope: scope, at: request.now)
+        for entry in audits { lines.audits.append(entry, by: scope, request: request) }
+        for event in events { lines.events.append(event, clinicId: clinicId, at: request.now) }
+        for row in notifications { lines.events.append(row.event, clinicId: clinicId, at: request.now) }
+        lines.tallies = tallies
+        lines.touched = touched
+        lines.hasDeliveries = !outbox.isEmpty
         return lines
     }
 }

@@ -75,39 +75,11 @@ final class Ledger: AtCommit {
     /// The number of the last audit entry, also of one that this transaction has appended.
     var lastAuditNumber: Int64 { auditNumber }
 
-    /// Numbers and chains `entries`; the statement that stores them.
-    func append(_ entries: [AuditEntry], by scope: ClinicScope, request: Incoming) -> SQL {
-        AuditLink.insert(
-            entries.map { entry in
-                auditNumber += 1
-                let link = AuditLink(entry, clinicId: clinicId, number: auditNumber, by: scope, request: request)
-                let previous = auditHash
-                auditHash = link.hash(after: previous)
-                return (link, previous, auditHash)
-            })
-    }
-
-    /// Numbers `events`; the statement that stores them.
-    /// - Parameter first: The number of the first audit entry that they may refer to.
-    func append(_ events: [EventRow], entriesFrom first: Int64, at now: Instant) -> SQL {
-        let rows: [SQL] = events.map { event in
-            eventNumber += 1
-            let users = event.audience.users
-            var (data, entry, notification): (String, Int64?, ID?) = ("", nil, nil)
-            switch event.content {
-            case .data(let text): data = text
-            case .entry(let place): entry = first + Int64(place)
-            case .notification(let id): notification = id
-            }
-            return """
-                (\(clinicId), \(eventNumber), \(event.type.rawValue), \(event.audience.patientId), \(users?.0), \(users?.1), \(data), \
-                \(entry), \(notification), \(now))
-                """
-        }
-        return """
-            INSERT INTO events (clinic_id, number, type, patient_id, user_a, user_b, data, audit_number, notification_id, created_at)
-            VALUES \(rows.joined(separator: ", "))
-            """
+    /// Numbers and chains audit entries and numbers events, which may refer to these entries.
+    func append(_ tx: borrowing Transaction, _ audits: AuditBatch, _ events: EventBatch = EventBatch()) throws {
+        let first = auditNumber + 1
+        try tx.insertLater(audits.numbered(clinicId, after: &auditNumber, &auditHash))
+        try tx.insertLater(events.numbered(after: &eventNumber, entriesFrom: first))
     }
 
     func count(_ change: TallyChange) { tallies.add(change) }

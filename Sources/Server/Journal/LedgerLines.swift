@@ -3,21 +3,22 @@ import Storage
 
 /// What a write leaves in its clinic's ledger: that which is numbered in the order of the commits, and so comes last.
 struct LedgerLines: Sendable {
-    var scope: ClinicScope
-    let request: Incoming
-    var audits: [AuditEntry] = []
-    var events: [EventRow] = []
+    let scope: ClinicScope
+    /// When.
+    let now: Instant
+    var audits = AuditBatch()
+    var events = EventBatch()
     var tallies: [TallyChange] = []
     /// Users whose days or names change.
     var touched: Set<ID> = []
     /// Whether something was put into the outbox.
     var hasDeliveries = false
 
-    private var isEmpty: Bool { audits.isEmpty && events.isEmpty && tallies.isEmpty && !hasDeliveries }
+    private var isEmpty: Bool { audits.count == 0 && events.isEmpty && tallies.isEmpty && !hasDeliveries }
 
-    init(scope: ClinicScope, request: Incoming) {
+    init(scope: ClinicScope, at now: Instant) {
         self.scope = scope
-        self.request = request
+        self.now = now
     }
 
     /// Takes the ledger's lock.
@@ -27,12 +28,8 @@ struct LedgerLines: Sendable {
             throw Problem.notFound("Clinic")
         }
         for change in tallies { ledger.count(change) }
-        let firstEntry = ledger.lastAuditNumber + 1
-        if !audits.isEmpty { try tx.runLater([ledger.append(audits, by: scope, request: request)]) }
-        if !events.isEmpty {
-            try tx.runLater([ledger.append(events, entriesFrom: firstEntry, at: request.now)])
-            try tx.notify(channel: "odontox_events", payload: scope.clinicId.description)
-        }
-        ledger.noteChange(at: request.now)
+        try ledger.append(tx, audits, events)
+        if !events.isEmpty { try tx.notify(channel: "odontox_events", payload: scope.clinicId.description) }
+        ledger.noteChange(at: now)
     }
 }

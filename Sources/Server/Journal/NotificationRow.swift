@@ -12,17 +12,16 @@ struct NotificationRow: Sendable {
     var data: WrittenJSON
     var isRead = false
 
-    static func insert(_ rows: [NotificationRow], clinicId: ID, at now: Instant) -> SQL {
-        let values: [SQL] = rows.map { row in
-            """
-            (\(row.id), \(clinicId), \(row.userId), \(row.type), \(row.title), \(row.message), \(row.data.jsonText), \
-            \(row.isRead ? now : nil), \(now))
-            """
+    private static let target = RowTarget(
+        "notifications", "id", "clinic_id", "user_id", "type", "title", "message", "data", "read_at", "created_at")
+
+    static func packed(_ rows: [NotificationRow], clinicId: ID, at now: Instant) -> PackedRows {
+        var packed = PackedRows(into: target, rows: rows.count)
+        for row in rows {
+            packed.append(
+                row.id, clinicId, row.userId, row.type, row.title, row.message, row.data.jsonText, row.isRead ? now : nil, now)
         }
-        return """
-            INSERT INTO notifications (id, clinic_id, user_id, type, title, message, data, read_at, created_at)
-            VALUES \(values.joined(separator: ", "))
-            """
+        return packed
     }
 
     /// The event that tells its owner, and only them.

@@ -8,23 +8,7 @@ struct TallyChange: Sendable {
     var by: Int
 }
 
-/// What visits are counted by.
-enum TallyUnit: String, CaseIterable {
-    case month, day
-
-    /// The first day of the period that a date is in.
-    func start(of date: LocalDate) -> LocalDate {
-        switch self {
-        case .month: date.wholeMonth.first
-        case .day: date
-        }
-    }
-
-    /// "2026-05" or "2026-05-10": periods of one unit sort as text.
-    func period(of date: LocalDate) -> String {
-        switch self {
-        case .month: String(date.description.prefix(7))
-        case .day: date.description
-        }
-    }
+extension LocalDate {
+    /// "2026-05", as the months' counts have it; months sort as text.
+    var monthText: String { String(description.prefix(7)) }
 }

@@ -19,7 +19,8 @@ struct RetentionJob: Sendable {
             try tx.run(
                 """
                 DELETE FROM outbox WHERE id IN (
-                    SELECT id FROM outbox WHERE status <> 'pending' AND created_at < \(old) ORDER BY created_at LIMIT \(Self.batch))
+                    SELECT o.id FROM clinics c CROSS JOIN outbox o
+                    WHERE o.clinic_id = c.id AND o.created_at < \(old) AND o.status <> 'pending' LIMIT \(Self.batch))
                 """)
         }
         let reminded = now.adding(minutes: -Self.reminderDays * 1440)

@@ -23,5 +23,6 @@ package enum DatabaseSchema {
         .directoryRevisions,
         .eventsByReference,
         .oneInbox,
+        .monthsAndDays,
     ]
 }

@@ -21,7 +21,9 @@ struct AuditTrailTests {
                 let gate = server.backend.gate
                 let scope = try gate.admit(tx, .user(user.id), clinic: clinic.id)
                 guard let ledger = try Ledger.lock(tx, clinicId: clinic.id) else { return }
-                try tx.run(ledger.append([entry], by: scope, request: .test(at: now)))
+                var lines = AuditBatch()
+                lines.append(entry, by: scope, request: .test(at: now))
+                try ledger.append(tx, lines)
             }
         }
     }

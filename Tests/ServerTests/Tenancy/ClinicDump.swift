@@ -25,7 +25,8 @@ enum ClinicDump {
             ("doctor_schedules", "SELECT * FROM doctor_schedules WHERE clinic_id = \(id) ORDER BY doctor_id"),
             ("doctor_time_off", "SELECT * FROM doctor_time_off WHERE clinic_id = \(id) ORDER BY id"),
             ("appointments", "SELECT * FROM appointments WHERE clinic_id = \(id) ORDER BY id"),
-            ("appointment_tallies", "SELECT * FROM appointment_tallies WHERE clinic_id = \(id) ORDER BY doctor_key, unit, period, status"),
+            ("appointment_days", "SELECT * FROM appointment_days WHERE clinic_id = \(id) ORDER BY date, doctor_key, status"),
+            ("appointment_months", "SELECT * FROM appointment_months WHERE clinic_id = \(id) ORDER BY doctor_key, month, status"),
             ("invoices", "SELECT * FROM invoices WHERE clinic_id = \(id) ORDER BY id"),
             (
                 "invoice_items",

@@ -62,7 +62,9 @@ enum VisitChecks {
         "months and days count their visits",
         """
         SELECT clinic_id, doctor_key, period, status, sum(tallied), sum(counted) FROM (
-            SELECT clinic_id, doctor_key, period, status, visits AS tallied, 0 AS counted FROM appointment_tallies
+            SELECT clinic_id, doctor_key, month AS period, status, visits AS tallied, 0 AS counted FROM appointment_months
+            UNION ALL
+            SELECT clinic_id, doctor_key, date, status, visits, 0 FROM appointment_days
             UNION ALL
             SELECT clinic_id, '', substr(date, 1, 7), status, 0, count(*) FROM appointments
             GROUP BY clinic_id, substr(date, 1, 7), status
