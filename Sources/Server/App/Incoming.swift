@@ -36,7 +36,7 @@ struct Incoming: Sendable {
     }
 
     private func readable() throws -> ReadableBody {
-        guard let type = headers[.contentType], type.isJSONMediaType else {
+        guard let type = headers.text(of: .contentType), type.isJSONMediaType else {
             throw body.isEmpty ? Problem.malformedBody("A JSON object is expected") : Problem.unsupportedMediaType
         }
         do {
@@ -65,6 +65,8 @@ struct Incoming: Sendable {
 
 extension String {
     fileprivate var isJSONMediaType: Bool {
+        // As nearly everybody spells it; all else takes texts in between.
+        if utf8.prefix(while: { $0 != UInt8(ascii: ";") }).elementsEqual("application/json".utf8) { return true }
         let type = self.prefix { $0 != ";" }.filter { $0 != " " }.lowercased()
         return type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json"))
     }

@@ -5,7 +5,8 @@ import HTTPTypes
 enum RequestID {
     /// The caller's own id, when it is sane: 1–128 letters, digits, `.`, `_`, `-`.
     static func taken(from headers: HTTPFields) -> String? {
-        guard let value = headers[.requestId], (1...128).contains(value.utf8.count), value.utf8.allSatisfy(isSane) else { return nil }
+        guard let value = headers.text(of: .requestId), (1...128).contains(value.utf8.count), value.utf8.allSatisfy(isSane)
+        else { return nil }
         return value
     }
 

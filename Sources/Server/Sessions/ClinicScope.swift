@@ -116,7 +116,7 @@ struct Gate: Sendable {
     }
 
     private func chosenClinic(_ request: Incoming) throws -> ID? {
-        try request.headers[.clinicId].map { text in
+        try request.headers.text(of: .clinicId).map { text in
             guard let id = ID(text) else { throw Problem.invalid("X-Clinic-Id", "must be a UUID") }
             return id
         }
@@ -179,7 +179,13 @@ struct Gate: Sendable {
 
     /// The token of `Authorization: Bearer …`.
     static func bearer(_ headers: HTTPFields) -> String? {
-        guard let parts = headers[.authorization]?.split(separator: " ", maxSplits: 1) else { return nil }
+        guard let header = headers.text(of: .authorization) else { return nil }
+        // As nearly everybody spells it.
+        let scheme = "Bearer ".utf8
+        if header.utf8.starts(with: scheme), header.utf8.count > scheme.count {
+            return String(Substring(header.utf8.dropFirst(scheme.count)))
+        }
+        let parts = header.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
         return String(parts[1])
     }
