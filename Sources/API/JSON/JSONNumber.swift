@@ -17,7 +17,7 @@ public struct JSONNumber: Sendable, Hashable, CustomStringConvertible {
     public var description: String { text }
 
     /// The value as an integer; `nil` if it has a fraction or doesn't fit.
-    public var integer: Int? { plainDecimal.flatMap { Int($0) } }
+    public var integer: Int? { Int(text) ?? plainDecimal.flatMap { Int($0) } }
 
     /// The exact value without an exponent and without needless zeros: `1e2` is `100`, `0.50` is `0.5`, `-0` is `0`.
     /// `nil` if that takes more than 40 digits, so that `1e999999999` costs nothing, or if it is spelled absurdly long.

@@ -2,10 +2,10 @@ import Domain
 
 extension FieldRule {
     /// A string that spells a value of the domain.
-    fileprivate static func spelled(_ expected: String, _ make: @escaping (String) -> Value?) -> FieldRule {
+    fileprivate static func spelled(_ expected: @escaping @autoclosure () -> String, _ make: @escaping (String) -> Value?) -> FieldRule {
         FieldRule { input in
             guard let text = input.text else { return input.expect("a string") }
-            return make(text) ?? input.refuse("must be \(expected)")
+            return make(text) ?? input.refuse("must be \(expected())")
         }
     }
 }

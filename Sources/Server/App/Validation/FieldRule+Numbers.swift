@@ -6,7 +6,7 @@ extension FieldRule where Value == Int {
     static func integer(in range: ClosedRange<Int>) -> FieldRule {
         FieldRule { input in
             guard let number = input.number else { return input.expect("an integer") }
-            guard let plain = number.plainDecimal, let value = Int(plain) else {
+            guard let value = number.integer else {
                 return input.refuse(number.isWhole ? bounds(range) : "must be an integer")
             }
             return range.contains(value) ? value : input.refuse(bounds(range))
