@@ -24,15 +24,30 @@ package struct Reply: Sendable {
 
     /// For lists that are written straight from the database's rows.
     package static func json(_ status: HTTPResponse.Status = .ok, bytes: [UInt8]) -> Reply {
-        Reply(status, headers: [.contentType: "application/json; charset=utf-8"], body: bytes)
+        var headers = HTTPFields()
+        headers.reserveCapacity(fieldCapacity)
+        headers[.contentType] = "application/json; charset=utf-8"
+        return Reply(status, headers: headers, body: bytes)
     }
 
     /// A new resource (201) and where it lives.
     package static func created(_ value: some JSONEncodable, at location: String) -> Reply {
-        var reply = Reply.json(value, .created)
+        created(.json(value, .created), at: location)
+    }
+
+    /// The same for a resource that has been written already.
+    package static func created(_ value: WrittenJSON, at location: String) -> Reply {
+        created(.json(.created, bytes: Array(value.jsonText.utf8)), at: location)
+    }
+
+    private static func created(_ reply: Reply, at location: String) -> Reply {
+        var reply = reply
         reply.headers[.location] = location
         return reply
     }
+
+    /// Room for all header fields that an answer gets on its way out.
+    static let fieldCapacity = 16
 
     package static let noContent = Reply(.noContent)
 

@@ -6,6 +6,6 @@ struct EntityTag: Sendable, Equatable, CustomStringConvertible {
     let description: String
 
     init(of body: [UInt8]) {
-        description = "\"\(SHA256.hash(data: body).hex.prefix(32))\""
+        description = "\"\(SHA256.hash(data: body).hex(first: 16))\""
     }
 }

@@ -22,8 +22,9 @@ enum Preconditions {
     static func tagged(_ reply: Reply, showing resource: Resource?, for request: Incoming) -> Reply {
         guard let resource, resource.isAnswered, reply.status.kind == .successful else { return reply }
         var reply = reply
+        reply.headers.reserveCapacity(Reply.fieldCapacity)
         reply.headers[.eTag] = EntityTag(of: reply.body).description
-        reply.headers[.contentLocation] = reply.headers[.location] ?? resource.address(request)
+        reply.headers[.contentLocation] = reply.headers.text(of: .location) ?? resource.address(request)
         return reply
     }
 

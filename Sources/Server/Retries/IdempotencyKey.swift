@@ -13,7 +13,7 @@ struct IdempotencyKey: Sendable {
 
     /// Nil for a request without the header, or one that is no POST. Throws 400 for a key that is empty, too long or not visible ASCII.
     init?(_ request: Incoming) throws {
-        guard request.method == .post, let text = request.headers[.idempotencyKey] else { return nil }
+        guard request.method == .post, let text = request.headers.text(of: .idempotencyKey) else { return nil }
         guard Self.lengths.contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
             throw Problem.invalid("Idempotency-Key", "must be 1 to 255 visible ASCII characters")
         }
@@ -55,14 +55,22 @@ extension JSONValue {
 
 extension Crypto.Digest {
     /// Lower-case hexadecimal.
-    var hex: String {
-        let digits = Array("0123456789abcdef".utf8)
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(2 * Self.byteCount)
-        for byte in self {
-            bytes.append(digits[Int(byte >> 4)])
-            bytes.append(digits[Int(byte & 15)])
+    var hex: String { hex(first: Self.byteCount) }
+
+    /// Lower-case hexadecimal of the first `count` bytes.
+    func hex(first count: Int) -> String {
+        String(unsafeUninitializedCapacity: 2 * Self.byteCount) { text in
+            var length = 0
+            for byte in prefix(count) {
+                text[length] = Self.hexDigit(byte >> 4)
+                text[length + 1] = Self.hexDigit(byte & 15)
+                length += 2
+            }
+            return length
         }
-        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func hexDigit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }
