@@ -93,7 +93,9 @@ public struct NoticeRule: Hashable, Sendable {
     ]
 
     /// The rows of one event.
-    public static func rules(for event: NoticeEvent) -> [NoticeRule] { table.filter { $0.event == event } }
+    public static func rules(for event: NoticeEvent) -> [NoticeRule] { byEvent[event] ?? [] }
+
+    private static let byEvent = Dictionary(grouping: table, by: \.event)
 
     /// The event of a new visit, by its status.
     public static func booked(as status: AppointmentStatus) -> NoticeEvent {

@@ -3,17 +3,25 @@ import Domain
 
 /// The words of a notice about a visit. Times are the clinic's wall clock.
 struct AppointmentNoticeText: Sendable {
+    let title: String
+    let toPatient: String
+    let toStaff: String
     private let event: NoticeEvent
     private let visit: Visit
     private let before: Visit?
 
     init(_ event: NoticeEvent, _ visit: Visit, before: Visit?) {
+        let doctor = visit.doctorName.map { " with \($0)" } ?? ""
+        let moment = "\(visit.place.date) at \(visit.place.time)"
+        title = Self.title(event, visit.status)
+        toPatient = Self.toPatient(event, visit.status, doctor: doctor, moment: moment)
+        toStaff = Self.toStaff(event, visit, doctor: doctor, moment: moment)
         self.event = event
         self.visit = visit
         self.before = before
     }
 
-    var title: String {
+    private static func title(_ event: NoticeEvent, _ status: AppointmentStatus) -> String {
         switch event {
         case .appointmentScheduled, .appointmentApproved: "Appointment confirmed"
         case .appointmentRequested: "Appointment requested"
@@ -21,11 +29,11 @@ struct AppointmentNoticeText: Sendable {
         case .appointmentCancelled: "Appointment cancelled"
         case .appointmentNoShow: "Missed appointment"
         case .appointmentReminder: "Appointment reminder"
-        default: "Appointment \(visit.status.words)"
+        default: "Appointment \(status.words)"
         }
     }
 
-    var toPatient: String {
+    private static func toPatient(_ event: NoticeEvent, _ status: AppointmentStatus, doctor: String, moment: String) -> String {
         switch event {
         case .appointmentScheduled, .appointmentApproved: "Your appointment\(doctor) is booked for \(moment)."
         case .appointmentRequested: "You asked for an appointment\(doctor) on \(moment). The clinic will confirm it."
@@ -33,11 +41,11 @@ struct AppointmentNoticeText: Sendable {
         case .appointmentCancelled: "Your appointment\(doctor) on \(moment) was cancelled."
         case .appointmentNoShow: "You missed your appointment\(doctor) on \(moment)."
         case .appointmentReminder: "Reminder: your appointment\(doctor) is on \(moment)."
-        default: "Your appointment\(doctor) on \(moment) is now \(visit.status.words)."
+        default: "Your appointment\(doctor) on \(moment) is now \(status.words)."
         }
     }
 
-    var toStaff: String {
+    private static func toStaff(_ event: NoticeEvent, _ visit: Visit, doctor: String, moment: String) -> String {
         let who = "\(visit.patientName) (\(visit.patientNumber))"
         return switch event {
         case .appointmentScheduled, .appointmentApproved: "\(who): \(visit.appointmentType)\(doctor) is booked for \(moment)."
@@ -69,9 +77,6 @@ struct AppointmentNoticeText: Sendable {
             json.field("previousTime", before?.place.time.description)
         }
     }
-
-    private var doctor: String { visit.doctorName.map { " with \($0)" } ?? "" }
-    private var moment: String { "\(visit.place.date) at \(visit.place.time)" }
 }
 
 extension AppointmentStatus {
