@@ -16,7 +16,6 @@ struct ProblemMiddleware: RouterMiddleware {
         let start = ContinuousClock.now
         var context = context
         context.requestId = RequestID.taken(from: request.headers) ?? RequestID.fresh(at: clock.now())
-        context.logger[metadataKey: "request"] = .string(context.requestId)
         context.address = proxies.client(of: context.address, request.headers)
         var response: Response
         do {
@@ -24,7 +23,10 @@ struct ProblemMiddleware: RouterMiddleware {
             response = try await next(request, context)
         } catch {
             let (problem, isFault) = Problem.from(error, requestId: context.requestId)
-            if isFault { context.logger.error("Request failed", metadata: ["cause": .string(LogSafe.describe(error))]) }
+            if isFault {
+                context.logger.error(
+                    "Request failed", metadata: ["request": .string(context.requestId), "cause": .string(LogSafe.describe(error))])
+            }
             response = problem.reply(at: clock.now().description).response
         }
         response.headers[.requestId] = context.requestId
@@ -37,6 +39,7 @@ struct ProblemMiddleware: RouterMiddleware {
         context.logger.info(
             "request",
             metadata: [
+                "request": .string(context.requestId),
                 "method": .string(request.method.rawValue), "route": .string(route), "status": .stringConvertible(response.status.code),
                 "ms": .stringConvertible((elapsed.seconds * 10_000).rounded() / 10),
             ])
