@@ -17,14 +17,15 @@ package struct LineLogHandler: LogHandler {
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
-        set { metadata[key] = newValue }
+        set {
+            // The framework's own number for a request says nothing that ours does not.
+            if key != "hb.request.id" { metadata[key] = newValue }
+        }
     }
 
     package func log(event: LogEvent) {
         var all = metadata
         if let own = event.metadata { all.merge(own) { _, new in new } }
-        // The framework's own number for a request says nothing that ours does not.
-        all["hb.request.id"] = nil
         let line = LogLine(time: clock.now(), level: event.level, message: event.message.description, metadata: all)
         lines.write(format == .json ? line.json : line.text)
     }
