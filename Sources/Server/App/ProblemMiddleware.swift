@@ -29,6 +29,7 @@ struct ProblemMiddleware: RouterMiddleware {
             }
             response = problem.reply(at: clock.now().description).response
         }
+        response.headers.reserveCapacity(Reply.fieldCapacity)
         response.headers[.requestId] = context.requestId
         SecurityHeaders.add(to: &response.headers)
         if let limits { context.limit.write(policy: limits.policy, to: &response.headers) }

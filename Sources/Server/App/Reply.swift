@@ -24,10 +24,7 @@ package struct Reply: Sendable {
 
     /// For lists that are written straight from the database's rows.
     package static func json(_ status: HTTPResponse.Status = .ok, bytes: [UInt8]) -> Reply {
-        var headers = HTTPFields()
-        headers.reserveCapacity(fieldCapacity)
-        headers[.contentType] = "application/json; charset=utf-8"
-        return Reply(status, headers: headers, body: bytes)
+        Reply(status, headers: [.contentType: "application/json; charset=utf-8"], body: bytes)
     }
 
     /// A new resource (201) and where it lives.
