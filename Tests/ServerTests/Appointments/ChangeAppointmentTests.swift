@@ -227,6 +227,8 @@ struct ChangeAppointmentTests {
                 "/appointments", as: scene.patient,
                 ["appointmentDate": "2026-05-05", "appointmentTime": "10:00", "appointmentType": "Checkup"])
             #expect(try await scene.server.get("/notifications", as: admin).data.isEmpty)
+            // Within a millisecond the order of notices is left to their ids.
+            scene.server.clock.advance(minutes: 1)
             #expect(try await scene.setStatus(asked.id, "scheduled").status == 200)
             for user in [admin, scene.receptionist, scene.patient] {
                 let inbox = try await scene.server.get("/notifications", as: user)
