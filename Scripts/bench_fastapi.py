@@ -1,4 +1,5 @@
-"""Bookings on SQLite by turns with a FastAPI that writes the same rows (Benchmarks/fastapi/app.py): see docs/performance.md."""
+"""Bookings on SQLite by turns with a FastAPI that writes the same rows, and with one that writes the visit alone
+(Benchmarks/fastapi/app.py): see docs/performance.md."""
 
 import argparse
 import datetime
@@ -14,7 +15,7 @@ import bench_fill
 
 SECRET = "a secret for measuring, long enough"
 VISITS = 100_000
-PAUSE = 100  # days between the slots of two turns, more than a turn can book
+PAUSE = 400  # days between the slots of two turns, more than a turn can book
 
 
 def migrated(server: str, path: pathlib.Path) -> dict[str, str]:
@@ -36,7 +37,7 @@ def ours(server: str, path: pathlib.Path) -> tuple[bench.Program, str]:
     return bench.Program([server, "serve"], port, "/readyz", {**env, "ODONTOX_PORT": str(port)}), token
 
 
-def theirs(python: str, server: str, path: pathlib.Path) -> tuple[bench.Program, str]:
+def theirs(python: str, server: str, path: pathlib.Path, **settings: str) -> tuple[bench.Program, str]:
     migrated(server, path)
     code = f"import jwt; print(jwt.encode({{'sub': '{bench_fill.RECEPTIONIST}'}}, '{SECRET}'))"
     token = subprocess.run([python, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
@@ -46,7 +47,7 @@ def theirs(python: str, server: str, path: pathlib.Path) -> tuple[bench.Program,
         python, "-m", "uvicorn", "app:app", "--app-dir", str(app), "--port", str(port), "--workers", "2", "--no-access-log",
         "--log-level", "error",
     ]
-    return bench.Program(command, port, "/openapi.json", {"BENCH_DATABASE": str(path), "BENCH_SECRET": SECRET}), token
+    return bench.Program(command, port, "/openapi.json", {"BENCH_DATABASE": str(path), "BENCH_SECRET": SECRET, **settings}), token
 
 
 def main():
@@ -58,7 +59,11 @@ def main():
     args = parser.parse_args()
     server, python = str(pathlib.Path(args.server).resolve()), os.path.abspath(args.python)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="odontox-bench."))
-    started = [("OdontoX", *ours(server, folder / "ours.sqlite")), ("FastAPI", *theirs(python, server, folder / "theirs.sqlite"))]
+    started = [
+        ("OdontoX", *ours(server, folder / "ours.sqlite")),
+        ("FastAPI", *theirs(python, server, folder / "theirs.sqlite")),
+        ("FastAPI, the visit alone", *theirs(python, server, folder / "alone.sqlite", BENCH_VISIT_ALONE="1")),
+    ]
     rates: dict[str, list[float]] = {name: [] for name, _, _ in started}
     first = bench_fill.days(VISITS)[-1] + datetime.timedelta(days=1)
     try:
@@ -75,10 +80,11 @@ def main():
         for _, program, _ in started:
             program.stop()
         shutil.rmtree(folder)
-    pairs = [mine / other for mine, other in zip(rates["OdontoX"], rates["FastAPI"])]
     for name, all_rates in rates.items():
-        print(f"{name}: {statistics.median(all_rates):.0f} bookings/s ({', '.join(f'{rate:.0f}' for rate in all_rates)})")
-    print(f"by turns: ×{statistics.median(pairs):.2f} ({min(pairs):.2f} to {max(pairs):.2f})")
+        pairs = [mine / other for mine, other in zip(rates["OdontoX"], all_rates)]
+        print(
+            f"{name}: {statistics.median(all_rates):.0f} bookings/s ({', '.join(f'{rate:.0f}' for rate in all_rates)}); "
+            f"OdontoX by turns ×{statistics.median(pairs):.2f} ({min(pairs):.2f} to {max(pairs):.2f})")
 
 
 if __name__ == "__main__":
