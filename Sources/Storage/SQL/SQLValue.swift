@@ -53,6 +53,8 @@ extension Bool: SQLBindable {
 
 extension String: SQLBindable {
     public var sqlValue: SQLValue { .text(self) }
+
+    public func pack(into rows: inout PackedRows) { rows.add(self) }
 }
 
 extension Substring: SQLBindable {
