@@ -11,8 +11,12 @@ final class SQLiteConnection: Connection {
     private(set) var failure: DatabaseError?
     /// How many statements have changed something, or might have; one that failed has not, as the engine undoes it by itself.
     private(set) var writes = 0
+    /// How often rows that waited were inserted, whosever they were.
+    private var insertions = 0
+    /// Rises with everything that the commit must bring to the disk.
+    var changes: Int { writes + insertions }
     private var statements: StatementCache<SQLiteStatement>
-    private var insertions: [InsertionKey: SQLiteStatement] = [:]
+    private var inserting: [InsertionKey: SQLiteStatement] = [:]
     private let timer: SQLiteTimer
 
     init(_ handle: OpaquePointer, cacheSize: Int) {
@@ -64,9 +68,14 @@ final class SQLiteConnection: Connection {
     func insertWaiting() throws {
         guard gathering.hasRows else { return }
         if let failure { throw failure }
-        // Also should the first row fail: whoever runs into that has to leave it to the jobs whose rows they are.
-        writes += 1
-        for rows in gathering.takeRows() { try insert(rows) }
+        do {
+            for rows in gathering.takeRows() { try insert(rows) }
+            insertions += 1
+        } catch {
+            // Whoever runs into this cannot go on: they may be another job's rows.
+            writes += 1
+            throw error
+        }
     }
 
     /// In statements of few lengths, so that few are prepared: there is one for each target of the source and each of these.
@@ -90,10 +99,10 @@ final class SQLiteConnection: Connection {
 
     private func insertion(of rows: Int, into target: RowTarget) throws -> SQLiteStatement {
         let key = InsertionKey(target: ObjectIdentifier(target), rows: rows)
-        if let known = insertions[key] { return known }
+        if let known = inserting[key] { return known }
         let values = repeatElement(SQLValue.null, count: rows * target.width)
         let statement = try failing { try SQLiteStatement(target.statement(values), on: handle, isControl: false) }
-        insertions[key] = statement
+        inserting[key] = statement
         return statement
     }
 
@@ -182,7 +191,7 @@ final class SQLiteConnection: Connection {
     func finalize() {
         timer.remove()
         statements.removeAll()
-        insertions.removeAll()
+        inserting.removeAll()
     }
 
     private func control(_ sql: SQL) throws {

@@ -55,7 +55,7 @@ final class SQLiteWriter {
         var commit = SQLiteSyncer.Commit()
         do {
             try connection.begin(SQLiteConnection.beginWrite)
-            let before = connection.writes
+            let before = connection.changes
             var next = 0
             while next < jobs.count {
                 let job = jobs[next]
@@ -74,7 +74,7 @@ final class SQLiteWriter {
             }
             // What fails here may be one job's rows.
             do { try Transaction(connection).settle() } catch { throw Spoiled(error) }
-            commit.hasChanges = connection.writes != before
+            commit.hasChanges = connection.changes != before
             commit.notifications = connection.notifications.all
             try hand(commit)
         } catch {

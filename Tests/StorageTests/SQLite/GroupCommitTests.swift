@@ -132,6 +132,28 @@ import Testing
         }
     }
 
+    @Test("A job that looks and is then refused costs those nothing whose rows wait: each runs once")
+    func refusedBehindRows() async throws {
+        try await TestDatabase.with(.sqlite, template: counters) { test in
+            let runs = Mutex(0)
+            let before = test.database.metrics
+            let results = try await together(test.database, 30) { index, tx in
+                runs.withLock { $0 += 1 }
+                if index % 3 == 0 {
+                    _ = try tx.first("SELECT count(*) FROM counters") { $0.int(0) }
+                    throw Refused()
+                }
+                var rows = PackedRows(into: Self.target)
+                rows.append("c\(index)", index)
+                try tx.insertLater(rows)
+            }
+            #expect(runs.withLock { $0 } == 30)
+            #expect(test.database.metrics.commits - before.commits == 1)
+            #expect(results.filter { $0.failure is Refused }.count == 10)
+            #expect(try await test.database.names().count == 20)
+        }
+    }
+
     @Test("Rows wait while statements are undisturbed, and are there for the first that is not")
     func waiting() async throws {
         try await TestDatabase.with(.sqlite, template: counters) { test in
