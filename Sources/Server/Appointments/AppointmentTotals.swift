@@ -18,13 +18,15 @@ enum AppointmentTotals {
         let end = filter.end.map { $0.adding(days: 1).startOfMonth }
         let dayAfter = filter.end.map { $0.adding(days: 1) }
         var parts: [SQL] = []
+        var edges: [LocalDate] = []
         if let start = filter.start, let dayAfter, let first, let end, first >= end {
-            parts.append(days(scope, filter, start..<max(start, dayAfter)))
+            edges = days(start, before: dayAfter)
         } else {
             parts.append(months(scope, filter, from: first, before: end))
-            if let start = filter.start, let first, start != first { parts.append(days(scope, filter, start..<first)) }
-            if let dayAfter, let end, dayAfter != end { parts.append(days(scope, filter, end..<dayAfter)) }
+            if let start = filter.start, let first { edges += days(start, before: first) }
+            if let dayAfter, let end { edges += days(end, before: dayAfter) }
         }
+        if parts.isEmpty || !edges.isEmpty { parts.append(days(scope, filter, edges)) }
         let all = parts.joined(separator: " UNION ALL ")
         return try tx.first("SELECT coalesce(sum(visits), 0) FROM (\(all)) AS tallies") { Int($0.int(0)) } ?? 0
     }
@@ -43,13 +45,24 @@ enum AppointmentTotals {
         return sql + status(filter)
     }
 
-    /// Less than two months of days, each looked for by itself: the days of all doctors lie side by side.
-    private static func days(_ scope: ClinicScope, _ filter: AppointmentFilter, _ range: Range<LocalDate>) -> SQL {
-        let dates = (0..<range.upperBound.days(since: range.lowerBound)).map { range.lowerBound.adding(days: $0) }
-        return """
-            SELECT visits FROM appointment_days
-            WHERE clinic_id = \(scope.clinicId) AND date IN \(list: dates) AND doctor_key = \(Tallies.doctorKey(filter.doctorId))\(status(filter))
-            """
+    /// Less than two months of days, each looked for by itself: the counts of all doctors lie side by side. One parameter for all of them, so
+    /// that there is one statement for any number.
+    private static func days(_ scope: ClinicScope, _ filter: AppointmentFilter, _ dates: [LocalDate]) -> SQL {
+        let doctor = Tallies.doctorKey(filter.doctorId)
+        let list = dates.map(\.description)
+        return .dialect(
+            sqlite: """
+                SELECT t.visits FROM json_each(\("[\"" + list.joined(separator: "\",\"") + "\"]")) d CROSS JOIN appointment_days t
+                WHERE t.clinic_id = \(scope.clinicId) AND t.date = d.value AND t.doctor_key = \(doctor)\(status(filter))
+                """,
+            postgres: """
+                SELECT visits FROM appointment_days WHERE clinic_id = \(scope.clinicId)
+                AND date = ANY (string_to_array(\(list.joined(separator: ",")), ',')) AND doctor_key = \(doctor)\(status(filter))
+                """)
+    }
+
+    private static func days(_ first: LocalDate, before end: LocalDate) -> [LocalDate] {
+        (0..<max(end.days(since: first), 0)).map { first.adding(days: $0) }
     }
 
     private static func status(_ filter: AppointmentFilter) -> SQL {
