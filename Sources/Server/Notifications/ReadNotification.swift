@@ -23,16 +23,22 @@ enum ReadNotification {
     static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
         let id = try call.id()
         let own = ListNotifications.owned(call.scope)
-        try tx.run("UPDATE notifications SET read_at = \(call.now) \(own) AND id = \(id) AND read_at IS NULL")
+        try tx.run("UPDATE notifications SET read_at = \(Self.moment(call.now)) \(own) AND id = \(id) AND read_at IS NULL")
         return try GetNotification.run(tx, call)
     }
+
+    /// Never that of its making, which says that it was known to its reader from the first (``StreamEvent``).
+    static func moment(_ now: Instant) -> SQL { "CASE WHEN created_at < \(now) THEN \(now) ELSE created_at + 1 END" }
 }
 
 /// `POST /notifications/read-all`.
 enum ReadAllNotifications {
     static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
         let count = try tx.run(
-            "UPDATE notifications SET read_at = \(call.now) \(ListNotifications.owned(call.scope)) AND \(ListNotifications.isUnread(true))")
+            """
+            UPDATE notifications SET read_at = \(ReadNotification.moment(call.now))
+            \(ListNotifications.owned(call.scope)) AND \(ListNotifications.isUnread(true))
+            """)
         return .json(InboxRead(markedRead: count, readAt: call.now.description))
     }
 }

@@ -19,6 +19,7 @@ struct NotificationTests {
             #expect(first["unreadCount"] == 5)
             #expect(first["pagination"]?["total"] == 5 && first["pagination"]?["totalPages"] == 3 && first["pagination"]?["page"] == 1)
             let id = try #require(first.data[0]["id"]?.string)
+            server.clock.advance(minutes: 1)
             let read = try await server.post("/notifications/\(id)/read", as: desk)
             #expect(read.status == 200 && read["isRead"] == true && read["readAt"]?.string == server.now.description, "\(read)")
             server.clock.advance(minutes: 1)
