@@ -16,7 +16,7 @@ final class SQLiteConnection: Connection {
     /// Rises with everything that the commit must bring to the disk.
     var changes: Int { writes + insertions }
     private var statements: StatementCache<SQLiteStatement>
-    private var inserting: [InsertionKey: SQLiteStatement] = [:]
+    private var inserting = SQLiteInsertions()
     private let timer: SQLiteTimer
 
     init(_ handle: OpaquePointer, cacheSize: Int) {
@@ -78,36 +78,14 @@ final class SQLiteConnection: Connection {
         }
     }
 
-    /// In statements of few lengths, so that few are prepared: there is one for each target of the source and each of these.
     private func insert(_ rows: PackedRows) throws {
-        var first = 0
-        for size in [16, 8, 4, 2, 1] {
-            while rows.count - first >= size {
-                let statement = try insertion(of: size, into: rows.target)
-                defer { statement.reset() }
-                let values = first * rows.target.width..<(first + size) * rows.target.width
-                guard try statement.step(with: rows, values) == SQLITE_DONE else { throw fail() }
-                first += size
-            }
-        }
-    }
-
-    private struct InsertionKey: Hashable {
-        var target: ObjectIdentifier
-        var rows: Int
-    }
-
-    private func insertion(of rows: Int, into target: RowTarget) throws -> SQLiteStatement {
-        let key = InsertionKey(target: ObjectIdentifier(target), rows: rows)
-        if let known = inserting[key] { return known }
-        let values = repeatElement(SQLValue.null, count: rows * target.width)
-        let statement = try failing { try SQLiteStatement(target.statement(values), on: handle, isControl: false) }
-        inserting[key] = statement
-        return statement
+        try failing { try inserting.insert(rows, on: handle) }
     }
 
     /// The engine undoes a statement that fails by itself, so that no savepoint is needed for one.
     func attempt(_ sql: SQL) throws -> Int {
+        // Outside: what waits is no part of the attempt.
+        try disturb()
         do {
             return try run(sql)
         } catch {

@@ -154,6 +154,26 @@ import Testing
         }
     }
 
+    @Test("Whoever shrugs off a failed attempt does not shrug off others' rows with it")
+    func attemptsBeforeRows() async throws {
+        try await TestDatabase.with(.sqlite, template: counters) { test in
+            try await test.database.write { try $0.insert("taken") }
+            let results = try await together(test.database, 20) { index, tx in
+                if index % 5 == 2 {
+                    var rows = PackedRows(into: Self.target)
+                    rows.append(index == 12 ? "taken" : "c\(index)", index)
+                    return try tx.insertLater(rows)
+                }
+                do { try tx.attempt("INSERT INTO counters (name, n) VALUES (\("c\(index)"), 1)") } catch {}
+            }
+            for (index, result) in results.enumerated() {
+                #expect((result.failure as? DatabaseError)?.kind == (index == 12 ? .unique("counters.name") : nil), "\(index)")
+            }
+            let names = try await test.database.names()
+            #expect(Set(names) == Set(["taken"] + (0..<20).filter { $0 != 12 }.map { "c\($0)" }))
+        }
+    }
+
     @Test("Rows wait while statements are undisturbed, and are there for the first that is not")
     func waiting() async throws {
         try await TestDatabase.with(.sqlite, template: counters) { test in
