@@ -345,9 +345,14 @@ if __name__ == "__main__":
         try:
             main(Path(folder))
         finally:
+            # nginx, killed, would leave its worker behind.
             for child in children:
-                child.kill()
-                child.wait()
+                child.terminate()
+                try:
+                    child.wait(timeout=5)
+                except subprocess.TimeoutExpired:
+                    child.kill()
+                    child.wait()
     print(f"{results.count(True)} passed, {results.count(False)} failed")
     # Threads that still wait for an answer must not keep the script.
     sys.stdout.flush()
