@@ -1,53 +1,92 @@
 import GRDBSQLite
 
 /// Moves the log's pages into the database file on a thread of its own: done by the writer, as SQLite does by itself, it takes a
-/// third of the time of its commits.
+/// third of the time of its commits (docs/decisions/0021).
 ///
-/// A writer that never rests would still lengthen the log for ever, because the thread is always some pages behind and SQLite
-/// begins the log anew only when none is left. So from ``longLog`` on the writer itself moves the few that are missing.
+/// A writer that never rests is always some pages ahead of that thread, and SQLite begins the log anew only when none is left. So the thread
+/// moves nearly all, and the writer the rest as soon as that is short: until then the log only grows, and each page is moved again and again.
 final class SQLiteCheckpointer: Sendable {
     /// Pages in the log from which moving them pays: the longer it is, the more often the same pages stand in it, of which only the last
     /// has to be moved. 64 MB.
-    static let goodLog = 16000
+    static let goodLog = 16_000
+    /// Pages that the writer moves itself rather than wait for the thread once more.
+    static let shortRest = 3_000
     /// Pages in the log from which the writer waits until it is empty. 96 MB.
-    static let longLog = 24000
+    static let longLog = 24_000
+    /// How long it waits for the thread. The log grows further after that.
+    private static let patience = Duration.seconds(5)
 
-    private enum Phase { case idle, wanted, closed }
-    private let monitor = Monitor(Phase.idle)
+    private enum Phase { case idle, wanted, moving, closed }
+    private struct State: Sendable {
+        var phase = Phase.idle
+        /// Pages of the log that are in the file.
+        var moved = 0
+    }
+
+    private let monitor = Monitor(State())
 
     /// To be told by the writer after each commit, with the log's length.
     func note(pages: Int, on writer: SQLiteConnection) {
-        guard pages >= Self.goodLog else { return }
-        monitor.withLock { if $0 == .idle { $0 = .wanted } }
-        monitor.signal()
-        if pages >= Self.longLog { Self.move(writer) }
+        guard isWritersTurn(pages) else { return monitor.broadcast() }
+        let moved = Self.move(writer)
+        monitor.withLock { $0.moved = moved }
+    }
+
+    /// Whether the writer should move what is left. Asks the thread for it where that is much.
+    private func isWritersTurn(_ pages: Int) -> Bool {
+        let isTurn = monitor.wait(atMost: Self.patience) { state -> Bool? in
+            guard pages >= Self.goodLog else {
+                // The log has begun anew.
+                state.moved = 0
+                return false
+            }
+            switch state.phase {
+            case .closed: return false
+            case .wanted, .moving: return pages >= Self.longLog ? nil : false
+            case .idle:
+                if pages - state.moved <= Self.shortRest || pages >= Self.longLog { return true }
+                state.phase = .wanted
+                return false
+            }
+        }
+        return isTurn ?? false
     }
 
     /// Serves until ``close()``, on the thread that owns `connection`.
     func run(_ connection: SQLiteConnection) {
-        while wait() { Self.move(connection) }
+        while wait() {
+            let moved = Self.move(connection)
+            monitor.withLock { state in
+                state.moved = moved
+                if state.phase == .moving { state.phase = .idle }
+            }
+            monitor.broadcast()
+        }
     }
 
     func close() {
-        monitor.withLock { $0 = .closed }
-        monitor.signal()
+        monitor.withLock { $0.phase = .closed }
+        monitor.broadcast()
     }
 
     private func wait() -> Bool {
-        monitor.wait { phase -> Bool? in
-            switch phase {
-            case .idle: return nil
+        monitor.wait { state -> Bool? in
+            switch state.phase {
+            case .idle, .moving: return nil
             case .closed: return false
             case .wanted:
-                phase = .idle
+                state.phase = .moving
                 return true
             }
         }
     }
 
-    /// Moves what no reader needs in the log any more. It is no error when somebody else does so right now.
-    private static func move(_ connection: SQLiteConnection) {
-        sqlite3_wal_checkpoint_v2(connection.handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+    /// Moves what no reader needs in the log any more, and returns how many of its pages are in the file. It is no error when somebody else
+    /// does so right now.
+    private static func move(_ connection: SQLiteConnection) -> Int {
+        var moved: Int32 = 0
+        sqlite3_wal_checkpoint_v2(connection.handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, &moved)
+        return Int(max(moved, 0))
     }
 }
 
