@@ -202,7 +202,7 @@ def measure(engine: str, visits: int, args, folder: pathlib.Path, ceilings: dict
     pages = {
         "list of 50": f"?limit=50&startDate={days[len(days) // 2 - 1]}",
         "slots of a day": f"/available-slots?date={day}&doctorId={bench_fill.identifier(3, 7)}",
-        "one visit": "/" + bench_fill.identifier(6, 0),
+        "one visit": f"/{bench_fill.identifier(6, 0)}",
     }
     rows = []
 

@@ -6,9 +6,10 @@ import json
 import random
 import sqlite3
 import subprocess
+import uuid
 
-CLINIC = "00000000-0000-7000-8000-000000000001"
-RECEPTIONIST = "00000000-0000-7000-8000-000000000002"
+CLINIC = uuid.UUID("00000000-0000-7000-8000-000000000001")
+RECEPTIONIST = uuid.UUID("00000000-0000-7000-8000-000000000002")
 EMAIL = "bench@odontox.test"
 DOCTORS = 20
 PATIENTS = 2000
@@ -17,8 +18,8 @@ TIMES = list(range(540, 1020, 60))  # 09:00 to 16:00, a visit of 30 minutes and 
 NOTES = "Patient complained of sensitivity on the lower left; follow up in two weeks."
 
 
-def identifier(kind: int, number: int) -> str:
-    return f"{kind:08x}-0000-7000-8000-{number:012x}"
+def identifier(kind: int, number: int) -> uuid.UUID:
+    return uuid.UUID(int=kind << 96 | 0x7000_8000 << 48 | number)
 
 
 def now_ms() -> int:
@@ -77,7 +78,7 @@ def tables(visits: int):
                     invoices.append(
                         (identifier(7, number), CLINIC, patient, visit, f"INV-{len(invoices) + 1:06}", "unpaid", "PKR", 500000, 0, 0,
                          500000, 500000, now, now))
-                for key in ("", doctor_id):
+                for key in ("", str(doctor_id)):
                     monthly[key, month, status] += 1
                     daily[day.isoformat(), key, status] += 1
                 number += 1
@@ -97,6 +98,11 @@ def tables(visits: int):
         yield table, columns, [(CLINIC, *key, count) for key, count in tallies.items()]
 
 
+def kept(value):
+    """As SQLite keeps it: an id is its 16 bytes."""
+    return value.bytes if isinstance(value, uuid.UUID) else value
+
+
 def sqlite(path: str, visits: int) -> None:
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("PRAGMA synchronous = OFF")
@@ -107,7 +113,7 @@ def sqlite(path: str, visits: int) -> None:
         db.execute(f"DROP TRIGGER {name}")
     for table, columns, rows in tables(visits):
         names = columns.split()
-        db.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})", rows)
+        db.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})", [[kept(value) for value in row] for row in rows])
     for _, statement in triggers:
         db.execute(statement)
     db.execute("COMMIT")

@@ -1,7 +1,15 @@
 #include "CSQLite.h"
 
+#include <stddef.h>
+
 int odontox_sqlite_configure(void) {
     int code = sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     if (code != SQLITE_OK) return code;
     return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+int odontox_sqlite_set_guards(sqlite3 *connection, int stand) {
+    int code = sqlite3_db_config(connection, SQLITE_DBCONFIG_ENABLE_FKEY, stand, NULL);
+    if (code != SQLITE_OK) return code;
+    return sqlite3_db_config(connection, SQLITE_DBCONFIG_ENABLE_TRIGGER, stand, NULL);
 }

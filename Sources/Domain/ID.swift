@@ -8,6 +8,13 @@ public struct ID: Hashable, Comparable, Sendable, LosslessStringConvertible {
         self.low = low
     }
 
+    /// Its 16 bytes, the highest first; nil for any other number of them.
+    public init?(bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == 16 else { return nil }
+        high = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
+        low = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    }
+
     /// Canonical 8-4-4-4-12 hexadecimal, of either case, and nothing else.
     public init?(utf8 text: UnsafeBufferPointer<UInt8>) {
         let dash = UInt8(ascii: "-")
@@ -47,7 +54,7 @@ public struct ID: Hashable, Comparable, Sendable, LosslessStringConvertible {
     }
 
     /// Stores the 36 characters at the beginning of `text`.
-    private func put(in text: UnsafeMutableBufferPointer<UInt8>) {
+    public func put(in text: UnsafeMutableBufferPointer<UInt8>) {
         let text = UnsafeMutableRawBufferPointer(text)
         let second = Self.hex(UInt32(truncatingIfNeeded: high))
         let third = Self.hex(UInt32(truncatingIfNeeded: low &>> 32))

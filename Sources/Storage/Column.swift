@@ -27,14 +27,21 @@ public struct Column: ~Copyable {
         return value
     }
 
+    /// A text, or the 36 characters of a UUID.
     public func text() throws -> String {
-        guard let bytes = source.text(index) else { throw mismatch("a text") }
-        return String(decoding: bytes, as: UTF8.self)
+        if let bytes = source.text(index) { return String(decoding: bytes, as: UTF8.self) }
+        if let uuid = source.uuid(index) { return UUIDText.text(of: uuid) }
+        throw mismatch("a text")
     }
 
     public func bytes() throws -> [UInt8] {
         guard let value = source.blob(index) else { throw mismatch("a blob") }
         return value
+    }
+
+    /// The bytes without a copy: the 16 of a UUID in SQLite, its 36 characters in PostgreSQL; nil for NULL. They are gone after `body`.
+    public func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>?) throws -> R) rethrows -> R {
+        try body(source.bytes(index))
     }
 
     /// The text without a copy; nil for NULL. The bytes are gone after `body`.

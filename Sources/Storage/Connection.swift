@@ -32,6 +32,9 @@ protocol Connection: AnyObject {
     /// Lets the statements of this transaction take very long, for migrations.
     func liftTimeLimit() throws
 
+    /// Whether SQLite runs triggers and looks after foreign keys. PostgreSQL always does.
+    func setGuards(_ stand: Bool) throws
+
     func openSavepoint() throws
     func releaseSavepoint() throws
     /// Never throws, as it follows an error; if it fails, `failure` stays.
@@ -48,6 +51,8 @@ extension Connection {
     }
 
     func insertWaiting() throws {}
+
+    func setGuards(_ stand: Bool) throws {}
 
     func attempt(_ row: PackedRows) throws {
         for statement in row.statements() { _ = try attempt(statement) }

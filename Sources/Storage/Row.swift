@@ -21,6 +21,17 @@ public struct Row: ~Copyable {
         try body(source.utf8(index))
     }
 
+    /// As ``Column/withBytes(_:)``.
+    public func withBytes<R>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>?) throws -> R) rethrows -> R {
+        try body(source.bytes(index))
+    }
+
+    /// Any value as a text for a human eye, a UUID as its 36 characters; nil for NULL.
+    public func shown(_ index: Int) -> String? {
+        if let uuid = source.uuid(index) { return UUIDText.text(of: uuid) }
+        return source.utf8(index).map { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// The column as an integer, unchecked for speed: 0 for NULL and for what is no integer.
     public func int(_ index: Int) -> Int64 {
         source.int(index) ?? 0

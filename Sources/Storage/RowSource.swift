@@ -42,12 +42,28 @@ extension RowSource {
         }
     }
 
+    /// The bytes of any value: those of a SQLite blob as they are, of anything else as text; nil for NULL.
+    func bytes(_ index: Int) -> UnsafeBufferPointer<UInt8>? {
+        switch self {
+        case .sqlite(let statement): SQLiteColumn.bytes(statement, index)
+        case .postgres(let result, let row): PostgresColumn.utf8(result, row, index)
+        }
+    }
+
     /// The bytes of a text; nil for NULL and, where the engine tells, for any other type.
     func text(_ index: Int) -> UnsafeBufferPointer<UInt8>? {
         switch self {
         case .sqlite(let statement): SQLiteColumn.isText(statement, index) ? SQLiteColumn.utf8(statement, index) : nil
         case .postgres(let result, let row): PostgresColumn.utf8(result, row, index)
         }
+    }
+
+    /// A UUID where the engine keeps it as 16 bytes; where it comes as text, that is all there is to ask for.
+    func uuid(_ index: Int) -> UInt128? {
+        guard case .sqlite(let statement) = self, let bytes = SQLiteColumn.bytes(statement, index), bytes.count == 16,
+            !SQLiteColumn.isText(statement, index)
+        else { return nil }
+        return bytes.reduce(0) { $0 << 8 | UInt128($1) }
     }
 
     func blob(_ index: Int) -> [UInt8]? {

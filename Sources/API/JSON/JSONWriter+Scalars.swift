@@ -38,16 +38,13 @@ extension JSONWriter {
         put(UInt8(ascii: "\""))
     }
 
-    /// Writes an identifier in lower-case canonical form.
-    public mutating func uuid(high: UInt64, low: UInt64) {
-        reserve(39)
+    /// Writes a string of `count` bytes, each of which `fill` has to store: ASCII that needs no escaping.
+    public mutating func plain(_ count: Int, _ fill: (UnsafeMutableBufferPointer<UInt8>) -> Void) {
+        reserve(count + 3)
         comma()
         put(UInt8(ascii: "\""))
-        for place in 0..<32 {
-            if place == 8 || place == 12 || place == 16 || place == 20 { put(UInt8(ascii: "-")) }
-            let half = place < 16 ? high : low
-            put(Self.hexDigit(UInt8(truncatingIfNeeded: half >> UInt64(60 - place % 16 * 4)) & 15))
-        }
+        fill(UnsafeMutableBufferPointer(start: base + used, count: count))
+        used &+= count
         put(UInt8(ascii: "\""))
     }
 

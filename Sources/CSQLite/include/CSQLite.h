@@ -9,6 +9,14 @@
 // Answers SQLITE_MISUSE when SQLite is already running; then it works as before, only slower.
 int odontox_sqlite_configure(void);
 
+// Adds uuid_text(blob), the 36 characters of a UUID's 16 bytes in lower case, and uuid_blob(text), the other way, of either case. NULL stays
+// NULL; anything else is an error of the statement. Answers SQLITE_OK or another code.
+int odontox_sqlite_add_uuids(sqlite3 *connection);
+
+// Whether the connection looks after foreign keys and runs triggers. Other than the pragma for foreign keys this works within a transaction.
+// Answers SQLITE_OK or another code.
+int odontox_sqlite_set_guards(sqlite3 *connection, int stand);
+
 // Gathers what the connection writes to its log (the -wal file) into pieces of 64 KiB. SQLite writes a log page by page, each in two calls
 // of the system, which cost more than the pages themselves.
 //

@@ -4,14 +4,23 @@ public import Storage
 /// How the exact types of the domain stand in columns (see ``SQL/ColumnType``).
 
 extension ID: SQLBindable, SQLDecodable {
-    public var sqlValue: SQLValue { .text(description) }
+    public var sqlValue: SQLValue { .uuid(bits) }
 
-    public func pack(into rows: inout PackedRows) { rows.addText(write) }
+    public func pack(into rows: inout PackedRows) { rows.add(uuid: bits) }
+
+    private var bits: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
     public init(sql column: borrowing Column) throws {
-        let id = column.withUTF8 { $0.flatMap { ID(utf8: $0) } }
+        let id = column.withBytes { $0.flatMap { ID(columnBytes: $0) } }
         guard let id else { throw column.mismatch("a UUID") }
         self = id
+    }
+}
+
+extension ID {
+    /// The 16 bytes that SQLite keeps, or the 36 characters that PostgreSQL sends.
+    init?(columnBytes bytes: UnsafeBufferPointer<UInt8>) {
+        if bytes.count == 16 { self.init(bytes: UnsafeRawBufferPointer(bytes)) } else { self.init(utf8: bytes) }
     }
 }
 

@@ -11,10 +11,10 @@ enum AppointmentListWriter {
 
     static func write(_ row: borrowing Row, to json: inout JSONWriter) {
         json.beginObject()
-        text(row, 0, "id", &json)
-        text(row, 1, "clinicId", &json)
-        text(row, 2, "patientId", &json)
-        text(row, 3, "doctorId", &json)
+        id(row, 0, "id", &json)
+        id(row, 1, "clinicId", &json)
+        id(row, 2, "patientId", &json)
+        id(row, 3, "doctorId", &json)
         text(row, 4, "appointmentDate", &json)
         json.key("appointmentTime")
         json.clock(minutes: Int(row.int(5)))
@@ -22,7 +22,7 @@ enum AppointmentListWriter {
         json.field("durationMinutes", row.int(7))
         text(row, 8, "status", &json)
         text(row, 9, "operatory", &json)
-        text(row, 10, "roomId", &json)
+        id(row, 10, "roomId", &json)
         text(row, 11, "notes", &json)
         text(row, 14, "patientName", &json)
         more(row, 15, &json)
@@ -37,7 +37,7 @@ enum AppointmentListWriter {
             more(row, 20, &json)
             more(row, 21, &json)
         }
-        text(row, 22, "invoiceId", &json)
+        id(row, 22, "invoiceId", &json)
         text(row, 23, "invoiceStatus", &json)
         amount(row, 24, "invoiceBalance", &json)
         amount(row, 25, "invoiceTotalAmount", &json)
@@ -53,6 +53,17 @@ enum AppointmentListWriter {
     @inline(__always)
     private static func text(_ row: borrowing Row, _ column: Int, _ name: StaticString, _ json: inout JSONWriter) {
         row.withUTF8(column) { json.field(name, utf8: $0) }
+    }
+
+    @inline(__always)
+    private static func id(_ row: borrowing Row, _ column: Int, _ name: StaticString, _ json: inout JSONWriter) {
+        row.withBytes(column) { bytes in
+            if let bytes, let id = ID(columnBytes: bytes) {
+                json.field(name, id)
+            } else {
+                json.field(name, utf8: nil)
+            }
+        }
     }
 
     /// A further part of the name that was just written.

@@ -65,7 +65,7 @@ struct AppointmentNoticeText: Sendable {
             json.field("text", toPatient)
             json.field("patientName", visit.patientName)
             json.field("doctorName", visit.doctorName)
-            json.field("appointmentId", visit.id.description)
+            json.field("appointmentId", visit.id)
             json.field("appointmentType", visit.appointmentType)
             json.field("date", visit.place.date.description)
             json.field("time", visit.place.time.description)

@@ -13,8 +13,8 @@ enum AppointmentNotices {
         let readers = try NoticeReaders.load(
             tx, journal.scope, audiences: inApp, patientId: visit.patientId, doctorId: visit.place.doctorId)
         let subject = WrittenJSON { json in
-            json.field("appointmentId", visit.id.description)
-            json.field("patientId", visit.patientId.description)
+            json.field("appointmentId", visit.id)
+            json.field("patientId", visit.patientId)
         }
         for (audience, users) in readers {
             journal.notify(

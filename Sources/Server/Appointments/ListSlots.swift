@@ -70,7 +70,7 @@ private struct SlotPage {
             json.clock(minutes: Int(slot.time.minutes))
             json.field("available", slot.isAvailable)
             json.key("doctorId")
-            json.uuid(high: slot.doctorId.high, low: slot.doctorId.low)
+            json.id(slot.doctorId)
             json.field("doctorName", names[slot.doctorId])
             if let reason = slot.reason {
                 json.field("reason", reason)

@@ -31,8 +31,8 @@ struct NotificationRow: Sendable {
     func write(to json: inout JSONWriter, clinicId: ID, at now: Instant) {
         let moment = now.description
         json.beginObject()
-        json.field("id", id.description)
-        json.field("clinicId", clinicId.description)
+        json.field("id", id)
+        json.field("clinicId", clinicId)
         json.field("type", type)
         json.field("title", title)
         json.field("message", message)

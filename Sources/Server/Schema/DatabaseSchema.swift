@@ -24,5 +24,6 @@ package enum DatabaseSchema {
         .eventsByReference,
         .oneInbox,
         .monthsAndDays,
+        .idsInBytes,
     ]
 }

@@ -7,7 +7,7 @@ extension Migration {
         statements: [
             """
             CREATE TABLE clinics (
-                id \(type: .id) PRIMARY KEY,
+                id \(type: .idAsText) PRIMARY KEY,
                 name \(type: .text) NOT NULL,
                 timezone \(type: .text) NOT NULL,
                 operating_hours \(type: .json) NOT NULL,
@@ -23,7 +23,7 @@ extension Migration {
             // One row per clinic, locked last in each write: event and audit numbers are taken in commit order.
             """
             CREATE TABLE clinic_ledgers (
-                clinic_id \(type: .id) PRIMARY KEY REFERENCES clinics (id),
+                clinic_id \(type: .idAsText) PRIMARY KEY REFERENCES clinics (id),
                 event_number \(type: .integer) NOT NULL DEFAULT 0,
                 audit_number \(type: .integer) NOT NULL DEFAULT 0,
                 audit_hash \(type: .text) NOT NULL DEFAULT ''
@@ -31,7 +31,7 @@ extension Migration {
             """,
             """
             CREATE TABLE users (
-                id \(type: .id) PRIMARY KEY,
+                id \(type: .idAsText) PRIMARY KEY,
                 email \(type: .text) NOT NULL,
                 password_hash \(type: .text) NOT NULL,
                 first_name \(type: .text) NOT NULL,
@@ -45,10 +45,10 @@ extension Migration {
             // A user has one role in a clinic. A removed member's row stays, with its end: visits keep their doctor's name.
             """
             CREATE TABLE memberships (
-                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
-                user_id \(type: .id) NOT NULL REFERENCES users (id),
+                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
+                user_id \(type: .idAsText) NOT NULL REFERENCES users (id),
                 role \(type: .text) NOT NULL CHECK (role IN ('patient', 'doctor', 'receptionist', 'admin')),
-                patient_id \(type: .id),
+                patient_id \(type: .idAsText),
                 created_at \(type: .instant) NOT NULL,
                 updated_at \(type: .instant) NOT NULL,
                 ended_at \(type: .instant),
@@ -60,8 +60,8 @@ extension Migration {
             "CREATE UNIQUE INDEX memberships_patient_key ON memberships (patient_id) WHERE patient_id IS NOT NULL",
             """
             CREATE TABLE session_families (
-                id \(type: .id) PRIMARY KEY,
-                user_id \(type: .id) NOT NULL REFERENCES users (id),
+                id \(type: .idAsText) PRIMARY KEY,
+                user_id \(type: .idAsText) NOT NULL REFERENCES users (id),
                 created_at \(type: .instant) NOT NULL,
                 expires_at \(type: .instant) NOT NULL,
                 ended_at \(type: .instant)
@@ -73,7 +73,7 @@ extension Migration {
             """
             CREATE TABLE refresh_tokens (
                 token_hash \(type: .text) PRIMARY KEY,
-                family_id \(type: .id) NOT NULL REFERENCES session_families (id) ON DELETE CASCADE,
+                family_id \(type: .idAsText) NOT NULL REFERENCES session_families (id) ON DELETE CASCADE,
                 created_at \(type: .instant) NOT NULL,
                 used_at \(type: .instant)
             )\(SQL.strictByKey)

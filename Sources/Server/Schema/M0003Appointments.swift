@@ -11,11 +11,11 @@ extension Migration {
             // No visit holds its place for more than twelve hours, which bounds every search for its neighbours.
             """
             CREATE TABLE appointments (
-                id \(type: .id) PRIMARY KEY,
-                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
-                patient_id \(type: .id) NOT NULL REFERENCES patients (id),
-                doctor_id \(type: .id) REFERENCES users (id),
-                room_id \(type: .id) REFERENCES rooms (id),
+                id \(type: .idAsText) PRIMARY KEY,
+                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
+                patient_id \(type: .idAsText) NOT NULL REFERENCES patients (id),
+                doctor_id \(type: .idAsText) REFERENCES users (id),
+                room_id \(type: .idAsText) REFERENCES rooms (id),
                 operatory \(type: .text),
                 operatory_key \(type: .text),
                 date \(type: .date) NOT NULL,
@@ -75,7 +75,7 @@ extension Migration {
             // walk over a million rows. The doctor '' row counts all doctors. Kept by the same transaction as the visit.
             """
             CREATE TABLE appointment_tallies (
-                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
+                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
                 doctor_key \(type: .text) NOT NULL,
                 unit \(type: .text) NOT NULL CHECK (unit IN ('month', 'day')),
                 period \(type: .text) NOT NULL,

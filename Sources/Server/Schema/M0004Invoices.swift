@@ -8,11 +8,11 @@ extension Migration {
             // A visit has one invoice. A void one that another has replaced names its visit in `replaced_appointment_id`.
             """
             CREATE TABLE invoices (
-                id \(type: .id) PRIMARY KEY,
-                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
-                patient_id \(type: .id) NOT NULL REFERENCES patients (id),
-                appointment_id \(type: .id) REFERENCES appointments (id),
-                replaced_appointment_id \(type: .id) REFERENCES appointments (id),
+                id \(type: .idAsText) PRIMARY KEY,
+                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
+                patient_id \(type: .idAsText) NOT NULL REFERENCES patients (id),
+                appointment_id \(type: .idAsText) REFERENCES appointments (id),
+                replaced_appointment_id \(type: .idAsText) REFERENCES appointments (id),
                 invoice_number \(type: .text) NOT NULL,
                 status \(type: .text) NOT NULL CHECK (status IN ('unpaid', 'partial', 'paid', 'void')),
                 currency \(type: .text) NOT NULL,
@@ -40,7 +40,7 @@ extension Migration {
             "CREATE INDEX invoices_patient ON invoices (clinic_id, patient_id, created_at, id)",
             """
             CREATE TABLE invoice_items (
-                invoice_id \(type: .id) NOT NULL REFERENCES invoices (id),
+                invoice_id \(type: .idAsText) NOT NULL REFERENCES invoices (id),
                 position \(type: .integer) NOT NULL,
                 description \(type: .text) NOT NULL,
                 quantity \(type: .integer) NOT NULL CHECK (quantity > 0),
@@ -52,14 +52,14 @@ extension Migration {
             """,
             """
             CREATE TABLE payments (
-                id \(type: .id) PRIMARY KEY,
-                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
-                invoice_id \(type: .id) NOT NULL REFERENCES invoices (id),
+                id \(type: .idAsText) PRIMARY KEY,
+                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
+                invoice_id \(type: .idAsText) NOT NULL REFERENCES invoices (id),
                 kind \(type: .text) NOT NULL CHECK (kind IN ('payment', 'refund')),
                 amount \(type: .money) NOT NULL CHECK (amount > 0),
                 method \(type: .text) NOT NULL,
                 reference \(type: .text),
-                created_by \(type: .id) NOT NULL REFERENCES users (id),
+                created_by \(type: .idAsText) NOT NULL REFERENCES users (id),
                 created_at \(type: .instant) NOT NULL
             )\(SQL.strict)
             """,

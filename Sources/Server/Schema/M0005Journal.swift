@@ -7,16 +7,16 @@ extension Migration {
         statements: [
             """
             CREATE TABLE audit_entries (
-                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
+                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
                 number \(type: .integer) NOT NULL,
-                id \(type: .id) NOT NULL,
+                id \(type: .idAsText) NOT NULL,
                 at \(type: .instant) NOT NULL,
-                actor_id \(type: .id),
+                actor_id \(type: .idAsText),
                 actor_name \(type: .text) NOT NULL,
                 actor_role \(type: .text) NOT NULL,
                 action \(type: .text) NOT NULL,
                 entity \(type: .text) NOT NULL,
-                entity_id \(type: .id) NOT NULL,
+                entity_id \(type: .idAsText) NOT NULL,
                 before \(type: .json),
                 after \(type: .json),
                 address \(type: .text),
@@ -32,12 +32,12 @@ extension Migration {
             // Who may see an event: the two users of `user_a` and `user_b` when set; else the clinic's staff and the patient named.
             """
             CREATE TABLE events (
-                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
+                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
                 number \(type: .integer) NOT NULL,
                 type \(type: .text) NOT NULL,
-                patient_id \(type: .id),
-                user_a \(type: .id),
-                user_b \(type: .id),
+                patient_id \(type: .idAsText),
+                user_a \(type: .idAsText),
+                user_b \(type: .idAsText),
                 data \(type: .json) NOT NULL,
                 created_at \(type: .instant) NOT NULL,
                 PRIMARY KEY (clinic_id, number)
@@ -46,9 +46,9 @@ extension Migration {
             "CREATE INDEX events_age ON events (created_at)",
             """
             CREATE TABLE notifications (
-                id \(type: .id) PRIMARY KEY,
-                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
-                user_id \(type: .id) NOT NULL REFERENCES users (id),
+                id \(type: .idAsText) PRIMARY KEY,
+                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
+                user_id \(type: .idAsText) NOT NULL REFERENCES users (id),
                 type \(type: .text) NOT NULL,
                 title \(type: .text) NOT NULL,
                 message \(type: .text) NOT NULL,
@@ -62,13 +62,13 @@ extension Migration {
             // `id` is the reference by which a gateway recognises a second try. `data` is the template's snapshot.
             """
             CREATE TABLE outbox (
-                id \(type: .id) PRIMARY KEY,
-                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
+                id \(type: .idAsText) PRIMARY KEY,
+                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
                 channel \(type: .text) NOT NULL CHECK (channel IN ('email', 'whatsapp')),
                 recipient \(type: .text) NOT NULL,
                 template \(type: .text) NOT NULL,
                 data \(type: .json) NOT NULL,
-                entity_id \(type: .id),
+                entity_id \(type: .idAsText),
                 status \(type: .text) NOT NULL CHECK (status IN ('pending', 'sent', 'failed')),
                 attempts \(type: .integer) NOT NULL DEFAULT 0,
                 next_attempt_at \(type: .instant) NOT NULL,

@@ -14,18 +14,18 @@ extension Migration {
             // spoke last: staff see both as one conversation, and find it by that.
             """
             CREATE TABLE message_threads (
-                id \(type: .id) PRIMARY KEY,
-                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
+                id \(type: .idAsText) PRIMARY KEY,
+                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
                 kind \(type: .text) NOT NULL CHECK (kind IN ('Doctor', 'Clinic', 'direct')),
-                patient_id \(type: .id) REFERENCES patients (id),
-                user_a \(type: .id) REFERENCES users (id),
-                user_b \(type: .id) REFERENCES users (id),
+                patient_id \(type: .idAsText) REFERENCES patients (id),
+                user_a \(type: .idAsText) REFERENCES users (id),
+                user_b \(type: .idAsText) REFERENCES users (id),
                 last_number \(type: .integer) NOT NULL DEFAULT 0,
                 live_count \(type: .integer) NOT NULL DEFAULT 0 CHECK (live_count >= 0),
-                last_message_id \(type: .id),
+                last_message_id \(type: .idAsText),
                 last_at \(type: .instant),
                 last_sent_at \(type: .instant),
-                doctor_id \(type: .id) REFERENCES users (id),
+                doctor_id \(type: .idAsText) REFERENCES users (id),
                 is_newest \(type: .boolean) NOT NULL,
                 created_at \(type: .instant) NOT NULL,
                 CHECK ((kind = 'direct') = (patient_id IS NULL)),
@@ -42,13 +42,13 @@ extension Migration {
             // Deleted ones stay, with their time (contract §5.6). `number` counts within the thread.
             """
             CREATE TABLE messages (
-                id \(type: .id) PRIMARY KEY,
-                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
-                thread_id \(type: .id) NOT NULL REFERENCES message_threads (id),
+                id \(type: .idAsText) PRIMARY KEY,
+                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
+                thread_id \(type: .idAsText) NOT NULL REFERENCES message_threads (id),
                 number \(type: .integer) NOT NULL,
-                patient_id \(type: .id) REFERENCES patients (id),
-                recipient_id \(type: .id) REFERENCES users (id),
-                sender_id \(type: .id) NOT NULL REFERENCES users (id),
+                patient_id \(type: .idAsText) REFERENCES patients (id),
+                recipient_id \(type: .idAsText) REFERENCES users (id),
+                sender_id \(type: .idAsText) NOT NULL REFERENCES users (id),
                 sender_role \(type: .text) NOT NULL,
                 channel \(type: .text) NOT NULL CHECK (channel IN ('sms', 'email', 'portal')),
                 direction \(type: .text) NOT NULL CHECK (direction IN ('inbound', 'outbound')),
@@ -74,8 +74,8 @@ extension Migration {
             // Of the thread's live messages: how many the user sent, and how many of the others' the user has read.
             """
             CREATE TABLE thread_readers (
-                thread_id \(type: .id) NOT NULL REFERENCES message_threads (id),
-                user_id \(type: .id) NOT NULL REFERENCES users (id),
+                thread_id \(type: .idAsText) NOT NULL REFERENCES message_threads (id),
+                user_id \(type: .idAsText) NOT NULL REFERENCES users (id),
                 is_patient \(type: .boolean) NOT NULL,
                 sent_count \(type: .integer) NOT NULL DEFAULT 0 CHECK (sent_count >= 0),
                 read_count \(type: .integer) NOT NULL DEFAULT 0 CHECK (read_count >= 0),
@@ -85,8 +85,8 @@ extension Migration {
             // "Everything up to this number was read at this moment": one row each time that somebody reads a whole thread.
             """
             CREATE TABLE read_spans (
-                thread_id \(type: .id) NOT NULL REFERENCES message_threads (id),
-                user_id \(type: .id) NOT NULL REFERENCES users (id),
+                thread_id \(type: .idAsText) NOT NULL REFERENCES message_threads (id),
+                user_id \(type: .idAsText) NOT NULL REFERENCES users (id),
                 through \(type: .integer) NOT NULL,
                 read_at \(type: .instant) NOT NULL,
                 PRIMARY KEY (thread_id, user_id, through)
@@ -95,9 +95,9 @@ extension Migration {
             // What a user did to a single message. `is_read` wins over the spans; NULL leaves it to them.
             """
             CREATE TABLE message_marks (
-                message_id \(type: .id) NOT NULL REFERENCES messages (id),
-                user_id \(type: .id) NOT NULL REFERENCES users (id),
-                thread_id \(type: .id) NOT NULL REFERENCES message_threads (id),
+                message_id \(type: .idAsText) NOT NULL REFERENCES messages (id),
+                user_id \(type: .idAsText) NOT NULL REFERENCES users (id),
+                thread_id \(type: .idAsText) NOT NULL REFERENCES message_threads (id),
                 is_read \(type: .boolean),
                 read_at \(type: .instant),
                 is_starred \(type: .boolean) NOT NULL DEFAULT \(SQL.dialect(sqlite: "0", postgres: "false")),
@@ -109,7 +109,7 @@ extension Migration {
             // How many live messages a clinic's patient threads hold, so that a page's `total` need not count them.
             """
             CREATE TABLE message_tallies (
-                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
+                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
                 channel \(type: .text) NOT NULL,
                 direction \(type: .text) NOT NULL,
                 messages \(type: .integer) NOT NULL,

@@ -12,7 +12,7 @@ extension Migration {
             // A reminder that is settled, sent or not, for the visit at this time: a visit that moves is reminded of anew.
             """
             CREATE TABLE appointment_reminders (
-                appointment_id \(type: .id) NOT NULL REFERENCES appointments (id),
+                appointment_id \(type: .idAsText) NOT NULL REFERENCES appointments (id),
                 offset_minutes \(type: .integer) NOT NULL,
                 starts_at \(type: .instant) NOT NULL,
                 is_sent \(type: .boolean) NOT NULL,

@@ -7,7 +7,7 @@ extension Migration {
         statements: [
             """
             CREATE TABLE module_switches (
-                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
+                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
                 role \(type: .text) NOT NULL CHECK (role IN ('patient', 'doctor', 'receptionist')),
                 module \(type: .text) NOT NULL,
                 enabled \(type: .boolean) NOT NULL,

@@ -7,7 +7,7 @@ extension Migration {
         statements: [
             """
             CREATE TABLE idempotency_keys (
-                user_id \(type: .id) NOT NULL REFERENCES users (id),
+                user_id \(type: .idAsText) NOT NULL REFERENCES users (id),
                 key \(type: .text) NOT NULL,
                 fingerprint \(type: .text) NOT NULL,
                 status \(type: .integer) NOT NULL,

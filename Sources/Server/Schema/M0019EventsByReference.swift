@@ -7,6 +7,6 @@ extension Migration {
         id: "0019-events-by-reference",
         statements: [
             "ALTER TABLE events ADD COLUMN audit_number \(type: .integer)",
-            "ALTER TABLE events ADD COLUMN notification_id \(type: .id)",
+            "ALTER TABLE events ADD COLUMN notification_id \(type: .idAsText)",
         ])
 }

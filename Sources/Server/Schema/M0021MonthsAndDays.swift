@@ -9,7 +9,7 @@ extension Migration {
         statements: [
             """
             CREATE TABLE appointment_days (
-                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
+                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
                 date \(type: .date) NOT NULL,
                 doctor_key \(type: .text) NOT NULL,
                 status \(type: .text) NOT NULL,
@@ -19,7 +19,7 @@ extension Migration {
             """,
             """
             CREATE TABLE appointment_months (
-                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
+                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
                 doctor_key \(type: .text) NOT NULL,
                 month \(type: .text) NOT NULL,
                 status \(type: .text) NOT NULL,

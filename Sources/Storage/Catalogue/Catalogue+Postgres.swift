@@ -62,7 +62,8 @@ extension Catalogue {
     private static func kind(_ type: String, of column: String) throws -> TableDescription.Kind {
         switch type {
         case "int2", "int4", "int8": .integer
-        case "uuid", "text": .text
+        case "uuid": .uuid
+        case "text": .text
         case "bool": .boolean
         case "bytea": .bytes
         case "float8": .real

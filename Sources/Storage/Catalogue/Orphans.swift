@@ -36,9 +36,7 @@ public struct Orphans: Sendable, Equatable {
             ORDER BY 1 LIMIT \(limit)
             """
         ) { row in
-            (0..<columns.count).map { index in
-                row.withUTF8(index) { $0.map { String(decoding: $0, as: UTF8.self) } ?? "" }
-            }.joined(separator: ", ")
+            (0..<columns.count).map { row.shown($0) ?? "" }.joined(separator: ", ")
         }
     }
 }

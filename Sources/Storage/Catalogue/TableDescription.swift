@@ -8,6 +8,8 @@ public struct TableDescription: Sendable, Equatable {
     /// What a column's values are read as.
     enum Kind: Sendable, Equatable {
         case integer, real, text, boolean, bytes
+        /// In SQLite no kind of its own: its columns say `bytes`.
+        case uuid
     }
 
     /// A foreign key.
@@ -36,6 +38,7 @@ extension Row {
         case .text: .text(try get(index))
         case .boolean: .boolean(try get(index))
         case .bytes: .blob(try get(index))
+        case .uuid: .text(try get(index))
         }
     }
 }

@@ -6,10 +6,34 @@ public struct Migration: Sendable {
     public let id: String
     /// Each one statement; they run in order in one transaction.
     public let statements: [SQL]
+    /// Whether SQLite's triggers and foreign keys rest meanwhile, for one that rewrites what they watch over. At its end each row must refer
+    /// to one that is there.
+    public let isUnguarded: Bool
 
-    public init(id: String, statements: [SQL]) {
+    public init(id: String, statements: [SQL], isUnguarded: Bool = false) {
         self.id = id
         self.statements = statements
+        self.isUnguarded = isUnguarded
+    }
+
+    func run(_ tx: borrowing Transaction) throws {
+        guard isUnguarded else { return try runStatements(tx) }
+        try tx.setGuards(false)
+        do {
+            try runStatements(tx)
+        } catch {
+            try tx.setGuards(true)
+            throw error
+        }
+        try tx.setGuards(true)
+        guard tx.engine == .sqlite else { return }
+        if let table = try tx.first("SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1", { try $0.get(0) as String }) {
+            throw DatabaseError(.foreignKey(""), "after \(id) a row of \(table) would refer to one that is not there")
+        }
+    }
+
+    private func runStatements(_ tx: borrowing Transaction) throws {
+        for statement in statements { try tx.run(statement) }
     }
 
     /// SHA-256 over the statements as the engine gets them, in lower-case hex.

@@ -38,7 +38,7 @@ public enum Migrator {
         try MigrationTable.lock(tx)
         try tx.run(MigrationTable.create)
         guard let next = try pending(migrations, MigrationTable.applied(tx), tx.engine).first else { return nil }
-        for statement in next.statements { try tx.run(statement) }
+        try next.run(tx)
         try MigrationTable.record(next, tx)
         return next.id
     }

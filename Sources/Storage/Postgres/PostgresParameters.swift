@@ -39,6 +39,7 @@ struct PostgresParameters {
         case .real(let real): append(real.description)
         case .boolean(let boolean): append(boolean ? "t" : "f")
         case .text(let text): append(text)
+        case .uuid(let uuid): append(UUIDText.text(of: uuid))
         case .blob(let blob):
             append(offset: bytes.count, length: Int32(blob.count), format: 1)
             bytes.append(contentsOf: blob.lazy.map(CChar.init(bitPattern:)))

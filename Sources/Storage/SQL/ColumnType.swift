@@ -1,8 +1,10 @@
 extension SQL {
     /// The column types of the schema, each spelled for SQLite's STRICT tables and for PostgreSQL.
     public enum ColumnType: Sendable, CaseIterable {
-        /// `TEXT` / `uuid`.
+        /// `BLOB` of 16 bytes / `uuid`.
         case id
+        /// An id as migrations up to 0021 declare it, before 0022 made it an ``id``: `TEXT` / `uuid`.
+        case idAsText
         /// Milliseconds since 1970 UTC: `INTEGER` / `bigint`.
         case instant
         /// `YYYY-MM-DD`, which sorts by time: `TEXT` / `text`.
@@ -27,7 +29,8 @@ extension SQL {
     /// The fragment that names a column type.
     public static func type(_ type: ColumnType) -> SQL {
         switch type {
-        case .id: .dialect(sqlite: "TEXT", postgres: "uuid")
+        case .id: .dialect(sqlite: "BLOB", postgres: "uuid")
+        case .idAsText: .dialect(sqlite: "TEXT", postgres: "uuid")
         case .instant, .money, .integer: .dialect(sqlite: "INTEGER", postgres: "bigint")
         case .date, .json, .text: .dialect(sqlite: "TEXT", postgres: "text")
         case .time: .dialect(sqlite: "INTEGER", postgres: "smallint")

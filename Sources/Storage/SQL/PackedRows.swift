@@ -21,6 +21,8 @@ public struct PackedRows: Sendable {
         case boolean(Bool)
         case text(Place)
         case blob(Place)
+        /// 16 bytes.
+        case uuid(Place)
     }
 
     /// Where bytes lie in the buffer.
@@ -59,12 +61,18 @@ public struct PackedRows: Sendable {
         case .boolean(let boolean): slots.append(.boolean(boolean))
         case .text(let text): add(text)
         case .blob(let blob): slots.append(.blob(place { $0 += blob }))
+        case .uuid(let uuid): add(uuid: uuid)
         }
     }
 
     /// The next value, a text.
     public mutating func add(_ text: String) {
         addText { $0.append(contentsOf: text.utf8) }
+    }
+
+    /// The next value, a UUID.
+    public mutating func add(uuid: UInt128) {
+        slots.append(.uuid(place { bytes in withUnsafeBytes(of: uuid.bigEndian) { bytes.append(contentsOf: $0) } }))
     }
 
     /// The next value, a text whose UTF-8 bytes `write` appends.
@@ -91,6 +99,7 @@ public struct PackedRows: Sendable {
             switch slot {
             case .text(let place): slots.append(.text(moved(place)))
             case .blob(let place): slots.append(.blob(moved(place)))
+            case .uuid(let place): slots.append(.uuid(moved(place)))
             case .null, .integer, .real, .boolean: slots.append(slot)
             }
         }
@@ -122,6 +131,7 @@ public struct PackedRows: Sendable {
         case .boolean(let boolean): .boolean(boolean)
         case .text(let place): .text(String(decoding: bytes[place.range], as: UTF8.self))
         case .blob(let place): .blob(Array(bytes[place.range]))
+        case .uuid(let place): .uuid(bytes[place.range].reduce(0) { $0 << 8 | UInt128($1) })
         }
     }
 

@@ -15,6 +15,8 @@ public enum SQLValue: Sendable, Equatable {
     /// Without NUL bytes; one is refused before it reaches the engine.
     case text(String)
     case blob([UInt8])
+    /// Its 16 bytes as a `BLOB` in SQLite, `uuid` in PostgreSQL (docs/decisions/0031).
+    case uuid(UInt128)
     /// `INTEGER` 0 or 1 in SQLite, `boolean` in PostgreSQL.
     case boolean(Bool)
 }
@@ -82,7 +84,7 @@ extension SQLValue {
             if hasNUL { throw DatabaseError(.other, "a text parameter holds a NUL byte") }
         case .real(let number):
             if !number.isFinite { throw DatabaseError(.other, "a number parameter is not finite") }
-        case .null, .integer, .blob, .boolean:
+        case .null, .integer, .blob, .uuid, .boolean:
             return
         }
     }

@@ -40,6 +40,15 @@ enum SQLiteColumn {
         return UnsafeBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, Int32(index))))
     }
 
+    /// The bytes of a blob, or of any other value as text.
+    static func bytes(_ statement: OpaquePointer, _ index: Int) -> UnsafeBufferPointer<UInt8>? {
+        guard sqlite3_column_type(statement, Int32(index)) == SQLITE_BLOB else { return utf8(statement, index) }
+        // Asked for as a text it would be copied, to get a NUL behind it.
+        guard let bytes = sqlite3_column_blob(statement, Int32(index)) else { return UnsafeBufferPointer(start: nil, count: 0) }
+        let count = Int(sqlite3_column_bytes(statement, Int32(index)))
+        return UnsafeBufferPointer(start: bytes.assumingMemoryBound(to: UInt8.self), count: count)
+    }
+
     static func blob(_ statement: OpaquePointer, _ index: Int) -> [UInt8]? {
         guard sqlite3_column_type(statement, Int32(index)) == SQLITE_BLOB else { return nil }
         // SQLite answers a null pointer for a blob of no bytes.

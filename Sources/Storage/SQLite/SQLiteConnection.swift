@@ -165,6 +165,11 @@ final class SQLiteConnection: Connection {
         timer.end = nil
     }
 
+    func setGuards(_ stand: Bool) throws {
+        let code = odontox_sqlite_set_guards(handle, stand ? 1 : 0)
+        guard code == SQLITE_OK else { throw DatabaseError(.other, "SQLite does not change its guards (code \(code))") }
+    }
+
     /// Lets go of all statements, so that the connection can be closed.
     func finalize() {
         timer.remove()

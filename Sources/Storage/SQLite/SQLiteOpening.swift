@@ -24,6 +24,7 @@ enum SQLiteOpening {
                 // The first transaction makes the -wal and -shm files that the readers need.
                 try db.execute(sql: "BEGIN IMMEDIATE; COMMIT")
                 try gatherLog(db)
+                try addFunctions(db)
             }
             return queue
         }
@@ -36,7 +37,10 @@ enum SQLiteOpening {
             var configuration = configuration("read", options)
             configuration.readonly = true
             let queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.writeWithoutTransaction { try setSizes($0, cacheKiB: 32_768) }
+            try queue.writeWithoutTransaction { db in
+                try setSizes(db, cacheKiB: 32_768)
+                try addFunctions(db)
+            }
             return queue
         }
     }
@@ -90,6 +94,12 @@ enum SQLiteOpening {
     private static func gatherLog(_ db: GRDB.Database) throws {
         let code = odontox_sqlite_gather_log(db.sqliteConnection)
         guard code == SQLITE_OK else { throw DatabaseError(.unavailable, "SQLite does not lend its log (code \(code))") }
+    }
+
+    /// What turns UUIDs into text and back, for the few queries that compare or move them as such.
+    private static func addFunctions(_ db: GRDB.Database) throws {
+        let code = odontox_sqlite_add_uuids(db.sqliteConnection)
+        guard code == SQLITE_OK else { throw DatabaseError(.unavailable, "SQLite takes no functions (code \(code))") }
     }
 
     /// Turns GRDB's errors into ours.

@@ -81,7 +81,7 @@ final class SQLiteStatement {
             // C's char may stand for any byte.
             let text = (start + Int(place.start)).assumingMemoryBound(to: CChar.self)
             return sqlite3_bind_text64(handle, index, text, UInt64(place.count), nil, UInt8(SQLITE_UTF8))
-        case .blob(let place):
+        case .blob(let place), .uuid(let place):
             guard place.count > 0, let start = bytes.baseAddress else { return sqlite3_bind_zeroblob(handle, index, 0) }
             return sqlite3_bind_blob64(handle, index, start + Int(place.start), UInt64(place.count), nil)
         }
@@ -102,6 +102,7 @@ final class SQLiteStatement {
         case .boolean(let boolean): sqlite3_bind_int64(handle, index, boolean ? 1 : 0)
         case .text(let text): bind(text, at: index)
         case .blob(let bytes): bind(bytes, at: index)
+        case .uuid(let uuid): withUnsafeBytes(of: uuid.bigEndian) { sqlite3_bind_blob64(handle, index, $0.baseAddress, 16, Self.copied) }
         }
     }
 

@@ -29,6 +29,7 @@ struct RowDigest {
         case .real(let number): feed(Array(number.description.utf8), tag: 2, to: &hash)
         case .text(let text): feed(Array(text.utf8), tag: 3, to: &hash)
         case .blob(let bytes): feed(bytes, tag: 4, to: &hash)
+        case .uuid(let uuid): feed(Array(UUIDText.text(of: uuid).utf8), tag: 3, to: &hash)
         }
     }
 

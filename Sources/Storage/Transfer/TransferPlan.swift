@@ -11,11 +11,26 @@ struct TransferPlan: Sendable {
         /// The rows by their key, so that a row comes after one of its own table that it refers to: ids grow with time.
         func select() throws -> SQL {
             let order: SQL = key.isEmpty ? "" : "ORDER BY \(try SQL.names(key))"
-            return "SELECT \(try SQL.names(columns)) FROM \(try SQL.name(name)) \(order)"
+            return "SELECT \(try values(sourceKinds)) FROM \(try SQL.name(name)) \(order)"
+        }
+
+        /// What has arrived.
+        func selectCopy() throws -> SQL {
+            "SELECT \(try values(targetKinds)) FROM \(try SQL.name(name))"
+        }
+
+        private func values(_ kinds: [TableDescription.Kind]) throws -> SQL {
+            try zip(columns, kinds).map { name, kind in
+                let column = try SQL.name(name)
+                return kind == .uuid ? SQL.uuidText(column) : column
+            }.joined(separator: ", ")
         }
 
         func insert(_ rows: [[SQLValue]]) throws -> SQL {
-            let values: [SQL] = rows.map { row in "(\(row.map { "\($0)" as SQL }.joined(separator: ", ")))" }
+            let values: [SQL] = rows.map { row in
+                let values = zip(row, targetKinds).map { value, kind in kind == .uuid ? SQL.uuid("\(value)") : "\(value)" as SQL }
+                return "(\(values.joined(separator: ", ")))"
+            }
             return """
                 INSERT INTO \(try SQL.name(name)) (\(try SQL.names(columns))) VALUES \(values.joined(separator: ", "))
                 """
@@ -33,14 +48,19 @@ struct TransferPlan: Sendable {
         for table in from {
             guard let twin = there[table.name] else { continue }
             let kinds = Dictionary(uniqueKeysWithValues: twin.columns.map { ($0.name, $0.kind) })
-            let targetKinds = table.columns.compactMap { kinds[$0.name] }
+            var targetKinds = table.columns.compactMap { kinds[$0.name] }
             guard targetKinds.count == table.columns.count, kinds.count == targetKinds.count else {
                 different.insert(table.name)
                 continue
             }
+            var sourceKinds = table.columns.map(\.kind)
+            // Where one side says that it is a UUID, it is one for both.
+            for index in sourceKinds.indices where [sourceKinds[index], targetKinds[index]].contains(.uuid) {
+                (sourceKinds[index], targetKinds[index]) = (.uuid, .uuid)
+            }
             steps.append(
                 Step(
-                    name: table.name, columns: table.columns.map(\.name), key: table.key, sourceKinds: table.columns.map(\.kind),
+                    name: table.name, columns: table.columns.map(\.name), key: table.key, sourceKinds: sourceKinds,
                     targetKinds: targetKinds))
         }
         guard different.isEmpty else { throw Transfer.Refusal.differentTables(different.sorted()) }

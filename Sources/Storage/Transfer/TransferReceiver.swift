@@ -32,7 +32,7 @@ enum TransferReceiver {
 
     private static func digest(of step: TransferPlan.Step, _ tx: borrowing Transaction) throws -> Transfer.Table {
         var digest = RowDigest()
-        try tx.walk("SELECT \(try SQL.names(step.columns)) FROM \(try SQL.name(step.name))") { row in
+        try tx.walk(step.selectCopy()) { row in
             digest.add(try step.targetKinds.enumerated().map { index, kind in try row.value(index, as: kind) })
         }
         return Transfer.Table(name: step.name, rows: digest.rows, checksum: digest.text)

@@ -41,6 +41,7 @@ extension SQLValue {
         switch self {
         case .text(let text): text.utf8.count
         case .blob(let bytes): bytes.count
+        case .uuid: 16
         case .null, .integer, .real, .boolean: 8
         }
     }

@@ -54,7 +54,7 @@ struct AppointmentCrowd {
 
     private func id(_ kind: SQL, _ number: SQL = "i") -> SQL {
         .dialect(
-            sqlite: "printf('%08x-000\(kind)-7000-8000-%012x', \(number), \(number))",
+            sqlite: "uuid_blob(printf('%08x-000\(kind)-7000-8000-%012x', \(number), \(number)))",
             postgres: "(lpad(to_hex(\(number)), 8, '0') || '-000\(kind)-7000-8000-' || lpad(to_hex(\(number)), 12, '0'))::uuid")
     }
 
@@ -94,7 +94,7 @@ struct AppointmentCrowd {
         """
         INSERT INTO invoices (id, clinic_id, patient_id, appointment_id, invoice_number, status, currency, subtotal, discount_amount,
             tax_amount, total_amount, balance, created_at, updated_at)
-        SELECT id, clinic_id, patient_id, id, 'INV-' || CAST(id AS \(type: .text)), 'unpaid', 'PKR', 100, 0, 0, 100, 100, \(now), \(now)
+        SELECT id, clinic_id, patient_id, id, 'INV-' || \(SQL.uuidText("id")), 'unpaid', 'PKR', 100, 0, 0, 100, 100, \(now), \(now)
         FROM appointments
         """
     }

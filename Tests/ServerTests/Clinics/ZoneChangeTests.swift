@@ -26,7 +26,7 @@ struct ZoneChangeTests {
 
         func start(of visit: Answer) async throws -> String? {
             try await server.database.read { tx in
-                try tx.first("SELECT starts_at FROM appointments WHERE id = \(visit.id)") { (try $0.get(0) as Instant).description }
+                try tx.first("SELECT starts_at FROM appointments WHERE id = \(ID(visit.id))") { (try $0.get(0) as Instant).description }
             }
         }
 

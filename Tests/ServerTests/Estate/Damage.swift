@@ -51,6 +51,9 @@ struct Damage: Sendable, CustomStringConvertible {
 
     private static let trail = "the audit trail is as it was written"
 
+    private static let anId: SQL = .dialect(
+        sqlite: "X'00000000000070008000000000000001'", postgres: "CAST('00000000-0000-7000-8000-000000000001' AS uuid)")
+
     static let payment = Damage(
         "a payment", "invoices' balances follow from their payments", "UPDATE payments SET amount = amount + 1"
     ) { [$0.invoice] }
@@ -123,7 +126,7 @@ struct Damage: Sendable, CustomStringConvertible {
         Damage(
             "a line before the trail's first", trail,
             """
-            INSERT INTO audit_entries SELECT clinic_id, -1, '00000000-0000-7000-8000-000000000001', at, actor_id, actor_name,
+            INSERT INTO audit_entries SELECT clinic_id, -1, \(anId), at, actor_id, actor_name,
                 actor_role, action, entity, entity_id, before, after, address, request_id, previous_hash, hash FROM audit_entries WHERE number = 1
             """
         ) { ["clinic \($0.clinic.id): audit entry -1 does not follow the one before it"] },

@@ -67,7 +67,7 @@ extension TalkingClinic {
     /// The id of the i-th row of a kind.
     private static func id(_ kind: SQL) -> SQL {
         .dialect(
-            sqlite: "printf('%08x-000\(kind)-7000-8000-%012x', i, i)",
+            sqlite: "uuid_blob(printf('%08x-000\(kind)-7000-8000-%012x', i, i))",
             postgres: "(lpad(to_hex(i), 8, '0') || '-000\(kind)-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid")
     }
 }

@@ -22,29 +22,30 @@ struct PackedRowsTests {
                 try tx.run(
                     """
                     CREATE TABLE kinds (place \(type: .integer) PRIMARY KEY NOT NULL, text \(type: .text), number \(type: .real),
-                        truth \(type: .boolean), bytes \(type: .bytes))\(SQL.strict)
+                        truth \(type: .boolean), bytes \(type: .bytes), id \(type: .id))\(SQL.strict)
                     """)
-                let target = RowTarget("kinds", "place", "text", "number", "truth", "bytes")
+                let target = RowTarget("kinds", "place", "text", "number", "truth", "bytes", "id")
                 var rows = PackedRows(into: target)
-                rows.append(1, "Grüße, \u{1F9B7}", 0.5, true, [1, 0, 255] as [UInt8])
-                rows.append(2, "", -1.0, false, [] as [UInt8])
-                rows.append(Int64.max, String?.none, Double?.none, Bool?.none, [UInt8]?.none)
-                rows.append(4, "to be set", SQLValue.null, true, SQLValue.null)
+                rows.append(1, "Grüße, \u{1F9B7}", 0.5, true, [1, 0, 255] as [UInt8], SQLValue.uuid(1 << 120 | 255))
+                rows.append(2, "", -1.0, false, [] as [UInt8], SQLValue.uuid(.max))
+                rows.append(Int64.max, String?.none, Double?.none, Bool?.none, [UInt8]?.none, SQLValue.null)
+                rows.append(4, "to be set", SQLValue.null, true, SQLValue.null, SQLValue.uuid(0))
                 rows.set(3, 0, -4)
                 rows.set(3, 1) { $0 += "set".utf8 }
                 try tx.insertLater(rows)
             }
             let found = try await test.database.read { tx in
-                try tx.query("SELECT place, text, number, truth, bytes FROM kinds ORDER BY place") { row in
+                try tx.query("SELECT place, text, number, truth, bytes, id FROM kinds ORDER BY place") { row in
                     let bytes = (try row.get(4) as [UInt8]?).map { "\($0)" } ?? "none"
                     return "\(row.int(0)) \(try row.get(1) as String? ?? "none") \(try row.get(2) as Double? ?? 9) "
-                        + "\((try row.get(3) as Bool?).map { "\($0)" } ?? "none") \(bytes)"
+                        + "\((try row.get(3) as Bool?).map { "\($0)" } ?? "none") \(bytes) \(row.shown(5) ?? "none")"
                 }
             }
             #expect(
                 found == [
-                    "-4 set 9.0 true none", "1 Grüße, \u{1F9B7} 0.5 true [1, 0, 255]", "2  -1.0 false []",
-                    "\(Int64.max) none 9.0 none none",
+                    "-4 set 9.0 true none 00000000-0000-0000-0000-000000000000",
+                    "1 Grüße, \u{1F9B7} 0.5 true [1, 0, 255] 01000000-0000-0000-0000-0000000000ff",
+                    "2  -1.0 false [] ffffffff-ffff-ffff-ffff-ffffffffffff", "\(Int64.max) none 9.0 none none none",
                 ])
         }
     }

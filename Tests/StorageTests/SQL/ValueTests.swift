@@ -51,10 +51,42 @@ import Testing
         #expect(try await roundTrip(engine, .boolean, values) == values)
     }
 
-    @Test("An id, a date and a time are texts and a small integer", arguments: TestEngine.allCases)
+    @Test("An id is a UUID, read as its text, sorted and found by its bytes", arguments: TestEngine.allCases)
+    func ids(engine: TestEngine) async throws {
+        let ids: [UInt128] = [0, 0x550e_8400_e29b_41d4_a716_4466_5544_0001, 0x550e_8400_e29b_41d4_a716_4466_5544_00a0, .max]
+        let texts = [
+            "00000000-0000-0000-0000-000000000000", "550e8400-e29b-41d4-a716-446655440001", "550e8400-e29b-41d4-a716-4466554400a0",
+            "ffffffff-ffff-ffff-ffff-ffffffffffff",
+        ]
+        try await TestDatabase.with(engine) { test in
+            try await test.database.write { tx in
+                try tx.run("CREATE TABLE t (id \(type: .id) PRIMARY KEY)\(SQL.strict)")
+                for id in ids.reversed() { try tx.run("INSERT INTO t VALUES (\(SQLValue.uuid(id)))") }
+            }
+            try await test.database.read { tx in
+                #expect(try tx.query("SELECT id FROM t ORDER BY id") { try $0.get(0) as String } == texts)
+                #expect(try tx.query("SELECT id FROM t ORDER BY id") { $0.shown(0) } == texts)
+                #expect(try tx.query("SELECT \(SQL.uuidText("id")) FROM t ORDER BY id") { try $0.get(0) as String } == texts)
+                let lengths = try tx.query("SELECT id FROM t") { row in row.withBytes(0) { $0?.count } }
+                #expect(lengths == Array(repeating: engine == .sqlite ? 16 : 36, count: 4))
+                for text in texts {
+                    let found = try tx.query("SELECT id FROM t WHERE id = \(SQL.uuid("\(text.uppercased())"))") { $0.shown(0) }
+                    #expect(found == [text])
+                }
+                #expect(try tx.first("SELECT \(SQL.uuidText("NULL")), \(SQL.uuid("NULL"))") { $0.isNull(0) && $0.isNull(1) } == true)
+            }
+            for wrong in [
+                "", "550e8400-e29b-41d4-a716-44665544000", "550e8400-e29b-41d4-a716-44665544000g", "550e8400_e29b-41d4-a716-446655440001",
+            ] {
+                await #expect(throws: DatabaseError.self) {
+                    try await test.database.read { try $0.first("SELECT \(SQL.uuid("\(wrong)"))") { $0.shown(0) } }
+                }
+            }
+        }
+    }
+
+    @Test("A date and a time are a text and a small integer", arguments: TestEngine.allCases)
     func named(engine: TestEngine) async throws {
-        let id = "550e8400-e29b-41d4-a716-446655440001"
-        #expect(try await roundTrip(engine, .id, [id]) == [id])
         #expect(try await roundTrip(engine, .date, ["2026-05-10"]) == ["2026-05-10"])
         #expect(try await roundTrip(engine, .time, [0, 1440]) == [0, 1440])
     }

@@ -92,7 +92,5 @@ struct Check: Sendable {
 
 extension Row {
     /// All columns as texts; NULL is "-".
-    fileprivate var texts: [String] {
-        (0..<count).map { index in withUTF8(index) { $0.map { String(decoding: $0, as: UTF8.self) } ?? "-" } }
-    }
+    fileprivate var texts: [String] { (0..<count).map { shown($0) ?? "-" } }
 }

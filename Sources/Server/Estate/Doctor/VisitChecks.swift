@@ -6,13 +6,11 @@ enum VisitChecks {
     static func all(now: Instant) -> [Check] {
         [
             apart(
-                "doctors see one patient at a time",
-                key: "CAST(doctor_id AS text)", order: "doctor_id", where: "doctor_id IS NOT NULL", called: "doctor"),
+                "doctors see one patient at a time", key: "doctor_id", order: "doctor_id", where: "doctor_id IS NOT NULL",
+                called: "doctor"),
+            apart("rooms hold one visit at a time", key: "room_id", order: "room_id", where: "room_id IS NOT NULL", called: "room"),
             apart(
-                "rooms hold one visit at a time", key: "CAST(room_id AS text)", order: "room_id", where: "room_id IS NOT NULL",
-                called: "room"),
-            apart(
-                "operatories hold one visit at a time", key: "CAST(clinic_id AS text) || ' ' || operatory_key",
+                "operatories hold one visit at a time", key: "\(SQL.uuidText("clinic_id")) || ' ' || operatory_key",
                 order: "clinic_id, operatory_key", where: "operatory_key IS NOT NULL", called: "operatory of clinic"),
             clock(now: now), tallies,
         ]
@@ -71,10 +69,10 @@ enum VisitChecks {
             UNION ALL
             SELECT clinic_id, '', date, status, 0, count(*) FROM appointments GROUP BY clinic_id, date, status
             UNION ALL
-            SELECT clinic_id, CAST(doctor_id AS text), substr(date, 1, 7), status, 0, count(*) FROM appointments
+            SELECT clinic_id, \(SQL.uuidText("doctor_id")), substr(date, 1, 7), status, 0, count(*) FROM appointments
             WHERE doctor_id IS NOT NULL GROUP BY clinic_id, doctor_id, substr(date, 1, 7), status
             UNION ALL
-            SELECT clinic_id, CAST(doctor_id AS text), date, status, 0, count(*) FROM appointments
+            SELECT clinic_id, \(SQL.uuidText("doctor_id")), date, status, 0, count(*) FROM appointments
             WHERE doctor_id IS NOT NULL GROUP BY clinic_id, doctor_id, date, status
         ) AS both_sides
         GROUP BY clinic_id, doctor_key, period, status HAVING sum(tallied) <> sum(counted)
