@@ -148,7 +148,7 @@ def commit_ceiling(path: pathlib.Path, seconds: int) -> float:
     while time.monotonic() < deadline:
         db.execute("BEGIN IMMEDIATE")
         for table, columns, row, key in rows:
-            row[key] = 10**9 + count if isinstance(row[key], int) else f"{0xEEEE:08x}-0000-7000-8000-{count:012x}"
+            row[key] = 10**9 + count if isinstance(row[key], int) else bench_fill.identifier(0xEEEE, count).bytes
             db.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})", row)
         db.execute("COMMIT")
         count += 1

@@ -27,8 +27,8 @@ local = threading.local()
 
 
 class Booking(BaseModel):
-    patientId: str
-    doctorId: str
+    patientId: uuid.UUID
+    doctorId: uuid.UUID
     appointmentDate: datetime.date
     appointmentTime: str = Field(pattern=r"^\d\d:\d\d$")
     appointmentType: str
@@ -48,7 +48,8 @@ def database() -> sqlite3.Connection:
 def caller(authorization: str | None):
     if not authorization or not authorization.startswith("Bearer "):
         raise HTTPException(401)
-    user = jwt.decode(authorization[7:], os.environ["BENCH_SECRET"], algorithms=["HS256"])["sub"]
+    # The schema keeps ids as their 16 bytes.
+    user = uuid.UUID(jwt.decode(authorization[7:], os.environ["BENCH_SECRET"], algorithms=["HS256"])["sub"]).bytes
     row = database().execute("SELECT clinic_id FROM memberships WHERE user_id = ? AND ended_at IS NULL", (user,)).fetchone()
     if not row:
         raise HTTPException(403)
@@ -73,11 +74,12 @@ def book(booking: Booking, authorization: str | None = Header(None)) -> Response
     return Response(visit, 201, media_type="application/json")
 
 
-def write(db: sqlite3.Connection, booking: Booking, user: str, clinic: str, now: int) -> bytes:
+def write(db: sqlite3.Connection, booking: Booking, user: bytes, clinic: bytes, now: int) -> bytes:
+    patient_id, doctor_id = booking.patientId.bytes, booking.doctorId.bytes
     patient = db.execute(
         "SELECT first_name || ' ' || last_name, phone, email, patient_number, insurance FROM patients WHERE id = ? AND clinic_id = ?",
-        (booking.patientId, clinic)).fetchone()
-    doctor = db.execute("SELECT 'Dr. ' || first_name || ' ' || last_name FROM users WHERE id = ?", (booking.doctorId,)).fetchone()
+        (patient_id, clinic)).fetchone()
+    doctor = db.execute("SELECT 'Dr. ' || first_name || ' ' || last_name FROM users WHERE id = ?", (doctor_id,)).fetchone()
     hours, buffer = db.execute("SELECT operating_hours, buffer_minutes FROM clinics WHERE id = ?", (clinic,)).fetchone()
     if not patient or not doctor:
         raise HTTPException(404)
@@ -91,16 +93,16 @@ def write(db: sqlite3.Connection, booking: Booking, user: str, clinic: str, now:
     busy = end + buffer * 60_000
     taken = db.execute(
         "SELECT 1 FROM appointments WHERE doctor_id = ? AND starts_at > ? AND starts_at < ? AND busy_until > ?"
-        " AND status NOT IN ('cancelled', 'no_show')", (booking.doctorId, start - 43_200_000, busy, start)).fetchone()
+        " AND status NOT IN ('cancelled', 'no_show')", (doctor_id, start - 43_200_000, busy, start)).fetchone()
     if taken:
         raise HTTPException(409)
-    visit, date = str(uuid.uuid4()), booking.appointmentDate.isoformat()
+    visit, date = uuid.uuid4(), booking.appointmentDate.isoformat()
     insert(
-        db, "appointments", id=visit, clinic_id=clinic, patient_id=booking.patientId, doctor_id=booking.doctorId, date=date, time=minute,
+        db, "appointments", id=visit.bytes, clinic_id=clinic, patient_id=patient_id, doctor_id=doctor_id, date=date, time=minute,
         duration_minutes=booking.durationMinutes, starts_at=start, ends_at=end, busy_until=busy, appointment_type=booking.appointmentType,
         status=booking.status, notes=booking.notes, created_at=now, updated_at=now)
     shown = orjson.dumps({
-        **booking.model_dump(mode="json"), "id": visit, "clinicId": clinic, "operatory": None, "roomId": None, "patientName": patient[0],
+        **booking.model_dump(mode="json"), "id": visit, "clinicId": uuid.UUID(bytes=clinic), "operatory": None, "roomId": None, "patientName": patient[0],
         "patientPhone": patient[1], "patientEmail": patient[2], "patientNumber": patient[3], "patientInsurance": patient[4],
         "doctorName": doctor[0], "invoiceId": None, "invoiceStatus": None, "invoiceBalance": None, "invoiceTotalAmount": None,
         "roomName": None, "roomColor": None, "createdAt": now, "updatedAt": now,
@@ -110,26 +112,26 @@ def write(db: sqlite3.Connection, booking: Booking, user: str, clinic: str, now:
     text = shown.decode()
     message = f"{patient[0]} ({patient[3]}): {booking.appointmentType} with {doctor[0]} is booked for {date} at {booking.appointmentTime}."
     subject = orjson.dumps({"appointmentId": visit, "patientId": booking.patientId}).decode()
-    told = [(str(uuid.uuid4()), reader) for reader in (booking.doctorId, user)]
+    told = [(uuid.uuid4().bytes, reader) for reader in (doctor_id, user)]
     for notification, reader in told:
         insert(
             db, "notifications", id=notification, clinic_id=clinic, user_id=reader, type="appointment.scheduled",
             title="Appointment confirmed", message=message, data=subject, created_at=now)
     for channel, address in (("email", patient[2]), ("whatsapp", patient[1])):
         insert(
-            db, "outbox", id=str(uuid.uuid4()), clinic_id=clinic, channel=channel, recipient=address, template="appointment.scheduled",
-            data=text, entity_id=visit, status="sent", attempts=1, next_attempt_at=now, created_at=now, sent_at=now)
-    for doctor_key in ("", booking.doctorId):
+            db, "outbox", id=uuid.uuid4().bytes, clinic_id=clinic, channel=channel, recipient=address, template="appointment.scheduled",
+            data=text, entity_id=visit.bytes, status="sent", attempts=1, next_attempt_at=now, created_at=now, sent_at=now)
+    for doctor_key in ("", str(booking.doctorId)):
         for table, key in (("appointment_months", (clinic, doctor_key, date[:7])), ("appointment_days", (clinic, date, doctor_key))):
             db.execute(f"INSERT INTO {table} VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET visits = visits + 1", (*key, booking.status))
     event, number, previous = db.execute(
         "SELECT event_number, audit_number, audit_hash FROM clinic_ledgers WHERE clinic_id = ?", (clinic,)).fetchone()
     digest = hashlib.sha256((previous + text).encode()).hexdigest()
     insert(
-        db, "audit_entries", clinic_id=clinic, number=number + 1, id=str(uuid.uuid4()), at=now, actor_id=user, actor_name="Zainab Ahmed",
-        actor_role="receptionist", action="created", entity="appointment", entity_id=visit, after=text, previous_hash=previous, hash=digest)
+        db, "audit_entries", clinic_id=clinic, number=number + 1, id=uuid.uuid4().bytes, at=now, actor_id=user, actor_name="Zainab Ahmed",
+        actor_role="receptionist", action="created", entity="appointment", entity_id=visit.bytes, after=text, previous_hash=previous, hash=digest)
     insert(
-        db, "events", clinic_id=clinic, number=event + 1, type="appointment.created", patient_id=booking.patientId, data="",
+        db, "events", clinic_id=clinic, number=event + 1, type="appointment.created", patient_id=patient_id, data="",
         audit_number=number + 1, created_at=now)
     for place, (notification, reader) in enumerate(told, event + 2):
         insert(
@@ -137,5 +139,5 @@ def write(db: sqlite3.Connection, booking: Booking, user: str, clinic: str, now:
             notification_id=notification, created_at=now)
     db.execute(
         "UPDATE clinic_ledgers SET event_number = ?, audit_number = ?, audit_hash = ?, revision = ? WHERE clinic_id = ?",
-        (event + 3, number + 1, digest, str(uuid.uuid4()), clinic))
+        (event + 3, number + 1, digest, uuid.uuid4().bytes, clinic))
     return shown

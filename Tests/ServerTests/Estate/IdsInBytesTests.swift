@@ -114,8 +114,10 @@ extension IdsInBytesTests {
     private static func expectGuards(of path: String) async throws {
         let refusals: [(SQL, DatabaseError.Kind)] = [
             ("UPDATE audit_entries SET actor_name = 'Nobody'", .check("audit_entries_append_only")),
-            ("UPDATE appointments SET starts_at = starts_at - 3600000, ends_at = ends_at - 3600000, busy_until = busy_until - 3600000 "
-                + "WHERE time = 600", .exclusion("appointments_doctor")),
+            (
+                "UPDATE appointments SET starts_at = starts_at - 3600000, ends_at = ends_at - 3600000, busy_until = busy_until - 3600000 "
+                    + "WHERE time = 600", .exclusion("appointments_doctor")
+            ),
             ("UPDATE invoices SET patient_id = \(SQL.uuid("'00000000-0000-0000-0000-000000000000'"))", .foreignKey("")),
         ]
         let database = try Database.open(.sqlite(path: path), options: .test, logger: TestDatabase.logger)
@@ -130,7 +132,8 @@ extension IdsInBytesTests {
         try await with(path) { try $0.first(sql) { $0.int(0) } ?? -1 }
     }
 
-    private static func with<T: Sendable>(_ path: String, _ body: @escaping @Sendable (borrowing Transaction) throws -> T) async throws -> T {
+    private static func with<T: Sendable>(_ path: String, _ body: @escaping @Sendable (borrowing Transaction) throws -> T) async throws -> T
+    {
         var options = DatabaseOptions.test
         options.access = .reading
         let database = try Database.open(.sqlite(path: path), options: options, logger: TestDatabase.logger)
