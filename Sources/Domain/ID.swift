@@ -9,6 +9,7 @@ public struct ID: Hashable, Comparable, Sendable, LosslessStringConvertible {
     }
 
     /// Its 16 bytes, the highest first; nil for any other number of them.
+    @inlinable
     public init?(bytes: UnsafeRawBufferPointer) {
         guard bytes.count == 16 else { return nil }
         high = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
@@ -54,6 +55,7 @@ public struct ID: Hashable, Comparable, Sendable, LosslessStringConvertible {
     }
 
     /// Stores the 36 characters at the beginning of `text`.
+    @inlinable
     public func put(in text: UnsafeMutableBufferPointer<UInt8>) {
         let text = UnsafeMutableRawBufferPointer(text)
         let second = Self.hex(UInt32(truncatingIfNeeded: high))
@@ -72,7 +74,8 @@ public struct ID: Hashable, Comparable, Sendable, LosslessStringConvertible {
     }
 
     /// The eight digits of a word, the first in the highest byte: all at once, since ids fill most of a list's bytes.
-    private static func hex(_ word: UInt32) -> UInt64 {
+    @inlinable
+    static func hex(_ word: UInt32) -> UInt64 {
         var digits = UInt64(word)
         digits = (digits | digits &<< 16) & 0x0000_FFFF_0000_FFFF
         digits = (digits | digits &<< 8) & 0x00FF_00FF_00FF_00FF

@@ -26,9 +26,12 @@ public struct Row: ~Copyable {
         try body(source.bytes(index))
     }
 
-    /// Any value as a text for a human eye, a UUID as its 36 characters; nil for NULL.
+    /// Any value as a text for a human eye, a UUID as its 36 characters, other bytes as `X'…'`; nil for NULL.
     public func shown(_ index: Int) -> String? {
         if let uuid = source.uuid(index) { return UUIDText.text(of: uuid) }
+        if let blob = source.blob(index) {
+            return "X'" + blob.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + "'"
+        }
         return source.utf8(index).map { String(decoding: $0, as: UTF8.self) }
     }
 

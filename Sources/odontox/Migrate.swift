@@ -14,8 +14,7 @@ struct Migrate: AsyncParsableCommand {
     @OptionGroup var flags: SettingFlags
 
     func run() async throws {
-        try await flags.withDatabase { _, database in
-            let applied = try await Migrator.migrate(database, DatabaseSchema.migrations)
+        try await flags.withMigratedDatabase { _, applied in
             for id in applied { print("applied \(id)") }
             print("The schema is up to date (\(DatabaseSchema.migrations.count) migrations).")
         }

@@ -27,7 +27,9 @@ struct Serve: AsyncParsableCommand {
         let handler = LineLogHandler(format: settings.logFormat, level: settings.logLevel)
         LoggingSystem.bootstrap { _ in handler }
         FileLimit.raise()
-        let backend = try await Backend.open(settings, logger: Logger(label: "odontox"))
+        let logger = Logger(label: "odontox")
+        try await Migrator.upgradeAlone(settings.database, DatabaseSchema.migrations, logger: logger)
+        let backend = try await Backend.open(settings, logger: logger)
         MetricsSystem.bootstrap(backend.metrics)
         do {
             try await Migrator.migrate(backend.database, DatabaseSchema.migrations)

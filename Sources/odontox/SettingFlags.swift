@@ -52,6 +52,15 @@ struct SettingFlags: ParsableArguments {
         return Logger(label: "odontox") { _ in handler }
     }
 
+    /// As ``withDatabase(_:)``, with the schema brought up to date first. `body` is told which migrations were applied.
+    func withMigratedDatabase<T>(_ body: (Database, [String]) async throws -> T) async throws -> T {
+        let settings = try await settings()
+        let before = try await Migrator.upgradeAlone(settings.database, DatabaseSchema.migrations, logger: Self.logger(settings))
+        return try await withDatabase { _, database in
+            try await body(database, before + Migrator.migrate(database, DatabaseSchema.migrations))
+        }
+    }
+
     /// Reads the settings, opens their database and runs `body` with it.
     func withDatabase<T>(_ body: (Settings, Database) async throws -> T) async throws -> T {
         let settings = try await settings()

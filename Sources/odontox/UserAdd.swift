@@ -41,8 +41,7 @@ struct UserAdd: AsyncParsableCommand {
         }
         guard let password = PasswordPrompt.read() else { throw CommandFailure("A password is needed, on standard input.") }
         let user = AddUser(email: email, password: password, firstName: firstName, lastName: lastName, membership: membership)
-        try await flags.withDatabase { _, database in
-            try await Migrator.migrate(database, DatabaseSchema.migrations)
+        try await flags.withMigratedDatabase { database, _ in
             print(try await user.run(database, passwords: Passwords(), now: Clock.system.now()))
         }
     }

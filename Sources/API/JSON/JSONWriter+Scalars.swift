@@ -39,6 +39,7 @@ extension JSONWriter {
     }
 
     /// Writes a string of `count` bytes, each of which `fill` has to store: ASCII that needs no escaping.
+    @inlinable
     public mutating func plain(_ count: Int, _ fill: (UnsafeMutableBufferPointer<UInt8>) -> Void) {
         reserve(count + 3)
         comma()

@@ -13,7 +13,7 @@ extension Problem {
             return (.invalid(failure.fields), false)
         case let error as DatabaseError:
             switch error.kind {
-            case .busy, .unavailable, .timeout: return (.unavailable(), true)
+            case .busy, .unavailable, .timeout, .full: return (.unavailable(), true)
             default: return (.internalError(requestId: requestId), true)
             }
         case let error as any HTTPResponseError:

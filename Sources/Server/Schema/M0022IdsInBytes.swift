@@ -39,7 +39,8 @@ extension Migration {
 
         var rewritten: SQL {
             let changes = ids.map { id in "\(SQL(literal: id)) = uuid_blob(\(SQL(literal: id)))" as SQL }
-            return "UPDATE \(SQL(literal: name)) SET \(changes.joined(separator: ", "))"
+            // Without OR FAIL, SQLite would keep each page as it was in memory, in case the statement fails: the migration is undone then.
+            return "UPDATE OR FAIL \(SQL(literal: name)) SET \(changes.joined(separator: ", "))"
         }
     }
 

@@ -14,11 +14,12 @@ final class SQLiteBackend: Backend {
     private let readers = Crew()
     private let writer = Crew()
     private let disk = Crew()
-    private let checkpointer = SQLiteCheckpointer()
+    private let checkpointer: SQLiteCheckpointer
     private let lock: Mutex<FileLock?>
 
     init(path: String, options: DatabaseOptions, logger: Logger) throws {
         self.path = path
+        checkpointer = SQLiteCheckpointer(lockLimit: options.lockLimit)
         reads = JobQueue(limit: options.queueLimit, watch: watch)
         writes = JobQueue(limit: options.queueLimit, watch: watch)
         lock = Mutex(try Self.lock(path, options.access))

@@ -42,9 +42,10 @@ enum SQLiteColumn {
 
     /// The bytes of a blob, or of any other value as text.
     static func bytes(_ statement: OpaquePointer, _ index: Int) -> UnsafeBufferPointer<UInt8>? {
-        guard sqlite3_column_type(statement, Int32(index)) == SQLITE_BLOB else { return utf8(statement, index) }
-        // Asked for as a text it would be copied, to get a NUL behind it.
-        guard let bytes = sqlite3_column_blob(statement, Int32(index)) else { return UnsafeBufferPointer(start: nil, count: 0) }
+        // A blob that is asked for as a text would be copied, to get a NUL behind it; the other way round nothing happens.
+        guard let bytes = sqlite3_column_blob(statement, Int32(index)) else {
+            return isNull(statement, index) ? nil : UnsafeBufferPointer(start: nil, count: 0)
+        }
         let count = Int(sqlite3_column_bytes(statement, Int32(index)))
         return UnsafeBufferPointer(start: bytes.assumingMemoryBound(to: UInt8.self), count: count)
     }

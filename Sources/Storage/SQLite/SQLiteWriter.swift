@@ -79,12 +79,12 @@ final class SQLiteWriter {
             try hand(commit)
         } catch {
             connection.rollBack()
-            if error is LeftBehind {
+            if error is LeftBehind, jobs.count > 1 {
                 run(jobs, inSavepoints: true)
             } else if jobs.count > 1, concernsOneJobOnly(error) {
                 for job in jobs { run([job]) }
             } else {
-                let error = (error as? Spoiled)?.cause ?? error
+                let error = (error as? Spoiled)?.cause ?? (error as? LeftBehind)?.cause ?? error
                 for job in jobs { job.fail(error) }
             }
             return
@@ -105,7 +105,7 @@ final class SQLiteWriter {
             if let failure = connection.failure { throw failure }
         } catch {
             connection.notifications.rollBackSavepoint()
-            guard (connection.writes, connection.gathering.uses) == before else { throw LeftBehind() }
+            guard (connection.writes, connection.gathering.uses) == before else { throw LeftBehind(cause: error) }
             if !connection.isOutsideTransaction { connection.forgive() }
             throw error
         }
@@ -142,7 +142,9 @@ final class SQLiteWriter {
     }
 
     /// One job threw after it had changed something.
-    private struct LeftBehind: Error {}
+    private struct LeftBehind: Error {
+        let cause: any Error
+    }
 
     /// A deferred foreign key is checked at the commit and fails it for all, so each job must answer for its own.
     private func concernsOneJobOnly(_ error: any Error) -> Bool {

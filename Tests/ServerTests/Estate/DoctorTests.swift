@@ -67,6 +67,17 @@ struct DoctorTests {
         }
     }
 
+    @Test("In SQLite an id that is not 16 bytes is found")
+    func shortID() async throws {
+        try await TestServer.run(.sqlite) { server in
+            _ = try await SampleClinic.make(on: server)
+            let path = try #require(server.backend.settings.database.filePath)
+            try RawSQLite.run("UPDATE outbox SET entity_id = X'0A'", on: path)
+            let found = try await Self.findings(server)["ids have their 16 bytes"]
+            #expect(found?.contains("outbox.entity_id of") == true, "\(found ?? "nothing")")
+        }
+    }
+
     @Test("No database, one that is none, and one of another version are told in one line")
     func nothingToSee() async throws {
         let folder = try TestFolder()

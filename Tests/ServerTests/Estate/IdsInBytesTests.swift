@@ -32,25 +32,75 @@ struct IdsInBytesTests {
         try await Self.expectGuards(of: before)
     }
 
-    @Test("A row that refers to nothing stops it, and nothing is changed")
+    @Test("A row that has long referred to nothing keeps nobody from it, and is named afterwards")
     func orphan() async throws {
         let folder = try TestFolder()
-        let (today, before) = (folder.file("today.sqlite"), folder.file("before.sqlite"))
-        try await TestServer.run(.sqlite) { server in
-            _ = try await SampleClinic.make(on: server)
-            try await server.database.backup(to: today)
-        }
-        try await Self.make(before, with: try await Self.rows(of: today))
+        let before = try await Self.sample(in: folder)
         try RawSQLite.run("DELETE FROM patients", on: before)
+        let migrated = try await Odontox.run(["migrate"], ["ODONTOX_DATABASE_URL": "sqlite:\(before)"])
+        #expect(migrated.code == 0, "\(migrated)")
+        let health = try await Odontox.run(["doctor"], ["ODONTOX_DATABASE_URL": "sqlite:\(before)"])
+        #expect(health.code == 1 && health.output.contains("is not in patients"), "\(health)")
+    }
+
+    @Test("An id that is none is told by its table, and nothing is changed")
+    func notAnID() async throws {
+        let folder = try TestFolder()
+        let before = try await Self.sample(in: folder)
+        try RawSQLite.run("UPDATE outbox SET entity_id = 'visit'", on: before)
         for _ in 0..<2 {
             let refused = try await Odontox.run(["migrate"], ["ODONTOX_DATABASE_URL": "sqlite:\(before)"])
-            #expect(refused.code == 1 && refused.errors.contains("would refer to one that is not there"), "\(refused)")
+            #expect(refused.code == 1 && refused.errors.contains("UPDATE OR FAIL outbox SET id"), "\(refused)")
             #expect(try await Self.count(in: before, "SELECT count(*) FROM appointments WHERE typeof(id) = 'text'") == 4)
         }
+    }
+
+    @Test("Nobody else may have the file open, as a server of before would not understand its rows")
+    func alone() async throws {
+        let folder = try TestFolder()
+        let before = try await Self.sample(in: folder)
+        let url = DatabaseURL.sqlite(path: before)
+        let other = try #require(try FileLock(beside: before, .shared))
+        let error = await #expect(throws: DatabaseError.self) {
+            try await Migrator.upgradeAlone(
+                url, DatabaseSchema.migrations, patience: .milliseconds(300), logger: TestDatabase.logger)
+        }
+        #expect(error?.kind == .busy && error?.message.contains("stop that first") == true)
+        #expect(try await Self.count(in: before, "SELECT count(*) FROM clinics WHERE typeof(id) = 'text'") > 0)
+        // What rewrites nothing is done beside others.
+        let older = DatabaseSchema.migrations.filter { !$0.isUnguarded }
+        #expect(try await Migrator.upgradeAlone(url, older, logger: TestDatabase.logger) == [])
+        withExtendedLifetime(other) {}
+    }
+
+    @Test("Who comes while somebody upgrades waits, and finds it done")
+    func together() async throws {
+        let folder = try TestFolder()
+        let before = try await Self.sample(in: folder)
+        let applied = try await withThrowingTaskGroup { group in
+            for _ in 0..<3 {
+                group.addTask {
+                    try await Migrator.upgradeAlone(
+                        .sqlite(path: before), DatabaseSchema.migrations, logger: TestDatabase.logger)
+                }
+            }
+            return try await group.reduce(into: [[String]]()) { $0.append($1) }
+        }
+        #expect(applied.filter { $0 == ["0022-ids-in-bytes"] }.count == 1 && applied.filter(\.isEmpty).count == 2)
     }
 }
 
 extension IdsInBytesTests {
+    /// A file of the schema before the migration, with a clinic's day.
+    private static func sample(in folder: TestFolder) async throws -> String {
+        try await TestServer.run(.sqlite) { server in
+            _ = try await SampleClinic.make(on: server)
+            try await server.database.backup(to: folder.file("today.sqlite"))
+        }
+        try await make(folder.file("before.sqlite"), with: try await rows(of: folder.file("today.sqlite")))
+        return folder.file("before.sqlite")
+    }
+
     /// A row in each table that the sample leaves empty, but for the one without ids.
     private static func complete(_ tx: borrowing Transaction, _ sample: SampleClinic) throws {
         let (clinic, doctor, user) = (sample.clinic.id, sample.doctor.id, sample.receptionist.id)

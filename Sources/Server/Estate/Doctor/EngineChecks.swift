@@ -2,7 +2,7 @@ import Storage
 
 /// What the engine itself promises: whole pages, valid indexes, no row that refers to nothing.
 enum EngineChecks {
-    static let all = [integrity, references]
+    static let all = [integrity, ids, references]
 
     private static let integrity = Check("the engine's own integrity") { tx, findings in
         switch tx.engine {
@@ -19,6 +19,13 @@ enum EngineChecks {
                 UNION ALL SELECT 'disabled trigger ' || tgname::text FROM pg_trigger WHERE tgenabled = 'D' ORDER BY 1
                 """
             ) { row in findings.add(try row.get(0)) }
+        }
+    }
+
+    /// PostgreSQL has a type for them; SQLite keeps whatever bytes it is given.
+    private static let ids = Check("ids have their 16 bytes") { tx, findings in
+        for column in try Catalogue.columnsOfOtherBytes(tx, length: 16, besides: ["idempotency_keys.body"]) {
+            findings.add("\(column.name) of \(column.rows) rows")
         }
     }
 
