@@ -24,6 +24,10 @@ public struct DatabaseOptions: Sendable {
     /// Prepared statements kept by each connection.
     public var statementCacheSize = 256
 
+    /// SQLite: whether what it keeps while it works lies in files beside the database rather than in memory. One statement that changes a whole
+    /// table keeps all its pages as they were.
+    var hasTemporaryFiles = false
+
     /// Runs before each commit of SQLite's writer, for tests of failing commits.
     var beforeCommit: (@Sendable () throws -> Void)?
 

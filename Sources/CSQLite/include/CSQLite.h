@@ -9,6 +9,9 @@
 // Answers SQLITE_MISUSE when SQLite is already running; then it works as before, only slower.
 int odontox_sqlite_configure(void);
 
+// Where the process's connections keep temporary files from then on; the first such folder stays. Answers SQLITE_OK or SQLITE_NOMEM.
+int odontox_sqlite_set_temporary_folder(const char *folder);
+
 // Adds uuid_text(blob), the 36 characters of a UUID's 16 bytes in lower case, and uuid_blob(text), the other way, of either case. NULL stays
 // NULL; anything else is an error of the statement. Answers SQLITE_OK or another code.
 int odontox_sqlite_add_uuids(sqlite3 *connection);

@@ -39,8 +39,7 @@ extension Migration {
 
         var rewritten: SQL {
             let changes = ids.map { id in "\(SQL(literal: id)) = uuid_blob(\(SQL(literal: id)))" as SQL }
-            // Without OR FAIL, SQLite would keep each page as it was in memory, in case the statement fails: the migration is undone then.
-            return "UPDATE OR FAIL \(SQL(literal: name)) SET \(changes.joined(separator: ", "))"
+            return "UPDATE \(SQL(literal: name)) SET \(changes.joined(separator: ", "))"
         }
     }
 

@@ -47,6 +47,7 @@ enum SQLiteColumn {
             return isNull(statement, index) ? nil : UnsafeBufferPointer(start: nil, count: 0)
         }
         let count = Int(sqlite3_column_bytes(statement, Int32(index)))
+        // Bytes are what SQLite has put there, and they are only read.
         return UnsafeBufferPointer(start: bytes.assumingMemoryBound(to: UInt8.self), count: count)
     }
 

@@ -20,6 +20,12 @@ enum SQLiteOpening {
                 try db.execute(sql: "PRAGMA journal_size_limit = 100663296")
                 // A commit changes some 1 MB of pages. More of them kept in order costs more than to look the others up in the mapped file.
                 try setSizes(db, cacheKiB: 4096)
+                if options.hasTemporaryFiles {
+                    guard odontox_sqlite_set_temporary_folder(SQLiteFile.folder(of: path)) == SQLITE_OK else {
+                        throw DatabaseError(.other, "SQLite has no memory")
+                    }
+                    try db.execute(sql: "PRAGMA temp_store = FILE")
+                }
                 try assertDurable(db)
                 // The first transaction makes the -wal and -shm files that the readers need.
                 try db.execute(sql: "BEGIN IMMEDIATE; COMMIT")

@@ -4,7 +4,7 @@ public enum Transfer {
     public struct Table: Sendable, Equatable {
         public let name: String
         public let rows: Int
-        /// Over all rows, the same on both engines.
+        /// Over all rows, the same for both sides of one copy.
         public let checksum: String
     }
 
