@@ -60,8 +60,9 @@ extension RowSource {
 
     /// A UUID where the engine keeps it as 16 bytes; where it comes as text, that is all there is to ask for.
     func uuid(_ index: Int) -> UInt128? {
-        guard case .sqlite(let statement) = self, let bytes = SQLiteColumn.bytes(statement, index), bytes.count == 16,
-            !SQLiteColumn.isText(statement, index)
+        // The type first: asking for the bytes may convert the value.
+        guard case .sqlite(let statement) = self, SQLiteColumn.isBlob(statement, index),
+            let bytes = SQLiteColumn.bytes(statement, index), bytes.count == 16
         else { return nil }
         return bytes.reduce(0) { $0 << 8 | UInt128($1) }
     }

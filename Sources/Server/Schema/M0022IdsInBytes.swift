@@ -5,7 +5,7 @@ extension Migration {
     /// has had them so from the start.
     ///
     /// The columns' types change in the schema's own text, by the procedure that SQLite's manual gives for what ALTER TABLE cannot do, and
-    /// the rows where they lie. Other tables' triggers and foreign keys see nothing of it: afterwards each id is the same id.
+    /// the rows where they lie. Triggers and foreign keys rest meanwhile: afterwards each id is the same id.
     static let idsInBytes = Migration(
         id: "0022-ids-in-bytes",
         statements: [sqlite("PRAGMA writable_schema = ON")]

@@ -14,6 +14,10 @@ enum SQLiteColumn {
         sqlite3_column_type(statement, Int32(index)) == SQLITE_TEXT
     }
 
+    static func isBlob(_ statement: OpaquePointer, _ index: Int) -> Bool {
+        sqlite3_column_type(statement, Int32(index)) == SQLITE_BLOB
+    }
+
     static func int(_ statement: OpaquePointer, _ index: Int) -> Int64? {
         guard sqlite3_column_type(statement, Int32(index)) == SQLITE_INTEGER else { return nil }
         return sqlite3_column_int64(statement, Int32(index))
@@ -52,7 +56,7 @@ enum SQLiteColumn {
     }
 
     static func blob(_ statement: OpaquePointer, _ index: Int) -> [UInt8]? {
-        guard sqlite3_column_type(statement, Int32(index)) == SQLITE_BLOB else { return nil }
+        guard isBlob(statement, index) else { return nil }
         // SQLite answers a null pointer for a blob of no bytes.
         guard let bytes = sqlite3_column_blob(statement, Int32(index)) else { return [] }
         return [UInt8](UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, Int32(index)))))

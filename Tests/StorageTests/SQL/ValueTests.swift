@@ -73,6 +73,10 @@ import Testing
                     let found = try tx.query("SELECT id FROM t WHERE id = \(SQL.uuid("\(text.uppercased())"))") { $0.shown(0) }
                     #expect(found == [text])
                 }
+                // What only looks like 16 bytes is shown as what it is.
+                #expect(
+                    try tx.first("SELECT 1234567890123456, 'sixteen letters!'") { [$0.shown(0), $0.shown(1)] }
+                        == ["1234567890123456", "sixteen letters!"])
                 #expect(try tx.first("SELECT \(SQL.uuidText("NULL")), \(SQL.uuid("NULL"))") { $0.isNull(0) && $0.isNull(1) } == true)
             }
             for wrong in [
