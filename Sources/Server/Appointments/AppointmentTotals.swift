@@ -2,7 +2,7 @@ import Domain
 import Storage
 
 /// How many visits a filter finds, from the tallies: whole months, and days at the edges, so that a page's `total` costs the same in
-/// a clinic of a million visits (docs/decisions/0012-totals-from-tallies.md).
+/// a clinic of a million visits (docs/decisions/0012-count-appointments-by-day-and-month.md).
 enum AppointmentTotals {
     static func count(_ tx: borrowing Transaction, _ scope: ClinicScope, _ filter: AppointmentFilter) throws -> Int {
         var filter = filter
