@@ -8,13 +8,8 @@ int odontox_sqlite_configure(void) {
     return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
-int odontox_sqlite_set_temporary_folder(const char *folder) {
-    sqlite3_mutex *mutex = sqlite3_mutex_alloc(SQLITE_MUTEX_STATIC_VFS1);
-    sqlite3_mutex_enter(mutex);
-    if (sqlite3_temp_directory == NULL) sqlite3_temp_directory = sqlite3_mprintf("%s", folder);
-    int code = sqlite3_temp_directory == NULL ? SQLITE_NOMEM : SQLITE_OK;
-    sqlite3_mutex_leave(mutex);
-    return code;
+int odontox_sqlite_keep_wal(sqlite3 *connection) {
+    return sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 }
 
 int odontox_sqlite_set_guards(sqlite3 *connection, int stand) {

@@ -54,6 +54,10 @@ public final class Database: Sendable {
         try await backend.backup(to: path)
     }
 
+    /// Why nothing can be written any more until the process starts again: the disk of an SQLite file failed to keep a write. Nil
+    /// while all is well.
+    public var failure: DatabaseError? { backend.failure }
+
     /// What the database has done so far.
     public var metrics: DatabaseMetrics { backend.metrics }
 

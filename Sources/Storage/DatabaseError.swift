@@ -13,8 +13,10 @@ public struct DatabaseError: Error, Equatable, CustomStringConvertible {
         case notNull(String)
         /// Too much is waiting, or someone else kept a lock for too long. Worth another try later.
         case busy
-        /// The database cannot be reached, or is closed. What became of a running write is not known.
+        /// The database cannot be reached, or is closed.
         case unavailable
+        /// The commit of a write was under way when the disk or the connection failed: it may be durable or not.
+        case outcomeUnknown
         /// A time limit passed.
         case timeout
         /// No room on the disk.

@@ -12,9 +12,6 @@ public struct DatabaseOptions: Sendable {
     public var waitLimit: Duration = .seconds(10)
     /// SQLite: write jobs that share one commit at most.
     public var batchLimit = 64
-    /// SQLite: from so many write jobs on, a commit goes to the disk as soon as it can, though more jobs wait. A page that is changed costs the
-    /// same for one job as for all, but most of what they can share they share by then.
-    public var commitSize = 18
     /// How long another process may keep SQLite's write lock before `.busy`.
     public var lockLimit: Duration = .seconds(5)
     /// Time for one statement on PostgreSQL, for the whole of a read on SQLite; then `.timeout`.
@@ -24,9 +21,8 @@ public struct DatabaseOptions: Sendable {
     /// Prepared statements kept by each connection.
     public var statementCacheSize = 256
 
-    /// SQLite: whether what it keeps while it works lies in files beside the database rather than in memory. One statement that changes a whole
-    /// table keeps all its pages as they were.
-    var hasTemporaryFiles = false
+    /// SQLite: the name of the VFS to open the file with, for tests of failing disks; nil for the system's own.
+    package var vfs: String?
 
     /// Runs before each commit of SQLite's writer, for tests of failing commits.
     var beforeCommit: (@Sendable () throws -> Void)?
@@ -34,11 +30,13 @@ public struct DatabaseOptions: Sendable {
     public init() {}
 
     public enum Access: Sendable {
-        /// Beside other processes that serve the same file.
+        /// The one server of the file: it writes and checkpoints. Refused with `.busy` while another process serves the file.
+        case serving
+        /// Short writes beside a server, which does the checkpoints.
         case shared
-        /// Refused with `.busy` while another process serves the file, and others are refused as long as it lasts.
+        /// Refused with `.busy` while any other process writes to the file, and excludes others as long as it lasts.
         case alone
-        /// Nothing can be written, and a file that is missing is not made. Others may serve the file, or replace it.
+        /// Nothing can be written, and a missing file is not created. Others may serve the file, or replace it.
         case reading
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Server
+import Storage
 
 struct Examine: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,8 +17,10 @@ struct Examine: AsyncParsableCommand {
     @OptionGroup var flags: SettingFlags
 
     func run() async throws {
+        let url = try flags.database()
+        if url.filePath != nil { print("ok     the engine is \(SQLiteVersion.current.verdict)") }
         var wrong = 0
-        try await Doctor.visit(try flags.database(), logger: SettingFlags.quietLogger) { diagnosis in
+        try await Doctor.visit(url, logger: SettingFlags.quietLogger) { diagnosis in
             print(diagnosis)
             fflush(nil)
             if !diagnosis.isHealthy { wrong += 1 }

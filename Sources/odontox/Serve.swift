@@ -33,6 +33,7 @@ struct Serve: AsyncParsableCommand {
         MetricsSystem.bootstrap(backend.metrics)
         do {
             try await Migrator.migrate(backend.database, DatabaseSchema.migrations)
+            if backend.database.engine == .sqlite { logger.notice("\(SQLiteVersion.current.verdict)") }
             let isDemo = demo ? try await DemoNotes.prepare(backend) : false
             if demo && !isDemo { print("The demo clinic was not loaded: the database is not empty.") }
             try await OdontoXServer(backend).run { address in
@@ -41,6 +42,8 @@ struct Serve: AsyncParsableCommand {
                 // Now, also into a pipe.
                 fflush(nil)
             }
+        } catch is DiskFailure {
+            throw ExitCode(DiskFailure.exitCode)
         } catch {
             backend.database.close()
             throw error

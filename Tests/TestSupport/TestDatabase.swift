@@ -58,8 +58,6 @@ extension DatabaseOptions {
         var options = DatabaseOptions()
         options.readers = 2
         options.connections = 4
-        // So that a test knows what is committed together.
-        options.commitSize = options.batchLimit
         return options
     }
 }

@@ -66,6 +66,12 @@ extension Problem {
             headers: [HTTPField(name: .retryAfter, value: "1")])
     }
 
+    /// A write was under way when the database failed. The same `Idempotency-Key` finds out what became of it (scale.md C1, C5).
+    static let outcomeUnknown = Problem(
+        .serviceUnavailable, error: "Service unavailable",
+        message: "The server cannot tell whether this was saved; send it again with the same Idempotency-Key to find out",
+        code: "OUTCOME_UNKNOWN", headers: [HTTPField(name: .retryAfter, value: "5")])
+
     /// Says nothing of the cause: that stands in the log, under the request's id.
     static func internalError(requestId: String) -> Problem {
         Problem(

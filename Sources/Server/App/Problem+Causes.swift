@@ -13,6 +13,7 @@ extension Problem {
             return (.invalid(failure.fields), false)
         case let error as DatabaseError:
             switch error.kind {
+            case .outcomeUnknown: return (.outcomeUnknown, true)
             case .busy, .unavailable, .timeout, .full: return (.unavailable(), true)
             default: return (.internalError(requestId: requestId), true)
             }

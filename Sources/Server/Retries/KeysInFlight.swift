@@ -1,12 +1,10 @@
 import Domain
-import Logging
-import Storage
 import Synchronization
 
-/// The keys of the POSTs that are being answered right now, so that a twin is told so at once on either engine (docs/decisions/0010).
+/// The keys of the POSTs that this process is answering, so that a second request with one is refused at once
+/// (docs/decisions/0010). On PostgreSQL the transaction's lock tells other servers; on SQLite there are none.
 ///
-/// Of this process in memory, and of all others on one SQLite file as locks on bytes of a file, which end with their process. On
-/// PostgreSQL the transaction's own lock tells the others. Nothing rests on this: that a POST is done once, its transaction sees to.
+/// Nothing depends on this: the transaction makes sure that a POST is done once.
 final class KeysInFlight: Sendable {
     private struct Name: Hashable {
         var identity: Identity
@@ -16,16 +14,6 @@ final class KeysInFlight: Sendable {
     /// Far more than a server has requests at once; what is beyond waits for its twin in the database.
     private static let limit = 100_000
     private let names = Mutex<Set<Name>>([])
-    private let others: ByteLocks?
-
-    init(database: DatabaseURL, logger: Logger) {
-        do {
-            others = try database.filePath.map { try ByteLocks(beside: $0) }
-        } catch {
-            others = nil
-            logger.warning("Other processes can't be told which keys are in flight", metadata: ["cause": .string(LogSafe.describe(error))])
-        }
-    }
 
     /// Runs `work`, and returns nil instead while a request of the same caller under the same key is at work.
     func alone<Result>(_ identity: Identity, _ key: IdempotencyKey, _ work: () async throws -> Result) async rethrows -> Result? {
@@ -36,10 +24,6 @@ final class KeysInFlight: Sendable {
         case .free: break
         }
         defer { names.withLock { _ = $0.remove(name) } }
-        guard let others else { return try await work() }
-        let number = key.lockNumber(user: identity)
-        guard others.take(number) else { return nil }
-        defer { others.release(number) }
         return try await work()
     }
 

@@ -5,8 +5,7 @@ final class Crew: Sendable {
     private let alive = Monitor(0)
 
     /// Starts a thread. The name shows in `top -H` and in a debugger; at most 15 bytes of it on Linux.
-    /// - Parameter isPatient: Whether others go first where there are not processors enough.
-    func start(_ name: String, isPatient: Bool = false, _ body: @escaping @Sendable () -> Void) {
+    func start(_ name: String, _ body: @escaping @Sendable () -> Void) {
         alive.withLock { $0 += 1 }
         let alive = alive
         let isNoted = DispatchSemaphore(value: 0)
@@ -14,10 +13,6 @@ final class Crew: Sendable {
             // On Linux the system hears of a name only once the thread runs and `start` has noted who it is.
             isNoted.wait()
             Thread.current.name = name
-            #if os(Linux)
-                // There a thread has a priority of its own, and may always lower it.
-                if isPatient { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10) }
-            #endif
             body()
             alive.withLock { $0 -= 1 }
             alive.broadcast()

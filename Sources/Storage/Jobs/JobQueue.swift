@@ -42,30 +42,24 @@ final class JobQueue: Sendable {
 
     /// Sleeps until there is a job; nil when the line is closed.
     func next() -> (any Job)? {
-        next(orUntil: { _ in false })
-    }
-
-    /// Sleeps until there is a job; nil when the line is closed, or once `isEnough`, which is told how many jobs wait. It is asked at once, with
-    /// each job that comes, and at each ``nudge()``.
-    func next(orUntil isEnough: (Int) -> Bool) -> (any Job)? {
         var isAsleep = false
         return monitor.wait { state -> (any Job)?? in
-            let isEnough = isEnough(state.jobs.count)
-            if state.jobs.isEmpty && !state.isClosed && !isEnough {
+            if state.jobs.isEmpty && !state.isClosed {
                 if !isAsleep { state.sleepers += 1 }
                 isAsleep = true
                 return nil
             }
             if isAsleep { state.sleepers -= 1 }
-            return .some(isEnough ? nil : state.jobs.popFirst())
+            return .some(state.jobs.popFirst())
         }
     }
 
-    /// Lets a sleeper look whether it has waited enough.
-    func nudge() {
-        let isAwaited = monitor.withLock { $0.sleepers > 0 }
-        if isAwaited { monitor.signal() }
+    /// The next job that waits already, if there is one.
+    func nextWaiting() -> (any Job)? {
+        monitor.withLock { $0.jobs.popFirst() }
     }
+
+    var isEmpty: Bool { monitor.withLock { $0.jobs.isEmpty } }
 
     /// Gives up the jobs that have waited too long. Returns whether others still wait.
     func expire(now: ContinuousClock.Instant) -> Bool {

@@ -26,7 +26,6 @@ extension Migrator {
             var options = DatabaseOptions()
             options.access = .alone
             options.readers = 1
-            options.hasTemporaryFiles = true
             do {
                 let database = try Database.open(url, options: options, logger: logger)
                 defer { database.close() }

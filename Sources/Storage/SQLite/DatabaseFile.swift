@@ -21,12 +21,12 @@ public enum DatabaseFile {
         try place(temporary, at: target, replacing: isReplacing)
     }
 
-    /// Moves everything that lies in a log beside the file into the file itself.
+    /// Checkpoints the whole WAL into the database file and removes it.
     /// - Throws: `.busy` when anybody else has the database open.
     public static func fold(_ path: String) throws {
         var options = DatabaseOptions()
         options.lockLimit = .zero
-        try SQLiteOpening.fold(path: path, options: options)
+        try SQLiteOpening.leaveWAL(path: path, options: options)
         guard access(path + "-wal", F_OK) != 0 else { throw DatabaseError(.busy, "the database is open elsewhere") }
     }
 

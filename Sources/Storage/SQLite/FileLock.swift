@@ -6,11 +6,10 @@
     import Darwin
 #endif
 
-/// A claim on a database file that other processes see: many share it, or one has it alone. It ends with its process, however
-/// that ends.
+/// An advisory lock that other processes see: many share it, or one has it alone. It ends with its process.
 ///
-/// It lies on a file of its own beside the database (`….lock`), which is never removed: SQLite's own locks are on the database
-/// file, would be lost if anybody else closed it, and do not outlive its replacement.
+/// It is on a file of its own beside the database, which is never removed. SQLite's own locks are on the database file; they
+/// would be lost when anybody in the process closes that file, and do not outlive its replacement.
 public final class FileLock: Sendable {
     public enum Claim: Sendable {
         case shared
@@ -19,11 +18,12 @@ public final class FileLock: Sendable {
 
     private let descriptor: Int32
 
-    /// Nil when others have a claim that this one does not go with. Does not wait.
+    /// Nil when another process's claim excludes this one. Does not wait.
+    /// - Parameter suffix: The end of the lock file's name.
     /// - Throws: `DatabaseError` when there can be no such file.
-    public init?(beside path: String, _ claim: Claim) throws {
+    public init?(beside path: String, _ claim: Claim, suffix: String = ".lock") throws {
         try SQLiteFile.createFolders(above: path)
-        descriptor = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        descriptor = open(path + suffix, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw SQLiteFile.failure("cannot create or open the database's lock file") }
         let wish = claim == .alone ? LOCK_EX : LOCK_SH
         if flock(descriptor, wish | LOCK_NB) == 0 { return }

@@ -1,4 +1,4 @@
-import GRDB
+import CSQLite
 import Logging
 import Synchronization
 
@@ -7,41 +7,34 @@ final class SQLiteBackend: Backend {
     let reads: JobQueue
     let writes: JobQueue
     private let path: String
+    private let options: DatabaseOptions
+    private let logger: Logger
     private let hub = NotificationHub()
-    private let syncer: SQLiteSyncer
     private let counters = WriteCounters()
     private let watch = QueueWatch()
     private let readers = Crew()
     private let writer = Crew()
-    private let disk = Crew()
-    private let checkpointer: SQLiteCheckpointer
-    private let lock: Mutex<FileLock?>
+    private let claim: Mutex<SQLiteClaim?>
+    private let storedFailure = Mutex<DatabaseError?>(nil)
 
     init(path: String, options: DatabaseOptions, logger: Logger) throws {
         self.path = path
-        checkpointer = SQLiteCheckpointer(lockLimit: options.lockLimit)
+        self.options = options
+        self.logger = logger
         reads = JobQueue(limit: options.queueLimit, watch: watch)
         writes = JobQueue(limit: options.queueLimit, watch: watch)
-        lock = Mutex(try Self.lock(path, options.access))
-        let writeQueue = options.access == .reading ? nil : try SQLiteOpening.writer(path: path, options: options)
-        let readQueues = try (0..<max(1, options.readers)).map { _ in try SQLiteOpening.reader(path: path, options: options) }
-        let logQueue = try writeQueue.map { _ in try SQLiteOpening.checkpointer(path: path, options: options) }
-        let log = try writeQueue.map { _ in try SQLiteLogFile(of: path) }
-        let hub = hub
-        let writes = writes
-        syncer = SQLiteSyncer(hub: hub, onRest: { writes.nudge() }, sync: { try log?.sync() })
-        start(writeQueue, readQueues, logQueue, options, logger)
-    }
-
-    private static func lock(_ path: String, _ access: DatabaseOptions.Access) throws -> FileLock? {
-        if access == .reading { return nil }
-        guard let lock = try FileLock(beside: path, access == .alone ? .alone : .shared) else {
-            throw DatabaseError(.busy, "another process has the database open")
-        }
-        return lock
+        claim = Mutex(try SQLiteClaim(path, options.access))
+        let writeHandle = options.access == .reading ? nil : try SQLiteOpening.writer(path: path, options: options)
+        let readHandles = try (0..<max(1, options.readers)).map { _ in try SQLiteOpening.reader(path: path, options: options) }
+        readHandles.forEach(startReader)
+        let (watch, queues) = (watch, [reads, writes])
+        readers.start("sqlite-watch") { watch.run(queues) }
+        if let writeHandle { startWriter(writeHandle) } else { writes.close() }
     }
 
     var engine: Engine { .sqlite }
+
+    var failure: DatabaseError? { storedFailure.withLock { $0 } }
 
     var metrics: DatabaseMetrics {
         var metrics = DatabaseMetrics()
@@ -64,52 +57,50 @@ final class SQLiteBackend: Backend {
         reads.close()
         writes.close()
         watch.close()
-        checkpointer.close()
         hub.close()
     }
 
     func waitUntilStopped(atMost limit: Duration) {
         readers.wait(atMost: limit)
         writer.wait(atMost: limit)
-        lock.withLock { $0 = nil }
+        claim.withLock { $0 = nil }
     }
 
-    private func start(
-        _ writeQueue: DatabaseQueue?, _ readQueues: [DatabaseQueue], _ logQueue: DatabaseQueue?, _ options: DatabaseOptions,
-        _ logger: Logger
-    ) {
-        for queue in readQueues {
-            readers.start("sqlite-read") { [reads, syncer] in
-                SQLiteThread.own(queue, options, logger) { connection in
-                    let reader = SQLiteReader(connection: connection, limit: options.statementLimit, syncer: syncer)
-                    while let job = reads.next() { reader.serve(job) }
-                }
-            }
+    private func startReader(_ handle: SQLiteHandle) {
+        readers.start("sqlite-read") { [reads, options] in
+            let connection = SQLiteConnection(handle, cacheSize: options.statementCacheSize)
+            let reader = SQLiteReader(connection: connection, limit: options.statementLimit)
+            while let job = reads.next() { reader.serve(job) }
+            connection.close()
         }
-        let watch = watch
-        let queues = [reads, writes]
-        readers.start("sqlite-watch") { watch.run(queues) }
-        if let logQueue {
-            readers.start("sqlite-log", isPatient: true) { [checkpointer] in
-                SQLiteThread.own(logQueue, options, logger) { connection in checkpointer.run(connection) }
+    }
+
+    private func startWriter(_ handle: SQLiteHandle) {
+        writer.start("sqlite-write") { [self] in
+            let connection = SQLiteConnection(handle, cacheSize: options.statementCacheSize)
+            let checkpoints = options.access == .shared ? nil : SQLiteCheckpoints(handle, lockLimit: options.lockLimit)
+            let writer = SQLiteWriter(connection, checkpoints: checkpoints, hub: hub, counters: counters, options: options)
+            do {
+                try writer.serve(writes)
+            } catch {
+                fail(error, handle)
+                return connection.close()
             }
+            // The last connection to close checkpoints the whole WAL.
+            readers.wait(atMost: .seconds(10))
+            // The limit keeps the analysis of a big table short.
+            try? handle.execute("PRAGMA analysis_limit = 400; PRAGMA optimize")
+            connection.close()
         }
-        guard let writeQueue else { return writes.close() }
-        disk.start("sqlite-sync") { [syncer] in syncer.run() }
-        writer.start("sqlite-write") { [writes, syncer, counters, readers, disk, checkpointer] in
-            SQLiteThread.own(writeQueue, options, logger) { connection in
-                let writer = SQLiteWriter(
-                    connection, syncer: syncer, counters: counters, checkpointer: checkpointer, options: options)
-                defer { writer.finish() }
-                while let job = writes.next() { writer.serve(job, joinedBy: writes) }
-                syncer.close()
-                disk.wait(atMost: .seconds(10))
-                // Last out, so that its close moves the whole log into the file.
-                readers.wait(atMost: .seconds(10))
-                // The limit keeps the analysis of a big table short.
-                try? connection.each("PRAGMA analysis_limit = 400") { _ in true }
-                try? connection.each("PRAGMA optimize") { _ in true }
-            }
-        }
+    }
+
+    /// The disk did not keep a commit or a checkpoint. Nobody can tell what it holds, so nothing is written any more, also no
+    /// checkpoint at the close: the next start recovers the WAL as the disk has it (scale.md C1).
+    private func fail(_ error: any Error, _ handle: SQLiteHandle) {
+        odontox_sqlite_keep_wal(handle.pointer)
+        let failure = error as? DatabaseError ?? DatabaseError(.outcomeUnknown, "\(error)")
+        storedFailure.withLock { $0 = failure }
+        logger.critical("The disk failed to keep a write; this database takes no more writes", metadata: ["error": "\(failure)"])
+        writes.close()
     }
 }

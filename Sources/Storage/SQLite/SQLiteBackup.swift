@@ -1,5 +1,5 @@
+import CSQLite
 import Foundation
-import GRDB
 
 #if canImport(Glibc)
     import Glibc
@@ -31,17 +31,24 @@ enum SQLiteBackup {
         var isDone = false
         defer { if !isDone { unlink(temporary) } }
         try SQLiteFile.create(at: temporary)
-        try SQLiteOpening.opening {
-            let from = try SQLiteOpening.reader(path: source, options: DatabaseOptions())
-            let to = try DatabaseQueue(path: temporary)
-            // All pages in one step: in WAL mode that holds up nobody, and later steps would start anew after each commit.
-            try from.backup(to: to)
-            // One file, with nothing left in a log beside it.
-            try to.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
-            try to.close()
-            try from.close()
-        }
+        let from = try SQLiteOpening.reader(path: source, options: DatabaseOptions())
+        let to = try SQLiteHandle(path: temporary, .readWrite, options: DatabaseOptions())
+        try copyPages(from, to)
+        // One file, without a WAL beside it.
+        try to.execute("PRAGMA journal_mode = DELETE")
+        to.close()
+        from.close()
         try SQLiteFile.sync(temporary)
         isDone = true
+    }
+
+    /// All pages in one step: in WAL mode that delays nobody, and a later step would start over after each commit.
+    private static func copyPages(_ from: SQLiteHandle, _ to: SQLiteHandle) throws {
+        guard let backup = sqlite3_backup_init(to.pointer, "main", from.pointer, "main") else {
+            throw SQLiteFailure.error(on: to.pointer)
+        }
+        let code = sqlite3_backup_step(backup, -1)
+        sqlite3_backup_finish(backup)
+        guard code == SQLITE_DONE else { throw SQLiteFailure.error(code: code, message: String(cString: sqlite3_errstr(code))) }
     }
 }

@@ -1,4 +1,4 @@
-import GRDBSQLite
+import CSQLite
 
 /// Reads the columns of the row that a statement stands on.
 enum SQLiteColumn {

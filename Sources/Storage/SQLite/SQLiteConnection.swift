@@ -1,28 +1,22 @@
 import CSQLite
-import GRDBSQLite
 
 /// One connection to a SQLite file, stepped straight through the C API.
 final class SQLiteConnection: Connection {
-    let handle: OpaquePointer
+    private let owned: SQLiteHandle
+    private var handle: OpaquePointer { owned.pointer }
     var notifications = PendingNotifications()
     var gathering = Gathering()
     /// Said of the one that writes.
     var isSerial = false
     private(set) var failure: DatabaseError?
-    /// How many statements have changed something, or might have; one that failed has not, as the engine undoes it by itself.
-    private(set) var writes = 0
-    /// How often rows that waited were inserted, whosever they were.
-    private var insertions = 0
-    /// Rises with everything that the commit must bring to the disk.
-    var changes: Int { writes + insertions }
     private var statements: StatementCache<SQLiteStatement>
     private var inserting = SQLiteInsertions()
     private let timer: SQLiteTimer
 
-    init(_ handle: OpaquePointer, cacheSize: Int) {
-        self.handle = handle
+    init(_ handle: SQLiteHandle, cacheSize: Int) {
+        owned = handle
         statements = StatementCache(engine: .sqlite, capacity: cacheSize)
-        timer = SQLiteTimer(handle)
+        timer = SQLiteTimer(handle.pointer)
     }
 
     var engine: Engine { .sqlite }
@@ -68,14 +62,7 @@ final class SQLiteConnection: Connection {
     func insertWaiting() throws {
         guard gathering.hasRows else { return }
         if let failure { throw failure }
-        do {
-            for rows in gathering.takeRows() { try insert(rows) }
-            insertions += 1
-        } catch {
-            // Whoever runs into this cannot go on: they may be another job's rows.
-            writes += 1
-            throw error
-        }
+        for rows in gathering.takeRows() { try insert(rows) }
     }
 
     private func insert(_ rows: PackedRows) throws {
@@ -99,16 +86,10 @@ final class SQLiteConnection: Connection {
         try disturb()
         do {
             try insert(row)
-            writes += 1
         } catch {
             if !isOutsideTransaction { failure = nil }
             throw error
         }
-    }
-
-    /// Goes on with the transaction after a failure that has left nothing behind.
-    func forgive() {
-        failure = nil
     }
 
     func openSavepoint() throws {
@@ -142,11 +123,16 @@ final class SQLiteConnection: Connection {
         try control(sql)
     }
 
-    /// Commits; when the engine refuses, the transaction is still there.
+    /// Commits; when SQLite refuses, the transaction is still there.
+    /// - Throws: `DatabaseError` of the kind `.outcomeUnknown` when the disk failed: it may hold the commit or not.
     func commit() throws {
         if let failure { throw failure }
         if isOutsideTransaction { throw DatabaseError(.other, "the transaction was ended from inside") }
-        try control(Self.commit)
+        do {
+            try control(Self.commit)
+        } catch let error as DatabaseError where sqlite3_errcode(handle) & 0xff == SQLITE_IOERR {
+            throw DatabaseError(.outcomeUnknown, error.message)
+        }
     }
 
     /// Leaves the transaction, whatever state it is in.
@@ -154,8 +140,6 @@ final class SQLiteConnection: Connection {
         failure = nil
         notifications.removeAll()
         gathering.removeAll()
-        // Last, also when the engine has rolled back by itself: the log is somebody else's now (docs/decisions/0026).
-        defer { odontox_sqlite_forget_log(handle) }
         guard !isOutsideTransaction else { return }
         try? control(Self.rollBack)
         failure = nil
@@ -170,11 +154,11 @@ final class SQLiteConnection: Connection {
         guard code == SQLITE_OK else { throw DatabaseError(.other, "SQLite does not change its guards (code \(code))") }
     }
 
-    /// Lets go of all statements, so that the connection can be closed.
-    func finalize() {
+    func close() {
         timer.remove()
         statements.removeAll()
         inserting.removeAll()
+        owned.close()
     }
 
     private func control(_ sql: SQL) throws {
@@ -189,7 +173,6 @@ final class SQLiteConnection: Connection {
         defer { statement.reset() }
         try statement.bind(sql)
         var code = sqlite3_step(statement.handle)
-        if !statement.isReadOnly, code == SQLITE_ROW || code == SQLITE_DONE { writes += 1 }
         while code == SQLITE_ROW {
             if try !visit(Row(.sqlite(statement.handle))) { return }
             code = sqlite3_step(statement.handle)

@@ -1,4 +1,4 @@
-import GRDBSQLite
+import CSQLite
 
 /// SQLite's result codes as our errors.
 enum SQLiteFailure {

@@ -1,4 +1,4 @@
-import GRDBSQLite
+import CSQLite
 
 /// The statements by which a connection inserts rows: one for each target of the source and each of a few lengths.
 struct SQLiteInsertions {

@@ -2,20 +2,17 @@
 struct SQLiteReader {
     let connection: SQLiteConnection
     let limit: Duration
-    let syncer: SQLiteSyncer
 
     func serve(_ job: any Job) {
         guard job.begin() else { return }
         do {
             try connection.begin(SQLiteConnection.beginRead, limit: limit)
-            let transaction = Transaction(connection)
-            try job.perform(transaction)
+            try job.perform(Transaction(connection))
             try connection.commit()
+            job.finish()
         } catch {
             connection.rollBack()
             job.fail(error)
-            return
         }
-        syncer.finish(job)
     }
 }

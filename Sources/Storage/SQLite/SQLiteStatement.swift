@@ -1,10 +1,8 @@
-import GRDBSQLite
+import CSQLite
 
 /// A prepared statement of one connection.
 final class SQLiteStatement {
     let handle: OpaquePointer
-    /// Whether it leaves the database as it is.
-    let isReadOnly: Bool
     /// While its rows are being visited it cannot be bound anew.
     var isInUse = false
 
@@ -31,7 +29,6 @@ final class SQLiteStatement {
         guard code == SQLITE_OK else { throw SQLiteFailure.error(on: connection) }
         guard let statement else { throw DatabaseError(.other, "the SQL is empty") }
         handle = statement
-        isReadOnly = sqlite3_stmt_readonly(statement) != 0
         if hasMore { throw DatabaseError(.other, "the SQL holds more than one statement") }
         var values = 0
         sql.forEachValue(for: .sqlite) { _ in values += 1 }

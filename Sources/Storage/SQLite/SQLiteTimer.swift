@@ -1,4 +1,4 @@
-import GRDBSQLite
+import CSQLite
 
 /// Interrupts what takes too long on a connection. It looks at the clock once in many steps, so it costs nothing.
 final class SQLiteTimer {

@@ -1,154 +1,108 @@
 import CSQLite
 import Synchronization
 
-/// The one connection that writes. Jobs that come while the disk is at work on the last commit are committed together (docs/decisions/0003).
+/// The one connection that writes and checkpoints. Jobs that wait are committed together (docs/decisions/0003).
 final class SQLiteWriter {
     private let connection: SQLiteConnection
-    private let syncer: SQLiteSyncer
+    private let checkpoints: SQLiteCheckpoints?
+    private let hub: NotificationHub
     private let counters: WriteCounters
     private let options: DatabaseOptions
-    private let checkpointer: SQLiteCheckpointer
-    private let log: SQLiteLogLength
 
+    /// - Parameter checkpoints: Nil for a connection beside a server, which leaves them to the server.
     init(
-        _ connection: SQLiteConnection, syncer: SQLiteSyncer, counters: WriteCounters, checkpointer: SQLiteCheckpointer,
+        _ connection: SQLiteConnection, checkpoints: SQLiteCheckpoints?, hub: NotificationHub, counters: WriteCounters,
         options: DatabaseOptions
     ) {
         self.connection = connection
-        self.syncer = syncer
+        self.checkpoints = checkpoints
+        self.hub = hub
         self.counters = counters
-        self.checkpointer = checkpointer
         self.options = options
-        log = SQLiteLogLength(connection)
         connection.isSerial = true
     }
 
-    /// To be called before the connection closes.
-    func finish() {
-        log.remove()
-    }
-
-    /// Serves a job, and those that come to `queue` before its commit can go to the disk.
-    func serve(_ job: any Job, joinedBy queue: JobQueue) {
-        guard job.begin() else { return }
-        run([job]) { size in
-            while size < self.options.batchLimit, let job = queue.next(orUntil: { self.isTime(for: size, waiting: $0) }) {
-                if job.begin() { return job }
-            }
-            return nil
+    /// Serves the jobs of `queue` until it is closed.
+    /// - Throws: `DatabaseError` of the kind `.outcomeUnknown` when the disk fails to keep a commit. Nothing may be written after that.
+    func serve(_ queue: JobQueue) throws {
+        defer { checkpoints?.stop() }
+        while let first = queue.next() {
+            var jobs = [first]
+            while jobs.count < options.batchLimit, let job = queue.nextWaiting() { jobs.append(job) }
+            try commit(jobs.filter { $0.begin() })
+            try checkpoints?.run(isIdle: queue.isEmpty)
         }
     }
 
-    /// Whether to commit: not while the disk is busy with the last commit, nor with few jobs while more wait.
-    private func isTime(for size: Int, waiting: Int) -> Bool {
-        syncer.isAtRest && (waiting == 0 || size >= options.commitSize)
-    }
-
-    /// One transaction for all. Nobody hears anything before the commit, not even a job that failed: what it judged by may have been
-    /// another job's change.
-    ///
-    /// Nearly all jobs that throw do so before they have written anything, and then there is nothing to take back. A savepoint for each
-    /// job, which copies every page that the job changes, is only made when that has turned out otherwise.
-    /// - Parameter another: The next job for as many as there are already, nil when it is time to commit.
-    private func run(_ first: [any Job], inSavepoints: Bool = false, _ another: (Int) -> (any Job)? = { _ in nil }) {
-        var jobs = first
-        var commit = SQLiteSyncer.Commit()
+    /// One transaction for all jobs, each in its savepoint. Nobody gets an answer before the commit, not even a job that failed:
+    /// it may have been refused because of another job's change.
+    private func commit(_ jobs: [any Job]) throws {
+        if jobs.isEmpty { return }
+        var done: [any Job] = []
+        var refused: [(job: any Job, error: any Error)] = []
         do {
             try connection.begin(SQLiteConnection.beginWrite)
-            let before = connection.changes
-            var next = 0
-            while next < jobs.count {
-                let job = jobs[next]
-                next += 1
+            for job in jobs {
                 do {
-                    if inSavepoints { try performInSavepoint(job) } else { try perform(job) }
-                    commit.done.append(job)
-                } catch let error as LeftBehind {
-                    throw error
+                    try Transaction(connection).savepoint { try perform(job) }
+                    done.append(job)
                 } catch {
-                    // After some errors the engine rolls everything back; and a savepoint that cannot be left spoils the rest.
-                    if connection.isOutsideTransaction || connection.failure != nil { throw Spoiled(error) }
-                    commit.refused.append((job, error))
+                    // After some errors SQLite rolls back everything, and a savepoint that cannot be left spoils the rest.
+                    if connection.isOutsideTransaction || connection.failure != nil { throw BatchAborted(cause: error) }
+                    refused.append((job, error))
                 }
-                if next == jobs.count, let job = another(next) { jobs.append(job) }
             }
-            // What fails here may be one job's rows.
-            do { try Transaction(connection).settle() } catch { throw Spoiled(error) }
-            commit.hasChanges = connection.changes != before
-            commit.notifications = connection.notifications.all
-            try hand(commit)
+            try options.beforeCommit?()
+            let notifications = connection.notifications.all
+            try connection.commit()
+            finish(done, refused, notifications)
         } catch {
             connection.rollBack()
-            if error is LeftBehind, jobs.count > 1 {
-                run(jobs, inSavepoints: true)
-            } else if jobs.count > 1, concernsOneJobOnly(error) {
-                for job in jobs { run([job]) }
-            } else {
-                let error = (error as? Spoiled)?.cause ?? (error as? LeftBehind)?.cause ?? error
-                for job in jobs { job.fail(error) }
-            }
-            return
+            try recover(jobs, from: error)
         }
-        checkpointer.note(pages: log.pages, on: connection)
     }
 
-    private func performInSavepoint(_ job: any Job) throws {
-        try Transaction(connection).savepoint { try performInside(job) }
+    private func finish(_ done: [any Job], _ refused: [(job: any Job, error: any Error)], _ notifications: [Notification]) {
+        counters.commits.add(1, ordering: .relaxed)
+        counters.jobs.add(done.count, ordering: .relaxed)
+        for job in done { job.finish() }
+        for (job, error) in refused { job.fail(error) }
+        for notification in notifications { hub.publish(notification) }
     }
 
-    /// Throws ``LeftBehind`` when the job has thrown and left changes.
-    private func perform(_ job: any Job) throws {
-        let before = (connection.writes, connection.gathering.uses)
-        connection.notifications.openSavepoint()
+    /// Runs each job alone when one of them failed the transaction of all; else fails them.
+    private func recover(_ jobs: [any Job], from error: any Error) throws {
+        if jobs.count > 1, isCausedByOneJob(error) {
+            return try commitAlone(jobs)
+        }
+        let cause = (error as? BatchAborted)?.cause ?? error
+        for job in jobs { job.fail(cause) }
+        if let failure = cause as? DatabaseError, failure.kind == .outcomeUnknown { throw failure }
+    }
+
+    private func commitAlone(_ jobs: [any Job]) throws {
+        var left = jobs[...]
         do {
-            try performInside(job)
-            if let failure = connection.failure { throw failure }
+            while let job = left.popFirst() { try commit([job]) }
         } catch {
-            connection.notifications.rollBackSavepoint()
-            guard (connection.writes, connection.gathering.uses) == before else { throw LeftBehind(cause: error) }
-            if !connection.isOutsideTransaction { connection.forgive() }
+            for job in left { job.fail(DatabaseError(.unavailable, "the database takes no more writes")) }
             throw error
         }
-        connection.notifications.releaseSavepoint()
     }
 
-    private func performInside(_ job: any Job) throws {
-        let transaction = Transaction(connection)
-        try job.perform(transaction)
+    private func perform(_ job: any Job) throws {
+        try job.perform(Transaction(connection))
         if connection.isOutsideTransaction { throw DatabaseError(.other, "the transaction was ended from inside") }
     }
 
-    /// Commits, and leaves the disk and the answers to the syncer.
-    private func hand(_ commit: SQLiteSyncer.Commit) throws {
-        try options.beforeCommit?()
-        try syncer.announce()
-        do {
-            odontox_sqlite_leave_sync(connection.handle, 1)
-            defer { odontox_sqlite_leave_sync(connection.handle, 0) }
-            try connection.commit()
-        } catch {
-            syncer.take(SQLiteSyncer.Commit())
-            throw error
-        }
-        syncer.take(commit)
-        counters.commits.add(1, ordering: .relaxed)
-        counters.jobs.add(commit.done.count, ordering: .relaxed)
-    }
-
     /// One job lost the transaction of all.
-    private struct Spoiled: Error {
-        let cause: any Error
-        init(_ cause: any Error) { self.cause = cause }
-    }
-
-    /// One job threw after it had changed something.
-    private struct LeftBehind: Error {
+    private struct BatchAborted: Error {
         let cause: any Error
     }
 
     /// A deferred foreign key is checked at the commit and fails it for all, so each job must answer for its own.
-    private func concernsOneJobOnly(_ error: any Error) -> Bool {
-        if error is Spoiled { return true }
+    private func isCausedByOneJob(_ error: any Error) -> Bool {
+        if error is BatchAborted { return true }
         if case .foreignKey = (error as? DatabaseError)?.kind { return true }
         return false
     }

@@ -2,6 +2,7 @@ import API
 import Foundation
 import HTTPTypes
 import TestSupport
+import Storage
 import Testing
 
 @testable import Server
@@ -87,10 +88,38 @@ struct ServeTests {
         try await ProgramPlace.with(.sqlite) { place in
             let first = try place.start(["serve"])
             let port = try #require(URL(string: try await first.address())?.port)
-            let second = try await place.run(["serve", "--port", "\(port)", "--log-level", "critical"])
+            let second = try await place.run(
+                ["serve", "--port", "\(port)", "--log-level", "critical", "--database-url", "sqlite:./other.sqlite"])
             #expect(second.code != 0)
             #expect(second.errors.contains("ODONTOX_PORT"), "\(second.errors)")
             #expect(second.errors.split(separator: "\n").count == 1, "\(second.errors)")
+            first.terminate()
+            #expect(try await first.end() == 0)
+        }
+    }
+
+    @Test("A second server on one SQLite file stops with one line; other commands work beside the first")
+    func secondServer() async throws {
+        try await ProgramPlace.with(.sqlite) { place in
+            let first = try place.start(["serve", "--demo"])
+            let address = try await first.address()
+            let second = try await place.run(["serve", "--log-level", "critical"])
+            #expect(second.code != 0)
+            #expect(second.errors.contains("is being served already"), "\(second.errors)")
+            #expect(second.errors.split(separator: "\n").count == 1, "\(second.errors)")
+            let token = try await place.run(["token", "--email", "admin@odontox.test"])
+            #expect(token.code == 0, "\(token.errors)")
+            let user = try await place.run(
+                ["user", "add", "--superadmin", "--email", "ada@odontox.test", "--first-name", "Ada", "--last-name", "Khan"],
+                input: "a long password\n")
+            #expect(user.code == 0, "\(user.errors)")
+            let doctor = try await place.run(["doctor"])
+            #expect(doctor.code == 0 && doctor.output.contains("SQLite \(SQLiteVersion.current)"), "\(doctor.output)")
+            let backup = try await place.run(["backup", "--to", "copy.sqlite"])
+            #expect(backup.code == 0, "\(backup.errors)")
+            let restore = try await place.run(["restore", "--from", "copy.sqlite"])
+            #expect(restore.code != 0 && restore.errors.split(separator: "\n").count == 1, "\(restore.errors)")
+            #expect(try RawConnection.request(address + "/readyz").status == 200)
             first.terminate()
             #expect(try await first.end() == 0)
         }

@@ -27,12 +27,14 @@ import Testing
         }
     }
 
-    @Test("The log moves into the file while writes go on, so that it does not grow without bound")
-    func log() async throws {
+    @Test("The server checkpoints while writes go on, so that the WAL stays bounded")
+    func walBound() async throws {
         let folder = folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let path = folder + "/clinic.sqlite"
-        let database = try Database.open(.sqlite(path: path), logger: TestDatabase.logger)
+        var options = DatabaseOptions.test
+        options.access = .serving
+        let database = try Database.open(.sqlite(path: path), options: options, logger: TestDatabase.logger)
         defer { database.close() }
         try await database.write { _ = try $0.run("CREATE TABLE t (n INTEGER PRIMARY KEY, b BLOB)") }
         // About 200 MB, in transactions of 200 KB.
@@ -45,13 +47,14 @@ import Testing
         #expect(count == 1000)
     }
 
-    @Test("Nor does it while the writer never rests and somebody reads at every moment", arguments: [0, 30])
-    func busyLog(milliseconds: UInt32) async throws {
+    @Test("The WAL stays bounded while the writer is never idle and reads overlap", arguments: [0, 30])
+    func busyWAL(milliseconds: UInt32) async throws {
         let folder = folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let path = folder + "/clinic.sqlite"
         var options = DatabaseOptions.test
         options.readers = 4
+        options.access = .serving
         let database = try Database.open(.sqlite(path: path), options: options, logger: TestDatabase.logger)
         defer { database.close() }
         try await database.write { _ = try $0.run("CREATE TABLE t (n INTEGER PRIMARY KEY, b BLOB)") }
@@ -62,7 +65,7 @@ import Testing
                         while !Task.isCancelled {
                             try await database.read { tx in
                                 _ = try tx.first("SELECT count(*) FROM t WHERE n < 9") { $0.int(0) }
-                                // The snapshot, and with it the log, is held meanwhile.
+                                // The snapshot holds the WAL meanwhile.
                                 if milliseconds > 0 { usleep(milliseconds * 1000) }
                             }
                         }
@@ -71,7 +74,7 @@ import Testing
                 try await group.waitForAll()
             }
         }
-        // About 300 MB. The log is measured all along: where it begins anew it may be cut.
+        // About 300 MB. The WAL is measured all along, because a checkpoint may truncate it.
         let longest = try await withThrowingTaskGroup { group in
             for first in 0..<16 {
                 group.addTask {
@@ -94,7 +97,7 @@ import Testing
         #expect(count == 3000)
     }
 
-    @Test("What outgrows the cache goes through the gathered log: read back before the commit, rolled back, and kept")
+    @Test("A transaction that outgrows the cache is read back before the commit, rolled back, and kept")
     func longTransaction() async throws {
         let folder = folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -128,34 +131,63 @@ import Testing
         database.close()
     }
 
-    @Test("What a transaction has written to the log before it was rolled back never comes over another process's commits")
-    func rolledBackLog() async throws {
+    @Test("A second server on one file is refused; short writes beside the first are not")
+    func claims() async throws {
         let folder = folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let path = folder + "/clinic.sqlite"
-        func open(_ path: String) throws -> Database { try Database.open(.sqlite(path: path), logger: TestDatabase.logger) }
-        let first = try open(path)
-        try await first.write { _ = try $0.run("CREATE TABLE t (n INTEGER PRIMARY KEY, b BLOB)") }
-        first.close()
-        // The log is empty now, so that nothing is read from it while the long transaction runs.
-        let (one, other) = (try open(path), try open(path))
-        await #expect(throws: Refused.self) {
-            try await one.write { tx in
-                for number in 0..<180 { try tx.run("INSERT INTO t VALUES (\(number), randomblob(200000))") }
-                throw Refused()
-            }
+        func open(_ access: DatabaseOptions.Access) throws -> Database {
+            var options = DatabaseOptions.test
+            options.access = access
+            return try Database.open(.sqlite(path: path), options: options, logger: TestDatabase.logger)
         }
-        for number in 1000..<1300 {
-            try await other.write { tx in _ = try tx.run("INSERT INTO t VALUES (\(number), randomblob(20000))") }
+        let server = try open(.serving)
+        try await server.write { _ = try $0.run("CREATE TABLE t (n INTEGER)") }
+        #expect(throws: DatabaseError(.busy, "another process has the database open: \(path) is being served already")) {
+            try open(.serving)
         }
-        try await one.write { _ = try $0.run("INSERT INTO t VALUES (2000, x'00')") }
-        // As a power cut would leave them.
-        let copy = folder + "/copy.sqlite"
-        for suffix in ["", "-wal"] { try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix) }
-        let recovered = try open(copy)
-        let count = try await recovered.read { try $0.first("SELECT count(*) FROM t") { $0.int(0) } }
-        #expect(count == 301)
-        for database in [one, other, recovered] { database.close() }
+        #expect(throws: DatabaseError(.busy, "another process has the database open: \(path) is open")) { try open(.alone) }
+        let beside = try open(.shared)
+        try await beside.write { _ = try $0.run("INSERT INTO t VALUES (1)") }
+        #expect(throws: DatabaseError.self) { try open(.alone) }
+        beside.close()
+        #expect(try await server.read { try $0.first("SELECT n FROM t") { $0.int(0) } } == 1)
+        server.close()
+        try open(.serving).close()
+        try open(.alone).close()
+    }
+
+    @Test("A connection beside a server never checkpoints, however much it writes")
+    func noCheckpointBeside() async throws {
+        let folder = folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = folder + "/clinic.sqlite"
+        var options = DatabaseOptions.test
+        options.access = .serving
+        let server = try Database.open(.sqlite(path: path), options: options, logger: TestDatabase.logger)
+        try await server.write { _ = try $0.run("CREATE TABLE t (n INTEGER PRIMARY KEY, b BLOB)") }
+        options.access = .shared
+        let beside = try Database.open(.sqlite(path: path), options: options, logger: TestDatabase.logger)
+        for number in 0..<30 {
+            try await beside.write { tx in _ = try tx.run("INSERT INTO t VALUES (\(number), zeroblob(1000000))") }
+        }
+        beside.close()
+        let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber
+        #expect(try #require(size).intValue < 1_000_000)
+        server.close()
+    }
+
+    @Test(
+        "SQLite's version is judged by the WAL-reset defect",
+        arguments: [
+            (3_040_001, true), (3_044_005, true), (3_044_006, false), (3_045_000, true), (3_050_006, true), (3_050_007, false),
+            (3_051_002, true), (3_051_003, false), (3_052_000, false),
+        ])
+    func version(number: Int, isDefective: Bool) {
+        let version = SQLiteVersion(number: number)
+        #expect(version.hasWALResetDefect == isDefective)
+        #expect(version.verdict.contains("WAL-reset") == isDefective)
+        #expect(version.verdict.contains(version.description))
     }
 
     @Test("A read that never ends is ended, and the reader works on")

@@ -40,7 +40,7 @@ package struct Backend: Sendable {
         self.logger = logger
         trail = ReadTrail(database: database, logger: logger)
         pages = settings.pageMemory == 0 ? nil : PageMemory(byteLimit: settings.pageMemory << 20, factory: metrics)
-        keysInFlight = KeysInFlight(database: settings.database, logger: logger)
+        keysInFlight = KeysInFlight()
         limits = settings.hasRateLimit ? RateLimits(perMinute: settings.requestsPerMinute) : nil
         tokens = await AccessTokens(secret: settings.secret, outside: settings.outsideKeys, clock: clock, logger: logger)
         // Streams leave a quarter of the connections to requests.
@@ -53,16 +53,21 @@ package struct Backend: Sendable {
     /// Opens the database that the settings name; its folder is made when it is missing.
     /// - Throws: ``SettingError`` when it can't be opened.
     package static func open(_ settings: Settings, logger: Logger) async throws -> Backend {
-        await Backend(settings: settings, database: try openDatabase(settings, logger: logger), logger: logger)
+        await Backend(settings: settings, database: try openDatabase(settings, .serving, logger: logger), logger: logger)
     }
 
-    package static func openDatabase(_ settings: Settings, logger: Logger) throws(SettingError) -> Database {
+    /// - Parameter access: How an SQLite file is shared with other processes.
+    package static func openDatabase(
+        _ settings: Settings, _ access: DatabaseOptions.Access = .shared, logger: Logger
+    ) throws(SettingError) -> Database {
         if let path = settings.database.filePath {
             let folder = URL(filePath: path).deletingLastPathComponent()
             try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         }
         do {
-            return try Database.open(settings.database, options: settings.databaseOptions, logger: logger)
+            var options = settings.databaseOptions
+            options.access = access
+            return try Database.open(settings.database, options: options, logger: logger)
         } catch {
             let reason = (error as? DatabaseError)?.message ?? "\(error)"
             throw SettingError(.databaseURL, "names \(settings.database), which cannot be opened: \(reason)")

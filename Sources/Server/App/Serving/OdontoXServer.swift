@@ -17,7 +17,7 @@ package struct OdontoXServer: Sendable {
     /// Serves until the process is told to stop (SIGTERM, SIGINT); then finishes what is running, and closes the database.
     ///
     /// `onRunning` gets the address once the server answers.
-    /// - Throws: ``SettingError`` when the address can't be taken.
+    /// - Throws: ``SettingError`` when the address can't be taken, ``DiskFailure`` when the disk failed to keep a write.
     package func run(onRunning: @escaping @Sendable (String) async -> Void) async throws {
         let application = try application(onRunning: onRunning)
         var configuration = ServiceGroupConfiguration(
@@ -29,6 +29,8 @@ package struct OdontoXServer: Sendable {
                 ShutdownWatch(limit: backend.settings.limits.shutdown, logger: backend.logger),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: backend.logger)
+        configuration.services.append(
+            .init(service: DiskFailureWatch(database: backend.database), failureTerminationBehavior: .gracefullyShutdownGroup))
         configuration.maximumGracefulShutdownDuration = .seconds(backend.settings.limits.shutdown)
         do {
             try await ServiceGroup(configuration: configuration).run()

@@ -12,7 +12,7 @@ enum OperationsRoutes {
                 Reply.json(bytes: Array(#"{"status":"ok"}"#.utf8)).response
             },
             .custom(.get, "/readyz", .anyone, readyPage) { _, _ in
-                guard await readiness.check() else { throw Problem.unavailable("The database does not answer") }
+                guard await readiness.check() else { throw Problem.unavailable("The database does not answer, or takes no writes") }
                 return Reply.json(bytes: Array(#"{"status":"ready"}"#.utf8)).response
             },
             .custom(.get, "/metrics", .anyone, metricsPage) { _, _ in

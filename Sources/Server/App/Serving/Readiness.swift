@@ -1,11 +1,12 @@
 import Storage
 
-/// Whether the database answers within a limit.
+/// Whether the database answers within a limit, and takes writes.
 struct Readiness: Sendable {
     let database: Database
     var limit: Duration = .seconds(2)
 
     func check() async -> Bool {
+        if database.failure != nil { return false }
         let (answers, answer) = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingOldest(1))
         // Not a task group, which would wait for a database that hangs.
         let probe = Task { [database] in
