@@ -5,18 +5,10 @@ import GRDBSQLite
 final class SQLiteConnection: Connection {
     let handle: OpaquePointer
     var notifications = PendingNotifications()
-    var gathering = Gathering()
-    /// Said of the one that writes.
-    var isSerial = false
     private(set) var failure: DatabaseError?
     /// How many statements have changed something, or might have; one that failed has not, as the engine undoes it by itself.
     private(set) var writes = 0
-    /// How often rows that waited were inserted, whosever they were.
-    private var insertions = 0
-    /// Rises with everything that the commit must bring to the disk.
-    var changes: Int { writes + insertions }
     private var statements: StatementCache<SQLiteStatement>
-    private var inserting = SQLiteInsertions()
     private let timer: SQLiteTimer
 
     init(_ handle: OpaquePointer, cacheSize: Int) {
@@ -44,7 +36,6 @@ final class SQLiteConnection: Connection {
     }
 
     func run(_ sql: SQL) throws -> Int {
-        try disturb()
         // sqlite3_changes keeps its last answer when a statement is none that changes rows.
         let before = sqlite3_total_changes64(handle)
         try each(sql) { _ in true }
@@ -60,46 +51,10 @@ final class SQLiteConnection: Connection {
         for statement in statements { _ = try run(statement) }
     }
 
-    func insertLater(_ rows: PackedRows) throws {
-        if let failure { throw failure }
-        if gathering.add(rows) { try insertWaiting() }
-    }
-
-    func insertWaiting() throws {
-        guard gathering.hasRows else { return }
-        if let failure { throw failure }
-        do {
-            for rows in gathering.takeRows() { try insert(rows) }
-            insertions += 1
-        } catch {
-            // Whoever runs into this cannot go on: they may be another job's rows.
-            writes += 1
-            throw error
-        }
-    }
-
-    private func insert(_ rows: PackedRows) throws {
-        try failing { try inserting.insert(rows, on: handle) }
-    }
-
     /// The engine undoes a statement that fails by itself, so that no savepoint is needed for one.
     func attempt(_ sql: SQL) throws -> Int {
-        // Outside: what waits is no part of the attempt.
-        try disturb()
         do {
             return try run(sql)
-        } catch {
-            if !isOutsideTransaction { failure = nil }
-            throw error
-        }
-    }
-
-    func attempt(_ row: PackedRows) throws {
-        if let failure { throw failure }
-        try disturb()
-        do {
-            try insert(row)
-            writes += 1
         } catch {
             if !isOutsideTransaction { failure = nil }
             throw error
@@ -138,7 +93,6 @@ final class SQLiteConnection: Connection {
         timer.end = limit.map { .now + $0 }
         failure = nil
         notifications.removeAll()
-        gathering.removeAll()
         try control(sql)
     }
 
@@ -153,7 +107,6 @@ final class SQLiteConnection: Connection {
     func rollBack() {
         failure = nil
         notifications.removeAll()
-        gathering.removeAll()
         // Last, also when the engine has rolled back by itself: the log is somebody else's now (docs/decisions/0026).
         defer { odontox_sqlite_forget_log(handle) }
         guard !isOutsideTransaction else { return }
@@ -174,7 +127,6 @@ final class SQLiteConnection: Connection {
     func finalize() {
         timer.remove()
         statements.removeAll()
-        inserting.removeAll()
     }
 
     private func control(_ sql: SQL) throws {
@@ -183,7 +135,6 @@ final class SQLiteConnection: Connection {
 
     private func step(_ sql: SQL, isControl: Bool, _ visit: (borrowing Row) throws -> Bool) throws {
         if let failure { throw failure }
-        if !isControl { try disturb() }
         let statement = try prepare(sql, isControl)
         statement.isInUse = true
         defer { statement.reset() }
@@ -195,13 +146,6 @@ final class SQLiteConnection: Connection {
             code = sqlite3_step(statement.handle)
         }
         if code != SQLITE_DONE { throw fail() }
-    }
-
-    /// A statement comes that may see the rows which wait, or change what was noted.
-    private func disturb() throws {
-        if gathering.isUndisturbed { return }
-        gathering.forgetFacts()
-        try insertWaiting()
     }
 
     private func prepare(_ sql: SQL, _ isControl: Bool) throws -> SQLiteStatement {

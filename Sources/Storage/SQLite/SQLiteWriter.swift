@@ -20,7 +20,6 @@ final class SQLiteWriter {
         self.checkpointer = checkpointer
         self.options = options
         log = SQLiteLogLength(connection)
-        connection.isSerial = true
     }
 
     /// To be called before the connection closes.
@@ -55,7 +54,7 @@ final class SQLiteWriter {
         var commit = SQLiteSyncer.Commit()
         do {
             try connection.begin(SQLiteConnection.beginWrite)
-            let before = connection.changes
+            let before = connection.writes
             var next = 0
             while next < jobs.count {
                 let job = jobs[next]
@@ -72,9 +71,7 @@ final class SQLiteWriter {
                 }
                 if next == jobs.count, let job = another(next) { jobs.append(job) }
             }
-            // What fails here may be one job's rows.
-            do { try Transaction(connection).settle() } catch { throw Spoiled(error) }
-            commit.hasChanges = connection.changes != before
+            commit.hasChanges = connection.writes != before
             commit.notifications = connection.notifications.all
             try hand(commit)
         } catch {
@@ -98,14 +95,14 @@ final class SQLiteWriter {
 
     /// Throws ``LeftBehind`` when the job has thrown and left changes.
     private func perform(_ job: any Job) throws {
-        let before = (connection.writes, connection.gathering.uses)
+        let before = connection.writes
         connection.notifications.openSavepoint()
         do {
             try performInside(job)
             if let failure = connection.failure { throw failure }
         } catch {
             connection.notifications.rollBackSavepoint()
-            guard (connection.writes, connection.gathering.uses) == before else { throw LeftBehind(cause: error) }
+            guard connection.writes == before else { throw LeftBehind(cause: error) }
             if !connection.isOutsideTransaction { connection.forgive() }
             throw error
         }
