@@ -2,7 +2,7 @@ import HTTPTypes
 import Metrics
 import Synchronization
 
-/// Keeps the answers of hot pages for as long as nothing is written in their clinic (docs/decisions/0024-remembered-pages.md).
+/// Keeps the answers of hot pages for as long as nothing is written in their clinic (docs/decisions/0024-cache-responses-by-clinic-revision.md).
 ///
 /// It never decides by itself that a page is good: the clinic's revision is read in the caller's own snapshot, together with their
 /// rights, and a page is given out only under the very revision that it was made under.
