@@ -5,7 +5,7 @@ extension Migration {
     /// remembered of a clinic's people and hours, and the triggers that gave it another name, are gone with it.
     static let dailyCounts = Migration(
         id: "0024-daily-counts",
-        statements: triggers.map { sqlite("DROP TRIGGER \($0)") } + [
+        statements: triggers.map { sqlite("DROP TRIGGER IF EXISTS \($0)") } + [
             sqlite("DROP TABLE directory_revisions"),
             "DROP TABLE appointment_months",
             .dialect(
