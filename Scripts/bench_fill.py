@@ -57,12 +57,11 @@ def tables(visits: int):
     yield "rooms", "id clinic_id name color created_at updated_at", [
         (identifier(5, n), CLINIC, f"Room {n}", "#FF5733", now, now) for n in range(ROOMS)
     ]
-    appointments, invoices, monthly, daily = [], [], collections.Counter(), collections.Counter()
+    appointments, invoices, daily = [], [], collections.Counter()
     today = datetime.date.today()
     number = 0
     for day in days(visits):
         start_of_day = int(datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.timezone.utc).timestamp() * 1000)
-        month = day.isoformat()[:7]
         for time in TIMES:
             for doctor in range(DOCTORS):
                 if number >= visits:
@@ -79,8 +78,7 @@ def tables(visits: int):
                         (identifier(7, number), CLINIC, patient, visit, f"INV-{len(invoices) + 1:06}", "unpaid", "PKR", 500000, 0, 0,
                          500000, 500000, now, now))
                 for key in ("", str(doctor_id)):
-                    monthly[key, month, status] += 1
-                    daily[day.isoformat(), key, status] += 1
+                    daily[key, day.isoformat(), status] += 1
                 number += 1
     yield "appointments", (
         "id clinic_id patient_id doctor_id room_id operatory operatory_key date time duration_minutes starts_at ends_at busy_until "
@@ -91,11 +89,7 @@ def tables(visits: int):
         "balance created_at updated_at"
     ), invoices
     yield "counters", "clinic_id name value", [(CLINIC, "invoice", len(invoices))]
-    for table, columns, tallies in (
-        ("appointment_months", "clinic_id doctor_key month status visits", monthly),
-        ("appointment_days", "clinic_id date doctor_key status visits", daily),
-    ):
-        yield table, columns, [(CLINIC, *key, count) for key, count in tallies.items()]
+    yield "appointment_days", "clinic_id doctor_key date status visits", [(CLINIC, *key, count) for key, count in daily.items()]
 
 
 def kept(value):

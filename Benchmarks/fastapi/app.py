@@ -122,8 +122,9 @@ def write(db: sqlite3.Connection, booking: Booking, user: bytes, clinic: bytes, 
             db, "outbox", id=uuid.uuid4().bytes, clinic_id=clinic, channel=channel, recipient=address, template="appointment.scheduled",
             data=text, entity_id=visit.bytes, status="sent", attempts=1, next_attempt_at=now, created_at=now, sent_at=now)
     for doctor_key in ("", str(booking.doctorId)):
-        for table, key in (("appointment_months", (clinic, doctor_key, date[:7])), ("appointment_days", (clinic, date, doctor_key))):
-            db.execute(f"INSERT INTO {table} VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET visits = visits + 1", (*key, booking.status))
+        db.execute(
+            "INSERT INTO appointment_days (clinic_id, date, doctor_key, status, visits) VALUES (?, ?, ?, ?, 1)"
+            " ON CONFLICT DO UPDATE SET visits = visits + 1", (clinic, date, doctor_key, booking.status))
     event, number, previous = db.execute(
         "SELECT event_number, audit_number, audit_hash FROM clinic_ledgers WHERE clinic_id = ?", (clinic,)).fetchone()
     digest = hashlib.sha256((previous + text).encode()).hexdigest()

@@ -11,9 +11,6 @@ public struct Transaction: ~Copyable {
 
     public var engine: Engine { connection.engine }
 
-    /// Whether nobody else writes meanwhile, so that what was read stays true until the commit: in writes on SQLite.
-    public var isSerial: Bool { connection.isSerial }
-
     /// All rows of the result, in order. The statement bounds them, by `LIMIT` or by its nature.
     public func query<T>(_ sql: SQL, _ map: (borrowing Row) throws -> T) throws -> [T] {
         var all: [T] = []
@@ -42,16 +39,6 @@ public struct Transaction: ~Copyable {
         }
     }
 
-    /// As ``query(_:_:)``, for rows that are hardly ever there: a ``Rehearsal`` goes on as if there were none.
-    public func exceptions<T>(_ sql: SQL, _ map: (borrowing Row) throws -> T) throws -> [T] {
-        var all: [T] = []
-        try connection.eachUnexpected(sql) { row in
-            all.append(try map(row))
-            return true
-        }
-        return all
-    }
-
     /// Runs queries, in one round trip where the engine has one, and visits the rows of each, in order. `visit` is told the query by its
     /// place, from 0. At most 128 at once.
     public func eachAll(_ queries: [SQL], _ visit: (Int, borrowing Row) throws -> Void) throws {
@@ -71,13 +58,6 @@ public struct Transaction: ~Copyable {
         try connection.attempt(sql)
     }
 
-    /// Inserts a row at once. That may fail: then it alone is undone, and the transaction goes on.
-    public func attempt(_ row: PackedRows) throws {
-        try row.validate()
-        guard row.count == 1 else { throw DatabaseError(.other, "rows are attempted one by one") }
-        try connection.attempt(row)
-    }
-
     /// Runs statements in order, in one round trip where the engine has one; the first that fails throws. At most 128 at once.
     @discardableResult
     public func runAll(_ statements: [SQL]) throws -> [Int] {
@@ -92,17 +72,29 @@ public struct Transaction: ~Copyable {
         try connection.runLater(statements)
     }
 
+    /// Inserts rows, each a list of values in parentheses, as ``runLater(_:)`` runs statements.
+    ///
+    /// They go in groups of 16, 8, 4, 2 and 1, so that any number of rows needs no more than five prepared statements.
+    /// - Parameter head: `INSERT INTO table (columns) VALUES`.
+    /// - Parameter tail: What follows the rows, an `ON CONFLICT` clause for one.
+    public func insertLater(_ head: SQL, _ rows: [SQL], _ tail: SQL = .empty) throws {
+        var rest = rows[...]
+        for size in [16, 8, 4, 2, 1] {
+            while rest.count >= size {
+                try connection.runLater(["\(head) \(rest.prefix(size).joined(separator: ", ")) \(tail)"])
+                rest = rest.dropFirst(size)
+            }
+        }
+    }
+
     /// A part that is rolled back alone when `body` throws. They nest.
     public func savepoint<T>(_ body: () throws -> T) throws -> T {
-        try settle()
         try connection.openSavepoint()
         let value: T
         do {
             value = try body()
-            try settle()
             if let failure = connection.failure { throw failure }
         } catch {
-            connection.gathering.removeAll()
             connection.rollBackSavepoint()
             throw error
         }

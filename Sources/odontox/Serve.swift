@@ -42,11 +42,9 @@ struct Serve: AsyncParsableCommand {
                 // Now, also into a pipe.
                 fflush(nil)
             }
-        } catch is DiskFailure {
-            throw ExitCode(DiskFailure.exitCode)
         } catch {
             backend.database.close()
-            throw error
+            throw backend.database.failure == nil ? error : ExitCode(DiskFailure.exitCode)
         }
     }
 }

@@ -67,6 +67,34 @@ import Testing
         }
     }
 
+    @Test("Rows are inserted in groups, all of them and in order; none is no trouble", arguments: TestEngine.allCases)
+    func rows(engine: TestEngine) async throws {
+        try await TestDatabase.with(engine, template: counters) { test in
+            for count in [0, 1, 2, 3, 15, 16, 37, 700] {
+                try await test.database.write { tx in
+                    try tx.run("DELETE FROM counters")
+                    try tx.insertLater("INSERT INTO counters (name, n) VALUES", (0..<count).map { "(\("\($0)"), \($0))" })
+                }
+                let all = try await test.database.read { try $0.query("SELECT n, name FROM counters ORDER BY n") { $0.int(0) } }
+                #expect(all == (0..<count).map(Int64.init))
+            }
+        }
+    }
+
+    @Test("What follows the rows counts for each group", arguments: TestEngine.allCases)
+    func upserts(engine: TestEngine) async throws {
+        try await TestDatabase.with(engine, template: counters) { test in
+            let rows = (0..<21).map { "(\("\($0)"), 1)" as SQL }
+            for _ in 1...2 {
+                try await test.database.write { tx in
+                    try tx.insertLater(
+                        "INSERT INTO counters (name, n) VALUES", rows, "ON CONFLICT (name) DO UPDATE SET n = counters.n + excluded.n")
+                }
+            }
+            #expect(try await test.database.read { try $0.first("SELECT sum(n) FROM counters") { try $0.get(0) as Int } } == 42)
+        }
+    }
+
     @Test("Many hundreds are no trouble", arguments: TestEngine.allCases)
     func many(engine: TestEngine) async throws {
         try await TestDatabase.with(engine, template: counters) { test in

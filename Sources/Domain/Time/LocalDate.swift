@@ -62,13 +62,6 @@ public struct LocalDate: Hashable, Comparable, Sendable, LosslessStringConvertib
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
     }
 
-    /// The first and the last day of its month.
-    public var wholeMonth: (first: LocalDate, last: LocalDate) {
-        let (year, month, day) = civil
-        let first = adding(days: 1 - day)
-        return (first, first.adding(days: Self.length(ofMonth: month, year: year) - 1))
-    }
-
     public var weekday: Weekday {
         // 1970-01-01 was a Thursday.
         Self.weekdays[(Int(dayNumber) + 3 + 7 * 200_000) % 7]

@@ -75,26 +75,34 @@ extension String {
 extension Incoming {
     /// Takes the request in, body included. Throws 413 past ``bodyLimit``.
     init(_ request: Request, context: RequestScope, now: Instant) async throws {
-        var body: [UInt8] = []
-        if request.method != .get && request.method != .head {
-            do {
-                body = Array(buffer: try await request.body.collect(upTo: Incoming.bodyLimit))
-            } catch is NIOTooManyBytesError {
-                throw Problem.bodyTooLarge
-            } catch {
-                // Broken chunks, or a caller who hung up.
-                throw Problem.malformedBody("The body did not arrive whole")
-            }
-        }
+        self.init(head: request, context: context, now: now)
+        try await takeBody(request.body)
+    }
+
+    /// All of the request but its body, which has not arrived yet.
+    init(head request: Request, context: RequestScope, now: Instant) {
         self.init(
             method: request.method,
             path: request.uri.path,
             parameters: Dictionary(context.parameters.map { (String($0), String($1)) }, uniquingKeysWith: { first, _ in first }),
             queryString: request.uri.query ?? "",
             headers: request.headers,
-            body: body,
+            body: [],
             now: now,
             requestId: context.requestId,
             address: context.address)
+    }
+
+    /// Waits for the body. Throws 413 past ``bodyLimit``.
+    mutating func takeBody(_ body: RequestBody) async throws {
+        guard method != .get && method != .head else { return }
+        do {
+            self.body = Array(buffer: try await body.collect(upTo: Incoming.bodyLimit))
+        } catch is NIOTooManyBytesError {
+            throw Problem.bodyTooLarge
+        } catch {
+            // Broken chunks, or a caller who hung up.
+            throw Problem.malformedBody("The body did not arrive whole")
+        }
     }
 }

@@ -20,6 +20,9 @@ struct Route: Sendable {
     /// How long its answers stay true, for pages that are remembered; nil for the rest.
     private(set) var remembered: PageKey.Lifetime?
 
+    /// What is left to do once its transaction has committed, from the answer made in it to the one that is sent.
+    private(set) var afterCommit: (@Sendable (Reply) async throws -> Reply)?
+
     /// Whether it shows the audit trail, in which readings are noted a moment late.
     var showsTrail = false
     /// Keeps what the GET of a resource reads as it is until the transaction ends: the locks that every write of it takes, in their order.
@@ -27,8 +30,6 @@ struct Route: Sendable {
     /// What a write makes or changes, once ``Resources/joined(_:_:)`` has found it.
     var resource: Resource?
     private var isNamedResource = false
-    /// Whether it may go by what is remembered of the clinic's people, hours and places.
-    private(set) var recallsDirectory = false
 
     /// Whether it is a resource of its own, with an `ETag`: its path ends in a variable, or it is said to be one.
     var isResource: Bool { isNamedResource || path.split(separator: "/").last?.hasPrefix(":") ?? false }
@@ -97,19 +98,18 @@ struct Route: Sendable {
         return route
     }
 
-    /// The same write, which goes by what is remembered of the clinic's people, hours and places (``Directory``). Only for one that leaves all
-    /// of them as they are.
-    func recalling() -> Route {
-        var route = self
-        route.recallsDirectory = true
-        return route
-    }
-
     /// The same GET of a resource that can be changed, with what holds it meanwhile. May throw what such a change throws for want of rights
     /// or of the resource.
     func held(_ hold: @escaping Hold) -> Route {
         var route = self
         route.hold = hold
+        return route
+    }
+
+    /// The same write, whose answer waits for something else than the database once it has committed.
+    func afterCommit(_ work: @escaping @Sendable (Reply) async throws -> Reply) -> Route {
+        var route = self
+        route.afterCommit = work
         return route
     }
 

@@ -6,8 +6,6 @@ public import Storage
 extension ID: SQLBindable, SQLDecodable {
     public var sqlValue: SQLValue { .uuid(bits) }
 
-    public func pack(into rows: inout PackedRows) { rows.add(uuid: bits) }
-
     private var bits: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
     public init(sql column: borrowing Column) throws {

@@ -54,17 +54,16 @@ enum AppointmentQueries {
                 """)
     }
 
-    private static let target = RowTarget(
-        "appointments", "id", "clinic_id", "patient_id", "doctor_id", "room_id", "operatory", "operatory_key", "date", "time",
-        "duration_minutes", "starts_at", "ends_at", "busy_until", "appointment_type", "status", "notes", "created_at", "updated_at")
-
-    static func insert(_ visit: NewVisit) -> PackedRows {
-        var row = PackedRows(into: target)
-        row.append(
-            visit.id, visit.clinicId, visit.patientId, visit.place.doctorId, visit.place.roomId, visit.place.operatory,
-            visit.place.operatoryKey, visit.place.date, visit.place.time, visit.place.durationMinutes, visit.span.start, visit.span.end,
-            visit.span.busyUntil, visit.appointmentType, visit.status, visit.notes, visit.createdAt, visit.createdAt)
-        return row
+    static func insert(_ visit: NewVisit) -> SQL {
+        """
+        INSERT INTO appointments (
+            id, clinic_id, patient_id, doctor_id, room_id, operatory, operatory_key, date, time, duration_minutes, starts_at, ends_at,
+            busy_until, appointment_type, status, notes, created_at, updated_at)
+        VALUES (\(visit.id), \(visit.clinicId), \(visit.patientId), \(visit.place.doctorId), \(visit.place.roomId),
+            \(visit.place.operatory), \(visit.place.operatoryKey), \(visit.place.date), \(visit.place.time),
+            \(visit.place.durationMinutes), \(visit.span.start), \(visit.span.end), \(visit.span.busyUntil),
+            \(visit.appointmentType), \(visit.status), \(visit.notes), \(visit.createdAt), \(visit.createdAt))
+        """
     }
 
     /// Replaces all that PUT may change. `sequence` rises when the visit moves, for calendars that hold an invitation.

@@ -13,21 +13,21 @@ enum AppointmentRoutes {
             .remembered(.untilNextMinute),
         .write(.post, "/appointments", .everyMember, book, decode: BookingBody.init) { tx, call, body, journal in
             try BookAppointment.run(tx, call, body, journal)
-        }.recalling(),
+        },
         .read("/appointments/:id", .everyMember, get) { tx, call in try GetAppointment.run(tx, call) }
             .audited(.appointment).held { tx, call in try Visit.lock(tx, call.scope, try call.id()) },
         .write(.put, "/appointments/:id", .staff, replace, decode: AppointmentReplacement.init) { tx, call, body, journal in
             try ReplaceAppointment.run(tx, call, body, journal)
-        }.recalling(),
+        },
         .write(.patch, "/appointments/:id/status", .everyMember, changeStatus, decode: StatusRequest.init) { tx, call, body, journal in
             try ChangeStatus.run(tx, call, body, journal)
-        }.recalling(),
+        },
         .write(.delete, "/appointments/:id", .everyMember, cancel) { tx, call, journal in
             try CancelAppointment.run(tx, call, journal)
-        }.recalling(),
+        },
         .write(.post, "/appointments/:id/no-show", .staff, noShow) { tx, call, journal in
             try RecordNoShow.run(tx, call, journal)
-        }.recalling(),
+        },
         .read("/appointments/:id/activity", .everyMember, activity) { tx, call in try ListActivity.run(tx, call) }
             .audited(.appointment),
     ]

@@ -51,14 +51,12 @@ enum BookAppointment {
 
     /// The appointment type's own length, else the clinic's slot.
     private static func defaultDuration(_ tx: borrowing Transaction, _ scope: ClinicScope, _ type: String) throws -> Int {
-        try Remembered.value(of: Array(type.utf8), in: scope.directory?.durations) {
-            try tx.first(
-                """
-                SELECT coalesce(t.duration_minutes, c.slot_minutes) FROM clinics c
-                LEFT JOIN appointment_types t ON t.clinic_id = c.id AND lower(t.name) = lower(\(type)) AND t.deleted_at IS NULL
-                WHERE c.id = \(scope.clinicId)
-                """
-            ) { Int($0.int(0)) } ?? ClinicCalendar.standardSlot
-        }
+        try tx.first(
+            """
+            SELECT coalesce(t.duration_minutes, c.slot_minutes) FROM clinics c
+            LEFT JOIN appointment_types t ON t.clinic_id = c.id AND lower(t.name) = lower(\(type)) AND t.deleted_at IS NULL
+            WHERE c.id = \(scope.clinicId)
+            """
+        ) { Int($0.int(0)) } ?? ClinicCalendar.standardSlot
     }
 }

@@ -50,37 +50,17 @@ enum CalendarLoader {
         return (clinic, found)
     }
 
-    /// The clinic, and a doctor of it if one is named, as the rule asks for them on one day. What is remembered is a whole month.
+    /// The clinic, and a doctor of it if one is named, as the rule asks for them on one day.
     static func load(
         _ tx: borrowing Transaction, _ scope: ClinicScope, _ doctorId: ID?, on date: LocalDate
     ) throws -> Calendar {
-        let doctors: Doctors = doctorId.map { .one($0) } ?? .none
-        guard let directory = scope.directory else { return try load(tx, scope, doctors, from: date, to: date) }
-        let (first, last) = date.wholeMonth
-        let month = Month(first: first, doctorId: doctorId)
-        if let known = directory.calendars.find(month) { return known }
-        let whole = try load(tx, scope, doctors, from: first, to: last)
-        // Where a month holds more than is read, only the day itself is sure to be whole.
-        if whole.clinic.closures.count >= closureLimit || whole.doctors.contains(where: { $0.calendar.timeOff.count >= timeOffLimit }) {
-            return try load(tx, scope, doctors, from: date, to: date)
-        }
-        directory.calendars.keep(whole, as: month)
-        return whole
-    }
-
-    private static let closureLimit = 400
-    private static let timeOffLimit = 2000
-
-    /// A month, and whose.
-    struct Month: Hashable {
-        var first: LocalDate
-        var doctorId: ID?
+        try load(tx, scope, doctorId.map { .one($0) } ?? .none, from: date, to: date)
     }
 
     private static func closures(_ scope: ClinicScope, _ first: LocalDate, _ last: LocalDate) -> SQL {
         """
         SELECT start_date, end_date, reason FROM closures
-        WHERE clinic_id = \(scope.clinicId) AND end_date >= \(first) AND start_date <= \(last) ORDER BY start_date LIMIT \(closureLimit)
+        WHERE clinic_id = \(scope.clinicId) AND end_date >= \(first) AND start_date <= \(last) ORDER BY start_date LIMIT 400
         """
     }
 
@@ -110,7 +90,7 @@ enum CalendarLoader {
             """
             SELECT doctor_id, start_date, end_date, reason FROM doctor_time_off
             WHERE clinic_id = \(scope.clinicId) \(absent) AND end_date >= \(first) AND start_date <= \(last)
-            ORDER BY start_date LIMIT \(timeOffLimit)
+            ORDER BY start_date LIMIT 2000
             """,
         ]
     }
@@ -123,7 +103,7 @@ enum CalendarLoader {
     ) throws -> [Busy] {
         let sql = busy(scope, within: range, near: near, doctors: doctors, roomId: roomId, operatory: operatory)
         guard let sql else { return [] }
-        func held(_ row: borrowing Row) throws -> Busy {
+        return try tx.query(sql) { row in
             let ends: Instant = try row.get(3)
             let until: Instant = try row.get(4)
             return Busy(
@@ -131,7 +111,6 @@ enum CalendarLoader {
                 doctorId: try row.get(5), roomId: try row.get(6), operatory: (try row.get(7) as String?).flatMap(Operatory.init),
                 bufferMinutes: Int(until.milliseconds(since: ends) / 60_000))
         }
-        return near == nil ? try tx.query(sql, held) : try tx.exceptions(sql, held)
     }
 
     /// The time of a visit, and the least distance to others.

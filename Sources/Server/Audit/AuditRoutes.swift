@@ -4,8 +4,8 @@ import HTTPTypes
 
 /// The audit trail, for admins (contract §8).
 enum AuditRoutes {
-    static func all(_ pipeline: Pipeline) -> [Route] {
-        let export = ExportAudit(pipeline: pipeline)
+    static func all(_ services: Pipeline.Services) -> [Route] {
+        let export = ExportAudit(services: services)
         return [
             .read("/audit", .admins, list) { tx, call in try ListAudit.run(tx, call) }.showingTrail(),
             .custom(.get, "/audit/export.csv", .admins, exportPage) { request, context in

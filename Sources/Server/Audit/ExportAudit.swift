@@ -10,7 +10,7 @@ import Storage
 struct ExportAudit: Sendable {
     static let pageSize = 500
 
-    let pipeline: Pipeline
+    let services: Pipeline.Services
 
     private struct Order: Sendable {
         var scope: ClinicScope
@@ -21,17 +21,18 @@ struct ExportAudit: Sendable {
     }
 
     func respond(to request: Request, context: RequestScope) async throws -> Response {
-        let identity = try await pipeline.identify(request, context)
-        let incoming = try await Incoming(request, context: context, now: pipeline.clock.now())
+        let identity = try await services.gate.identify(request.headers)
+        try services.limits?.take(user: identity, now: services.clock.now(), context.limit)
+        let incoming = Incoming(head: request, context: context, now: services.clock.now())
         let decoded = Result {
             let query = incoming.query()
             let filter = AuditFilter(query)
             try query.done()
             return filter
         }
-        try? await pipeline.trail.flush()
-        let order = try await pipeline.database.write { tx in
-            let scope = try pipeline.gate.admit(tx, identity, incoming, .admins)
+        try? await services.trail.flush()
+        let order = try await services.database.write { tx in
+            let scope = try services.gate.admit(tx, identity, incoming, .admins)
             let filter = try decoded.get()
             let zone = try AuditQueries.zone(tx, scope)
             let journal = Journal(scope: scope, request: incoming)
@@ -60,7 +61,7 @@ struct ExportAudit: Sendable {
     }
 
     private func page(_ order: Order, after place: ListPlace?) async throws -> (bytes: [UInt8], next: ListPlace?) {
-        try await pipeline.database.read { tx in
+        try await services.database.read { tx in
             var bytes: [UInt8] = []
             var count = 0
             var next: ListPlace?

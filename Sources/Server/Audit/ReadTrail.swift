@@ -83,14 +83,14 @@ final class ReadTrail: Service {
         // By clinic in a fixed order, so that two servers lock the ledgers in the same one.
         let clinics = Dictionary(grouping: entries, by: \.scope.clinicId).sorted { $0.key < $1.key }
         for (clinicId, entries) in clinics {
-            guard let ledger = try Ledger.lock(tx, clinicId: clinicId) else { continue }
-            var lines = AuditBatch()
-            for entry in entries {
+            guard var ledger = try Ledger.lock(tx, clinicId: clinicId) else { continue }
+            let lines = entries.map { entry in
                 let line = AuditEntry(
                     action: .read, entity: entry.subject.entity, entityId: entry.subject.id, before: nil, after: nil)
-                lines.append(line, by: entry.scope, request: entry.request)
+                return AuditLink(line, by: entry.scope, request: entry.request)
             }
-            try ledger.append(tx, lines)
+            try ledger.append(tx, lines, at: entries[0].request.now)
+            try ledger.write(tx)
         }
     }
 }

@@ -30,7 +30,7 @@ package struct MoveDatabase: Sendable {
                 throw EstateRefusal("The source's schema is not up to date; run `odontox migrate` on it first")
             }
             try await prepare(to)
-            return try await Transfer.copy(from: from, to: to, leaving: ["schema_migrations", "directory_revisions"])
+            return try await Transfer.copy(from: from, to: to, leaving: ["schema_migrations"])
         } catch let error as Transfer.Refusal {
             throw EstateRefusal("Nothing was moved: \(error)")
         } catch let error as MigrationError {

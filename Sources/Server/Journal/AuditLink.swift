@@ -22,32 +22,19 @@ struct AuditLink: Sendable {
     var requestId: String?
 
     /// SHA-256 over all of the line and the hash before it, each part with its length, so that no two lines read the same.
-    func hash(after previous: String) -> String { Self.hash(after: previous, clinicId, number, rest) }
-
-    /// As ``hash(after:)``, of a line's parts: its ``rest`` is known before its number.
-    static func hash(after previous: String, _ clinicId: ID, _ number: Int64, _ rest: [UInt8]) -> String {
-        var first: [UInt8] = []
-        first.reserveCapacity(160)
-        append(previous, to: &first)
-        append(clinicId, to: &first)
-        append(String(number), to: &first)
-        var hash = SHA256()
-        hash.update(data: first)
-        hash.update(data: rest)
-        return hash.finalize().hex
-    }
-
-    /// What its hash is made of, after the number.
-    var rest: [UInt8] {
+    func hash(after previous: String) -> String {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(512 + (before?.utf8.count ?? 0) + (after?.utf8.count ?? 0))
+        bytes.reserveCapacity(672 + (before?.utf8.count ?? 0) + (after?.utf8.count ?? 0))
+        Self.append(previous, to: &bytes)
+        Self.append(clinicId, to: &bytes)
+        Self.append(String(number), to: &bytes)
         Self.append(id, to: &bytes)
         Self.append(String(at.milliseconds), to: &bytes)
         Self.append(actorId, to: &bytes)
         for part in [actorName, actorRole, action, entity] { Self.append(part, to: &bytes) }
         Self.append(entityId, to: &bytes)
         for part in [before, after, address, requestId] { Self.append(part, to: &bytes) }
-        return bytes
+        return SHA256.hash(data: bytes).hex
     }
 
     private static func append(_ part: String?, to bytes: inout [UInt8]) {
@@ -69,11 +56,19 @@ struct AuditLink: Sendable {
         clinic_id, number, id, at, actor_id, actor_name, actor_role, action, entity, entity_id, before, after, address, request_id
         """
 
-    init(
-        _ entry: AuditEntry, clinicId: ID, number: Int64, by scope: ClinicScope, request: Incoming
-    ) {
-        self.clinicId = clinicId
-        self.number = number
+    static let insertion: SQL = "INSERT INTO audit_entries (\(columns), previous_hash, hash) VALUES"
+
+    func row(previousHash: String, hash: String) -> SQL {
+        """
+        (\(clinicId), \(number), \(id), \(at), \(actorId), \(actorName), \(actorRole), \(action), \(entity), \(entityId), \(before),
+        \(after), \(address), \(requestId), \(previousHash), \(hash))
+        """
+    }
+
+    /// Its number is 0 until the ledger gives it one.
+    init(_ entry: AuditEntry, by scope: ClinicScope, request: Incoming) {
+        clinicId = scope.clinicId
+        number = 0
         id = ID.make(at: request.now)
         at = request.now
         actorId = scope.isSystem ? nil : scope.userId

@@ -1,5 +1,6 @@
 import API
 import Domain
+import Storage
 
 /// The stream's events (contract §5.10).
 enum EventType: String, Sendable, CaseIterable {
@@ -55,5 +56,26 @@ struct EventRow: Sendable {
         /// What an audit entry of the same journal says of the row after the change, by the entry's place.
         case entry(Int)
         case notification(ID)
+    }
+
+    static let insertion: SQL = """
+        INSERT INTO events (
+            clinic_id, number, type, patient_id, user_a, user_b, data, audit_number, notification_id, created_at)
+        VALUES
+        """
+
+    /// - Parameter first: The number of the first audit entry of its journal.
+    func row(_ clinicId: ID, number: Int64, entriesFrom first: Int64, at now: Instant) -> SQL {
+        var (data, entry, notification): (String, Int64?, ID?) = ("", nil, nil)
+        switch content {
+        case .data(let text): data = text
+        case .entry(let place): entry = first + Int64(place)
+        case .notification(let id): notification = id
+        }
+        let users = audience.users
+        return """
+            (\(clinicId), \(number), \(type.rawValue), \(audience.patientId), \(users?.0), \(users?.1), \(data), \(entry),
+            \(notification), \(now))
+            """
     }
 }

@@ -72,7 +72,7 @@ final class Journal {
         events.append(EventRow(type: type, audience: audience, content: .entry(audits.count - 1)))
     }
 
-    /// A visit counted in, or out of, its month.
+    /// A visit counted in, or out of, its day.
     func tally(_ change: TallyChange) {
         tallies.append(change)
         if let doctorId = change.doctorId { touch([doctorId]) }
@@ -81,24 +81,48 @@ final class Journal {
     /// Users whose days or names change: other clinics where they work show that too, and must not go on showing what they remember.
     func touch(_ users: [ID]) { touched.formUnion(users) }
 
-    /// Writes everything. Call once, as the transaction's last step. Nothing but the ledger is waited for, so that the lock, which
-    /// all writers of a clinic pass one by one, is held for one round trip and the commit.
+    /// Writes everything. Call once, as the transaction's last step. Nothing but the ledger is waited for, so that its lock, which
+    /// all writers of a clinic take one by one, is held for one round trip and the commit.
     func flush(_ tx: borrowing Transaction) throws {
-        try writeRows(tx).write(tx)
+        if isEmpty { return }
+        let now = request.now
+        try tx.insertLater(NotificationRow.insertion, notifications.map { $0.row(clinicId, at: now) })
+        try tx.insertLater(OutboxRow.insertion, outbox.map { $0.row(clinicId, at: now) })
+        if outbox.contains(where: { !$0.isDelivered }) { try tx.notify(channel: "odontox_outbox", payload: "") }
+        let links = audits.map { AuditLink($0, by: scope, request: request) }
+        let events = events + notifications.map(\.event)
+        guard var ledger = try Ledger.lock(tx, clinicId: clinicId, showing: touched) else { throw Problem.notFound("Clinic") }
+        try Tallies(tallies).write(tx, clinicId: clinicId)
+        try ledger.append(tx, links, events, at: now)
+        try ledger.write(tx, changedAt: now)
+        if !events.isEmpty { try tx.notify(channel: "odontox_events", payload: clinicId.description) }
     }
 
-    /// Writes all but the lines of the clinic's ledger, which it returns. Nothing is waited for or read.
-    func writeRows(_ tx: borrowing Transaction) throws -> LedgerLines {
-        try tx.insertLater(NotificationRow.packed(notifications, clinicId: clinicId, at: request.now))
-        try tx.insertLater(OutboxRow.packed(outbox, clinicId: clinicId, at: request.now))
-        if outbox.contains(where: { !$0.isDelivered }) { try tx.notify(channel: "odontox_outbox", payload: "") }
-        var lines = LedgerLines(scope: scope, at: request.now)
-        for entry in audits { lines.audits.append(entry, by: scope, request: request) }
-        for event in events { lines.events.append(event, clinicId: clinicId, at: request.now) }
-        for row in notifications { lines.events.append(row.event, clinicId: clinicId, at: request.now) }
-        lines.tallies = tallies
-        lines.touched = touched
-        lines.hasDeliveries = !outbox.isEmpty
-        return lines
+    private var isEmpty: Bool {
+        audits.isEmpty && events.isEmpty && tallies.isEmpty && notifications.isEmpty && outbox.isEmpty
+    }
+}
+
+extension Step {
+    /// Writes what a write leaves behind, in its transaction; notes whose data a read has shown, a moment after it.
+    static func record(_ trail: ReadTrail) -> Step {
+        Step(
+            "record",
+            outside: { exchange, next in
+                // Who reads the trail sees what was read before, though that is written a moment late. What can't be written waits on.
+                if exchange.route.showsTrail { try? await trail.flush() }
+                let reply = try await next(&exchange)
+                if let reading = exchange.reading { try await trail.record(reading) }
+                return reply
+            },
+            inside: { tx, exchange, next in
+                let call = try exchange.authorized()
+                if let journal = exchange.journal {
+                    try journal.flush(tx)
+                } else if let subject = exchange.route.audits?(call.scope, call.request) {
+                    exchange.reading = ReadTrail.Entry(scope: call.scope, request: call.request, subject: subject)
+                }
+                try next(tx, &exchange)
+            })
     }
 }

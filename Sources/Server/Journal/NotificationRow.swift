@@ -12,16 +12,14 @@ struct NotificationRow: Sendable {
     var data: WrittenJSON
     var isRead = false
 
-    private static let target = RowTarget(
-        "notifications", "id", "clinic_id", "user_id", "type", "title", "message", "data", "read_at", "created_at")
+    static let insertion: SQL = """
+        INSERT INTO notifications (id, clinic_id, user_id, type, title, message, data, read_at, created_at) VALUES
+        """
 
-    static func packed(_ rows: [NotificationRow], clinicId: ID, at now: Instant) -> PackedRows {
-        var packed = PackedRows(into: target, rows: rows.count)
-        for row in rows {
-            packed.append(
-                row.id, clinicId, row.userId, row.type, row.title, row.message, row.data.jsonText, row.isRead ? now : nil, now)
-        }
-        return packed
+    func row(_ clinicId: ID, at now: Instant) -> SQL {
+        """
+        (\(id), \(clinicId), \(userId), \(type), \(title), \(message), \(data.jsonText), \(isRead ? now : nil), \(now))
+        """
     }
 
     /// The event that tells its owner, and only them.

@@ -19,17 +19,16 @@ struct OutboxRow: Sendable {
     /// Whether the sandbox has it already.
     var isDelivered = false
 
-    private static let target = RowTarget(
-        "outbox", "id", "clinic_id", "channel", "recipient", "template", "data", "entity_id", "status", "attempts", "next_attempt_at",
-        "created_at", "sent_at")
+    static let insertion: SQL = """
+        INSERT INTO outbox (
+            id, clinic_id, channel, recipient, template, data, entity_id, status, attempts, next_attempt_at, created_at, sent_at)
+        VALUES
+        """
 
-    static func packed(_ rows: [OutboxRow], clinicId: ID, at now: Instant) -> PackedRows {
-        var packed = PackedRows(into: target, rows: rows.count)
-        for row in rows {
-            packed.append(
-                row.id, clinicId, row.channel.rawValue, row.recipient, row.template, row.data, row.entityId,
-                row.isDelivered ? "sent" : "pending", row.isDelivered ? 1 : 0, row.due, now, row.isDelivered ? now : nil)
-        }
-        return packed
+    func row(_ clinicId: ID, at now: Instant) -> SQL {
+        """
+        (\(id), \(clinicId), \(channel.rawValue), \(recipient), \(template), \(data), \(entityId),
+        \(isDelivered ? "sent" : "pending"), \(isDelivered ? 1 : 0), \(due), \(now), \(isDelivered ? now : nil))
+        """
     }
 }

@@ -1,10 +1,9 @@
 import Domain
 import Storage
 
-/// How the counts of a clinic's visits change, taken together.
+/// How many visits a clinic has on each day, by status: all of them and each doctor's, so that a page's total needs no walk over the visits.
 struct Tallies {
     private struct Key: Hashable {
-        /// The period's first day.
         var date: LocalDate
         /// Nil for the count of all doctors.
         var doctorId: ID?
@@ -12,39 +11,37 @@ struct Tallies {
     }
 
     private var days: [Key: Int] = [:]
-    private var months: [Key: Int] = [:]
 
-    mutating func add(_ change: TallyChange) {
-        count(Key(date: change.date, status: change.status), change.by)
-        if let doctorId = change.doctorId { count(Key(date: change.date, doctorId: doctorId, status: change.status), change.by) }
-    }
-
-    private mutating func count(_ key: Key, _ by: Int) {
-        var key = key
-        days[key, default: 0] += by
-        key.date = key.date.wholeMonth.first
-        months[key, default: 0] += by
-    }
-
-    private static let day = RowTarget(
-        "appointment_days", "clinic_id", "date", "doctor_key", "status", "visits",
-        onConflict: "(clinic_id, date, doctor_key, status) DO UPDATE SET visits = appointment_days.visits + excluded.visits")
-    private static let month = RowTarget(
-        "appointment_months", "clinic_id", "doctor_key", "month", "status", "visits",
-        onConflict: "(clinic_id, doctor_key, month, status) DO UPDATE SET visits = appointment_months.visits + excluded.visits")
-
-    /// To be run under the ledger's lock, so that two writers never wait for each other crosswise.
-    func write(_ tx: borrowing Transaction, clinicId: ID) throws {
-        var day = PackedRows(into: Self.day, rows: days.count)
-        for (key, by) in days where by != 0 { day.append(clinicId, key.date, Self.doctorKey(key.doctorId), key.status, by) }
-        try tx.insertLater(day)
-        var month = PackedRows(into: Self.month, rows: months.count)
-        for (key, by) in months where by != 0 {
-            month.append(clinicId, Self.doctorKey(key.doctorId), key.date.monthText, key.status, by)
+    /// How the counts change, taken together.
+    init(_ changes: [TallyChange]) {
+        for change in changes {
+            days[Key(date: change.date, status: change.status), default: 0] += change.by
+            if let doctorId = change.doctorId {
+                days[Key(date: change.date, doctorId: doctorId, status: change.status), default: 0] += change.by
+            }
         }
-        try tx.insertLater(month)
+    }
+
+    /// To be run under the ledger's lock, so that two writers can't wait for each other.
+    func write(_ tx: borrowing Transaction, clinicId: ID) throws {
+        try tx.insertLater(
+            "INSERT INTO appointment_days (clinic_id, doctor_key, date, status, visits) VALUES",
+            days.filter { $0.value != 0 }.map { key, by in
+                "(\(clinicId), \(Self.doctorKey(key.doctorId)), \(key.date), \(key.status), \(by))"
+            },
+            """
+            ON CONFLICT (clinic_id, doctor_key, date, status) DO UPDATE SET visits = appointment_days.visits + excluded.visits
+            """)
     }
 
     /// In the column `doctor_key`; that of all doctors is empty.
     static func doctorKey(_ doctorId: ID?) -> String { doctorId?.description ?? "" }
+}
+
+/// A visit that enters (`by` 1) or leaves (-1) the counts of its day.
+struct TallyChange: Sendable {
+    var date: LocalDate
+    var doctorId: ID?
+    var status: AppointmentStatus
+    var by: Int
 }

@@ -54,3 +54,15 @@ final class RateLimits: Sendable {
     /// Peers without an address, such as those of a local socket, count as one.
     private static func key(_ address: String) -> IPAddress { IPAddress(address)?.subscriber ?? IPAddress(high: 0, low: 0) }
 }
+
+extension Step {
+    /// Whether a caller may send more (429). Nothing is limited when there are no limits.
+    static func limit(_ limits: RateLimits?) -> Step {
+        Step(
+            "limit",
+            outside: { exchange, next in
+                try limits?.take(user: try exchange.caller(), now: exchange.incoming.now, exchange.limit)
+                return try await next(&exchange)
+            })
+    }
+}

@@ -19,9 +19,10 @@ enum MessageRoutes {
             .read("/messages/receptionists", .everyMember, MessagePages.receptionists) { tx, call in
                 try ListReceptionists.run(tx, call)
             },
-            .custom(.post, "/messages/whatsapp/send", .staff, MessagePages.whatsApp) { request, context in
-                try await whatsApp.respond(request, context)
-            },
+            .write(.post, "/messages/whatsapp/send", .staff, MessagePages.whatsApp, decode: SendWhatsApp.Body.init) {
+                tx, call, body, journal in
+                try SendWhatsApp.keep(tx, call, body, journal)
+            }.afterCommit { try await whatsApp.send($0) },
             .read("/messages/conversations/:id", .everyMember, MessagePages.thread) { tx, call in try ListThread.run(tx, call) }
                 .auditedByConversation(),
             .write(

@@ -1,7 +1,6 @@
 import API
 import Domain
 import HTTPTypes
-import Hummingbird
 import Storage
 
 /// `POST /messages/whatsapp/send`: keeps the message and its outbox row, then asks the gateway and says what it really said
@@ -12,7 +11,7 @@ struct SendWhatsApp: Sendable {
     /// How long the worker leaves the row to the one who waits, in seconds.
     static let headStart = 20
 
-    let pipeline: Pipeline
+    let database: Database
     let sendNow: SendNow
 
     struct Body: Sendable {
@@ -32,18 +31,8 @@ struct SendWhatsApp: Sendable {
         }
     }
 
-    func respond(_ request: Request, _ context: RequestScope) async throws -> Response {
-        let identity = try await pipeline.identify(request, context)
-        return try await run(identity, Incoming(request, context: context, now: pipeline.clock.now())).response
-    }
-
-    func run(_ identity: Identity, _ request: Incoming) async throws -> Reply {
-        try await pipeline.once(identity, request, .staff) { key in try await answer(identity, request, key) }
-    }
-
-    private func answer(_ identity: Identity, _ request: Incoming, _ key: Pipeline.Key) async throws -> Reply {
-        let body = Result { try Body(request) }
-        let kept = try await pipeline.write(identity, request, .staff, key) { tx, call, journal in try Self.keep(tx, call, body, journal) }
+    /// What the gateway says to the message that has been stored, of which `kept` is the answer.
+    func send(_ kept: Reply) async throws -> Reply {
         guard kept.status == .ok, let answer = try? WhatsAppSent(stored: kept.body), let messageId = ID(answer.messageId) else {
             return kept
         }
@@ -52,7 +41,7 @@ struct SendWhatsApp: Sendable {
     }
 
     /// Stores the message and its outbox row, and answers as if the gateway had not been heard of yet.
-    private static func keep(
+    static func keep(
         _ tx: borrowing Transaction, _ call: Call, _ body: Decoded<Body>, _ journal: Journal
     ) throws -> Reply {
         let scope = call.scope
@@ -78,7 +67,7 @@ struct SendWhatsApp: Sendable {
     }
 
     private func outcome(of messageId: ID) async throws -> SendOutcome {
-        let row = try await pipeline.database.read { tx in
+        let row = try await database.read { tx in
             try tx.first("SELECT id, status, reason FROM outbox WHERE entity_id = \(messageId) AND template = 'message.whatsapp'") { row in
                 (id: try row.get(0) as ID, status: try row.get(1) as String, reason: try row.get(2) as String?)
             }

@@ -18,11 +18,6 @@ enum NoticeReaders {
     }
 
     private static func answers(_ tx: borrowing Transaction, _ scope: ClinicScope, _ questions: [Question]) throws -> [[ID]] {
-        if let directory = scope.directory {
-            return try questions.map { question in
-                try Remembered.value(of: question, in: directory.readers) { try tx.query(query(scope, question)) { try $0.get(0) } }
-            }
-        }
         var answers: [[ID]] = questions.map { _ in [] }
         guard !questions.isEmpty else { return [] }
         try tx.eachAll(questions.map { query(scope, $0) }) { number, row in answers[number].append(try row.get(0)) }
@@ -30,7 +25,7 @@ enum NoticeReaders {
     }
 
     /// Who is in an audience of the clinic.
-    enum Question: Hashable {
+    enum Question {
         case patient(ID)
         case doctor(ID)
         case receptionists

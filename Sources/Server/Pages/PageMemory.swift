@@ -42,29 +42,27 @@ final class PageMemory: Sendable {
         misses = Counter(label: "odontox_remembered_pages_total", dimensions: [("outcome", "miss")], factory: factory)
     }
 
-    /// The page of that name under this revision, remembered or made.
-    func reply(_ key: PageKey, _ revision: PageKey.Revision, _ make: () throws -> Reply) rethrows -> Reply {
-        if let known = find(key, revision) {
-            hits.increment()
-            return known
-        }
-        misses.increment()
-        let reply = try make()
-        if reply.status == .ok, reply.body.count <= Self.pageLimit { keep(Page(reply, revision, key), key) }
-        return reply
+    /// The page of that name, if it was kept under this very revision.
+    func find(_ key: PageKey, _ revision: PageKey.Revision) -> Reply? {
+        let known = kept(key, revision)
+        if known == nil { misses.increment() } else { hits.increment() }
+        return known
     }
 
-    private func find(_ key: PageKey, _ revision: PageKey.Revision) -> Reply? {
+    /// Keeps a page that was made under this revision, unless it is a refusal or too large.
+    func keep(_ reply: Reply, _ key: PageKey, _ revision: PageKey.Revision) {
+        guard reply.status == .ok, reply.body.count <= Self.pageLimit else { return }
+        let page = Page(reply, revision, key)
+        generations.withLock { Self.keep(page, key, in: &$0, byteLimit) }
+    }
+
+    private func kept(_ key: PageKey, _ revision: PageKey.Revision) -> Reply? {
         generations.withLock { generations in
             if let page = generations.young[key] { return page.revision == revision ? page.reply : nil }
             guard let page = generations.old[key], page.revision == revision else { return nil }
             Self.keep(page, key, in: &generations, byteLimit)
             return page.reply
         }
-    }
-
-    private func keep(_ page: Page, _ key: PageKey) {
-        generations.withLock { Self.keep(page, key, in: &$0, byteLimit) }
     }
 
     private static func keep(_ page: Page, _ key: PageKey, in generations: inout Generations, _ byteLimit: Int) {
@@ -75,5 +73,26 @@ final class PageMemory: Sendable {
         }
         generations.youngBytes += page.size - (generations.young[key]?.size ?? 0)
         generations.young[key] = page
+    }
+}
+
+extension Step {
+    /// Gives out a page that is kept, which then need not be made, and keeps what is made.
+    static func cache(_ pages: PageMemory?) -> Step {
+        Step(
+            "cache",
+            inside: { tx, exchange, next in
+                let call = try exchange.authorized()
+                guard let pages, let lifetime = exchange.route.remembered, let revision = call.scope.revision else {
+                    return try next(tx, &exchange)
+                }
+                let key = PageKey(call, lifetime)
+                if let kept = pages.find(key, revision) {
+                    exchange.reply = kept
+                    return try next(tx, &exchange)
+                }
+                try next(tx, &exchange)
+                pages.keep(try exchange.answered(), key, revision)
+            })
     }
 }

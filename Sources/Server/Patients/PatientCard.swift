@@ -17,10 +17,6 @@ struct PatientCard: Sendable {
 
     /// The patient with this id in the scope's clinic. Throws 404.
     static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> PatientCard {
-        try Remembered.value(of: id, in: scope.directory?.patients) { try read(tx, scope, id) }
-    }
-
-    private static func read(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> PatientCard {
         let card = try tx.first(
             """
             SELECT p.id, p.first_name, p.last_name, p.patient_number, p.phone, p.email, p.insurance, m.user_id

@@ -69,3 +69,29 @@ enum Preconditions {
         Problem(.preconditionFailed, error: "Precondition failed", message: message, code: "PRECONDITION_FAILED")
     }
 }
+
+extension Step {
+    /// `If-Match` and `If-None-Match` of a change (412).
+    static let precondition = Step(
+        "precondition",
+        inside: { tx, exchange, next in
+            try Preconditions.check(tx, try exchange.authorized(), exchange.route.resource)
+            try next(tx, &exchange)
+        })
+
+    /// Gives the answer its `ETag`; a GET's is 304 when the client has just that.
+    static let tag = Step(
+        "tag",
+        outside: { exchange, next in
+            let reply = try await next(&exchange)
+            guard case .read = exchange.work else {
+                return Preconditions.tagged(reply, showing: exchange.route.resource, for: exchange.incoming)
+            }
+            return exchange.route.isResource ? Preconditions.tagged(reply, for: exchange.incoming) : reply
+        },
+        inside: { tx, exchange, next in
+            exchange.reply = try Preconditions.tagged(
+                try exchange.answered(), changing: exchange.route.resource, tx, try exchange.authorized())
+            try next(tx, &exchange)
+        })
+}

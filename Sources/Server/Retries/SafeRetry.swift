@@ -80,3 +80,28 @@ extension Reply {
         headers[.idempotencyReplayed] = "true"
     }
 }
+
+extension Step {
+    /// Does a POST once, however often its `Idempotency-Key` is sent. While it is being answered, all who have the right to ask get 409.
+    static func idempotency(_ services: Pipeline.Services) -> Step {
+        Step(
+            "idempotency",
+            outside: { exchange, next in
+                exchange.key = Result { [incoming = exchange.incoming] in try IdempotencyKey(incoming) }
+                guard let key = try? exchange.key.get() else { return try await next(&exchange) }
+                let identity = try exchange.caller()
+                if let reply = try await services.keysInFlight.alone(identity, key, { try await next(&exchange) }) { return reply }
+                try await services.database.read { [exchange] tx in
+                    _ = try services.gate.admit(tx, identity, exchange.incoming, exchange.route.access)
+                }
+                throw SafeRetry.inFlight
+            },
+            inside: { tx, exchange, next in
+                guard let key = try exchange.request.key.get() else { return try next(tx, &exchange) }
+                exchange.reply = try SafeRetry.run(tx, key, try exchange.authorized(), keptHours: services.answerHours) {
+                    try next(tx, &exchange)
+                    return try exchange.answered()
+                }
+            })
+    }
+}

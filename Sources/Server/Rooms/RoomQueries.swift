@@ -14,10 +14,6 @@ enum RoomQueries {
     @discardableResult
     static func requireRoom(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID?) throws -> Sign? {
         guard let id else { return nil }
-        return try Remembered.value(of: id, in: scope.directory?.rooms) { try sign(tx, scope, id) }
-    }
-
-    private static func sign(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> Sign {
         let sign = try tx.first(
             "SELECT name, color FROM rooms WHERE id = \(id) AND clinic_id = \(scope.clinicId) AND deleted_at IS NULL"
         ) { row in Sign(name: try row.get(0), color: try row.get(1)) }

@@ -25,5 +25,6 @@ package enum DatabaseSchema {
         .oneInbox,
         .monthsAndDays,
         .idsInBytes,
+        .dailyCounts,
     ]
 }

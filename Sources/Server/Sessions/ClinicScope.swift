@@ -13,8 +13,6 @@ struct ClinicScope: Sendable {
     let lastName: String
     /// What the clinic's data is like in the snapshot that the caller's rights were read in. Nil where nobody looked.
     let revision: ID?
-    /// What is remembered of its people, hours and places as they are in that snapshot. Nil where nothing is.
-    let directory: Directory?
 
     var name: String { isSystem ? firstName : "\(firstName) \(lastName)" }
 
@@ -22,8 +20,7 @@ struct ClinicScope: Sendable {
     var actorRole: String { isSystem ? "system" : role.rawValue }
 
     fileprivate init(
-        clinicId: ID, userId: ID, role: Role, patientId: ID?, firstName: String, lastName: String, revision: ID? = nil,
-        directory: Directory? = nil
+        clinicId: ID, userId: ID, role: Role, patientId: ID?, firstName: String, lastName: String, revision: ID? = nil
     ) {
         self.clinicId = clinicId
         self.userId = userId
@@ -32,7 +29,6 @@ struct ClinicScope: Sendable {
         self.firstName = firstName
         self.lastName = lastName
         self.revision = revision
-        self.directory = directory
     }
 
     /// The server itself at work in a clinic: jobs that nobody asked for, such as the no-show sweep.
@@ -48,15 +44,6 @@ struct ClinicScope: Sendable {
 }
 
 extension ClinicScope {
-    /// The same scope as a directory keeps it, which must not hold itself.
-    fileprivate var withoutDirectory: ClinicScope { with(nil) }
-
-    fileprivate func with(_ directory: Directory?) -> ClinicScope {
-        ClinicScope(
-            clinicId: clinicId, userId: userId, role: role, patientId: patientId, firstName: firstName, lastName: lastName,
-            directory: directory)
-    }
-
     /// The same caller in another of their clinics, for what is addressed by a clinic's id. Nil where they do not belong.
     func entering(_ clinicId: ID, _ tx: borrowing Transaction) throws -> ClinicScope? {
         if clinicId == self.clinicId { return self }
@@ -82,11 +69,6 @@ extension ClinicScope {
 /// The way in: who is it (401), may they be in this clinic (403), may their role do this (403) (contract §2, §3).
 struct Gate: Sendable {
     let tokens: AccessTokens
-    /// In which clinic a caller was found last.
-    private let lastClinics = Remembered<Directory.Caller, ID>()
-    private let directories = Directories()
-
-    init(tokens: AccessTokens) { self.tokens = tokens }
 
     func identify(_ headers: HTTPFields) async throws -> Identity {
         guard let bearer = Gate.bearer(headers) else { throw Problem.unauthorized() }
@@ -94,23 +76,8 @@ struct Gate: Sendable {
     }
 
     /// Reads the caller's membership in `tx`, so that a removed member is out at once.
-    /// - Parameter recalling: Whether what is remembered of the clinic's directory may be used: not by those who change it.
-    func admit(
-        _ tx: borrowing Transaction, _ identity: Identity, _ request: Incoming, _ access: Route.Access, recalling: Bool = false
-    ) throws -> ClinicScope {
-        let scope = try admit(tx, identity, clinic: try chosenClinic(request), recalling: recalling)
-        try check(scope, request, access)
-        return scope
-    }
-
-    /// The scope in which the caller would be admitted if nothing in the clinic's directory has changed since it was remembered. Nil when it is
-    /// not; throws what ``admit(_:_:_:_:recalling:)`` would.
-    func foresee(_ identity: Identity, _ request: Incoming, _ access: Route.Access) throws -> ClinicScope? {
-        guard case .user(let id) = identity else { return nil }
-        let caller = Directory.Caller(userId: id, clinicId: try chosenClinic(request))
-        guard let directory = lastClinics.find(caller).flatMap(directories.last),
-            let scope = directory.callers.find(caller)?.with(directory)
-        else { return nil }
+    func admit(_ tx: borrowing Transaction, _ identity: Identity, _ request: Incoming, _ access: Route.Access) throws -> ClinicScope {
+        let scope = try admit(tx, identity, clinic: try chosenClinic(request))
         try check(scope, request, access)
         return scope
     }
@@ -131,31 +98,8 @@ struct Gate: Sendable {
         }
     }
 
-    func admit(_ tx: borrowing Transaction, _ identity: Identity, clinic chosen: ID?, recalling: Bool = false) throws -> ClinicScope {
-        guard recalling, tx.isSerial, case .user(let id) = identity else { return try read(tx, identity, clinic: chosen) }
-        let caller = Directory.Caller(userId: id, clinicId: chosen)
-        if let scope = try recall(tx, caller) { return scope }
-        let scope = try read(tx, identity, clinic: chosen, recalling: true)
-        if let directory = scope.directory {
-            lastClinics.keep(scope.clinicId, as: caller)
-            directory.callers.keep(scope.withoutDirectory, as: caller)
-        }
-        return scope
-    }
-
-    /// The caller's scope as it was found under the same revision of the clinic's directory, of which memberships are a part.
-    private func recall(_ tx: borrowing Transaction, _ caller: Directory.Caller) throws -> ClinicScope? {
-        guard let clinicId = lastClinics.find(caller),
-            let revision = try tx.first(MembershipQueries.directory(of: clinicId), { try $0.get(0) as String })
-        else { return nil }
-        let directory = directories.directory(of: clinicId, under: revision)
-        return directory.callers.find(caller)?.with(directory)
-    }
-
-    private func read(
-        _ tx: borrowing Transaction, _ identity: Identity, clinic chosen: ID?, recalling: Bool = false
-    ) throws -> ClinicScope {
-        let query = MembershipQueries.caller(identity, clinic: chosen, recalling: recalling)
+    func admit(_ tx: borrowing Transaction, _ identity: Identity, clinic chosen: ID?) throws -> ClinicScope {
+        let query = MembershipQueries.caller(identity, clinic: chosen)
         guard let user = try tx.first(query, MembershipQueries.Caller.init) else {
             throw Problem.unauthorized("This user is not known here")
         }
@@ -171,10 +115,9 @@ struct Gate: Sendable {
         guard let membership = user.membership else {
             throw Problem.forbidden("You are not a member of this clinic", code: "NOT_A_MEMBER")
         }
-        let directory = membership.directory.map { directories.directory(of: membership.clinicId, under: $0) }
         return ClinicScope(
             clinicId: membership.clinicId, userId: user.id, role: membership.role, patientId: membership.patientId,
-            firstName: user.firstName, lastName: user.lastName, revision: membership.revision, directory: directory)
+            firstName: user.firstName, lastName: user.lastName, revision: membership.revision)
     }
 
     /// The token of `Authorization: Bearer …`.

@@ -8,7 +8,7 @@ enum MembershipQueries {
         var firstName: String
         var lastName: String
         var isSuperadmin: Bool
-        var membership: (clinicId: ID, role: Role, patientId: ID?, revision: ID?, directory: String?)?
+        var membership: (clinicId: ID, role: Role, patientId: ID?, revision: ID?)?
 
         init(_ row: borrowing Row) throws {
             id = try row.get(0)
@@ -16,13 +16,12 @@ enum MembershipQueries {
             lastName = try row.get(2)
             isSuperadmin = try row.get(3)
             if let clinicId: ID = try row.get(4), let role = Role(rawValue: try row.get(5)) {
-                membership = (clinicId, role, try row.get(6), try row.get(7), try row.get(8))
+                membership = (clinicId, role, try row.get(6), try row.get(7))
             }
         }
     }
 
-    /// - Parameter recalling: Whether the revision of the clinic's directory is asked for.
-    static func caller(_ identity: Identity, clinic: ID?, recalling: Bool) -> SQL {
+    static func caller(_ identity: Identity, clinic: ID?) -> SQL {
         let user: SQL =
             switch identity {
             case .user(let id): "u.id = \(id)"
@@ -31,17 +30,13 @@ enum MembershipQueries {
                 "u.id = COALESCE((SELECT id FROM users WHERE id = \(id)), (SELECT id FROM users WHERE email = \(address)))"
             }
         let chosen: SQL = clinic.map { " AND m.clinic_id = \($0)" } ?? ""
-        let revision: SQL = recalling ? "(SELECT revision FROM directory_revisions WHERE clinic_id = m.clinic_id)" : "NULL"
         return """
-            SELECT u.id, u.first_name, u.last_name, u.is_superadmin, m.clinic_id, m.role, m.patient_id, l.revision, \(revision)
+            SELECT u.id, u.first_name, u.last_name, u.is_superadmin, m.clinic_id, m.role, m.patient_id, l.revision
             FROM users u LEFT JOIN memberships m ON m.user_id = u.id AND m.ended_at IS NULL\(chosen)
             LEFT JOIN clinic_ledgers l ON l.clinic_id = m.clinic_id
             WHERE \(user) ORDER BY m.created_at, m.clinic_id LIMIT 1
             """
     }
-
-    /// The revision of a clinic's directory, on SQLite.
-    static func directory(of clinicId: ID) -> SQL { "SELECT revision FROM directory_revisions WHERE clinic_id = \(clinicId)" }
 
     static func membership(_ userId: ID, in clinicId: ID) -> SQL {
         """

@@ -4,8 +4,6 @@
 /// the commit, in the same round trip.
 final class PostgresConnection: Connection {
     var notifications = PendingNotifications()
-    var gathering = Gathering()
-    let isSerial = false
     private(set) var failure: DatabaseError?
     /// The server may have committed: a write must not be run again.
     private(set) var hasSentCommit = false
@@ -57,7 +55,6 @@ final class PostgresConnection: Connection {
 
     func runLater(_ statements: [SQL]) throws {
         if let failure { throw failure }
-        if !gathering.isUndisturbed { gathering.forgetFacts() }
         try validate(statements)
         // What is sent before the first answer is read must fit the buffers between.
         if queue.count + statements.count > 128 { _ = try failing { try roundTrip([]) } }
@@ -100,7 +97,6 @@ final class PostgresConnection: Connection {
         hasBegun = false
         pipeline.reset()
         notifications.removeAll()
-        gathering.removeAll()
         queue = [.control(control)]
     }
 
@@ -141,7 +137,6 @@ final class PostgresConnection: Connection {
     /// Leaves the transaction, whatever state it is in.
     func rollBack() {
         notifications.removeAll()
-        gathering.removeAll()
         queue.removeAll()
         failure = nil
         guard hasBegun, !isBroken else { return }
@@ -176,7 +171,6 @@ final class PostgresConnection: Connection {
     /// Runs statements in one round trip; one result for each.
     private func exchange(_ sqls: [SQL]) throws -> [PostgresResult] {
         if let failure { throw failure }
-        if !gathering.isUndisturbed { gathering.forgetFacts() }
         try validate(sqls)
         return try failing { try roundTrip(sqls.map(Step.statement)).suffix(sqls.count) }
     }

@@ -91,7 +91,6 @@ final class PostgresWorker {
         let transaction = Transaction(connection)
         try job.perform(transaction)
         if job.isWrite {
-            try transaction.settle()
             try connection.commit()
             shared.commits.add(1, ordering: .relaxed)
             job.finish()

@@ -24,13 +24,6 @@ public enum SQLValue: Sendable, Equatable {
 /// A type whose values can be interpolated into `SQL`.
 public protocol SQLBindable {
     var sqlValue: SQLValue { get }
-
-    /// Adds the value to a row; for those that can do so without a `String`.
-    func pack(into rows: inout PackedRows)
-}
-
-extension SQLBindable {
-    public func pack(into rows: inout PackedRows) { rows.add(sqlValue) }
 }
 
 extension SQLValue: SQLBindable {
@@ -55,8 +48,6 @@ extension Bool: SQLBindable {
 
 extension String: SQLBindable {
     public var sqlValue: SQLValue { .text(self) }
-
-    public func pack(into rows: inout PackedRows) { rows.add(self) }
 }
 
 extension Substring: SQLBindable {
@@ -69,10 +60,6 @@ extension [UInt8]: SQLBindable {
 
 extension Optional: SQLBindable where Wrapped: SQLBindable {
     public var sqlValue: SQLValue { self?.sqlValue ?? .null }
-
-    public func pack(into rows: inout PackedRows) {
-        if let self { self.pack(into: &rows) } else { rows.add(.null) }
-    }
 }
 
 extension SQLValue {

@@ -79,13 +79,10 @@ final class SQLiteBackend: Backend {
         writer.start("sqlite-write") { [self] in
             let connection = SQLiteConnection(handle, cacheSize: options.statementCacheSize)
             let checkpoints = options.access == .shared ? nil : SQLiteCheckpoints(handle, lockLimit: options.lockLimit)
-            let writer = SQLiteWriter(connection, checkpoints: checkpoints, hub: hub, counters: counters, options: options)
-            do {
-                try writer.serve(writes)
-            } catch {
-                fail(error, handle)
-                return connection.close()
-            }
+            let writer = SQLiteWriter(
+                connection, checkpoints: checkpoints, hub: hub, counters: counters, options: options,
+                onDiskFailure: { self.stopWriting($0, handle) })
+            guard (try? writer.serve(writes)) != nil else { return connection.close() }
             // The last connection to close checkpoints the whole WAL.
             readers.wait(atMost: .seconds(10))
             // The limit keeps the analysis of a big table short.
@@ -96,9 +93,8 @@ final class SQLiteBackend: Backend {
 
     /// The disk did not keep a commit or a checkpoint. Nobody can tell what it holds, so nothing is written any more, also no
     /// checkpoint at the close: the next start recovers the WAL as the disk has it (scale.md C1).
-    private func fail(_ error: any Error, _ handle: SQLiteHandle) {
+    private func stopWriting(_ failure: DatabaseError, _ handle: SQLiteHandle) {
         odontox_sqlite_keep_wal(handle.pointer)
-        let failure = error as? DatabaseError ?? DatabaseError(.outcomeUnknown, "\(error)")
         storedFailure.withLock { $0 = failure }
         logger.critical("The disk failed to keep a write; this database takes no more writes", metadata: ["error": "\(failure)"])
         writes.close()

@@ -10,7 +10,8 @@ final class SQLiteCheckpoints {
     static let busyPages = 4_000
     /// Pages in the WAL from which the file is truncated as well. 64 MB. It grows so far only while a read goes on for long.
     static let truncatePages = 16_000
-    /// How long a busy writer waits for readers that still use the WAL. After that it tries again ``retryPages`` later.
+    /// How long a busy writer waits for readers that still use the WAL. After that it tries again ``retryPages`` later. Copying the
+    /// pages of a WAL of ``busyPages`` takes about as long again.
     static let pause = Duration.milliseconds(50)
     /// Pages between two attempts of a busy writer that had to give up.
     static let retryPages = 2_000
@@ -52,6 +53,7 @@ final class SQLiteCheckpoints {
             defer { handle.setBusyTimeout(lockLimit) }
             let isWhole = try checkpoint(pages >= Self.truncatePages ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_RESTART)
             nextBusyAttempt = isWhole ? Self.busyPages : pages + Self.retryPages
+            if isWhole { (pages, checkpointedPages) = (0, 0) }
         } else if isIdle, pages >= checkpointedPages + Self.idlePages {
             _ = try checkpoint(SQLITE_CHECKPOINT_PASSIVE)
             checkpointedPages = pages

@@ -5,12 +5,8 @@ final class SQLiteConnection: Connection {
     private let owned: SQLiteHandle
     private var handle: OpaquePointer { owned.pointer }
     var notifications = PendingNotifications()
-    var gathering = Gathering()
-    /// Said of the one that writes.
-    var isSerial = false
     private(set) var failure: DatabaseError?
     private var statements: StatementCache<SQLiteStatement>
-    private var inserting = SQLiteInsertions()
     private let timer: SQLiteTimer
 
     init(_ handle: SQLiteHandle, cacheSize: Int) {
@@ -38,7 +34,6 @@ final class SQLiteConnection: Connection {
     }
 
     func run(_ sql: SQL) throws -> Int {
-        try disturb()
         // sqlite3_changes keeps its last answer when a statement is none that changes rows.
         let before = sqlite3_total_changes64(handle)
         try each(sql) { _ in true }
@@ -54,38 +49,10 @@ final class SQLiteConnection: Connection {
         for statement in statements { _ = try run(statement) }
     }
 
-    func insertLater(_ rows: PackedRows) throws {
-        if let failure { throw failure }
-        if gathering.add(rows) { try insertWaiting() }
-    }
-
-    func insertWaiting() throws {
-        guard gathering.hasRows else { return }
-        if let failure { throw failure }
-        for rows in gathering.takeRows() { try insert(rows) }
-    }
-
-    private func insert(_ rows: PackedRows) throws {
-        try failing { try inserting.insert(rows, on: handle) }
-    }
-
     /// The engine undoes a statement that fails by itself, so that no savepoint is needed for one.
     func attempt(_ sql: SQL) throws -> Int {
-        // Outside: what waits is no part of the attempt.
-        try disturb()
         do {
             return try run(sql)
-        } catch {
-            if !isOutsideTransaction { failure = nil }
-            throw error
-        }
-    }
-
-    func attempt(_ row: PackedRows) throws {
-        if let failure { throw failure }
-        try disturb()
-        do {
-            try insert(row)
         } catch {
             if !isOutsideTransaction { failure = nil }
             throw error
@@ -119,7 +86,6 @@ final class SQLiteConnection: Connection {
         timer.end = limit.map { .now + $0 }
         failure = nil
         notifications.removeAll()
-        gathering.removeAll()
         try control(sql)
     }
 
@@ -139,7 +105,6 @@ final class SQLiteConnection: Connection {
     func rollBack() {
         failure = nil
         notifications.removeAll()
-        gathering.removeAll()
         guard !isOutsideTransaction else { return }
         try? control(Self.rollBack)
         failure = nil
@@ -157,7 +122,6 @@ final class SQLiteConnection: Connection {
     func close() {
         timer.remove()
         statements.removeAll()
-        inserting.removeAll()
         owned.close()
     }
 
@@ -167,7 +131,6 @@ final class SQLiteConnection: Connection {
 
     private func step(_ sql: SQL, isControl: Bool, _ visit: (borrowing Row) throws -> Bool) throws {
         if let failure { throw failure }
-        if !isControl { try disturb() }
         let statement = try prepare(sql, isControl)
         statement.isInUse = true
         defer { statement.reset() }
@@ -178,13 +141,6 @@ final class SQLiteConnection: Connection {
             code = sqlite3_step(statement.handle)
         }
         if code != SQLITE_DONE { throw fail() }
-    }
-
-    /// A statement comes that may see the rows which wait, or change what was noted.
-    private func disturb() throws {
-        if gathering.isUndisturbed { return }
-        gathering.forgetFacts()
-        try insertWaiting()
     }
 
     private func prepare(_ sql: SQL, _ isControl: Bool) throws -> SQLiteStatement {

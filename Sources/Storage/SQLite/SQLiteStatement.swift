@@ -50,40 +50,6 @@ final class SQLiteStatement {
         }
     }
 
-    /// Runs the statement with these of the rows' values; the code of the first step. The engine reads texts and blobs where they lie, so
-    /// they are let go before this returns.
-    func step(with rows: PackedRows, _ values: Range<Int>) throws -> Int32 {
-        try rows.bytes.withUnsafeBytes { bytes in
-            defer { sqlite3_clear_bindings(handle) }
-            var index: Int32 = 0
-            for slot in rows.slots[values] {
-                index += 1
-                guard bind(slot, of: bytes, at: index) == SQLITE_OK else {
-                    throw DatabaseError(.other, "parameter \(index) cannot be bound")
-                }
-            }
-            defer { sqlite3_reset(handle) }
-            return sqlite3_step(handle)
-        }
-    }
-
-    private func bind(_ slot: PackedRows.Slot, of bytes: UnsafeRawBufferPointer, at index: Int32) -> Int32 {
-        switch slot {
-        case .null: return sqlite3_bind_null(handle, index)
-        case .integer(let integer): return sqlite3_bind_int64(handle, index, integer)
-        case .real(let real): return sqlite3_bind_double(handle, index, real)
-        case .boolean(let boolean): return sqlite3_bind_int64(handle, index, boolean ? 1 : 0)
-        case .text(let place):
-            guard place.count > 0, let start = bytes.baseAddress else { return sqlite3_bind_text(handle, index, "", 0, Self.copied) }
-            // C's char may stand for any byte.
-            let text = (start + Int(place.start)).assumingMemoryBound(to: CChar.self)
-            return sqlite3_bind_text64(handle, index, text, UInt64(place.count), nil, UInt8(SQLITE_UTF8))
-        case .blob(let place), .uuid(let place):
-            guard place.count > 0, let start = bytes.baseAddress else { return sqlite3_bind_zeroblob(handle, index, 0) }
-            return sqlite3_bind_blob64(handle, index, start + Int(place.start), UInt64(place.count), nil)
-        }
-    }
-
     /// Makes the statement ready for its next use and lets go of the values.
     func reset() {
         sqlite3_reset(handle)

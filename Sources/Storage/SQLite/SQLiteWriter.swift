@@ -8,29 +8,41 @@ final class SQLiteWriter {
     private let hub: NotificationHub
     private let counters: WriteCounters
     private let options: DatabaseOptions
+    private let onDiskFailure: (DatabaseError) -> Void
 
-    /// - Parameter checkpoints: Nil for a connection beside a server, which leaves them to the server.
+    /// - Parameters:
+    ///   - checkpoints: Nil for a connection beside a server, which leaves them to the server.
+    ///   - onDiskFailure: Called before anybody hears of a failed commit or checkpoint. Nothing is written after that.
     init(
         _ connection: SQLiteConnection, checkpoints: SQLiteCheckpoints?, hub: NotificationHub, counters: WriteCounters,
-        options: DatabaseOptions
+        options: DatabaseOptions, onDiskFailure: @escaping (DatabaseError) -> Void
     ) {
         self.connection = connection
         self.checkpoints = checkpoints
         self.hub = hub
         self.counters = counters
         self.options = options
-        connection.isSerial = true
+        self.onDiskFailure = onDiskFailure
     }
 
     /// Serves the jobs of `queue` until it is closed.
-    /// - Throws: `DatabaseError` of the kind `.outcomeUnknown` when the disk fails to keep a commit. Nothing may be written after that.
+    /// - Throws: What ``onDiskFailure`` was told.
     func serve(_ queue: JobQueue) throws {
         defer { checkpoints?.stop() }
         while let first = queue.next() {
             var jobs = [first]
             while jobs.count < options.batchLimit, let job = queue.nextWaiting() { jobs.append(job) }
             try commit(jobs.filter { $0.begin() })
-            try checkpoints?.run(isIdle: queue.isEmpty)
+            try checkpoint(isIdle: queue.isEmpty)
+        }
+    }
+
+    private func checkpoint(isIdle: Bool) throws {
+        do {
+            try checkpoints?.run(isIdle: isIdle)
+        } catch {
+            onDiskFailure(error as? DatabaseError ?? DatabaseError(.unavailable, "\(error)"))
+            throw error
         }
     }
 
@@ -76,8 +88,10 @@ final class SQLiteWriter {
             return try commitAlone(jobs)
         }
         let cause = (error as? BatchAborted)?.cause ?? error
+        let diskFailure = (cause as? DatabaseError).flatMap { $0.kind == .outcomeUnknown ? $0 : nil }
+        if let diskFailure { onDiskFailure(diskFailure) }
         for job in jobs { job.fail(cause) }
-        if let failure = cause as? DatabaseError, failure.kind == .outcomeUnknown { throw failure }
+        if let diskFailure { throw diskFailure }
     }
 
     private func commitAlone(_ jobs: [any Job]) throws {

@@ -60,7 +60,7 @@ struct AppointmentPlanTests {
             let gate = scene.server.backend.gate
             let (opened, walks) = try await scene.server.database.write { tx in
                 let call = Call(scope: try gate.admit(tx, .user(scene.receptionist.id), clinic: nil), request: .test(at: scene.server.now))
-                let insert = try #require(AppointmentQueries.insert(try AppointmentCrowd.booking(tx, call, scene)).statements().first)
+                let insert = AppointmentQueries.insert(try AppointmentCrowd.booking(tx, call, scene))
                 let program = try tx.query("EXPLAIN \(insert)") { (code: try $0.get(1) as String, cursor: $0.int(2), page: $0.int(3)) }
                 let opened = program.filter { $0.code == "OpenRead" }
                 let names = try tx.query("SELECT name FROM sqlite_master WHERE rootpage IN \(list: opened.map(\.page))") {

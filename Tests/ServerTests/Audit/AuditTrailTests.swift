@@ -20,10 +20,9 @@ struct AuditTrailTests {
             try await server.database.write { tx in
                 let gate = server.backend.gate
                 let scope = try gate.admit(tx, .user(user.id), clinic: clinic.id)
-                guard let ledger = try Ledger.lock(tx, clinicId: clinic.id) else { return }
-                var lines = AuditBatch()
-                lines.append(entry, by: scope, request: .test(at: now))
-                try ledger.append(tx, lines)
+                guard var ledger = try Ledger.lock(tx, clinicId: clinic.id) else { return }
+                try ledger.append(tx, [AuditLink(entry, by: scope, request: .test(at: now))], at: now)
+                try ledger.write(tx)
             }
         }
     }

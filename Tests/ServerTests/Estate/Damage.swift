@@ -69,10 +69,10 @@ struct Damage: Sendable, CustomStringConvertible {
         Damage("a wall clock", "visits' clock times and instants agree", "UPDATE appointments SET time = 601 WHERE time = 600") {
             [$0.visits[1]]
         },
-        Damage("a tally", "months and days count their visits", "UPDATE appointment_months SET visits = visits + 1 WHERE doctor_key = ''") {
+        Damage("a tally", "days count their visits", "UPDATE appointment_days SET visits = visits + 1 WHERE doctor_key = ''") {
             ["\($0.clinic.id)", "2026-05"]
         },
-        Damage("a lost tally", "months and days count their visits", "DELETE FROM appointment_days WHERE doctor_key <> ''") {
+        Damage("a lost tally", "days count their visits", "DELETE FROM appointment_days WHERE doctor_key <> ''") {
             ["\($0.doctor.id)"]
         },
         Damage("a line", "invoices are the sum of their lines", "UPDATE invoice_items SET amount = amount + 1 WHERE position = 0") {

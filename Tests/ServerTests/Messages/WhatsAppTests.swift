@@ -1,6 +1,8 @@
 import API
 import Domain
 import HTTPTypes
+import Hummingbird
+import NIOCore
 import Synchronization
 import Storage
 import TestSupport
@@ -17,12 +19,18 @@ struct WhatsAppTests {
         let body: JSONValue = [
             "patientId": .string(talk.patientId), "message": "Your appointment reminder: May 15, 2026 at 2:30 PM", "type": "sms",
         ]
-        var headers: HTTPFields = [.contentType: "application/json"]
+        let backend = talk.server.backend
+        var headers: HTTPFields = [
+            .contentType: "application/json", .authorization: "Bearer \(try await talk.server.token(of: user))",
+        ]
         if let key { headers[.idempotencyKey] = key }
         let request = Incoming(
             method: .post, path: "/api/v1/protected/messages/whatsapp/send", parameters: [:], queryString: "", headers: headers,
-            body: body.jsonBytes, now: talk.server.now, requestId: "test", address: "local")
-        return try await SendWhatsApp(pipeline: talk.server.backend.pipeline, sendNow: gateway).run(.user(user.id), request)
+            body: [], now: talk.server.now, requestId: "test", address: "local")
+        let routes = MessageRoutes.all(SendWhatsApp(database: backend.database, sendNow: gateway))
+        let route = try #require(routes.first { $0.path == "/messages/whatsapp/send" })
+        return try await backend.pipeline.answer(
+            RequestExchange(route, request, body: RequestBody(buffer: ByteBuffer(bytes: body.jsonBytes)), limit: LimitNote()))
     }
 
     private func givePhone(_ talk: TalkingClinic) async throws {

@@ -22,13 +22,12 @@ struct PageMemoryTests {
 
     /// Whether the page had to be made.
     private func isMade(_ memory: PageMemory, _ key: PageKey, _ revision: ID, status: HTTPResponse.Status = .ok, size: Int = 10) -> Bool {
-        var isMade = false
-        let reply = memory.reply(key, revision) {
-            isMade = true
-            return Reply(status, body: [UInt8](repeating: 1, count: size))
+        if let kept = memory.find(key, revision) {
+            #expect(kept.body.count == size)
+            return false
         }
-        #expect(reply.body.count == size)
-        return isMade
+        memory.keep(Reply(status, body: [UInt8](repeating: 1, count: size)), key, revision)
+        return true
     }
 
     @Test("A page is given out under the revision that it was made under, and under no other")

@@ -7,7 +7,7 @@ import Storage
 enum ClinicDump {
     /// Tables of users and their sign-ins, which belong to no clinic; and the names that are given to directories, which say nothing.
     static let unwatched: Set = [
-        "session_families", "refresh_tokens", "sign_in_failures", "idempotency_keys", "schema_migrations", "directory_revisions",
+        "session_families", "refresh_tokens", "sign_in_failures", "idempotency_keys", "schema_migrations",
     ]
 
     /// Tables with a `clinic_id`, and those that are reached through one that has.
@@ -26,7 +26,6 @@ enum ClinicDump {
             ("doctor_time_off", "SELECT * FROM doctor_time_off WHERE clinic_id = \(id) ORDER BY id"),
             ("appointments", "SELECT * FROM appointments WHERE clinic_id = \(id) ORDER BY id"),
             ("appointment_days", "SELECT * FROM appointment_days WHERE clinic_id = \(id) ORDER BY date, doctor_key, status"),
-            ("appointment_months", "SELECT * FROM appointment_months WHERE clinic_id = \(id) ORDER BY doctor_key, month, status"),
             ("invoices", "SELECT * FROM invoices WHERE clinic_id = \(id) ORDER BY id"),
             (
                 "invoice_items",

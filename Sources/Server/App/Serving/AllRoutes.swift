@@ -21,11 +21,11 @@ enum AllRoutes {
             RoomRoutes.routes,
             AppointmentTypeRoutes.routes,
             DoctorRoutes.routes,
-            MessageRoutes.all(SendWhatsApp(pipeline: backend.pipeline, sendNow: { await backend.outbox.sendNow($0) })),
+            MessageRoutes.all(SendWhatsApp(database: backend.database, sendNow: { await backend.outbox.sendNow($0) })),
             DeliveryRoutes.routes,
             NotificationRoutes.routes,
             PermissionRoutes.routes,
-            AuditRoutes.all(backend.pipeline),
+            AuditRoutes.all(backend.pipeline.services),
         ]
         return features.flatMap { $0 }
     }

@@ -77,8 +77,9 @@ package struct Backend: Sendable {
     var gate: Gate { Gate(tokens: tokens) }
     var pipeline: Pipeline {
         Pipeline(
-            database: database, gate: gate, clock: clock, trail: trail, pages: pages, limits: limits, keysInFlight: keysInFlight,
-            answerHours: settings.retention.answerHours, sandboxed: outbox.carriers.sandboxed)
+            Pipeline.Services(
+                database: database, gate: gate, clock: clock, trail: trail, pages: pages, limits: limits, keysInFlight: keysInFlight,
+                answerHours: settings.retention.answerHours, sandboxed: outbox.carriers.sandboxed))
     }
 
     var stream: MessageStream { MessageStream(hub: hub, database: database, gate: gate, clock: clock, limits: limits) }

@@ -26,7 +26,7 @@ package struct OdontoXServer: Sendable {
                 // Open streams would keep the application from stopping.
                 backend.hub,
                 // Last, because the last is told to stop first.
-                ShutdownWatch(limit: backend.settings.limits.shutdown, logger: backend.logger),
+                ShutdownWatch(limit: backend.settings.limits.shutdown, database: backend.database, logger: backend.logger),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: backend.logger)
         configuration.services.append(
@@ -39,6 +39,8 @@ package struct OdontoXServer: Sendable {
             throw Self.explained(error, backend.settings)
         }
         backend.database.close()
+        // A disk that failed while the server was stopping.
+        if let failure = backend.database.failure { throw DiskFailure(cause: failure) }
     }
 
     /// The application alone, for tests too.

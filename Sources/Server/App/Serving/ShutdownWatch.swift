@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import ServiceLifecycle
+import Storage
 
 #if canImport(Glibc)
     import Glibc
@@ -12,6 +13,7 @@ import ServiceLifecycle
 struct ShutdownWatch: Service {
     /// Seconds that running requests get.
     let limit: Int
+    let database: Database
     let logger: Logger
 
     /// Seconds beyond the limit: for giving up, and for closing the database.
@@ -21,10 +23,10 @@ struct ShutdownWatch: Service {
         try await gracefulShutdown()
         // A thread of its own: what hangs may be the pool that tasks run on. It ends with the process.
         let seconds = UInt32(limit + Self.patience)
-        Thread.detachNewThread { [logger] in
+        Thread.detachNewThread { [database, logger] in
             sleep(seconds)
             logger.critical("The server did not stop in time; ending it")
-            _exit(70)
+            _exit(database.failure == nil ? 70 : DiskFailure.exitCode)
         }
     }
 }

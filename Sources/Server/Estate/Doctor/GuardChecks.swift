@@ -1,7 +1,7 @@
 import Storage
 
-/// What the schema itself refuses (docs/decisions 0004 and 0018), and what it sees to (0028): a database that lost these triggers or
-/// constraints looks right and no longer is safe.
+/// What the schema itself refuses (docs/decisions 0004 and 0018): a database that lost these triggers or constraints looks right and no
+/// longer is safe.
 enum GuardChecks {
     static let all = [guards]
 
@@ -13,10 +13,10 @@ enum GuardChecks {
     static func expected(_ engine: Engine) -> Set<String> {
         switch engine {
         case .sqlite:
-            directory.union([
+            [
                 "appointments_no_overlap_insert", "appointments_no_overlap_update", "audit_entries_no_update", "audit_entries_no_delete",
                 "audit_entries_no_replace",
-            ])
+            ]
         case .postgres:
             [
                 "appointments_doctor", "appointments_room", "appointments_operatory", "audit_entries_no_change",
@@ -24,17 +24,6 @@ enum GuardChecks {
             ]
         }
     }
-
-    /// The triggers by which what is remembered of a clinic is forgotten.
-    private static let directory: Set<String> = {
-        let changes = [
-            "clinics": ["insert", "update"], "users": ["update", "delete", "replace"], "memberships": ["insert", "update", "delete"],
-            "patients": ["update", "delete", "replace"], "rooms": ["update", "delete", "replace"], "types": ["insert", "update", "delete"],
-            "closures": ["insert", "update", "delete"], "schedules": ["insert", "update", "delete"],
-            "time_off": ["insert", "update", "delete"],
-        ]
-        return Set(changes.flatMap { table, changes in changes.map { "directory_\(table)_\($0)" } })
-    }()
 
     /// Triggers and exclusion constraints of the database.
     static func present(_ tx: borrowing Transaction) throws -> Set<String> {

@@ -1,7 +1,7 @@
 import Domain
 import Storage
 
-/// The calendar: nobody in two places, times as booked, months and days counted right.
+/// The calendar: nobody in two places, times as booked, days counted right.
 enum VisitChecks {
     static func all(now: Instant) -> [Check] {
         [
@@ -57,26 +57,18 @@ enum VisitChecks {
     }
 
     private static let tallies = Check(
-        "months and days count their visits",
+        "days count their visits",
         """
-        SELECT clinic_id, doctor_key, period, status, sum(tallied), sum(counted) FROM (
-            SELECT clinic_id, doctor_key, month AS period, status, visits AS tallied, 0 AS counted FROM appointment_months
-            UNION ALL
-            SELECT clinic_id, doctor_key, date, status, visits, 0 FROM appointment_days
-            UNION ALL
-            SELECT clinic_id, '', substr(date, 1, 7), status, 0, count(*) FROM appointments
-            GROUP BY clinic_id, substr(date, 1, 7), status
+        SELECT clinic_id, doctor_key, date, status, sum(tallied), sum(counted) FROM (
+            SELECT clinic_id, doctor_key, date, status, visits AS tallied, 0 AS counted FROM appointment_days
             UNION ALL
             SELECT clinic_id, '', date, status, 0, count(*) FROM appointments GROUP BY clinic_id, date, status
-            UNION ALL
-            SELECT clinic_id, \(SQL.uuidText("doctor_id")), substr(date, 1, 7), status, 0, count(*) FROM appointments
-            WHERE doctor_id IS NOT NULL GROUP BY clinic_id, doctor_id, substr(date, 1, 7), status
             UNION ALL
             SELECT clinic_id, \(SQL.uuidText("doctor_id")), date, status, 0, count(*) FROM appointments
             WHERE doctor_id IS NOT NULL GROUP BY clinic_id, doctor_id, date, status
         ) AS both_sides
-        GROUP BY clinic_id, doctor_key, period, status HAVING sum(tallied) <> sum(counted)
-        ORDER BY clinic_id, period, status, doctor_key
+        GROUP BY clinic_id, doctor_key, date, status HAVING sum(tallied) <> sum(counted)
+        ORDER BY clinic_id, date, status, doctor_key
         """
     ) { "clinic \($0[0]), \($0[1].isEmpty ? "all doctors" : "doctor \($0[1])"), \($0[2]) \($0[3]): tally \($0[4]), visits \($0[5])" }
 }

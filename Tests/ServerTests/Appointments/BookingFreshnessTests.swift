@@ -7,9 +7,9 @@ import Testing
 
 @testable import Server
 
-@Suite("What is remembered of a clinic's people, hours and places (docs/decisions/0028)")
-struct DirectoryTests {
-    /// Books until all that a booking reads is remembered.
+@Suite("A booking rests on people, hours and places as they are now")
+struct BookingFreshnessTests {
+    /// Books what the next bookings are like, so that anything that could be kept from one to the next is.
     private func warm(_ scene: BookingScene) async throws {
         for time in ["09:00", "10:00"] {
             _ = try await scene.booked(at: time, ["roomId": .string(scene.room.description), "durationMinutes": .null])
@@ -114,79 +114,7 @@ struct DirectoryTests {
         }
     }
 
-    @Test("The next booking of the same people reads nothing but whether all that is still so")
-    func foreseen() async throws {
-        try await BookingScene.run(.sqlite) { scene in
-            let gate = scene.server.backend.gate
-            let caller = Identity.user(scene.receptionist.id)
-            let book: @Sendable (borrowing Transaction, ClinicScope, String) throws -> LedgerLines = { tx, scope, time in
-                let request = Incoming(
-                    method: .post, path: "/", parameters: [:], queryString: "", headers: [.contentType: "application/json"],
-                    body: scene.body(at: time).jsonBytes, now: scene.server.now, requestId: "test", address: "192.0.2.1")
-                let journal = Journal(scope: scope, request: request)
-                let body = Result { try BookingBody(request) }
-                _ = try BookAppointment.run(tx, Call(scope: scope, request: request), body, journal)
-                return try journal.writeRows(tx)
-            }
-            let access = Route.Access.everyMember
-            let request = Incoming.test(at: scene.server.now)
-            #expect(try gate.foresee(caller, request, access) == nil, "nobody has asked yet")
-            try await scene.server.database.write { tx in
-                let scope = try gate.admit(tx, caller, request, access, recalling: true)
-                try book(tx, scope, "09:00").write(tx)
-            }
-            let scope = try #require(try gate.foresee(caller, request, access))
-            let rehearsal = try Rehearsal { tx in try book(tx, scope, "10:00") }
-            #expect(rehearsal.value.audits.count == 1 && rehearsal.value.tallies.count == 1)
-            #expect(throws: Problem.self, "a doctor may not do what is for admins") { try gate.foresee(caller, request, .admins) }
-            #expect(try gate.foresee(.user(scene.doctor.id), request, access) == nil)
-        }
-    }
-
-    @Test("Every change of people, hours and places gives the directory another name")
-    func revisions() async throws {
-        try await BookingScene.run(.sqlite) { scene in
-            let (clinic, doctor, now) = (scene.clinic.id, scene.doctor.id, scene.server.now)
-            let id = ID.make(at: now)
-            let changes: [SQL] = [
-                "UPDATE clinics SET slot_minutes = 20", "UPDATE users SET first_name = 'A' WHERE id = \(doctor)",
-                "UPDATE users SET is_superadmin = 1 WHERE id = \(doctor)",
-                "UPDATE memberships SET updated_at = 1 WHERE user_id = \(doctor)",
-                "DELETE FROM memberships WHERE user_id = \(scene.patient.id)",
-                "UPDATE patients SET insurance = 'X' WHERE id = \(scene.record)",
-                "UPDATE rooms SET color = NULL", "DELETE FROM rooms",
-                """
-                INSERT INTO appointment_types (id, clinic_id, name, duration_minutes, created_at, updated_at)
-                VALUES (\(id), \(clinic), 'x', 30, 1, 1)
-                """,
-                "UPDATE appointment_types SET duration_minutes = 45", "DELETE FROM appointment_types",
-                """
-                INSERT INTO closures (id, clinic_id, start_date, end_date, reason, created_at)
-                VALUES (\(id), \(clinic), '2026-06-01', '2026-06-01', 'x', 1)
-                """,
-                "UPDATE closures SET reason = 'y'", "DELETE FROM closures",
-                "INSERT INTO doctor_schedules (clinic_id, doctor_id, weekly, updated_at) VALUES (\(clinic), \(doctor), '[]', 1)",
-                "UPDATE doctor_schedules SET updated_at = 2", "DELETE FROM doctor_schedules",
-                """
-                INSERT INTO doctor_time_off (id, clinic_id, doctor_id, start_date, end_date, created_at)
-                VALUES (\(id), \(clinic), \(doctor), '2026-06-01', '2026-06-01', 1)
-                """,
-                "UPDATE doctor_time_off SET reason = 'y'", "DELETE FROM doctor_time_off",
-                "REPLACE INTO users SELECT * FROM users WHERE id = \(doctor)", "REPLACE INTO patients SELECT * FROM patients",
-                "DELETE FROM patients WHERE id = \(scene.record)",
-            ]
-            var seen: Set<String> = []
-            for change in changes {
-                let revision = try await scene.server.database.write { tx in
-                    try tx.run(change)
-                    return try tx.first(MembershipQueries.directory(of: clinic)) { try $0.get(0) as String }
-                }
-                #expect(seen.insert(try #require(revision)).inserted, "\(change)")
-            }
-        }
-    }
-
-    @Test("A doctor's clinics know of each other's bookings, though their workplaces are remembered", arguments: TestEngine.allCases)
+    @Test("A doctor's clinics know of each other's bookings", arguments: TestEngine.allCases)
     func workplaces(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
             try await warm(scene)
