@@ -217,7 +217,7 @@ def measure(engine: str, visits: int, args, folder: pathlib.Path, ceilings: dict
             ceilings[size] = wrk(f"http://127.0.0.1:{args.ceiling_port}/bytes/{size}", args.seconds).rate
         rows.append((engine, visits, name + remark, result, ceilings[size], size))
 
-    server, base = serve(ODONTOX_PAGE_MEMORY="0")
+    server, base = serve(ODONTOX_RESPONSE_CACHE_MIB="0")
     for name in MADE_ANEW:
         read(server, base, name, pages[name], ", made anew")
     server.stop()

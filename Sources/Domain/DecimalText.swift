@@ -51,7 +51,8 @@ enum DecimalText {
         let negative = text[position] == UInt8(ascii: "-")
         if negative || text[position] == UInt8(ascii: "+") { position += 1 }
         // Three digits reach far past every amount; more of them is no honest number.
-        guard (1...3).contains(text.count - position), let value = ASCII.number(in: text, at: position, count: text.count - position)
+        guard (1...3).contains(text.count - position),
+            let value = ASCII.number(in: text, at: position, count: text.count - position)
         else { return nil }
         return negative ? -value : value
     }

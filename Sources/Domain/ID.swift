@@ -19,7 +19,9 @@ public struct ID: Hashable, Comparable, Sendable, LosslessStringConvertible {
     /// Canonical 8-4-4-4-12 hexadecimal, of either case, and nothing else.
     public init?(utf8 text: UnsafeBufferPointer<UInt8>) {
         let dash = UInt8(ascii: "-")
-        guard text.count == 36, text[8] == dash, text[13] == dash, text[18] == dash, text[23] == dash else { return nil }
+        guard text.count == 36, text[8] == dash, text[13] == dash, text[18] == dash, text[23] == dash else {
+            return nil
+        }
         var wrong = false
         func number(_ offset: Int, _ count: Int) -> UInt64 {
             var value: UInt64 = 0
@@ -61,19 +63,24 @@ public struct ID: Hashable, Comparable, Sendable, LosslessStringConvertible {
         let second = Self.hex(UInt32(truncatingIfNeeded: high))
         let third = Self.hex(UInt32(truncatingIfNeeded: low &>> 32))
         let dash = UInt8(ascii: "-")
-        text.storeBytes(of: Self.hex(UInt32(truncatingIfNeeded: high &>> 32)).bigEndian, toByteOffset: 0, as: UInt64.self)
+        text.storeBytes(
+            of: Self.hex(UInt32(truncatingIfNeeded: high &>> 32)).bigEndian, toByteOffset: 0, as: UInt64.self)
         text[8] = dash
-        text.storeBytes(of: UInt32(truncatingIfNeeded: second &>> 32).bigEndian, toByteOffset: 9, as: UInt32.self)
+        text.storeBytes(
+            of: UInt32(truncatingIfNeeded: second &>> 32).bigEndian, toByteOffset: 9, as: UInt32.self)
         text[13] = dash
         text.storeBytes(of: UInt32(truncatingIfNeeded: second).bigEndian, toByteOffset: 14, as: UInt32.self)
         text[18] = dash
-        text.storeBytes(of: UInt32(truncatingIfNeeded: third &>> 32).bigEndian, toByteOffset: 19, as: UInt32.self)
+        text.storeBytes(
+            of: UInt32(truncatingIfNeeded: third &>> 32).bigEndian, toByteOffset: 19, as: UInt32.self)
         text[23] = dash
         text.storeBytes(of: UInt32(truncatingIfNeeded: third).bigEndian, toByteOffset: 24, as: UInt32.self)
-        text.storeBytes(of: Self.hex(UInt32(truncatingIfNeeded: low)).bigEndian, toByteOffset: 28, as: UInt64.self)
+        text.storeBytes(
+            of: Self.hex(UInt32(truncatingIfNeeded: low)).bigEndian, toByteOffset: 28, as: UInt64.self)
     }
 
-    /// The eight digits of a word, the first in the highest byte: all at once, since ids fill most of a list's bytes.
+    /// The eight digits of a word, the first in the highest byte: all at once, since ids fill most of
+    /// a list's bytes.
     @inlinable
     static func hex(_ word: UInt32) -> UInt64 {
         var digits = UInt64(word)
@@ -91,6 +98,7 @@ public struct ID: Hashable, Comparable, Sendable, LosslessStringConvertible {
 extension ID {
     private static let source = IDSource()
 
-    /// A new UUIDv7: ordered by time, so that inserts stay together in an index, with 62 random bits at its end.
+    /// A new UUIDv7: ordered by time, so that inserts stay together in an index, with 62 random bits
+    /// at its end.
     public static func make(at instant: Instant) -> ID { source.make(at: instant) }
 }

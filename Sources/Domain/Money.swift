@@ -1,4 +1,5 @@
-/// An exact amount in hundredths of the clinic's currency, on the wire a JSON number with at most two decimals.
+/// An exact amount in hundredths of the clinic's currency, on the wire a JSON number with at
+/// most two decimals.
 public struct Money: Hashable, Comparable, Sendable, LosslessStringConvertible {
     public let hundredths: Int64
 

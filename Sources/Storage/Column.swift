@@ -39,7 +39,8 @@ public struct Column: ~Copyable {
         return value
     }
 
-    /// The bytes without a copy: the 16 of a UUID in SQLite, its 36 characters in PostgreSQL; nil for NULL. They are gone after `body`.
+    /// The bytes without a copy: the 16 of a UUID in SQLite, its 36 characters in PostgreSQL; nil for NULL.
+    /// They are gone after `body`.
     public func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>?) throws -> R) rethrows -> R {
         try body(source.bytes(index))
     }

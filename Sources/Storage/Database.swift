@@ -14,7 +14,9 @@ public final class Database: Sendable {
 
     /// Opens the database and makes sure that it answers. Blocks while it does.
     /// - Throws: `DatabaseError` when it cannot be opened, or does not give the durability that it must.
-    public static func open(_ url: DatabaseURL, options: DatabaseOptions = .init(), logger: Logger) throws -> Database {
+    public static func open(
+        _ url: DatabaseURL, options: DatabaseOptions = .init(), logger: Logger
+    ) throws -> Database {
         let backend: any Backend =
             switch url.location {
             case .file(let path): try SQLiteBackend(path: path, options: options, logger: logger)
@@ -27,24 +29,30 @@ public final class Database: Sendable {
         backend.stop()
     }
 
-    /// Runs `body` on one consistent snapshot. It cannot change anything, and may be run again after a lost connection.
-    public func read<T: Sendable>(_ body: @escaping @Sendable (borrowing Transaction) throws -> T) async throws -> T {
+    /// Runs `body` on one consistent snapshot. It cannot change anything, and may be run again after
+    /// a lost connection.
+    public func read<T: Sendable>(
+        _ body: @escaping @Sendable (borrowing Transaction) throws -> T
+    ) async throws -> T {
         try await run(Work(isWrite: false, waitLimit: waitLimit, body), on: backend.reads)
     }
 
-    /// Runs `body` in a transaction and returns when it is committed durably; what `body` throws rolls it back.
+    /// Runs `body` in a transaction and returns when it is committed durably; what `body` throws
+    /// rolls it back.
     ///
     /// `body` may be run again (after a deadlock, say), so it must not touch anything but the transaction.
     /// A cancelled task stops waiting for the start; a transaction that has started is carried through.
     @discardableResult
-    public func write<T: Sendable>(_ body: @escaping @Sendable (borrowing Transaction) throws -> T) async throws -> T {
+    public func write<T: Sendable>(
+        _ body: @escaping @Sendable (borrowing Transaction) throws -> T
+    ) async throws -> T {
         try await run(Work(isWrite: true, waitLimit: waitLimit, body), on: backend.writes)
     }
 
     /// The payloads sent to `channel` from now on.
     ///
-    /// An empty text means "look again, something may have been missed": it comes first, and after each lost connection.
-    /// A slow reader keeps the newest 256. The stream ends when the database is closed.
+    /// An empty text means "look again, something may have been missed": it comes first, and after each lost
+    /// connection. A slow reader keeps the newest 256. The stream ends when the database is closed.
     public func listen(channel: StaticString) -> AsyncStream<String> {
         backend.listen(to: channel.description)
     }
@@ -54,14 +62,15 @@ public final class Database: Sendable {
         try await backend.backup(to: path)
     }
 
-    /// Why nothing can be written any more until the process starts again: the disk of an SQLite file failed to keep a write. Nil
-    /// while all is well.
+    /// Why nothing can be written any more until the process starts again: the disk of an SQLite file failed
+    /// to keep a write. Nil while all is well.
     public var failure: DatabaseError? { backend.failure }
 
     /// What the database has done so far.
     public var metrics: DatabaseMetrics { backend.metrics }
 
-    /// Refuses new work, waits for the running work (10 seconds at most) and closes the connections. Blocks while it does.
+    /// Refuses new work, waits for the running work (10 seconds at most) and closes the connections. Blocks
+    /// while it does.
     public func close() {
         backend.stop()
         backend.waitUntilStopped(atMost: .seconds(10))

@@ -1,5 +1,6 @@
 extension DatabaseError.Kind {
-    /// What a trigger refuses, by its message: `exclusion:NAME`, `check:NAME`, `unique:NAME` or `foreignKey:NAME`.
+    /// What a trigger refuses, by its message: `exclusion:NAME`, `check:NAME`,
+    /// `unique:NAME` or `foreignKey:NAME`.
     init(triggerMessage message: String) {
         let parts = message.split(separator: ":", maxSplits: 1)
         let name = parts.count == 2 ? String(parts[1]) : ""

@@ -1,13 +1,15 @@
 /// What went wrong in the database.
 public struct DatabaseError: Error, Equatable, CustomStringConvertible {
     public enum Kind: Sendable, Equatable {
-        /// A unique index: its name in PostgreSQL, `table.column[, table.column]` in SQLite (`index 'name'` for one over expressions).
+        /// A unique index: its name in PostgreSQL, `table.column[, table.column]` in SQLite (`index 'name'`
+        /// for one over expressions).
         case unique(String)
         /// A foreign key: its name in PostgreSQL, empty in SQLite, which does not tell.
         case foreignKey(String)
         /// A check constraint's name.
         case check(String)
-        /// An exclusion constraint's name; in SQLite the NAME of a trigger's `RAISE(ABORT, 'exclusion:NAME')`.
+        /// An exclusion constraint's name; in SQLite the NAME of a trigger's `RAISE(ABORT,
+        /// 'exclusion:NAME')`.
         case exclusion(String)
         /// `table.column`.
         case notNull(String)
@@ -15,7 +17,8 @@ public struct DatabaseError: Error, Equatable, CustomStringConvertible {
         case busy
         /// The database cannot be reached, or is closed.
         case unavailable
-        /// The commit of a write was under way when the disk or the connection failed: it may be durable or not.
+        /// The commit of a write was under way when the disk or the connection failed: it may be
+        /// durable or not.
         case outcomeUnknown
         /// A time limit passed.
         case timeout

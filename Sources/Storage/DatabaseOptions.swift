@@ -21,7 +21,8 @@ public struct DatabaseOptions: Sendable {
     /// Prepared statements kept by each connection.
     public var statementCacheSize = 256
 
-    /// SQLite: the name of the VFS to open the file with, for tests of failing disks; nil for the system's own.
+    /// SQLite: the name of the VFS to open the file with, for tests of failing disks; nil for
+    /// the system's own.
     package var vfs: String?
 
     /// Runs before each commit of SQLite's writer, for tests of failing commits.
@@ -30,13 +31,16 @@ public struct DatabaseOptions: Sendable {
     public init() {}
 
     public enum Access: Sendable {
-        /// The one server of the file: it writes and checkpoints. Refused with `.busy` while another process serves the file.
+        /// The one server of the file: it writes and checkpoints. Refused with `.busy` while another process
+        /// serves the file.
         case serving
         /// Short writes beside a server, which does the checkpoints.
         case shared
-        /// Refused with `.busy` while any other process writes to the file, and excludes others as long as it lasts.
+        /// Refused with `.busy` while any other process writes to the file, and excludes others as long
+        /// as it lasts.
         case alone
-        /// Nothing can be written, and a missing file is not created. Others may serve the file, or replace it.
+        /// Nothing can be written, and a missing file is not created. Others may serve the file,
+        /// or replace it.
         case reading
     }
 }

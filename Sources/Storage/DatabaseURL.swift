@@ -51,11 +51,15 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible {
     }
 
     private static func filePath(_ text: String) throws(DatabaseURLError) -> String {
-        if text.isEmpty { throw DatabaseURLError("the sqlite URL names no file: sqlite:./path or sqlite:/path") }
+        if text.isEmpty {
+            throw DatabaseURLError("the sqlite URL names no file: sqlite:./path or sqlite:/path")
+        }
         if text.hasPrefix("//") && !text.hasPrefix("///") {
             throw DatabaseURLError("the sqlite URL names no host: write sqlite:./path or sqlite:/path")
         }
-        if text.hasPrefix(":memory:") { throw DatabaseURLError("the sqlite URL must name a file; a database in memory is not supported") }
+        if text.hasPrefix(":memory:") {
+            throw DatabaseURLError("the sqlite URL must name a file; a database in memory is not supported")
+        }
         if text.hasSuffix("/") { throw DatabaseURLError("the sqlite URL names a folder, not a file") }
         return text.hasPrefix("///") ? String(text.dropFirst(2)) : text
     }

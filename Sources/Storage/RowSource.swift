@@ -53,7 +53,8 @@ extension RowSource {
     /// The bytes of a text; nil for NULL and, where the engine tells, for any other type.
     func text(_ index: Int) -> UnsafeBufferPointer<UInt8>? {
         switch self {
-        case .sqlite(let statement): SQLiteColumn.isText(statement, index) ? SQLiteColumn.utf8(statement, index) : nil
+        case .sqlite(let statement):
+            SQLiteColumn.isText(statement, index) ? SQLiteColumn.utf8(statement, index) : nil
         case .postgres(let result, let row): PostgresColumn.utf8(result, row, index)
         }
     }

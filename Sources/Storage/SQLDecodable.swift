@@ -17,7 +17,9 @@ extension Int64: SQLDecodable {
 
 extension Int: SQLDecodable {
     public init(sql column: borrowing Column) throws {
-        guard let value = Int(exactly: try column.int()) else { throw column.mismatch("an integer of this machine") }
+        guard let value = Int(exactly: try column.int()) else {
+            throw column.mismatch("an integer of this machine")
+        }
         self = value
     }
 }

@@ -1,7 +1,8 @@
 /// A running transaction, lent to the closure of `Database.read` or `Database.write`; it cannot be kept.
 ///
 /// After a statement has failed, only the end of a `savepoint` around it makes the transaction usable again,
-/// on both engines: whoever catches the error and goes on gets it again. ``attempt(_:)`` is such a statement and savepoint in one.
+/// on both engines: whoever catches the error and goes on gets it again. ``attempt(_:)`` is such a statement
+/// and savepoint in one.
 public struct Transaction: ~Copyable {
     let connection: any Connection
 
@@ -21,7 +22,8 @@ public struct Transaction: ~Copyable {
         return all
     }
 
-    /// The first row, nil when there is none. Further rows are not looked at; say `LIMIT 1` where there could be many.
+    /// The first row, nil when there is none. Further rows are not looked at; say `LIMIT 1` where there
+    /// could be many.
     public func first<T>(_ sql: SQL, _ map: (borrowing Row) throws -> T) throws -> T? {
         var first: T?
         try connection.each(sql) { row in
@@ -31,22 +33,24 @@ public struct Transaction: ~Copyable {
         return first
     }
 
-    /// Visits each row, in order. Rows that the visit itself changes may or may not be seen changed.
-    public func each(_ sql: SQL, _ visit: (borrowing Row) throws -> Void) throws {
+    /// Appointments each row, in order. Rows that the appointment itself changes may or may not
+    /// be seen changed.
+    public func each(_ sql: SQL, _ appointment: (borrowing Row) throws -> Void) throws {
         try connection.each(sql) { row in
-            try visit(row)
+            try appointment(row)
             return true
         }
     }
 
-    /// Runs queries, in one round trip where the engine has one, and visits the rows of each, in order. `visit` is told the query by its
-    /// place, from 0. At most 128 at once.
-    public func eachAll(_ queries: [SQL], _ visit: (Int, borrowing Row) throws -> Void) throws {
+    /// Runs queries, in one round trip where the engine has one, and appointments the rows of each, in order.
+    /// `appointment` is told the query by its place, from 0. At most 128 at once.
+    public func eachAll(_ queries: [SQL], _ appointment: (Int, borrowing Row) throws -> Void) throws {
         guard queries.count <= 128 else { throw DatabaseError(.other, "more than 128 statements at once") }
-        try connection.eachAll(queries, visit)
+        try connection.eachAll(queries, appointment)
     }
 
-    /// Runs a statement and returns how many rows it inserted, changed or deleted itself (not its triggers or cascades).
+    /// Runs a statement and returns how many rows it inserted, changed or deleted itself (not its
+    /// triggers or cascades).
     @discardableResult
     public func run(_ sql: SQL) throws -> Int {
         try connection.run(sql)
@@ -58,15 +62,16 @@ public struct Transaction: ~Copyable {
         try connection.attempt(sql)
     }
 
-    /// Runs statements in order, in one round trip where the engine has one; the first that fails throws. At most 128 at once.
+    /// Runs statements in order, in one round trip where the engine has one; the first that fails throws. At
+    /// most 128 at once.
     @discardableResult
     public func runAll(_ statements: [SQL]) throws -> [Int] {
         guard statements.count <= 128 else { throw DatabaseError(.other, "more than 128 statements at once") }
         return try connection.runAll(statements)
     }
 
-    /// Runs statements, in order, by the next statement or the commit at the latest: on PostgreSQL without a round trip of their own.
-    /// An error of theirs is thrown by whatever comes next. At most 128 at once.
+    /// Runs statements, in order, by the next statement or the commit at the latest: on PostgreSQL without a
+    /// round trip of their own. An error of theirs is thrown by whatever comes next. At most 128 at once.
     public func runLater(_ statements: [SQL]) throws {
         guard statements.count <= 128 else { throw DatabaseError(.other, "more than 128 statements at once") }
         try connection.runLater(statements)
@@ -74,7 +79,8 @@ public struct Transaction: ~Copyable {
 
     /// Inserts rows, each a list of values in parentheses, as ``runLater(_:)`` runs statements.
     ///
-    /// They go in groups of 16, 8, 4, 2 and 1, so that any number of rows needs no more than five prepared statements.
+    /// They go in groups of 16, 8, 4, 2 and 1, so that any number of rows needs no more than
+    /// five prepared statements.
     /// - Parameter head: `INSERT INTO table (columns) VALUES`.
     /// - Parameter tail: What follows the rows, an `ON CONFLICT` clause for one.
     public func insertLater(_ head: SQL, _ rows: [SQL], _ tail: SQL = .empty) throws {
@@ -112,10 +118,12 @@ public struct Transaction: ~Copyable {
         try connection.setGuards(stand)
     }
 
-    /// Sends `payload` (less than 8000 bytes) to all listeners of `channel`, in every process on PostgreSQL and in this one
-    /// on SQLite, once the transaction has committed; never when it is rolled back.
+    /// Sends `payload` (less than 8000 bytes) to all listeners of `channel`, in every process on PostgreSQL
+    /// and in this one on SQLite, once the transaction has committed; never when it is rolled back.
     public func notify(channel: StaticString, payload: String) throws {
-        guard payload.utf8.count < 8000 else { throw DatabaseError(.other, "a notification's payload is too long") }
+        guard payload.utf8.count < 8000 else {
+            throw DatabaseError(.other, "a notification's payload is too long")
+        }
         try SQLValue.text(payload).validate()
         connection.notifications.add(Notification(channel: channel.description, payload: payload))
     }

@@ -16,7 +16,8 @@ struct Demo: AsyncParsableCommand {
     func run() async throws {
         try await flags.withMigratedDatabase { database, _ in
             guard try await DemoClinic.load(database, passwords: Passwords(), now: Clock.system.now()) else {
-                throw CommandFailure("The database holds data already; the demo clinic goes into an empty one only.")
+                throw CommandFailure(
+                    "The database holds data already; the demo clinic goes into an empty one only.")
             }
             print("The demo clinic is loaded.")
             print(DemoNotes.signIns)

@@ -6,10 +6,15 @@ import Storage
 enum DemoNotes {
     /// Loads the demo clinic when the database is empty. True when it is there afterwards.
     static func prepare(_ backend: Backend) async throws -> Bool {
-        if try await DemoClinic.load(backend.database, passwords: backend.passwords, now: backend.clock.now()) { return true }
+        if try await DemoClinic.load(backend.database, passwords: backend.passwords, now: backend.clock.now())
+        {
+            return true
+        }
         // A second start: the sign-ins are worth printing as long as they are there.
         let email = DemoClinic.signIns.first?.email ?? ""
-        return try await backend.database.read { tx in try tx.first("SELECT 1 FROM users WHERE email = \(email)") { _ in true } ?? false }
+        return try await backend.database.read { tx in
+            try tx.first("SELECT 1 FROM users WHERE email = \(email)") { _ in true } ?? false
+        }
     }
 
     static var signIns: String {
@@ -24,13 +29,17 @@ enum DemoNotes {
         """
         \(signIns)
         Free slots of today, signed in as the receptionist:
-          T=$(curl -s \(address)/api/v1/auth/login -H 'Content-Type: application/json' \
-        -d '{"email":"zainab.ahmed@odontox.test","password":"\(DemoClinic.password)"}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/'); \
-        curl -s "\(address)/api/v1/protected/appointments/available-slots?date=$(date +%F)" -H "Authorization: Bearer $T"
+          T=$(curl -s \(address)/api/v1/auth/login -H 'Content-Type: application/json' -d \
+        '{"email":"zainab.ahmed@odontox.test","password":"\(DemoClinic.password)"}' | sed \
+        's/.*"accessToken":"\\([^"]*\\)".*/\\1/'); curl -s \
+        "\(address)/api/v1/protected/appointments/available-slots?date=$(date +%F)" -H "Authorization: \
+        Bearer $T"
         """
     }
 }
 
 extension String {
-    fileprivate func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+    fileprivate func padding(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - count))
+    }
 }

@@ -16,7 +16,8 @@ struct OdontoX: AsyncParsableCommand {
               odontox token --email you@example.org --ttl 3600
             """,
         subcommands: [
-            Serve.self, Migrate.self, Demo.self, User.self, Token.self, Backup.self, Restore.self, Examine.self, Move.self,
+            Serve.self, Migrate.self, Demo.self, User.self, Token.self, Backup.self, Restore.self,
+            DoctorCommand.self, Move.self,
         ])
 
     /// Settles what holds for the whole process before anything else runs.

@@ -9,13 +9,15 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run the server.",
         discussion: """
-            Brings the schema up to date first. Stops on SIGTERM or Ctrl-C, after it has finished what it was answering. Examples:
+            Brings the schema up to date first. Stops on SIGTERM or Ctrl-C, after it has finished what it \
+            was answering. Examples:
 
               odontox serve --demo
               odontox serve --host 0.0.0.0 --tls-certificate chain.pem --tls-key key.pem
 
-            Secrets have no flags, as other users of the machine can read a command line. They come from the environment or the file: \
-            ODONTOX_JWT_SECRET, ODONTOX_SMTP_URL, ODONTOX_WHATSAPP_URL and ODONTOX_WHATSAPP_TOKEN.
+            Secrets have no flags, as other users of the machine can read a command line. They come from \
+            the environment or the file: ODONTOX_JWT_SECRET, ODONTOX_SMTP_URL, ODONTOX_WHATSAPP_URL and \
+            ODONTOX_WHATSAPP_TOKEN.
             """)
 
     @Flag(help: "Load the demo clinic into an empty database, and print its sign-ins.") var demo = false

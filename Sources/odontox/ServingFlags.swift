@@ -11,26 +11,48 @@ struct ServingFlags: ParsableArguments {
     @Option(help: "Certificate chain in PEM. [ODONTOX_TLS_CERTIFICATE]") var tlsCertificate: String?
     @Option(help: "Its private key in PEM. [ODONTOX_TLS_KEY]") var tlsKey: String?
     @Option(help: "Sender of mail. [ODONTOX_MAIL_FROM]") var mailFrom: String?
-    @Option(help: "Requests per minute and user, or off; the lock after failed sign-ins stays on. [ODONTOX_RATE_LIMIT, 3000]")
+    @Option(
+        help:
+            """
+            Requests per minute and user, or off; the lock after failed sign-ins stays on. \
+            [ODONTOX_RATE_LIMIT, 3000]
+            """
+    )
     var rateLimit: String?
-    @Option(help: "Addresses or networks of proxies whose X-Forwarded-For is believed. [ODONTOX_TRUSTED_PROXIES]")
+    @Option(
+        help: "Addresses or networks of proxies whose X-Forwarded-For is believed. [ODONTOX_TRUSTED_PROXIES]")
     var trustedProxies: String?
     @Option(help: "Days that the stream's events are kept. [ODONTOX_KEEP_EVENTS, 7]") var keepEvents: String?
-    @Option(help: "Days that settled deliveries are kept. [ODONTOX_KEEP_DELIVERIES, 90]") var keepDeliveries: String?
-    @Option(help: "Hours, 24 at least, that answers to an Idempotency-Key are kept. [ODONTOX_KEEP_ANSWERS, 24]")
-    var keepAnswers: String?
-    @Option(help: "MiB for pages that are remembered; 0 remembers none. [ODONTOX_PAGE_MEMORY, 32]") var pageMemory: String?
+    @Option(help: "Days that settled deliveries are kept. [ODONTOX_KEEP_DELIVERIES, 90]") var keepDeliveries:
+        String?
+    @Option(
+        help:
+            """
+            Hours, 24 at least, that answers to an Idempotency-Key are kept. \
+            [ODONTOX_IDEMPOTENCY_TTL_HOURS, 24]
+            """
+    )
+    var idempotencyTtlHours: String?
+    @Option(help: "MiB for cached responses; 0 turns the cache off. [ODONTOX_RESPONSE_CACHE_MIB, 32]")
+    var responseCacheMib: String?
     @Option(help: "Connections at once. [ODONTOX_MAX_CONNECTIONS, 8192]") var maxConnections: String?
-    @Option(help: "Seconds until an idle connection is closed. [ODONTOX_IDLE_TIMEOUT, 60]") var idleTimeout: String?
-    @Option(help: "Seconds within which a request must arrive. [ODONTOX_REQUEST_TIMEOUT, 30]") var requestTimeout: String?
-    @Option(help: "Seconds for running requests when stopping. [ODONTOX_SHUTDOWN_TIMEOUT, 20]") var shutdownTimeout: String?
+    @Option(help: "Seconds until an idle connection is closed. [ODONTOX_IDLE_TIMEOUT, 60]") var idleTimeout:
+        String?
+    @Option(help: "Seconds within which a request must arrive. [ODONTOX_REQUEST_TIMEOUT, 30]")
+    var requestTimeout: String?
+    @Option(help: "Seconds for running requests when stopping. [ODONTOX_SHUTDOWN_TIMEOUT, 20]")
+    var shutdownTimeout: String?
 
     var values: [SettingName: String] {
         let all: [(SettingName, String?)] = [
-            (.host, host), (.port, port), (.jwksFile, jwksFile), (.jwksIssuer, jwksIssuer), (.jwksAudience, jwksAudience),
-            (.tlsCertificate, tlsCertificate), (.tlsKey, tlsKey), (.mailFrom, mailFrom), (.rateLimit, rateLimit),
-            (.trustedProxies, trustedProxies), (.keepEvents, keepEvents), (.keepDeliveries, keepDeliveries), (.keepAnswers, keepAnswers),
-            (.pageMemory, pageMemory), (.maxConnections, maxConnections), (.idleTimeout, idleTimeout), (.requestTimeout, requestTimeout),
+            (.host, host), (.port, port), (.jwksFile, jwksFile), (.jwksIssuer, jwksIssuer),
+            (.jwksAudience, jwksAudience),
+            (.tlsCertificate, tlsCertificate), (.tlsKey, tlsKey), (.mailFrom, mailFrom),
+            (.rateLimit, rateLimit),
+            (.trustedProxies, trustedProxies), (.keepEvents, keepEvents), (.keepDeliveries, keepDeliveries),
+            (.idempotencyTtlHours, idempotencyTtlHours),
+            (.responseCacheMib, responseCacheMib), (.maxConnections, maxConnections),
+            (.idleTimeout, idleTimeout), (.requestTimeout, requestTimeout),
             (.shutdownTimeout, shutdownTimeout),
         ]
         return Dictionary(uniqueKeysWithValues: all.compactMap { name, value in value.map { (name, $0) } })

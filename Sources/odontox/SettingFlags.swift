@@ -9,10 +9,12 @@ struct SettingFlags: ParsableArguments {
     @Option(help: "A JSON file of settings. [ODONTOX_CONFIG]") var config: String?
     @Option(
         name: .customLong("database-url"),
-        help: "sqlite:PATH or postgres://USER@HOST/NAME. [ODONTOX_DATABASE_URL, sqlite:./data/odontox.sqlite]")
+        help: "sqlite:PATH or postgres://USER@HOST/NAME. [ODONTOX_DATABASE_URL, sqlite:./data/odontox.sqlite]"
+    )
     var databaseURL: String?
     @Option(help: "Database connections. [ODONTOX_DATABASE_CONNECTIONS, 8]") var databaseConnections: String?
-    @Option(help: "trace, debug, info, notice, warning, error or critical. [ODONTOX_LOG_LEVEL, info]") var logLevel: String?
+    @Option(help: "trace, debug, info, notice, warning, error or critical. [ODONTOX_LOG_LEVEL, info]")
+    var logLevel: String?
     @Option(help: "text or json. [ODONTOX_LOG_FORMAT, text]") var logFormat: String?
 
     var values: [SettingName: String] {
@@ -27,17 +29,21 @@ struct SettingFlags: ParsableArguments {
     /// Reads all settings, with `more` flags beside these.
     func settings(_ more: [SettingName: String] = [:]) async throws -> Settings {
         try await Settings.read(
-            flags: values.merging(more) { $1 }, file: config, environment: ProcessInfo.processInfo.environment)
+            flags: values.merging(more) { $1 }, file: config, environment: ProcessInfo.processInfo.environment
+        )
     }
 
     /// Reads where the database is, and nothing else.
     func database() throws -> DatabaseURL {
-        try Settings.databaseURL(flags: values, file: config, environment: ProcessInfo.processInfo.environment)
+        try Settings.databaseURL(
+            flags: values, file: config, environment: ProcessInfo.processInfo.environment)
     }
 
     /// Refuses an SQLite file that is not there: opening it would make an empty one.
     func refuseMissingFile() throws {
-        guard let path = try database().filePath, !FileManager.default.fileExists(atPath: path) else { return }
+        guard let path = try database().filePath, !FileManager.default.fileExists(atPath: path) else {
+            return
+        }
         throw CommandFailure("There is no database at \(path).")
     }
 
@@ -52,10 +58,12 @@ struct SettingFlags: ParsableArguments {
         return Logger(label: "odontox") { _ in handler }
     }
 
-    /// As ``withDatabase(_:)``, with the schema brought up to date first. `body` is told which migrations were applied.
+    /// As ``withDatabase(_:)``, with the schema brought up to date first. `body` is told which
+    /// migrations were applied.
     func withMigratedDatabase<T>(_ body: (Database, [String]) async throws -> T) async throws -> T {
         let settings = try await settings()
-        let before = try await Migrator.upgradeAlone(settings.database, DatabaseSchema.migrations, logger: Self.logger(settings))
+        let before = try await Migrator.upgradeAlone(
+            settings.database, DatabaseSchema.migrations, logger: Self.logger(settings))
         return try await withDatabase { _, database in
             try await body(database, before + Migrator.migrate(database, DatabaseSchema.migrations))
         }

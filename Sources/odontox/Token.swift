@@ -18,7 +18,9 @@ struct Token: AsyncParsableCommand {
     @OptionGroup var flags: SettingFlags
 
     func validate() throws {
-        guard (1...31 * 86_400).contains(ttl) else { throw ValidationError("--ttl must be from 1 to 2678400 seconds.") }
+        guard (1...31 * 86_400).contains(ttl) else {
+            throw ValidationError("--ttl must be from 1 to 2678400 seconds.")
+        }
     }
 
     func run() async throws {
@@ -28,7 +30,10 @@ struct Token: AsyncParsableCommand {
                 throw CommandFailure("The database's schema is not up to date: run `odontox migrate` first.")
             }
             let tokens = await AccessTokens(secret: settings.secret, clock: .system)
-            guard let token = try await TokenForUser.issue(email, lifetime: ttl, database: database, tokens: tokens) else {
+            guard
+                let token = try await TokenForUser.issue(
+                    email, lifetime: ttl, database: database, tokens: tokens)
+            else {
                 throw CommandFailure("No user has the address \(email).")
             }
             print(token)

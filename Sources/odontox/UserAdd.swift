@@ -26,7 +26,9 @@ struct UserAdd: AsyncParsableCommand {
     @OptionGroup var flags: SettingFlags
 
     func validate() throws {
-        if superadmin == (clinic != nil) { throw ValidationError("Give either --superadmin, or --clinic and --role.") }
+        if superadmin == (clinic != nil) {
+            throw ValidationError("Give either --superadmin, or --clinic and --role.")
+        }
         if (clinic == nil) != (role == nil) { throw ValidationError("--clinic and --role go together.") }
         if let clinic, ID(clinic) == nil { throw ValidationError("--clinic must be a UUID.") }
         if let role, !["doctor", "receptionist", "admin"].contains(role) {
@@ -39,8 +41,12 @@ struct UserAdd: AsyncParsableCommand {
         if let clinic = clinic.flatMap({ ID($0) }), let role = role.flatMap(Role.init(rawValue:)) {
             membership = .init(clinicId: clinic, role: role)
         }
-        guard let password = PasswordPrompt.read() else { throw CommandFailure("A password is needed, on standard input.") }
-        let user = AddUser(email: email, password: password, firstName: firstName, lastName: lastName, membership: membership)
+        guard let password = PasswordPrompt.read() else {
+            throw CommandFailure("A password is needed, on standard input.")
+        }
+        let user = AddUser(
+            email: email, password: password, firstName: firstName, lastName: lastName, membership: membership
+        )
         try await flags.withMigratedDatabase { database, _ in
             print(try await user.run(database, passwords: Passwords(), now: Clock.system.now()))
         }

@@ -7,8 +7,10 @@ struct MoneyTests {
     @Test(
         "A JSON number with at most two decimals is read exactly and written as short as it goes",
         arguments: [
-            ("8300", "8300"), ("8300.50", "8300.5"), ("0.1", "0.1"), ("0.01", "0.01"), ("-0.05", "-0.05"), ("-12.30", "-12.3"),
-            ("0", "0"), ("-0", "0"), ("0.00", "0"), ("1e3", "1000"), ("1E+2", "100"), ("125e-2", "1.25"), ("1.000", "1"),
+            ("8300", "8300"), ("8300.50", "8300.5"), ("0.1", "0.1"), ("0.01", "0.01"), ("-0.05", "-0.05"),
+            ("-12.30", "-12.3"),
+            ("0", "0"), ("-0", "0"), ("0.00", "0"), ("1e3", "1000"), ("1E+2", "100"), ("125e-2", "1.25"),
+            ("1.000", "1"),
             ("10000000000000", "10000000000000"), ("0.000e9", "0"),
         ])
     func exact(text: String, written: String) {
@@ -18,14 +20,18 @@ struct MoneyTests {
     @Test(
         "Over-precise, too large and malformed amounts are refused",
         arguments: [
-            "1.005", "0.001", "1e-3", "10000000000000.01", "1e14", "-1e14", "1e999", "1e99999999999", "99999999999999999999999", "01", "-",
-            "+1", ".5", "1.", "1e", "1e+", "NaN", "Infinity", "", " 1", "1 ", "1,5", "0x10", "--1", "1.2.3", "1_000",
+            "1.005", "0.001", "1e-3", "10000000000000.01", "1e14", "-1e14", "1e999", "1e99999999999",
+            "99999999999999999999999", "01", "-",
+            "+1", ".5", "1.", "1e", "1e+", "NaN", "Infinity", "", " 1", "1 ", "1,5", "0x10", "--1", "1.2.3",
+            "1_000",
         ])
     func refused(text: String) {
         #expect(Money(text) == nil)
     }
 
-    @Test("Every amount reads back what it writes; sums and differences are those of whole hundredths", arguments: 0..<4)
+    @Test(
+        "Every amount reads back what it writes; sums and differences are those of whole hundredths",
+        arguments: 0..<4)
     func arithmetic(seed: Int) {
         var random = SeededRandom(seed: seed)
         for _ in 0..<500 {

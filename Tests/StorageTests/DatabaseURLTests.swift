@@ -5,7 +5,8 @@ import Testing
     @Test(
         "SQLite URLs name a file",
         arguments: [
-            ("sqlite:./data/a.sqlite", "./data/a.sqlite"), ("sqlite:/var/a", "/var/a"), ("sqlite:///var/a", "/var/a"), ("SQLite:a", "a"),
+            ("sqlite:./data/a.sqlite", "./data/a.sqlite"), ("sqlite:/var/a", "/var/a"),
+            ("sqlite:///var/a", "/var/a"), ("SQLite:a", "a"),
         ])
     func files(text: String, path: String) throws {
         let url = try DatabaseURL(text)
@@ -16,7 +17,10 @@ import Testing
     @Test(
         "PostgreSQL URLs are shown without their secrets",
         arguments: [
-            ("postgres://ann:s3cret@db.example:5433/clinic?sslmode=require", "postgres://ann@db.example:5433/clinic"),
+            (
+                "postgres://ann:s3cret@db.example:5433/clinic?sslmode=require",
+                "postgres://ann@db.example:5433/clinic"
+            ),
             ("postgresql://db/clinic", "postgresql://db/clinic"),
             ("postgres:///clinic?host=/run/postgresql&password=s3cret", "postgres:///clinic"),
             ("postgres://ann:p%40s3cret@db/clinic", "postgres://ann@db/clinic"),
@@ -32,9 +36,11 @@ import Testing
     @Test(
         "A wrong URL says what is wrong, and no password",
         arguments: [
-            ("", "empty"), ("data.sqlite", "scheme"), ("mysql://db/x", "scheme"), ("sqlite:", "no file"), ("sqlite::memory:", "memory"),
+            ("", "empty"), ("data.sqlite", "scheme"), ("mysql://db/x", "scheme"), ("sqlite:", "no file"),
+            ("sqlite::memory:", "memory"),
             ("sqlite://data/a", "no host"), ("sqlite:data/", "folder"), ("sqlite:a\0b", "NUL"),
-            ("postgres://db/clinic?colour=red", "colour"), ("postgres://ann:s3cret%zz@db/clinic", "percent-encoded"),
+            ("postgres://db/clinic?colour=red", "colour"),
+            ("postgres://ann:s3cret%zz@db/clinic", "percent-encoded"),
             ("postgres://ann:s3cret@db:99999999/clinic?sslmode", "cannot be read"),
         ])
     func wrong(text: String, word: String) {

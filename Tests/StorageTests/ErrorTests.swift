@@ -37,7 +37,9 @@ private let constrained = TestTemplate { database in
         #expect(!error.message.contains("secret"))
         let pair: SQL = "INSERT INTO children (email, a, b) VALUES (\("x"), 1, 2)"
         let second: SQL = "INSERT INTO children (email, a, b) VALUES (\("y"), 1, 2)"
-        #expect(try await failure(engine, pair, second).isUnique(sqlite: "children.a, children.b", postgres: "pair"))
+        #expect(
+            try await failure(engine, pair, second).isUnique(
+                sqlite: "children.a, children.b", postgres: "pair"))
     }
 
     @Test("A foreign key is one, and named by PostgreSQL", arguments: TestEngine.allCases)
@@ -48,27 +50,35 @@ private let constrained = TestTemplate { database in
 
     @Test("A check is named", arguments: TestEngine.allCases)
     func check(engine: TestEngine) async throws {
-        #expect(try await failure(engine, "INSERT INTO children (email, a) VALUES ('a', \(-1))").kind == .check("positive"))
+        #expect(
+            try await failure(engine, "INSERT INTO children (email, a) VALUES ('a', \(-1))").kind
+                == .check("positive"))
     }
 
     @Test("A NULL where none may be names the column", arguments: TestEngine.allCases)
     func notNull(engine: TestEngine) async throws {
-        #expect(try await failure(engine, "INSERT INTO children (a) VALUES (1)").kind == .notNull("children.email"))
+        #expect(
+            try await failure(engine, "INSERT INTO children (a) VALUES (1)").kind
+                == .notNull("children.email"))
     }
 
-    @Test("An exclusion is named: a constraint in PostgreSQL, a trigger's words in SQLite", arguments: TestEngine.allCases)
+    @Test(
+        "An exclusion is named: a constraint in PostgreSQL, a trigger's words in SQLite",
+        arguments: TestEngine.allCases)
     func exclusion(engine: TestEngine) async throws {
         let guarded: [SQL] = [
             .dialect(
                 sqlite: "CREATE TABLE visits (chair INTEGER, start INTEGER, finish INTEGER) STRICT",
                 postgres: """
                     CREATE TABLE visits (chair int, start int, finish int,
-                        CONSTRAINT visits_chair EXCLUDE USING gist (int4range(chair, chair + 1) WITH &&, int4range(start, finish) WITH &&))
+                        CONSTRAINT visits_chair EXCLUDE USING gist (int4range(chair, chair + 1) WITH &&,
+                        int4range(start, finish) WITH &&))
                     """),
             .dialect(
                 sqlite: """
                     CREATE TRIGGER visits_chair BEFORE INSERT ON visits
-                    WHEN EXISTS (SELECT 1 FROM visits WHERE chair = NEW.chair AND start < NEW.finish AND NEW.start < finish)
+                    WHEN EXISTS (SELECT 1 FROM visits WHERE chair = NEW.chair AND start < NEW.finish
+                    AND NEW.start < finish)
                     BEGIN
                         SELECT 1;
                         SELECT RAISE(ABORT, 'exclusion:visits_chair');
@@ -77,7 +87,8 @@ private let constrained = TestTemplate { database in
                 postgres: "SELECT 1"),
         ]
         let error = try await failure(
-            engine, guarded[0], guarded[1], "INSERT INTO visits VALUES (1, 10, 20)", "INSERT INTO visits VALUES (2, 10, 20)",
+            engine, guarded[0], guarded[1], "INSERT INTO visits VALUES (1, 10, 20)",
+            "INSERT INTO visits VALUES (2, 10, 20)",
             "INSERT INTO visits VALUES (1, 19, 30)")
         #expect(error.kind == .exclusion("visits_chair"))
         #expect(error.isExclusion("visits_chair"))

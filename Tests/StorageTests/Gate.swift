@@ -1,6 +1,7 @@
 import Foundation
 
-/// Holds a database thread up until a test has seen to something else. It opens by itself after ten seconds, so that a failing test ends.
+/// Holds a database thread up until a test has seen to something else. It opens by itself after ten seconds,
+/// so that a failing test ends.
 struct Gate: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
 

@@ -24,7 +24,9 @@ import Testing
         return stream
     }
 
-    @Test("A committed transaction's notifications arrive in order, a rolled back one's never", arguments: TestEngine.allCases)
+    @Test(
+        "A committed transaction's notifications arrive in order, a rolled back one's never",
+        arguments: TestEngine.allCases)
     func commitOnly(engine: TestEngine) async throws {
         try await TestDatabase.with(engine, template: counters) { test in
             let stream = await listen(test.database)

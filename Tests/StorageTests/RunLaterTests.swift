@@ -11,7 +11,9 @@ import Testing
             try await test.database.write { tx in
                 try tx.runLater([insertion("a"), "UPDATE counters SET n = n + 1"])
                 try tx.runLater([insertion("b")])
-                let seen = try tx.query("SELECT name, n FROM counters ORDER BY name") { "\(try $0.get(0, as: String.self))\($0.int(1))" }
+                let seen = try tx.query("SELECT name, n FROM counters ORDER BY name") {
+                    "\(try $0.get(0, as: String.self))\($0.int(1))"
+                }
                 #expect(seen == ["a1", "b0"])
                 try tx.runLater([insertion("c")])
             }
@@ -30,7 +32,9 @@ import Testing
                     try tx.runLater([insertion("b"), insertion("a"), insertion("c")])
                 }
             }
-            guard case .unique = error?.kind else { return #expect(Bool(false), "\(String(describing: error))") }
+            guard case .unique = error?.kind else {
+                return #expect(Bool(false), "\(String(describing: error))")
+            }
             #expect(try await test.database.names().isEmpty)
             try await test.database.write { try $0.insert("a") }
             #expect(try await test.database.names() == ["a"])
@@ -67,15 +71,20 @@ import Testing
         }
     }
 
-    @Test("Rows are inserted in groups, all of them and in order; none is no trouble", arguments: TestEngine.allCases)
+    @Test(
+        "Rows are inserted in groups, all of them and in order; none is no trouble",
+        arguments: TestEngine.allCases)
     func rows(engine: TestEngine) async throws {
         try await TestDatabase.with(engine, template: counters) { test in
             for count in [0, 1, 2, 3, 15, 16, 37, 700] {
                 try await test.database.write { tx in
                     try tx.run("DELETE FROM counters")
-                    try tx.insertLater("INSERT INTO counters (name, n) VALUES", (0..<count).map { "(\("\($0)"), \($0))" })
+                    try tx.insertLater(
+                        "INSERT INTO counters (name, n) VALUES", (0..<count).map { "(\("\($0)"), \($0))" })
                 }
-                let all = try await test.database.read { try $0.query("SELECT n, name FROM counters ORDER BY n") { $0.int(0) } }
+                let all = try await test.database.read {
+                    try $0.query("SELECT n, name FROM counters ORDER BY n") { $0.int(0) }
+                }
                 #expect(all == (0..<count).map(Int64.init))
             }
         }
@@ -88,10 +97,14 @@ import Testing
             for _ in 1...2 {
                 try await test.database.write { tx in
                     try tx.insertLater(
-                        "INSERT INTO counters (name, n) VALUES", rows, "ON CONFLICT (name) DO UPDATE SET n = counters.n + excluded.n")
+                        "INSERT INTO counters (name, n) VALUES", rows,
+                        "ON CONFLICT (name) DO UPDATE SET n = counters.n + excluded.n")
                 }
             }
-            #expect(try await test.database.read { try $0.first("SELECT sum(n) FROM counters") { try $0.get(0) as Int } } == 42)
+            #expect(
+                try await test.database.read {
+                    try $0.first("SELECT sum(n) FROM counters") { try $0.get(0) as Int }
+                } == 42)
         }
     }
 

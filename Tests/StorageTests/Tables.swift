@@ -5,7 +5,11 @@ import TestSupport
 let counters = TestTemplate { database in
     try await database.write { tx in
         _ = try tx.run(
-            "CREATE TABLE counters (name \(SQL.type(.text)) PRIMARY KEY NOT NULL, n \(SQL.type(.integer)) NOT NULL)\(SQL.strict)")
+            """
+            CREATE TABLE counters (name \(SQL.type(.text)) PRIMARY KEY NOT NULL, n \(SQL.type(.integer))
+            NOT NULL)\(SQL.strict)
+            """
+        )
     }
 }
 
@@ -31,8 +35,8 @@ struct Refused: Error, Equatable {}
 
 /// The error that `body` throws.
 ///
-/// With Swift 6.3.1 a synchronous `#expect(throws:)` inside a closure makes the next generic call of that closure throw the same error
-/// again, so inside transactions this stands in its place.
+/// With Swift 6.3.1 a synchronous `#expect(throws:)` inside a closure makes the next generic call of that
+/// closure throw the same error again, so inside transactions this stands in its place.
 func failure<T>(of body: () throws -> T) -> (any Error)? {
     do {
         _ = try body()

@@ -8,7 +8,9 @@ import Testing
         try await TestDatabase.with(engine, template: counters) { test in
             try await test.database.write { tx in
                 try tx.insert("a")
-                #expect(throws: DatabaseError.self) { try tx.attempt("INSERT INTO counters (name, n) VALUES ('b', 1), ('a', 2)") }
+                #expect(throws: DatabaseError.self) {
+                    try tx.attempt("INSERT INTO counters (name, n) VALUES ('b', 1), ('a', 2)")
+                }
                 #expect(try tx.attempt("UPDATE counters SET n = 7") == 1)
                 try tx.insert("c")
             }
@@ -40,7 +42,8 @@ import Testing
                 try tx.insert("b", 2)
                 var seen: [String] = []
                 try tx.eachAll([
-                    "SELECT name FROM counters WHERE n > \(0) ORDER BY name", "SELECT name FROM counters WHERE n > \(5)",
+                    "SELECT name FROM counters WHERE n > \(0) ORDER BY name",
+                    "SELECT name FROM counters WHERE n > \(5)",
                     "SELECT name FROM counters ORDER BY name DESC",
                 ]) { query, row in
                     seen.append("\(query)\(try row.get(0, as: String.self))")
@@ -96,7 +99,9 @@ import Testing
         }
     }
 
-    @Test("Without a savepoint a failed statement spoils the transaction, also for a body that hides it", arguments: TestEngine.allCases)
+    @Test(
+        "Without a savepoint a failed statement spoils the transaction, also for a body that hides it",
+        arguments: TestEngine.allCases)
     func spoiled(engine: TestEngine) async throws {
         try await TestDatabase.with(engine, template: counters) { test in
             await #expect {
@@ -124,7 +129,8 @@ import Testing
 
     @Test(
         "A statement cannot begin or end a transaction", arguments: TestEngine.allCases,
-        ["ROLLBACK", "commit", " ;\n END", "BEGIN", "SAVEPOINT x", "ROLLBACK TO odontox", "RELEASE odontox"] as [SQL])
+        ["ROLLBACK", "commit", " ;\n END", "BEGIN", "SAVEPOINT x", "ROLLBACK TO odontox", "RELEASE odontox"]
+            as [SQL])
     func endedFromInside(engine: TestEngine, statement: SQL) async throws {
         try await TestDatabase.with(engine, template: counters) { test in
             await #expect(throws: DatabaseError.self) {
@@ -139,7 +145,9 @@ import Testing
         }
     }
 
-    @Test("run counts the rows it changed, and none for a statement that changes none", arguments: TestEngine.allCases)
+    @Test(
+        "run counts the rows it changed, and none for a statement that changes none",
+        arguments: TestEngine.allCases)
     func changes(engine: TestEngine) async throws {
         try await TestDatabase.with(engine, template: counters) { test in
             let counts = try await test.database.write { tx in
@@ -162,7 +170,9 @@ import Testing
             let numbers = try await test.database.write { tx in
                 try tx.insert("a", 1)
                 try tx.insert("b", 2)
-                let one = try tx.first("UPDATE counters SET n = n + 10 WHERE name = \("a") RETURNING n") { $0.int(0) }
+                let one = try tx.first("UPDATE counters SET n = n + 10 WHERE name = \("a") RETURNING n") {
+                    $0.int(0)
+                }
                 let all = try tx.query("UPDATE counters SET n = n + 10 RETURNING n") { $0.int(0) }
                 return (one, all.sorted())
             }
@@ -172,12 +182,17 @@ import Testing
         }
     }
 
-    @Test("Statements run together are one step: in order, and the first that fails throws", arguments: TestEngine.allCases)
+    @Test(
+        "Statements run together are one step: in order, and the first that fails throws",
+        arguments: TestEngine.allCases)
     func together(engine: TestEngine) async throws {
         try await TestDatabase.with(engine, template: counters) { test in
             @Sendable func insert(_ name: String) -> SQL { "INSERT INTO counters VALUES (\(name), \(1))" }
             let counts = try await test.database.write { tx in
-                try tx.runAll([insert("a"), insert("b"), "UPDATE counters SET n = n + 1", "DELETE FROM counters WHERE name = 'b'"])
+                try tx.runAll([
+                    insert("a"), insert("b"), "UPDATE counters SET n = n + 1",
+                    "DELETE FROM counters WHERE name = 'b'",
+                ])
             }
             #expect(counts == [1, 1, 2, 1])
             await #expect(throws: DatabaseError.self) {

@@ -1,6 +1,7 @@
 import CLibPQ
 
-/// Creates and drops databases, one statement at a time: a template must have no other user while it is copied.
+/// Creates and drops databases, one statement at a time: a template must have no other user while
+/// it is copied.
 actor PostgresAdmin {
     static let shared = PostgresAdmin()
 

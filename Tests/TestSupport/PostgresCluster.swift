@@ -7,7 +7,8 @@ public final class PostgresCluster: Sendable {
         public let description: String
     }
 
-    /// The cluster that all tests of this process share: the one of `ODONTOX_TEST_POSTGRES_URL`, or one started now.
+    /// The cluster that all tests of this process share: the one of `ODONTOX_TEST_POSTGRES_URL`, or
+    /// one started now.
     public static let shared: Result<PostgresCluster, any Error> = Result {
         if let url = ProcessInfo.processInfo.environment["ODONTOX_TEST_POSTGRES_URL"], !url.isEmpty {
             return PostgresCluster(url: url, keeper: nil)

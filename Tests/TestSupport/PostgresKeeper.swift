@@ -1,14 +1,16 @@
 import Foundation
 import Synchronization
 
-/// A shell that owns a server: it reads commands from a pipe and, when the pipe ends, stops the server by its process id.
+/// A shell that owns a server: it reads commands from a pipe and, when the pipe ends, stops the server by
+/// its process id.
 final class PostgresKeeper: Sendable {
     let folder: String
     private let pipes: Mutex<(commands: FileHandle, answers: FileHandle)>
 
     init() throws {
         guard let tools = Self.tools() else {
-            throw PostgresCluster.Failure(description: "no PostgreSQL in /usr/lib/postgresql: apt-get install postgresql")
+            throw PostgresCluster.Failure(
+                description: "no PostgreSQL in /usr/lib/postgresql: apt-get install postgresql")
         }
         let shell = Process()
         let commands = Pipe()
@@ -34,12 +36,16 @@ final class PostgresKeeper: Sendable {
 
     private func expect(_ answer: String) throws {
         let line = try pipes.withLock { try Self.line(from: $0.answers) }
-        guard line == answer else { throw PostgresCluster.Failure(description: "PostgreSQL did not start: \(line)") }
+        guard line == answer else {
+            throw PostgresCluster.Failure(description: "PostgreSQL did not start: \(line)")
+        }
     }
 
     private static func line(from handle: FileHandle) throws -> String {
         var bytes: [UInt8] = []
-        while let byte = try handle.read(upToCount: 1)?.first, byte != UInt8(ascii: "\n") { bytes.append(byte) }
+        while let byte = try handle.read(upToCount: 1)?.first, byte != UInt8(ascii: "\n") {
+            bytes.append(byte)
+        }
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -50,8 +56,9 @@ final class PostgresKeeper: Sendable {
         return newest.map { "/usr/lib/postgresql/\($0)/bin" }
     }
 
-    /// Its terminal's signals are ignored, as the end of the pipe is the one that counts. Nothing is synced: the data lives as long as
-    /// the process. A short deadlock time-out keeps the tests that provoke deadlocks quick.
+    /// Its terminal's signals are ignored, as the end of the pipe is the one that counts. Nothing is
+    /// synced: the data lives as long as the process. A short deadlock time-out keeps the tests that
+    /// provoke deadlocks quick.
     private static let script = """
         trap '' INT TERM HUP
         tools=$1
@@ -59,9 +66,9 @@ final class PostgresKeeper: Sendable {
         folder=$(mktemp -d --tmpdir=/tmp --suffix=.odontox) || exit 1
         echo "$folder"
         start() {
-            "$tools/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off -c full_page_writes=off \
-                -c max_connections=300 -c shared_buffers=64MB -c deadlock_timeout=100ms \
-                >>"$folder/log" 2>&1 </dev/null &
+            "$tools/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off -c \
+        full_page_writes=off         -c max_connections=300 -c shared_buffers=64MB -c \
+        deadlock_timeout=100ms         >>"$folder/log" 2>&1 </dev/null &
             server=$!
             until "$tools/pg_isready" -q -h "$folder" -d postgres; do
                 if ! kill -0 $server 2>/dev/null; then tail -1 "$folder/log"; break; fi
@@ -70,8 +77,8 @@ final class PostgresKeeper: Sendable {
             echo ready
         }
         stop() { kill -QUIT $server 2>/dev/null; wait $server 2>/dev/null; }
-        "$tools/initdb" -D "$folder/data" -A trust -U postgres -E UTF8 --locale=C.UTF-8 --no-sync >"$folder/log" 2>&1 \
-            || { tail -1 "$folder/log"; rm -rf "$folder"; exit 1; }
+        "$tools/initdb" -D "$folder/data" -A trust -U postgres -E UTF8 --locale=C.UTF-8 --no-sync \
+        >"$folder/log" 2>&1     || { tail -1 "$folder/log"; rm -rf "$folder"; exit 1; }
         start
         while read -r command; do
             case $command in

@@ -1,7 +1,7 @@
 import CSQLite
 
-/// Hands on a SQLite file, past everything that keeps it right: without foreign keys, and without triggers from then on. For
-/// tests that damage a database.
+/// Hands on a SQLite file, past everything that keeps it right: without foreign keys, and without triggers
+/// from then on. For tests that damage a database.
 public enum RawSQLite {
     public struct Failure: Error, CustomStringConvertible {
         public let description: String
@@ -25,8 +25,11 @@ public enum RawSQLite {
     private static func triggers(_ connection: OpaquePointer?) throws -> [String] {
         var statement: OpaquePointer?
         defer { sqlite3_finalize(statement) }
-        let code = sqlite3_prepare_v2(connection, "SELECT name FROM sqlite_master WHERE type = 'trigger'", -1, &statement, nil)
-        guard code == SQLITE_OK else { throw Failure(description: String(cString: sqlite3_errmsg(connection))) }
+        let code = sqlite3_prepare_v2(
+            connection, "SELECT name FROM sqlite_master WHERE type = 'trigger'", -1, &statement, nil)
+        guard code == SQLITE_OK else {
+            throw Failure(description: String(cString: sqlite3_errmsg(connection)))
+        }
         var names: [String] = []
         while sqlite3_step(statement) == SQLITE_ROW, let text = sqlite3_column_text(statement, 0) {
             names.append(String(cString: text))

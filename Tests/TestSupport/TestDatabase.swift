@@ -16,7 +16,8 @@ public final class TestDatabase: Sendable {
         self.url = place.url
     }
 
-    /// Makes a database, a copy of `template` if there is one. Close it at the end of the test, or use `with`.
+    /// Makes a database, a copy of `template` if there is one. Close it at the end of the test,
+    /// or use `with`.
     public static func make(
         _ engine: TestEngine, template: TestTemplate? = nil, options: DatabaseOptions = .test
     ) async throws -> TestDatabase {

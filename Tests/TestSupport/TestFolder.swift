@@ -15,7 +15,9 @@ public final class TestFolder: Sendable {
     public func file(_ name: String) -> String { path + "/" + name }
 
     /// What stands in a file.
-    public func text(_ name: String) throws -> String { String(decoding: try Data(contentsOf: URL(filePath: file(name))), as: UTF8.self) }
+    public func text(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(filePath: file(name))), as: UTF8.self)
+    }
 
     /// Writes a file and returns its path.
     @discardableResult

@@ -30,7 +30,9 @@ struct TestPlace: Sendable {
     func remove() async throws {
         switch engine {
         case .sqlite:
-            for suffix in ["", "-wal", "-shm", ".lock"] { try? FileManager.default.removeItem(atPath: name + suffix) }
+            for suffix in ["", "-wal", "-shm", ".lock"] {
+                try? FileManager.default.removeItem(atPath: name + suffix)
+            }
         case .postgres:
             try await PostgresAdmin.shared.drop(name)
         }

@@ -6,7 +6,8 @@ public actor TestTemplate {
     private let prepare: @Sendable (Database) async throws -> Void
     private var made: [TestEngine: Task<String, any Error>] = [:]
 
-    /// - Parameter prepare: Brings an empty database into the state that each test starts with, such as the migrated schema.
+    /// - Parameter prepare: Brings an empty database into the state that each test starts with, such as
+    ///   the migrated schema.
     public init(_ prepare: @escaping @Sendable (Database) async throws -> Void) {
         self.prepare = prepare
     }

@@ -1,4 +1,4 @@
-/// One step in the history of a visit (contract §11).
+/// One step in the history of an appointment (contract §11).
 public struct Activity: JSONEncodable, Decodable, Sendable, Equatable {
     public var id: String
     /// `created`, `rescheduled`, `updated`, `status_changed`, `cancelled`, `no_show` or `invoiced`.

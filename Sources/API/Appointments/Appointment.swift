@@ -1,4 +1,5 @@
-/// One visit, enriched with the names, the room and the invoice that a list shows (spec, "Shared Schema").
+/// One appointment, enriched with the names, the room and the invoice that a list shows
+/// (spec, "Shared Schema").
 public struct Appointment: JSONEncodable, Decodable, Sendable, Equatable {
     public var id: String
     public var clinicId: String

@@ -1,6 +1,7 @@
 /// A place in a doctor's day (spec, `GET /appointments/available-slots`).
 ///
-/// As in the sample, a free slot has `duration`, `bufferMinutes` and `notes`, a taken one has `reason`; neither has the other's keys.
+/// As in the sample, a free slot has `duration`, `bufferMinutes` and `notes`, a taken one has `reason`;
+/// neither has the other's keys.
 public struct Slot: JSONEncodable, Decodable, Sendable, Equatable {
     public var time: String
     public var available: Bool
@@ -23,12 +24,14 @@ public struct Slot: JSONEncodable, Decodable, Sendable, Equatable {
         notes: String
     ) -> Slot {
         Slot(
-            time: time, available: true, doctorId: doctorId, doctorName: doctorName, duration: duration, bufferMinutes: bufferMinutes,
+            time: time, available: true, doctorId: doctorId, doctorName: doctorName, duration: duration,
+            bufferMinutes: bufferMinutes,
             notes: notes)
     }
 
     /// A slot that can't be booked, and why.
-    public static func taken(at time: String, doctorId: String?, doctorName: String?, reason: String) -> Slot {
+    public static func taken(at time: String, doctorId: String?, doctorName: String?, reason: String) -> Slot
+    {
         Slot(time: time, available: false, doctorId: doctorId, doctorName: doctorName, reason: reason)
     }
 

@@ -1,4 +1,5 @@
-/// A doctor, room or operatory that an appointment in the way already holds: one entry for each pair (contract §4.5).
+/// A doctor, room or operatory that an appointment in the way already holds: one entry for each
+/// pair (contract §4.5).
 public struct SlotConflict: JSONEncodable, Decodable, Sendable, Equatable {
     /// `null` for an appointment of another clinic.
     public var appointmentId: String?

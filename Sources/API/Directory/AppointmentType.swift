@@ -1,4 +1,4 @@
-/// A kind of visit and how long it usually takes.
+/// A kind of appointment and how long it usually takes.
 public struct AppointmentType: JSONEncodable, Decodable, Sendable, Equatable {
     public var id: String
     public var clinicId: String

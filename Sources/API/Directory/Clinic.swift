@@ -9,9 +9,9 @@ public struct Clinic: JSONEncodable, Decodable, Sendable, Equatable {
     public var slotMinutes: Int
     /// ISO 4217 code.
     public var currency: String
-    /// Minutes after a visit's end until it counts as missed; `null`: never by itself.
+    /// Minutes after an appointment's end until it counts as missed; `null`: never by itself.
     public var noShowGraceMinutes: Int?
-    /// How long before a visit reminders go out.
+    /// How long before an appointment reminders go out.
     public var reminderMinutes: [Int]
     public var createdAt: String
     public var updatedAt: String

@@ -1,4 +1,5 @@
-/// The body of every error (contract §2). The four first keys are always there; the others only where they say something.
+/// The body of every error (contract §2). The four first keys are always there; the others only where
+/// they say something.
 public struct ErrorBody: JSONEncodable, Decodable, Sendable, Equatable, Error {
     public var error: String
     public var message: String
@@ -6,7 +7,7 @@ public struct ErrorBody: JSONEncodable, Decodable, Sendable, Equatable, Error {
     public var timestamp: String
     /// Every bad field of the request at once.
     public var fields: [FieldError]?
-    /// The visits in the way, with a 409 on booking.
+    /// The appointments in the way, with a 409 on booking.
     public var conflicts: [SlotConflict]?
     /// For finding a 5xx in the server's logs.
     public var requestId: String?

@@ -6,7 +6,8 @@ extension Amount: Decodable {
         let container = try decoder.singleValueContainer()
         let decimal = try container.decode(Decimal.self)
         guard let amount = Amount("\(decimal)") else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "Expected an amount with two decimals")
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "Expected an amount with two decimals")
         }
         self = amount
     }

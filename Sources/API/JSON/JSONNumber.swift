@@ -7,7 +7,9 @@ public struct JSONNumber: Sendable, Hashable, CustomStringConvertible {
 
     /// Fails for anything that JSON does not call a number.
     public init?(_ text: String) {
-        guard case .number(let number)? = try? JSONValue(parsing: text), number.text == text else { return nil }
+        guard case .number(let number)? = try? JSONValue(parsing: text), number.text == text else {
+            return nil
+        }
         self = number
     }
 
@@ -19,8 +21,9 @@ public struct JSONNumber: Sendable, Hashable, CustomStringConvertible {
     /// The value as an integer; `nil` if it has a fraction or doesn't fit.
     public var integer: Int? { Int(text) ?? plainDecimal.flatMap { Int($0) } }
 
-    /// The exact value without an exponent and without needless zeros: `1e2` is `100`, `0.50` is `0.5`, `-0` is `0`.
-    /// `nil` if that takes more than 40 digits, so that `1e999999999` costs nothing, or if it is spelled absurdly long.
+    /// The exact value without an exponent and without needless zeros: `1e2` is `100`, `0.50` is `0.5`, `-0`
+    /// is `0`. `nil` if that takes more than 40 digits, so that `1e999999999` costs nothing, or if it is
+    /// spelled absurdly long.
     public var plainDecimal: String? {
         let limit = 40
         guard text.utf8.count <= 400 else { return nil }

@@ -7,7 +7,8 @@ public struct JSONObject: Sendable {
 
     /// The members in the order of the document.
     public private(set) var members: [Member] = []
-    // Filled past `linearLimit` members: below it a scan is quicker, above it a scan would let a hostile body cost its square.
+    // Filled past `linearLimit` members: below it a scan is quicker, above it a scan would let a hostile body
+    // cost its square.
     private var positions: [ExactName: Int] = [:]
     private static let linearLimit = 16
 

@@ -79,7 +79,9 @@ extension JSONParser {
     private mutating func hexQuad() throws(JSONError) -> UInt16 {
         var value: UInt16 = 0
         for _ in 0..<4 {
-            guard let byte = peek(), let digit = Self.hexValue(byte) else { throw failure(.syntax, "Expected four hex digits") }
+            guard let byte = peek(), let digit = Self.hexValue(byte) else {
+                throw failure(.syntax, "Expected four hex digits")
+            }
             value = value << 4 | digit
             index += 1
         }

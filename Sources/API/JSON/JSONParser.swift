@@ -5,13 +5,16 @@ extension JSONValue {
     /// Reads one document by RFC 8259, strictly: see ``JSONError/Kind`` for what is refused.
     public init(parsing bytes: UnsafeBufferPointer<UInt8>) throws(JSONError) {
         if let position = UTF8Check.firstInvalid(in: bytes) {
-            throw JSONError(kind: .encoding, position: position, message: "Invalid UTF-8", path: Self.path(to: position, in: bytes))
+            throw JSONError(
+                kind: .encoding, position: position, message: "Invalid UTF-8",
+                path: Self.path(to: position, in: bytes))
         }
         var parser = JSONParser(bytes: bytes)
         self = try parser.document()
     }
 
-    /// Where in the document a byte stands: a NUL in its place, which no string may hold, stops the parser just there.
+    /// Where in the document a byte stands: a NUL in its place, which no string may hold, stops the
+    /// parser just there.
     private static func path(to position: Int, in bytes: UnsafeBufferPointer<UInt8>) -> String {
         var copy = bytes.prefix(position + 1).map { $0 < 0x80 && $0 > 0 ? $0 : UInt8(ascii: "?") }
         // Escapes that are faults themselves must not stop it before.
@@ -21,7 +24,9 @@ extension JSONValue {
                 index += 1
                 continue
             }
-            if copy[index + 1] == UInt8(ascii: "u") { copy.replaceSubrange(index + 2..<index + 6, with: Array("0020".utf8)) }
+            if copy[index + 1] == UInt8(ascii: "u") {
+                copy.replaceSubrange(index + 2..<index + 6, with: Array("0020".utf8))
+            }
             index += 2
         }
         copy[position] = 0
@@ -47,7 +52,8 @@ extension JSONValue {
     }
 }
 
-/// Reads values one after the other out of valid UTF-8. Recursion is bounded by the depth limit, time by the length.
+/// Reads values one after the other out of valid UTF-8. Recursion is bounded by the depth limit, time
+/// by the length.
 struct JSONParser {
     let bytes: UnsafeBufferPointer<UInt8>
     var index = 0
@@ -118,7 +124,9 @@ struct JSONParser {
 
     /// Takes the opening bracket and the space after it.
     private mutating func descend() throws(JSONError) {
-        if depth == JSONValue.depthLimit { throw failure(.depth, "Nested deeper than \(JSONValue.depthLimit) levels") }
+        if depth == JSONValue.depthLimit {
+            throw failure(.depth, "Nested deeper than \(JSONValue.depthLimit) levels")
+        }
         depth += 1
         index += 1
         skipSpace()

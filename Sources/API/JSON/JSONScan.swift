@@ -3,8 +3,9 @@ enum JSONScan {
     static let ones: UInt64 = 0x0101_0101_0101_0101
     static let highs: UInt64 = 0x8080_8080_8080_8080
 
-    /// Among the high bits of the result, the lowest that is set belongs to the first quote, backslash or control character
-    /// in memory order of a little-endian word; those above it can be a borrow's echo. None is set if there is none.
+    /// Among the high bits of the result, the lowest that is set belongs to the first quote, backslash or
+    /// control character in memory order of a little-endian word; those above it can be a borrow's echo. None
+    /// is set if there is none.
     @inline(__always)
     static func marks(_ word: UInt64) -> UInt64 {
         let quote = word ^ (ones &* 0x22)
@@ -23,7 +24,8 @@ enum JSONScan {
         let bytes = UnsafeRawBufferPointer(text)
         var index = start
         while index + 8 <= bytes.count {
-            let found = marks(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
+            let found = marks(
+                UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
             if found != 0 { return index + found.trailingZeroBitCount / 8 }
             index += 8
         }

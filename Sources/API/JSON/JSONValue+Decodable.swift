@@ -3,7 +3,9 @@ extension JSONValue: Decodable {
     public init(from decoder: any Decoder) throws {
         if let keyed = try? decoder.container(keyedBy: AnyName.self) {
             var object = JSONObject()
-            for name in keyed.allKeys { object[name.stringValue] = try keyed.decode(JSONValue.self, forKey: name) }
+            for name in keyed.allKeys {
+                object[name.stringValue] = try keyed.decode(JSONValue.self, forKey: name)
+            }
             self = .object(object)
         } else if var list = try? decoder.unkeyedContainer() {
             var array: [JSONValue] = []

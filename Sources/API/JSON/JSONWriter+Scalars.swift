@@ -1,6 +1,8 @@
-/// The scalars of the wire, written without an intermediate string: a page of visits has hundreds of them.
+/// The scalars of the wire, written without an intermediate string: a page of appointments has
+/// hundreds of them.
 extension JSONWriter {
-    /// Writes `"2026-05-10T10:30:00.000Z"` from milliseconds since 1970 UTC (years 0000 to 9999; beyond them, the bound).
+    /// Writes `"2026-05-10T10:30:00.000Z"` from milliseconds since 1970 UTC (years 0000 to 9999; beyond
+    /// them, the bound).
     public mutating func timestamp(milliseconds: Int64) {
         let bounded = min(max(milliseconds, -62_167_219_200_000), 253_402_300_799_999)
         let (days, rest) = bounded.flooredDivision(by: 86_400_000)
@@ -62,7 +64,8 @@ extension JSONWriter {
         if rest % 10 == 0 { digits(rest / 10, width: 1) } else { digits(rest, width: 2) }
     }
 
-    /// The proleptic Gregorian date of a day number since 1970-01-01, by eras of 400 years that begin in March.
+    /// The proleptic Gregorian date of a day number since 1970-01-01, by eras of 400 years that
+    /// begin in March.
     private static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let (era, dayOfEra) = (days + 719_468).flooredDivision(by: 146_097)
         let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365

@@ -1,5 +1,6 @@
 extension JSONWriter {
-    /// Writes the name of an object's next member. The name needs no escaping: it is a literal of the program.
+    /// Writes the name of an object's next member. The name needs no escaping: it is a literal
+    /// of the program.
     @inlinable @inline(__always)
     public mutating func key(_ name: StaticString) {
         name.withUTF8Buffer { name in

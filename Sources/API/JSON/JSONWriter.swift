@@ -1,7 +1,7 @@
 /// Writes JSON into one growing block of memory. Commas and escaping are its own business.
 ///
-/// Not copyable, so that a buffer of a page's size is never duplicated by accident. The caller balances `begin…` and
-/// `end…` and writes a key before each value of an object.
+/// Not copyable, so that a buffer of a page's size is never duplicated by accident. The caller balances
+/// `begin…` and `end…` and writes a key before each value of an object.
 public struct JSONWriter: ~Copyable {
     // `base` always points at `capacity` bytes of which the first `used` are initialised;
     // every write goes through `reserve` first.
@@ -26,7 +26,9 @@ public struct JSONWriter: ~Copyable {
 
     /// Lends what was written, without a copy.
     @inlinable
-    public borrowing func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    public borrowing func withBytes<Result>(
+        _ body: (UnsafeRawBufferPointer) throws -> Result
+    ) rethrows -> Result {
         try body(UnsafeRawBufferPointer(start: base, count: used))
     }
 

@@ -1,4 +1,5 @@
-/// Somebody whom the user can write to (spec, `GET /messages/contacts`). A patient gets a plain list of these.
+/// Somebody whom the user can write to (spec, `GET /messages/contacts`). A patient gets a plain
+/// list of these.
 public struct Contact: JSONEncodable, Decodable, Sendable, Equatable {
     public var id: String
     public var firstName: String

@@ -1,4 +1,5 @@
-/// An invoice with its items and payments. `totalAmount` is Σ(quantity × unitPrice) − discount + tax (contract §4.10).
+/// An invoice with its items and payments. `totalAmount` is Σ(quantity × unitPrice) − discount +
+/// tax (contract §4.10).
 public struct Invoice: JSONEncodable, Decodable, Sendable, Equatable {
     public var id: String
     public var clinicId: String

@@ -1,4 +1,4 @@
-/// Where a page of visits stands, by offset and by page (contract §4.13).
+/// Where a page of appointments stands, by offset and by page (contract §4.13).
 public struct OffsetPagination: JSONEncodable, Decodable, Sendable, Equatable {
     public var limit: Int
     /// Null in a page that a cursor led to.
@@ -46,7 +46,8 @@ extension OffsetPagination {
     /// `page` is the one that the offset falls in, counted from 1; a page by cursor has neither.
     public init(limit: Int, offset: Int?, count: Int, total: Int, nextCursor: String? = nil) {
         self.init(
-            limit: limit, offset: offset, count: count, page: offset.map { limit > 0 ? $0 / limit + 1 : 1 }, total: total,
+            limit: limit, offset: offset, count: count, page: offset.map { limit > 0 ? $0 / limit + 1 : 1 },
+            total: total,
             totalPages: Pagination.pages(of: total, limit: limit), nextCursor: nextCursor)
     }
 }

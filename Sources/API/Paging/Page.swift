@@ -20,5 +20,6 @@ public struct PageOf<Element: WireValue, Place: WireValue>: JSONEncodable, Decod
 /// By page number, or by cursor: `{page, limit, total, totalPages, nextCursor}` (spec, "Pagination").
 public typealias Page<Element: WireValue> = PageOf<Element, Pagination>
 
-/// By offset, as the list of visits: `{limit, offset, count, page, total, totalPages, nextCursor}` (contract §4.13).
+/// By offset, as the list of appointments: `{limit, offset, count, page, total, totalPages,
+/// nextCursor}` (contract §4.13).
 public typealias OffsetPage<Element: WireValue> = PageOf<Element, OffsetPagination>

@@ -37,7 +37,8 @@ extension Pagination {
     /// The pages that `total` rows take; none for no rows.
     public init(page: Int?, limit: Int, total: Int, nextCursor: String? = nil) {
         self.init(
-            page: page, limit: limit, total: total, totalPages: Pagination.pages(of: total, limit: limit), nextCursor: nextCursor)
+            page: page, limit: limit, total: total, totalPages: Pagination.pages(of: total, limit: limit),
+            nextCursor: nextCursor)
     }
 
     static func pages(of total: Int, limit: Int) -> Int {

@@ -1,4 +1,5 @@
-/// Where a visit stands (spec "Shared Schema", "Valid Status Transitions"; contract §4.3, §4.9, §4.11).
+/// Where an appointment stands (spec "Shared Schema", "Valid Status Transitions"; contract
+/// §4.3, §4.9, §4.11).
 public enum AppointmentStatus: String, CaseIterable, Hashable, Sendable {
     case requested
     case scheduled
@@ -8,10 +9,10 @@ public enum AppointmentStatus: String, CaseIterable, Hashable, Sendable {
     case cancelled
     case noShow = "no_show"
 
-    /// The statuses whose visits block their doctor, room and operatory.
+    /// The statuses whose appointments block their doctor, room and operatory.
     public static let holding: [AppointmentStatus] = allCases.filter(\.holdsTime)
 
-    /// Whether the visit blocks its doctor, room and operatory.
+    /// Whether the appointment blocks its doctor, room and operatory.
     public var holdsTime: Bool {
         switch self {
         case .requested, .scheduled, .confirmed, .inProgress, .completed: true
@@ -36,7 +37,8 @@ public enum AppointmentStatus: String, CaseIterable, Hashable, Sendable {
     /// Whether a full replacement may carry `status` (contract §4.8): unchanged, or a legal transition.
     public func canBeReplaced(by status: AppointmentStatus) -> Bool { status == self || canBecome(status) }
 
-    /// Whether a visit that the patient missed may be marked so; a request nobody approved and a visit under way can't be missed.
+    /// Whether an appointment that the patient missed may be marked so; a request nobody approved and an
+    /// appointment under way can't be missed.
     public var canBecomeNoShow: Bool { self == .scheduled || self == .confirmed }
 
     /// Whether going to `status` approves a patient's request, which checks for conflicts again.
@@ -44,10 +46,11 @@ public enum AppointmentStatus: String, CaseIterable, Hashable, Sendable {
         self == .requested && (status == .scheduled || status == .confirmed)
     }
 
-    /// What a new visit can be.
+    /// What a new appointment can be.
     public static let initial: [AppointmentStatus] = [.requested, .scheduled, .confirmed]
 
-    /// The status of a new visit: a patient's is always `requested`; staff may ask for three, `scheduled` when they ask for none; nil otherwise.
+    /// The status of a new appointment: a patient's is always `requested`; staff may ask for three,
+    /// `scheduled` when they ask for none; nil otherwise.
     public static func initial(asked: AppointmentStatus?, by role: Role) -> AppointmentStatus? {
         guard role.isStaff else { return .requested }
         guard let asked else { return .scheduled }

@@ -1,4 +1,4 @@
-/// What a visit occupies; either may already be taken by another one (contract §4.2).
+/// What an appointment occupies; either may already be taken by another one (contract §4.2).
 public enum Resource: String, CaseIterable, Hashable, Sendable {
     case doctor, room, operatory
 
@@ -25,17 +25,18 @@ public struct Operatory: Hashable, Sendable {
     }
 }
 
-/// A visit that holds its time.
+/// An appointment that holds its time.
 public struct Busy: Hashable, Sendable {
     public var appointmentId: ID
-    /// Another clinic's visit blocks only the doctor, and is shown without its id.
+    /// Another clinic's appointment blocks only the doctor, and is shown without its id.
     public var clinicId: ID
     public var start: Instant
     public var end: Instant
     public var doctorId: ID?
     public var roomId: ID?
     public var operatory: Operatory?
-    /// A wider buffer that this visit brings along, as another clinic's may; the wider of this and the planned clinic's counts.
+    /// A wider buffer that this appointment brings along, as another clinic's may; the wider of this and the
+    /// planned clinic's counts.
     public var bufferMinutes: Int
 
     public init(

@@ -5,12 +5,12 @@ public struct ClinicCalendar: Hashable, Sendable {
     public var hours: OperatingHours
     /// At least those that touch the planned days.
     public var closures: [Closure]
-    /// Free minutes that must lie between two visits (contract §4.2).
+    /// Free minutes that must lie between two appointments (contract §4.2).
     public var bufferMinutes: Int
     /// The step of the slot grid.
     public var slotMinutes: Int
 
-    /// Minutes a visit may last (contract §4.7).
+    /// Minutes an appointment may last (contract §4.7).
     public static let durations = 5...480
     public static let buffers = 0...240
     public static let slotLengths = 5...480
@@ -30,9 +30,9 @@ public struct ClinicCalendar: Hashable, Sendable {
         self.slotMinutes = slotMinutes.clamped(to: Self.slotLengths)
     }
 
-    /// Which visits can matter to a plan of these days: those that overlap the range, ends included.
+    /// Which appointments can matter to a plan of these days: those that overlap the range, ends included.
     public func busyRange(from first: LocalDate, to last: LocalDate) -> Range<Instant> {
-        // The widest buffer, since a doctor's visit elsewhere may bring its own.
+        // The widest buffer, since a doctor's appointment elsewhere may bring its own.
         let reach = Self.buffers.upperBound
         let start = zone.range(of: first).lowerBound.adding(minutes: -reach)
         return start..<max(start, zone.range(of: last).upperBound.adding(minutes: reach))
@@ -42,5 +42,7 @@ public struct ClinicCalendar: Hashable, Sendable {
 }
 
 extension Int {
-    func clamped(to range: ClosedRange<Int>) -> Int { Swift.min(Swift.max(self, range.lowerBound), range.upperBound) }
+    func clamped(to range: ClosedRange<Int>) -> Int {
+        Swift.min(Swift.max(self, range.lowerBound), range.upperBound)
+    }
 }

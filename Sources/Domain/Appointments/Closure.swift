@@ -9,7 +9,8 @@ public struct Closure: Hashable, Sendable {
     }
 }
 
-/// Days on which one doctor is away (contract §8, `/doctors/:id/time-off`). The reason is nobody else's business and in no refusal.
+/// Days on which one doctor is away (contract §8, `/doctors/:id/time-off`). The reason is nobody else's
+/// business and in no refusal.
 public struct TimeOff: Hashable, Sendable {
     public var days: DateSpan
     public var reason: String?

@@ -10,7 +10,9 @@ public struct Conflict: Hashable, Sendable {
     /// What both appointments want. Two that want several of the same things conflict once for each.
     public var resource: Resource
 
-    public init(appointmentId: ID?, startTime: LocalTime, endTime: LocalTime, doctorId: ID?, resource: Resource) {
+    public init(
+        appointmentId: ID?, startTime: LocalTime, endTime: LocalTime, doctorId: ID?, resource: Resource
+    ) {
         self.appointmentId = appointmentId
         self.startTime = startTime
         self.endTime = endTime
@@ -19,5 +21,7 @@ public struct Conflict: Hashable, Sendable {
     }
 
     /// "Doctor already has an appointment from 14:00 to 14:30".
-    public var message: String { "\(resource.title) already has an appointment from \(startTime) to \(endTime)" }
+    public var message: String {
+        "\(resource.title) already has an appointment from \(startTime) to \(endTime)"
+    }
 }

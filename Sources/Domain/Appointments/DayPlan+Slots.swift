@@ -16,10 +16,12 @@ public struct Slot: Hashable, Sendable {
 extension DayPlan {
     /// The day's grid: by time, then by doctor in the order given; at most one slot for each time and doctor.
     ///
-    /// The grid is the clinic's. Past times and those that a clock change skips are left out, a closed day has none.
-    /// - Parameter durationMinutes: Of the visit that is looked for; the slot length when nil.
+    /// The grid is the clinic's. Past times and those that a clock change skips are left out, a closed
+    /// day has none.
+    /// - Parameter durationMinutes: Of the appointment that is looked for; the slot length when nil.
     public func slots(
-        doctors wanted: [ID], durationMinutes: Int? = nil, roomId: ID? = nil, operatory: Operatory? = nil, excluding: ID? = nil
+        doctors wanted: [ID], durationMinutes: Int? = nil, roomId: ID? = nil, operatory: Operatory? = nil,
+        excluding: ID? = nil
     ) -> [Slot] {
         guard let span = hours.span else { return [] }
         let room = timeline(ofRoom: roomId)
@@ -33,9 +35,11 @@ extension DayPlan {
         var slots: [Slot] = []
         slots.reserveCapacity((Int(span.end.minutes - span.start.minutes) / step + 1) * columns.count)
         for minute in stride(from: Int(span.start.minutes), to: Int(span.end.minutes), by: step) {
-            guard let time = LocalTime(minutes: minute), let range = try? clinicAdmits(time, minutes: minutes) else { continue }
+            guard let time = LocalTime(minutes: minute), let range = try? clinicAdmits(time, minutes: minutes)
+            else { continue }
             for column in columns {
-                let obstacle = obstacle(to: range, doctor: column.day, lines: column.lines, excluding: excluding)
+                let obstacle = obstacle(
+                    to: range, doctor: column.day, lines: column.lines, excluding: excluding)
                 slots.append(Slot(time: time, range: range, doctorId: column.id, obstacle: obstacle))
             }
         }
@@ -44,9 +48,9 @@ extension DayPlan {
 
     private func doctorTimelines() -> [ID: Timeline] {
         var lines: [ID: Timeline] = [:]
-        for visit in busy {
-            guard let doctor = visit.doctorId else { continue }
-            lines[doctor, default: Timeline()].add(visit, buffer: clinic.bufferMinutes)
+        for appointment in busy {
+            guard let doctor = appointment.doctorId else { continue }
+            lines[doctor, default: Timeline()].add(appointment, buffer: clinic.bufferMinutes)
         }
         for doctor in lines.keys { lines[doctor]?.sort() }
         return lines

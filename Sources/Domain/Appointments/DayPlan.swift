@@ -1,6 +1,7 @@
-/// The rule of a clinic's day: which visits it admits and why not others (contract §4.1–4.6, §4.14).
+/// The rule of a clinic's day: which appointments it admits and why not others (contract §4.1–4.6, §4.14).
 ///
-/// `admit` and `slots` ask the same two questions, so a slot is listed as available exactly when it can be booked.
+/// `admit` and `slots` ask the same two questions, so a slot is listed as available exactly when it
+/// can be booked.
 public struct DayPlan: Sendable {
     public let date: LocalDate
     public let clinic: ClinicCalendar
@@ -17,8 +18,11 @@ public struct DayPlan: Sendable {
 
     /// - Parameters:
     ///   - doctors: Those the plan is asked about; one that is missing works the clinic's hours.
-    ///   - busy: Visits that hold time (`AppointmentStatus.holdsTime`), at least those of `clinic.busyRange(on: date)`.
-    public init(date: LocalDate, clinic: ClinicCalendar, doctors: [DoctorCalendar], busy: [Busy], now: Instant) {
+    ///   - busy: Appointments that hold time (`AppointmentStatus.holdsTime`), at least those
+    ///     of `clinic.busyRange(on: date)`.
+    public init(
+        date: LocalDate, clinic: ClinicCalendar, doctors: [DoctorCalendar], busy: [Busy], now: Instant
+    ) {
         self.date = date
         self.clinic = clinic
         self.now = now
@@ -26,7 +30,8 @@ public struct DayPlan: Sendable {
         weekly = clinic.hours[date.weekday]
         opening = weekly.span.map { clinic.zone.range(on: date, from: $0.start, to: $0.end) }
         self.doctors = Dictionary(
-            doctors.map { ($0.doctorId, DoctorDay($0, on: date, zone: clinic.zone)) }, uniquingKeysWith: { first, _ in first }
+            doctors.map { ($0.doctorId, DoctorDay($0, on: date, zone: clinic.zone)) },
+            uniquingKeysWith: { first, _ in first }
         )
         calendars = Dictionary(doctors.map { ($0.doctorId, $0) }, uniquingKeysWith: { first, _ in first })
         let range = clinic.busyRange(on: date)
@@ -36,22 +41,23 @@ public struct DayPlan: Sendable {
     /// The hours of this date, closures considered: the `clinicHours` of the slots.
     public var hours: DayHours { closure == nil ? weekly : .closed }
 
-    /// From start to end of the visit, if nothing is in its way.
-    public func admit(_ visit: VisitRequest) throws(Refusal) -> Range<Instant> {
+    /// From start to end of the appointment, if nothing is in its way.
+    public func admit(_ appointment: AppointmentRequest) throws(Refusal) -> Range<Instant> {
         let range: Range<Instant>
         do {
-            range = try clinicAdmits(visit.time, minutes: visit.durationMinutes)
+            range = try clinicAdmits(appointment.time, minutes: appointment.durationMinutes)
         } catch {
-            throw refusal(error, visit, range: nil)
+            throw refusal(error, appointment, range: nil)
         }
-        let doctor = visit.doctorId.flatMap { doctors[$0] }
+        let doctor = appointment.doctorId.flatMap { doctors[$0] }
         let lines = Timelines(
-            doctor: visit.doctorId.map { id in timeline { $0.doctorId == id } },
-            room: timeline(ofRoom: visit.roomId),
-            operatory: timeline(ofOperatory: visit.operatory)
+            doctor: appointment.doctorId.map { id in timeline { $0.doctorId == id } },
+            room: timeline(ofRoom: appointment.roomId),
+            operatory: timeline(ofOperatory: appointment.operatory)
         )
-        if let obstacle = obstacle(to: range, doctor: doctor, lines: lines, excluding: visit.excluding) {
-            throw refusal(obstacle, visit, range: range)
+        if let obstacle = obstacle(to: range, doctor: doctor, lines: lines, excluding: appointment.excluding)
+        {
+            throw refusal(obstacle, appointment, range: range)
         }
         return range
     }
@@ -62,16 +68,20 @@ public struct DayPlan: Sendable {
         guard let opening, closure == nil else { throw .clinicClosed }
         guard let start = clinic.zone.instant(of: date, time) else { throw .noSuchTime }
         let end = start.adding(minutes: max(1, minutes))
-        guard time < .endOfDay, start >= opening.lowerBound, end <= opening.upperBound else { throw .outsideHours }
+        guard time < .endOfDay, start >= opening.lowerBound, end <= opening.upperBound else {
+            throw .outsideHours
+        }
         return start..<end
     }
 
     /// Second question: are doctor, room and operatory there and free?
-    func obstacle(to visit: Range<Instant>, doctor: DoctorDay?, lines: borrowing Timelines, excluding: ID?) -> Obstacle? {
-        if let obstacle = doctor?.obstacle(to: visit) { return obstacle }
-        if lines.doctor?.isTaken(visit, excluding: excluding) == true { return .doctorTaken }
-        if lines.room?.isTaken(visit, excluding: excluding) == true { return .roomTaken }
-        if lines.operatory?.isTaken(visit, excluding: excluding) == true { return .operatoryTaken }
+    func obstacle(
+        to appointment: Range<Instant>, doctor: DoctorDay?, lines: borrowing Timelines, excluding: ID?
+    ) -> Obstacle? {
+        if let obstacle = doctor?.obstacle(to: appointment) { return obstacle }
+        if lines.doctor?.isTaken(appointment, excluding: excluding) == true { return .doctorTaken }
+        if lines.room?.isTaken(appointment, excluding: excluding) == true { return .roomTaken }
+        if lines.operatory?.isTaken(appointment, excluding: excluding) == true { return .operatoryTaken }
         return nil
     }
 
@@ -80,18 +90,21 @@ public struct DayPlan: Sendable {
     }
 
     func timeline(ofOperatory operatory: Operatory?) -> Timeline? {
-        operatory.map { operatory in timeline { $0.operatory == operatory && $0.clinicId == clinic.clinicId } }
+        operatory.map { operatory in timeline { $0.operatory == operatory && $0.clinicId == clinic.clinicId }
+        }
     }
 
     private func timeline(where holds: (Busy) -> Bool) -> Timeline {
         var line = Timeline()
-        for visit in busy where holds(visit) { line.add(visit, buffer: clinic.bufferMinutes) }
+        for appointment in busy where holds(appointment) {
+            line.add(appointment, buffer: clinic.bufferMinutes)
+        }
         line.sort()
         return line
     }
 }
 
-/// What is already held of the resources that a visit wants; nil where it wants none.
+/// What is already held of the resources that an appointment wants; nil where it wants none.
 struct Timelines: Sendable {
     var doctor: Timeline?
     var room: Timeline?

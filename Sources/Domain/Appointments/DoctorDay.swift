@@ -27,7 +27,9 @@ struct DoctorDay: Sendable {
             work = .notWorking
             return
         }
-        let ranges = shifts.map { zone.range(on: date, from: $0.hours.start, to: $0.hours.end) }.sorted { $0.lowerBound < $1.lowerBound }
+        let ranges = shifts.map { zone.range(on: date, from: $0.hours.start, to: $0.hours.end) }.sorted {
+            $0.lowerBound < $1.lowerBound
+        }
         var stretches: [Range<Instant>] = []
         for range in ranges {
             if let last = stretches.last, range.lowerBound <= last.upperBound {
@@ -40,19 +42,23 @@ struct DoctorDay: Sendable {
         breaks = shifts.flatMap(\.breaks).map { ($0, zone.range(on: date, from: $0.start, to: $0.end)) }
     }
 
-    func obstacle(to visit: Range<Instant>) -> Obstacle? {
+    func obstacle(to appointment: Range<Instant>) -> Obstacle? {
         switch work {
         case .off, .notWorking: return .doctorOff
         case .wheneverOpen: break
         case .within(let stretches):
-            guard stretches.contains(where: { $0.lowerBound <= visit.lowerBound && visit.upperBound <= $0.upperBound }) else {
+            guard
+                stretches.contains(where: {
+                    $0.lowerBound <= appointment.lowerBound && appointment.upperBound <= $0.upperBound
+                })
+            else {
                 return .doctorOutsideHours
             }
         }
-        return firstBreak(in: visit) == nil ? nil : .doctorBreak
+        return firstBreak(in: appointment) == nil ? nil : .doctorBreak
     }
 
-    func firstBreak(in visit: Range<Instant>) -> TimeSpan? {
-        breaks.first { $0.range.overlaps(visit) }?.span
+    func firstBreak(in appointment: Range<Instant>) -> TimeSpan? {
+        breaks.first { $0.range.overlaps(appointment) }?.span
     }
 }

@@ -13,7 +13,8 @@ public struct Shift: Hashable, Sendable {
 
 /// A doctor's own weekly hours (contract §8, `/doctors/:id/schedule`).
 ///
-/// A weekday may have several rows: their hours add up and every break counts. A weekday without a row is a day off.
+/// A weekday may have several rows: their hours add up and every break counts. A weekday without a row is
+/// a day off.
 public struct DoctorSchedule: Hashable, Sendable {
     public var weekly: [Shift]
 
@@ -27,18 +28,28 @@ public struct DoctorSchedule: Hashable, Sendable {
     public func problems() -> [FieldProblem] {
         var problems: [FieldProblem] = []
         if weekly.count > Self.maximumRows {
-            problems.append(FieldProblem(field: "weekly", message: "must have at most \(Self.maximumRows) rows"))
+            problems.append(
+                FieldProblem(field: "weekly", message: "must have at most \(Self.maximumRows) rows"))
         }
         for (row, shift) in weekly.prefix(Self.maximumRows).enumerated() {
-            if weekly[..<row].contains(where: { $0.weekday == shift.weekday && $0.hours.overlaps(shift.hours) }) {
-                problems.append(FieldProblem(field: "weekly[\(row)]", message: "overlaps another row of \(shift.weekday)"))
+            if weekly[..<row].contains(where: {
+                $0.weekday == shift.weekday && $0.hours.overlaps(shift.hours)
+            }) {
+                problems.append(
+                    FieldProblem(field: "weekly[\(row)]", message: "overlaps another row of \(shift.weekday)")
+                )
             }
             if shift.breaks.count > Self.maximumBreaks {
-                problems.append(FieldProblem(field: "weekly[\(row)].breaks", message: "must have at most \(Self.maximumBreaks) breaks"))
-            }
-            for (index, pause) in shift.breaks.prefix(Self.maximumBreaks).enumerated() where !shift.hours.contains(pause) {
                 problems.append(
-                    FieldProblem(field: "weekly[\(row)].breaks[\(index)]", message: "must lie within \(shift.hours)")
+                    FieldProblem(
+                        field: "weekly[\(row)].breaks",
+                        message: "must have at most \(Self.maximumBreaks) breaks"))
+            }
+            for (index, pause) in shift.breaks.prefix(Self.maximumBreaks).enumerated()
+            where !shift.hours.contains(pause) {
+                problems.append(
+                    FieldProblem(
+                        field: "weekly[\(row)].breaks[\(index)]", message: "must lie within \(shift.hours)")
                 )
             }
         }

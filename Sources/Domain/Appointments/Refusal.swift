@@ -1,4 +1,5 @@
-/// Why a visit can't take place when it was asked for (contract §4.5, §4.6): 409 for conflicts, 400 for the rest.
+/// Why an appointment can't take place when it was asked for (contract §4.5, §4.6): 409 for conflicts, 400
+/// for the rest.
 public enum Refusal: Error, Hashable, Sendable {
     case past
     case closedWeekday(Weekday)
@@ -12,10 +13,13 @@ public enum Refusal: Error, Hashable, Sendable {
     /// The hours that the doctor does work on that weekday.
     case doctorOutsideHours(Weekday, [TimeSpan])
     case doctorBreak(TimeSpan)
-    /// At least one, an entry for each pair of appointment and resource: the doctor's first, then the room's, then the operatory's, each by time.
+    /// At least one, an entry for each pair of appointment and resource: the doctor's first, then the room's,
+    /// then the operatory's, each by time.
     case conflicts([Conflict])
 
-    public var isConflict: Bool { obstacle == .doctorTaken || obstacle == .roomTaken || obstacle == .operatoryTaken }
+    public var isConflict: Bool {
+        obstacle == .doctorTaken || obstacle == .roomTaken || obstacle == .operatoryTaken
+    }
 
     /// The `conflicts` of the 409; empty for the rest.
     public var conflicts: [Conflict] {
@@ -72,14 +76,20 @@ public enum Refusal: Error, Hashable, Sendable {
         case .closedWeekday: error
         case .closure(let date, let reason): reason.map { "Clinic is closed on \(date): \($0)" } ?? error
         case .noSuchTime: "\(error): the clocks are put forward"
-        case .outsideHours(let weekday, let hours): "Clinic is open from \(hours) on \(weekday.plural); a visit ends by closing time"
+        case .outsideHours(let weekday, let hours):
+            "Clinic is open from \(hours) on \(weekday.plural); an appointment ends by closing time"
         case .doctorOff(let days):
-            days.first == days.last ? "Doctor is off on \(days.first)" : "Doctor is off from \(days.first) to \(days.last)"
+            days.first == days.last
+                ? "Doctor is off on \(days.first)" : "Doctor is off from \(days.first) to \(days.last)"
         case .doctorNotWorking(let weekday): "Doctor does not work on \(weekday.plural)"
         case .doctorOutsideHours(let weekday, let hours):
-            "Doctor works from \(hours.map(\.description).joined(separator: " and from ")) on \(weekday.plural)"
+            """
+            Doctor works from \(hours.map(\.description).joined(separator: " and from ")) on \
+            \(weekday.plural)
+            """
         case .doctorBreak(let pause): "Doctor has a break from \(pause)"
-        case .conflicts(let conflicts): "Time slot conflict: \(conflicts.first?.message ?? "the time is taken")"
+        case .conflicts(let conflicts):
+            "Time slot conflict: \(conflicts.first?.message ?? "the time is taken")"
         }
     }
 }

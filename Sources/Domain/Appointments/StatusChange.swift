@@ -1,4 +1,5 @@
-/// A change of status that somebody asks for, to be judged against the status it would really replace (contract §4.9).
+/// A change of status that somebody asks for, to be judged against the status it would really
+/// replace (contract §4.9).
 public struct StatusChange: Hashable, Sendable {
     public var from: AppointmentStatus
     public var to: AppointmentStatus
@@ -8,11 +9,12 @@ public struct StatusChange: Hashable, Sendable {
         self.to = to
     }
 
-    /// Permission comes before legality: a patient may cancel an own visit or confirm a scheduled one, staff may ask for anything.
-    public func judge(by role: Role, ownVisit: Bool) throws(StatusRefusal) {
+    /// Permission comes before legality: a patient may cancel an own appointment or confirm a scheduled one,
+    /// staff may ask for anything.
+    public func judge(by role: Role, ownAppointment: Bool) throws(StatusRefusal) {
         if !role.isStaff {
             let allowed = to == .cancelled || (from == .scheduled && to == .confirmed)
-            guard ownVisit, allowed else { throw .forbidden }
+            guard ownAppointment, allowed else { throw .forbidden }
         }
         guard from.canBecome(to) else { throw .illegal(self) }
     }

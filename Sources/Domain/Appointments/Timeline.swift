@@ -1,7 +1,7 @@
-/// The visits that hold one resource, with their buffers, by time.
+/// The appointments that hold one resource, with their buffers, by time.
 struct Timeline: Sendable {
     private struct Entry {
-        /// The visit and the buffer on either side.
+        /// The appointment and the buffer on either side.
         var from: Instant
         var until: Instant
         /// The latest `until` of this and all entries before.
@@ -14,7 +14,8 @@ struct Timeline: Sendable {
     /// Appends in any order; `sort` follows the last.
     mutating func add(_ busy: Busy, buffer: Int) {
         let held = busy.heldRange(buffer: buffer)
-        entries.append(Entry(from: held.from, until: held.until, reach: held.until, appointmentId: busy.appointmentId))
+        entries.append(
+            Entry(from: held.from, until: held.until, reach: held.until, appointmentId: busy.appointmentId))
     }
 
     mutating func sort() {
@@ -24,17 +25,19 @@ struct Timeline: Sendable {
         }
     }
 
-    /// Whether a visit, other than the excluded one, is nearer than the buffer.
-    func isTaken(_ visit: Range<Instant>, excluding: ID?) -> Bool {
+    /// Whether an appointment, other than the excluded one, is nearer than the buffer.
+    func isTaken(_ appointment: Range<Instant>, excluding: ID?) -> Bool {
         var low = 0
         var high = entries.count
         while low < high {
             let middle = (low + high) / 2
-            if entries[middle].from < visit.upperBound { low = middle + 1 } else { high = middle }
+            if entries[middle].from < appointment.upperBound { low = middle + 1 } else { high = middle }
         }
         var index = low - 1
-        while index >= 0, entries[index].reach > visit.lowerBound {
-            if entries[index].until > visit.lowerBound, entries[index].appointmentId != excluding { return true }
+        while index >= 0, entries[index].reach > appointment.lowerBound {
+            if entries[index].until > appointment.lowerBound, entries[index].appointmentId != excluding {
+                return true
+            }
             index -= 1
         }
         return false
@@ -42,7 +45,8 @@ struct Timeline: Sendable {
 }
 
 extension Busy {
-    /// The visit with its buffer on both sides: what begins before `until` and ends after `from` is too near.
+    /// The appointment with its buffer on both sides: what begins before `until` and ends after `from`
+    /// is too near.
     func heldRange(buffer: Int) -> (from: Instant, until: Instant) {
         let minutes = max(buffer, bufferMinutes)
         return (start.adding(minutes: -minutes), end.adding(minutes: minutes))

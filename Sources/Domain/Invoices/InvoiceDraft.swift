@@ -11,42 +11,64 @@ public struct InvoiceDraft: Hashable, Sendable {
     public static let maximumDescription = 500
 
     /// The draft, or every field that is wrong, named as in the request's `invoice` object.
-    public static func make(items: [InvoiceItem], discount: Money = .zero, tax: Money = .zero) -> Result<InvoiceDraft, InvoiceProblems> {
+    public static func make(
+        items: [InvoiceItem], discount: Money = .zero, tax: Money = .zero
+    ) -> Result<InvoiceDraft, InvoiceProblems> {
         var fields: [FieldProblem] = []
-        if items.isEmpty { fields.append(FieldProblem(field: "items", message: "must have at least one item")) }
-        if items.count > maximumItems { fields.append(FieldProblem(field: "items", message: "must have at most \(maximumItems) items")) }
-        for (index, item) in items.prefix(maximumItems).enumerated() { check(item, "items[\(index)]", &fields) }
-        if discount < .zero { fields.append(FieldProblem(field: "discountAmount", message: "must not be negative")) }
+        if items.isEmpty {
+            fields.append(FieldProblem(field: "items", message: "must have at least one item"))
+        }
+        if items.count > maximumItems {
+            fields.append(FieldProblem(field: "items", message: "must have at most \(maximumItems) items"))
+        }
+        for (index, item) in items.prefix(maximumItems).enumerated() {
+            check(item, "items[\(index)]", &fields)
+        }
+        if discount < .zero {
+            fields.append(FieldProblem(field: "discountAmount", message: "must not be negative"))
+        }
         if tax < .zero { fields.append(FieldProblem(field: "taxAmount", message: "must not be negative")) }
         guard fields.isEmpty else { return .failure(InvoiceProblems(fields: fields)) }
 
         let subtotal = items.reduce(Money.zero) { $0 + ($1.amount ?? .zero) }
         let total = subtotal - discount + tax
         guard total >= .zero else {
-            let problem = FieldProblem(field: "discountAmount", message: "must not exceed the sum of items and tax")
+            let problem = FieldProblem(
+                field: "discountAmount", message: "must not exceed the sum of items and tax")
             return .failure(InvoiceProblems(fields: [problem]))
         }
         guard subtotal.isWithinLimit, total.isWithinLimit else {
-            return .failure(InvoiceProblems(fields: [FieldProblem(field: "items", message: "must not total more than \(Money.limit)")]))
+            return .failure(
+                InvoiceProblems(fields: [
+                    FieldProblem(field: "items", message: "must not total more than \(Money.limit)")
+                ]))
         }
-        return .success(InvoiceDraft(items: items, subtotal: subtotal, discount: discount, tax: tax, total: total))
+        return .success(
+            InvoiceDraft(items: items, subtotal: subtotal, discount: discount, tax: tax, total: total))
     }
 
     private static func check(_ item: InvoiceItem, _ path: String, _ fields: inout [FieldProblem]) {
         if !item.description.contains(where: { !$0.isWhitespace }) {
             fields.append(FieldProblem(field: "\(path).description", message: "must not be blank"))
         } else if item.description.unicodeScalars.count > maximumDescription {
-            fields.append(FieldProblem(field: "\(path).description", message: "must have at most \(maximumDescription) characters"))
+            fields.append(
+                FieldProblem(
+                    field: "\(path).description",
+                    message: "must have at most \(maximumDescription) characters"))
         }
         if item.quantity.thousandths <= 0 {
             fields.append(FieldProblem(field: "\(path).quantity", message: "must be more than 0"))
         }
-        if item.unitPrice < .zero { fields.append(FieldProblem(field: "\(path).unitPrice", message: "must not be negative")) }
+        if item.unitPrice < .zero {
+            fields.append(FieldProblem(field: "\(path).unitPrice", message: "must not be negative"))
+        }
         if let cost = item.cost, cost < .zero {
             fields.append(FieldProblem(field: "\(path).cost", message: "must not be negative"))
         }
         if item.amount == nil {
-            fields.append(FieldProblem(field: "\(path).unitPrice", message: "times quantity must be at most \(Money.limit)"))
+            fields.append(
+                FieldProblem(
+                    field: "\(path).unitPrice", message: "times quantity must be at most \(Money.limit)"))
         }
     }
 }

@@ -13,7 +13,8 @@ public struct InvoiceItem: Hashable, Sendable {
         self.cost = cost
     }
 
-    /// quantity × unitPrice, rounded to hundredths half away from zero, so that the printed lines add up to the total; nil past `Money.limit`.
+    /// quantity × unitPrice, rounded to hundredths half away from zero, so that the printed lines add up to
+    /// the total; nil past `Money.limit`.
     public var amount: Money? {
         let product = Int128(quantity.thousandths) * Int128(unitPrice.hundredths)
         let rounded = (product + (product < 0 ? -500 : 500)) / 1000

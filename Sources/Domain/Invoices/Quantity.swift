@@ -10,7 +10,9 @@ public struct Quantity: Hashable, Comparable, Sendable, LosslessStringConvertibl
 
     /// A JSON number; nil when it has more than three decimals that count, or its size is past `limit`.
     public init?(utf8 text: UnsafeBufferPointer<UInt8>) {
-        guard let value = DecimalText.parse(text, places: 3, limit: Self.limit.thousandths) else { return nil }
+        guard let value = DecimalText.parse(text, places: 3, limit: Self.limit.thousandths) else {
+            return nil
+        }
         thousandths = value
     }
 

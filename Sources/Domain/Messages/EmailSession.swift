@@ -1,4 +1,5 @@
-/// When a message is worth an e-mail: once for each session of writing (spec "POST /messages", contract §5.8).
+/// When a message is worth an e-mail: once for each session of writing (spec "POST
+/// /messages", contract §5.8).
 public enum EmailSession {
     public static let minutes = 30
 

@@ -34,7 +34,8 @@ public enum MessageRefusal: Error, Hashable, Sendable {
 
     public var message: String {
         switch self {
-        case .conversationExists: "Conversation already exists. You can only send the initial message if no conversation exists."
+        case .conversationExists:
+            "Conversation already exists. You can only send the initial message if no conversation exists."
         default: error
         }
     }
@@ -67,7 +68,8 @@ extension Correspondent {
         }
     }
 
-    /// The thread that `POST /messages/conversations/:id/send` writes to; replies are always allowed (contract §5.3).
+    /// The thread that `POST /messages/conversations/:id/send` writes to; replies are always
+    /// allowed (contract §5.3).
     public func thread(replyingTo conversation: ConversationID) throws(MessageRefusal) -> MessageThread {
         if case .staff = conversation, !role.isStaff { throw .patientToStaff }
         let threads = threads(of: conversation)
@@ -76,7 +78,8 @@ extension Correspondent {
         return thread
     }
 
-    /// Whether `POST /messages` may write to this thread: a doctor's only while a patient's Doctor thread is empty.
+    /// Whether `POST /messages` may write to this thread: a doctor's only while a patient's Doctor
+    /// thread is empty.
     public func open(_ thread: MessageThread, isEmpty: Bool) throws(MessageRefusal) {
         if role == .doctor, case .patient = thread, !isEmpty { throw .conversationExists }
     }

@@ -17,7 +17,8 @@ public enum Module: String, CaseIterable, Hashable, Sendable {
         case .patient: [.appointments, .medicalHistory, .messages, .prescriptions, .invoices, .notifications]
         case .doctor:
             [
-                .appointments, .patients, .clinicalNotes, .dentalCharts, .prescriptions, .messages, .invoices, .treatmentPlans,
+                .appointments, .patients, .clinicalNotes, .dentalCharts, .prescriptions, .messages, .invoices,
+                .treatmentPlans,
                 .notifications,
             ]
         case .receptionist: [.appointments, .patients, .messages, .invoices, .notifications]
@@ -25,7 +26,8 @@ public enum Module: String, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// A role's modules with a clinic's own switches: the defaults in their order, then what was added, in the order of the menu.
+    /// A role's modules with a clinic's own switches: the defaults in their order, then what was added, in
+    /// the order of the menu.
     public static func enabled(for role: Role, switches: [Module: Bool]) -> [Module] {
         let defaults = defaults(for: role)
         let added = allCases.filter { switches[$0] == true && !defaults.contains($0) }

@@ -33,8 +33,11 @@ enum ASCII {
         text[offset + 1] = zero + UInt8(truncatingIfNeeded: value - tens * 10)
     }
 
-    /// Appends `count` bytes, each of which `fill` has to store: one growth of the array instead of one for each byte.
-    static func append(_ count: Int, to bytes: inout [UInt8], _ fill: (UnsafeMutableBufferPointer<UInt8>) -> Void) {
+    /// Appends `count` bytes, each of which `fill` has to store: one growth of the array instead of one
+    /// for each byte.
+    static func append(
+        _ count: Int, to bytes: inout [UInt8], _ fill: (UnsafeMutableBufferPointer<UInt8>) -> Void
+    ) {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { text in
             fill(text)
             bytes.append(contentsOf: text)

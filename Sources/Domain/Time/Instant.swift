@@ -7,7 +7,8 @@ public struct Instant: Hashable, Comparable, Sendable, LosslessStringConvertible
 
     /// RFC 3339: `YYYY-MM-DDTHH:MM:SS`, an optional fraction (cut to milliseconds), then `Z` or `±HH:MM`.
     public init?(utf8 text: UnsafeBufferPointer<UInt8>) {
-        guard text.count >= 20, text.count <= 35, text[10] == UInt8(ascii: "T"), text[16] == UInt8(ascii: ":"),
+        guard text.count >= 20, text.count <= 35, text[10] == UInt8(ascii: "T"),
+            text[16] == UInt8(ascii: ":"),
             let date = LocalDate(utf8: UnsafeBufferPointer(rebasing: text[0..<10])),
             let time = LocalTime(utf8: UnsafeBufferPointer(rebasing: text[11..<16])),
             let second = ASCII.number(in: text, at: 17, count: 2), second < 60
@@ -62,7 +63,8 @@ public struct Instant: Hashable, Comparable, Sendable, LosslessStringConvertible
     private func put(in text: UnsafeMutableBufferPointer<UInt8>) {
         let day = milliseconds.flooredDivision(by: 86_400_000)
         let rest = Int(milliseconds - day * 86_400_000)
-        // Beyond the calendar the nearest date stands in: such an instant can't come in through `init(utf8:)`.
+        // Beyond the calendar the nearest date stands in: such an instant can't come
+        // in through `init(utf8:)`.
         let date = LocalDate(dayNumber: Int(day)) ?? (day < 0 ? .earliest : .latest)
         date.put(in: text)
         text[10] = UInt8(ascii: "T")

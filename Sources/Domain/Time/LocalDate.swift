@@ -12,16 +12,21 @@ public struct LocalDate: Hashable, Comparable, Sendable, LosslessStringConvertib
 
     /// Nil outside the years 1 … 9999.
     public init?(dayNumber: Int) {
-        guard dayNumber >= Int(Self.earliest.dayNumber), dayNumber <= Int(Self.latest.dayNumber) else { return nil }
+        guard dayNumber >= Int(Self.earliest.dayNumber), dayNumber <= Int(Self.latest.dayNumber) else {
+            return nil
+        }
         self.dayNumber = Int32(dayNumber)
     }
 
     /// Nil for a date that the Gregorian calendar lacks.
     public init?(year: Int, month: Int, day: Int) {
-        guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.length(ofMonth: month, year: year) else {
+        guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
+            day <= Self.length(ofMonth: month, year: year)
+        else {
             return nil
         }
-        // Days from the civil date, with years that begin in March (Howard Hinnant, "chrono-compatible low-level date algorithms").
+        // Days from the civil date, with years that begin in March (Howard Hinnant, "chrono-compatible
+        // low-level date algorithms").
         let y = month <= 2 ? year - 1 : year
         let era = y / 400
         let yearOfEra = y - era * 400
@@ -59,7 +64,9 @@ public struct LocalDate: Hashable, Comparable, Sendable, LosslessStringConvertib
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
         let shiftedMonth = (5 * dayOfYear + 2) / 153
         let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+        return (
+            yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+        )
     }
 
     public var weekday: Weekday {

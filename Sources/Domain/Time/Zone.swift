@@ -1,18 +1,23 @@
-/// An IANA time zone with its transitions at hand; going from wall clock to instant and back is done only here.
+/// An IANA time zone with its transitions at hand; going from wall clock to instant and back is
+/// done only here.
 public struct Zone: Hashable, Sendable, CustomStringConvertible {
     public let identifier: String
     private let table: ZoneTable
 
-    /// Nil unless Foundation knows an IANA zone by exactly this name. The first use of a zone takes some milliseconds, later ones none.
+    /// Nil unless Foundation knows an IANA zone by exactly this name. The first use of a zone takes some
+    /// milliseconds, later ones none.
     public init?(identifier: String) {
         guard let table = ZoneTable.named(identifier) else { return nil }
         self.identifier = identifier
         self.table = table
     }
 
-    /// When the clock shows this time: nil in the gap of a clock change, the earlier moment in a fold. 24:00 is the next midnight.
+    /// When the clock shows this time: nil in the gap of a clock change, the earlier moment in a fold. 24:00
+    /// is the next midnight.
     public func instant(of date: LocalDate, _ time: LocalTime) -> Instant? {
-        table.second(ofLocal: Self.seconds(date, time), orAfter: false).map { Instant(milliseconds: $0 * 1000) }
+        table.second(ofLocal: Self.seconds(date, time), orAfter: false).map {
+            Instant(milliseconds: $0 * 1000)
+        }
     }
 
     /// As `instant(of:_:)`, but a time inside a gap means the moment at which the gap ends.
@@ -37,14 +42,17 @@ public struct Zone: Hashable, Sendable, CustomStringConvertible {
         Int(table.offsets[table.index(at: instant.milliseconds.flooredDivision(by: 1000))])
     }
 
-    /// From one wall-clock time of a date to another; ends that lie in a gap or fold are read as by `firstInstant(from:_:)`.
+    /// From one wall-clock time of a date to another; ends that lie in a gap or fold are read
+    /// as by `firstInstant(from:_:)`.
     public func range(on date: LocalDate, from: LocalTime, to: LocalTime) -> Range<Instant> {
         let start = firstInstant(from: date, from)
         return start..<max(start, firstInstant(from: date, to))
     }
 
     /// From a date's first moment to the next date's.
-    public func range(of date: LocalDate) -> Range<Instant> { range(on: date, from: .midnight, to: .endOfDay) }
+    public func range(of date: LocalDate) -> Range<Instant> {
+        range(on: date, from: .midnight, to: .endOfDay)
+    }
 
     public static func == (left: Zone, right: Zone) -> Bool { left.identifier == right.identifier }
     public func hash(into hasher: inout Hasher) { hasher.combine(identifier) }

@@ -11,7 +11,8 @@ final class ZoneTable: Sendable {
     let offsets: [Int32]
 
     private static let tables = Mutex<[String: ZoneTable]>([:])
-    /// Foundation would also take names of its own making, such as `GMT+5`; and it leaves some of IANA's out of its list.
+    /// Foundation would also take names of its own making, such as `GMT+5`; and it leaves some of IANA's out
+    /// of its list.
     private static let known = Set(TimeZone.knownTimeZoneIdentifiers).union(unlisted)
     private static let unlisted =
         ["UTC", "Etc/UTC", "Etc/GMT", "EST5EDT", "CST6CDT", "MST7MDT", "PST8PDT"]
@@ -72,7 +73,8 @@ final class ZoneTable: Sendable {
 
     /// The first second at which the wall clock shows `local` (seconds since 1970 as if in UTC).
     ///
-    /// In a fold it is the earlier reading. In a gap it is nil, or with `orAfter` the moment at which the gap ends.
+    /// In a fold it is the earlier reading. In a gap it is nil, or with `orAfter` the moment at which
+    /// the gap ends.
     func second(ofLocal local: Int64, orAfter: Bool) -> Int64? {
         // No place on earth is a day or more from UTC, so the search begins one day ahead.
         var index = index(at: local - 86_400)

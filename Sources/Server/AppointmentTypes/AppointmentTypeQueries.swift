@@ -8,8 +8,10 @@ enum AppointmentTypeQueries {
 
     static func type(_ row: borrowing Row) throws -> AppointmentType {
         AppointmentType(
-            id: try row.get(0), clinicId: try row.get(1), name: try row.get(2), durationMinutes: try row.get(3), color: try row.get(4),
-            createdAt: (try row.get(5) as Instant).description, updatedAt: (try row.get(6) as Instant).description)
+            id: try row.get(0), clinicId: try row.get(1), name: try row.get(2),
+            durationMinutes: try row.get(3), color: try row.get(4),
+            createdAt: (try row.get(5) as Instant).description,
+            updatedAt: (try row.get(6) as Instant).description)
     }
 
     static func current(_ scope: ClinicScope) -> SQL {
@@ -17,8 +19,11 @@ enum AppointmentTypeQueries {
     }
 
     /// Throws 404.
-    static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID, lock: Bool = false) throws -> AppointmentType {
-        let found = try tx.first("SELECT \(columns) FROM \(current(scope)) AND id = \(id)\(lock ? SQL.rowLock : SQL.empty)", type)
+    static func found(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID, lock: Bool = false
+    ) throws -> AppointmentType {
+        let found = try tx.first(
+            "SELECT \(columns) FROM \(current(scope)) AND id = \(id)\(lock ? SQL.rowLock : SQL.empty)", type)
         guard let found else { throw Problem.notFound("Appointment type") }
         return found
     }
@@ -28,9 +33,11 @@ enum AppointmentTypeQueries {
         do {
             try tx.run(statement)
         } catch let error as DatabaseError
-            where error.isUnique(sqlite: "index 'appointment_types_name_key'", postgres: "appointment_types_name_key")
+            where error.isUnique(
+                sqlite: "index 'appointment_types_name_key'", postgres: "appointment_types_name_key")
         {
-            throw Problem.conflict("There is an appointment type of this name already", code: "APPOINTMENT_TYPE_EXISTS")
+            throw Problem.conflict(
+                "There is an appointment type of this name already", code: "APPOINTMENT_TYPE_EXISTS")
         }
     }
 }

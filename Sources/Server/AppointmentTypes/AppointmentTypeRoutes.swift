@@ -2,22 +2,27 @@ import API
 import Domain
 import HTTPTypes
 
-/// Kinds of visits and how long they take (contract §8).
+/// Kinds of appointments and how long they take (contract §8).
 enum AppointmentTypeRoutes {
     static let address = "/api/v1/protected/appointment-types"
 
     static let routes: [Route] = [
-        .read("/appointment-types", .everyMember, list) { tx, call in try ReadAppointmentTypes.list(tx, call) },
-        .write(.post, "/appointment-types", .frontDesk, create, decode: AppointmentTypeDraft.init) { tx, call, body, journal in
-            try CreateAppointmentType.run(tx, call, body, journal)
+        .read("/appointment-types", .everyMember, list) { tx, call in try ReadAppointmentTypes.list(tx, call)
         },
-        .read("/appointment-types/:id", .everyMember, get) { tx, call in try ReadAppointmentTypes.get(tx, call) }
-            .held { tx, call in _ = try AppointmentTypeQueries.found(tx, call.scope, try call.id(), lock: true) },
-        .write(.patch, "/appointment-types/:id", .frontDesk, change, decode: AppointmentTypeChange.init) { tx, call, body, journal in
-            try ChangeAppointmentType.run(tx, call, body, journal)
+        .write(.post, "/appointment-types", .frontDesk, create, decode: AppointmentTypeDraft.init) {
+            tx, call, body, recorder in
+            try CreateAppointmentType.run(tx, call, body, recorder)
         },
-        .write(.delete, "/appointment-types/:id", .frontDesk, remove) { tx, call, journal in
-            try RemoveAppointmentType.run(tx, call, journal)
+        .read("/appointment-types/:id", .everyMember, get) { tx, call in
+            try ReadAppointmentTypes.get(tx, call)
+        }
+        .held { tx, call in _ = try AppointmentTypeQueries.found(tx, call.scope, try call.id(), lock: true) },
+        .write(.patch, "/appointment-types/:id", .frontDesk, change, decode: AppointmentTypeChange.init) {
+            tx, call, body, recorder in
+            try ChangeAppointmentType.run(tx, call, body, recorder)
+        },
+        .write(.delete, "/appointment-types/:id", .frontDesk, remove) { tx, call, recorder in
+            try RemoveAppointmentType.run(tx, call, recorder)
         },
     ]
 
@@ -28,8 +33,10 @@ enum AppointmentTypeRoutes {
     private static let type = Schema.named(
         "AppointmentType",
         .object([
-            .required("id", .uuid), .required("clinicId", .uuid), .required("name", .text), .required("durationMinutes", duration),
-            .nullable("color", .color), .required("createdAt", .timestamp), .required("updatedAt", .timestamp),
+            .required("id", .uuid), .required("clinicId", .uuid), .required("name", .text),
+            .required("durationMinutes", duration),
+            .nullable("color", .color), .required("createdAt", .timestamp),
+            .required("updatedAt", .timestamp),
         ]))
 
     private static let list = Operation(
@@ -42,24 +49,32 @@ enum AppointmentTypeRoutes {
     private static let create = Operation(
         tag: tag, summary: "Add an appointment type",
         description: """
-            For receptionists and admins. A name is taken whatever its case (409). A booking of this type that names no length takes \
-            this one.
+            For receptionists and admins. A name is taken whatever its case (409). A booking of this type \
+            that names no length takes this one.
             """,
         body: .init(
-            schema: .object([.required("name", name), .required("durationMinutes", duration), .blankable("color", .color)]),
+            schema: .object([
+                .required("name", name), .required("durationMinutes", duration), .blankable("color", .color),
+            ]),
             example: ["name": "Checkup", "durationMinutes": 30, "color": "#3366FF"]),
         status: .created, answer: .json(type), problems: [.conflict])
 
     private static let change = Operation(
         tag: tag, summary: "Change an appointment type",
-        description: "For receptionists and admins. A key that is missing stays as it is; visits already booked stay as they are.",
+        description:
+            """
+            For receptionists and admins. A key that is missing stays as it is; appointments already \
+            booked stay as they are.
+            """,
         body: .init(
-            schema: .object([.change("name", name), .change("durationMinutes", duration), .blankable("color", .color)]),
+            schema: .object([
+                .change("name", name), .change("durationMinutes", duration), .blankable("color", .color),
+            ]),
             example: ["durationMinutes": 45]),
         answer: .json(type), problems: [.conflict])
 
     private static let remove = Operation(
         tag: tag, summary: "Remove an appointment type",
-        description: "For receptionists and admins. Visits already booked stay as they are.",
+        description: "For receptionists and admins. Appointments already booked stay as they are.",
         status: .noContent, answer: .nothing)
 }

@@ -9,7 +9,7 @@ struct AppointmentTypeChange: Sendable {
     var durationMinutes: Int?
     var color: Change<String>
 
-    init(_ request: Incoming) throws {
+    init(_ request: RequestData) throws {
         let fields = try request.fields()
         name = fields.replacing("name", .text(max: AppointmentTypeDraft.nameLength))
         durationMinutes = fields.replacing("durationMinutes", .integer(in: ClinicCalendar.durations))
@@ -19,7 +19,10 @@ struct AppointmentTypeChange: Sendable {
 }
 
 enum ChangeAppointmentType {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<AppointmentTypeChange>, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<AppointmentTypeChange>,
+        _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let id = try call.id()
         let before = try AppointmentTypeQueries.found(tx, call.scope, id, lock: true)
         let change = try body.get()
@@ -27,12 +30,13 @@ enum ChangeAppointmentType {
             tx,
             """
             UPDATE appointment_types SET name = \(change.name ?? before.name),
-                duration_minutes = \(change.durationMinutes ?? before.durationMinutes), color = \(change.color.applied(to: before.color)),
+                duration_minutes = \(change.durationMinutes ?? before.durationMinutes), color =
+                \(change.color.applied(to: before.color)),
                 updated_at = \(call.now)
             WHERE id = \(id) AND clinic_id = \(call.scope.clinicId)
             """)
         let after = try AppointmentTypeQueries.found(tx, call.scope, id)
-        journal.audit(.updated, .appointmentType, id, before: before, after: after)
+        recorder.audit(.updated, .appointmentType, id, before: before, after: after)
         return .json(after)
     }
 }

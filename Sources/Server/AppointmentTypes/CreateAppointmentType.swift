@@ -10,7 +10,7 @@ struct AppointmentTypeDraft: Sendable {
     var durationMinutes: Int
     var color: String?
 
-    init(_ request: Incoming) throws {
+    init(_ request: RequestData) throws {
         let fields = try request.fields()
         color = fields.optional("color", .color)
         (name, durationMinutes) = try fields.done(
@@ -20,18 +20,23 @@ struct AppointmentTypeDraft: Sendable {
 }
 
 enum CreateAppointmentType {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<AppointmentTypeDraft>, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<AppointmentTypeDraft>,
+        _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let draft = try body.get()
         let id = call.newId()
         try AppointmentTypeQueries.naming(
             tx,
             """
-            INSERT INTO appointment_types (id, clinic_id, name, duration_minutes, color, created_at, updated_at)
-            VALUES (\(id), \(call.scope.clinicId), \(draft.name), \(draft.durationMinutes), \(draft.color), \(call.now),
+            INSERT INTO appointment_types (id, clinic_id, name, duration_minutes, color, created_at,
+            updated_at)
+            VALUES (\(id), \(call.scope.clinicId), \(draft.name), \(draft.durationMinutes), \(draft.color),
+            \(call.now),
                 \(call.now))
             """)
         let type = try AppointmentTypeQueries.found(tx, call.scope, id)
-        journal.audit(.created, .appointmentType, id, before: nil, after: type)
+        recorder.audit(.created, .appointmentType, id, before: nil, after: type)
         return .created(type, at: "\(AppointmentTypeRoutes.address)/\(id)")
     }
 }

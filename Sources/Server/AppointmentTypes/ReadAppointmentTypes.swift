@@ -7,16 +7,18 @@ import Storage
 enum ReadAppointmentTypes {
     static let order = ListOrder.rising("appointment-types", .text("lower(name)"), .id("id"))
 
-    static func list(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let query = call.request.query()
         let page = PageRequest(query, order, call.scope)
         let search = query.optional("search", .search(max: SearchText.maximumLength))
         try query.done()
-        let source = AppointmentTypeQueries.current(call.scope) + SearchText.condition(anyCase: "name", search)
-        return .json(try page.read(tx, AppointmentTypeQueries.columns, from: source, AppointmentTypeQueries.type))
+        let source =
+            AppointmentTypeQueries.current(call.scope) + SearchText.condition(anyCase: "name", search)
+        return .json(
+            try page.read(tx, AppointmentTypeQueries.columns, from: source, AppointmentTypeQueries.type))
     }
 
-    static func get(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func get(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         .json(try AppointmentTypeQueries.found(tx, call.scope, try call.id()))
     }
 }

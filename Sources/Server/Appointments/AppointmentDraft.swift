@@ -1,8 +1,8 @@
 import API
 import Domain
 
-/// What POST sends (spec "POST /appointments", contract §4.7). What its sender must and may say depends on who they are, so that is known
-/// also of a body with errors.
+/// What POST sends (spec "POST /appointments", contract §4.7). What its sender must and may say depends on
+/// who they are, so that is known also of a body with errors.
 struct BookingBody: Sendable {
     let draft: Result<AppointmentDraft, ValidationFailure>
     /// Nil also where it is no id.
@@ -10,16 +10,17 @@ struct BookingBody: Sendable {
     let namesPatient: Bool
     let status: AppointmentStatus?
 
-    init(_ request: Incoming) throws {
+    init(_ request: RequestData) throws {
         let fields = try request.fields()
         namesPatient = fields.has("patientId") && !fields.isNull("patientId")
         patientId = fields.optional("patientId", .id)
-        status = fields.optional("status", .choice(of: AppointmentStatus.self, naming: AppointmentStatus.initial))
+        status = fields.optional(
+            "status", .choice(of: AppointmentStatus.self, naming: AppointmentStatus.initial))
         draft = Result { () throws(ValidationFailure) in try AppointmentDraft(fields) }
     }
 }
 
-/// The visit that POST asks for, each field right by itself.
+/// The appointment that POST asks for, each field right by itself.
 struct AppointmentDraft: Sendable {
     var doctorId: ID?
     var date: LocalDate
@@ -44,14 +45,14 @@ struct AppointmentDraft: Sendable {
 
 /// What PUT asks for: everything that it may change; what is omitted is cleared (contract §4.8).
 struct AppointmentReplacement: Sendable {
-    /// The visit's own, if sent: a phone may send a visit back as it got it.
+    /// The appointment's own, if sent: a phone may send an appointment back as it got it.
     var patientId: ID?
-    var place: Placement
+    var slot: RequestedSlot
     var appointmentType: String
     var status: AppointmentStatus
     var notes: String?
 
-    init(_ request: Incoming) throws {
+    init(_ request: RequestData) throws {
         let fields = try request.fields()
         patientId = fields.optional("patientId", .id)
         let doctorId = fields.optional("doctorId", .id)
@@ -66,8 +67,9 @@ struct AppointmentReplacement: Sendable {
             fields.required("appointmentType", .text(max: AppointmentLimits.appointmentType)),
             fields.required("durationMinutes", .integer(in: ClinicCalendar.durations)),
             fields.required("status", .choice(of: AppointmentStatus.self)))
-        place = Placement(
-            date: date, time: time, durationMinutes: durationMinutes, doctorId: doctorId, roomId: roomId, operatory: operatory)
+        slot = RequestedSlot(
+            date: date, time: time, durationMinutes: durationMinutes, doctorId: doctorId, roomId: roomId,
+            operatory: operatory)
     }
 }
 

@@ -1,7 +1,7 @@
 import Domain
 import Storage
 
-/// What a list of visits is narrowed to (spec "GET /appointments", contract §4.13).
+/// What a list of appointments is narrowed to (spec "GET /appointments", contract §4.13).
 struct AppointmentFilter: Sendable, Equatable {
     var start: LocalDate?
     var end: LocalDate?
@@ -12,12 +12,14 @@ struct AppointmentFilter: Sendable, Equatable {
     /// Only rows changed at or after this moment.
     var updatedSince: Instant?
     /// Only rows behind this one in the list's order.
-    var after: AppointmentPlace?
+    var after: AppointmentCursor?
 
     func condition(_ scope: ClinicScope) -> SQL {
-        // A doctor's or a patient's visits are found by theirs; the plus keeps SQLite from walking the whole clinic's instead.
+        // A doctor's or a patient's appointments are found by theirs; the plus keeps SQLite from walking the
+        // whole clinic's instead.
         let isByPerson = updatedSince == nil && (doctorId != nil || patientId != nil)
-        let clinic: SQL = isByPerson ? .dialect(sqlite: "+a.clinic_id", postgres: "a.clinic_id") : "a.clinic_id"
+        let clinic: SQL =
+            isByPerson ? .dialect(sqlite: "+a.clinic_id", postgres: "a.clinic_id") : "a.clinic_id"
         var parts: [SQL] = ["\(clinic) = \(scope.clinicId)"]
         if let start { parts.append("a.date >= \(start)") }
         if let end { parts.append("a.date <= \(end)") }

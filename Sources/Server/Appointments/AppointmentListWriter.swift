@@ -2,12 +2,13 @@ import API
 import Domain
 import Storage
 
-/// Writes visits from the database's rows into JSON without a value in between: the list of 50 is the hottest page there is.
+/// Writes appointments from the database's rows into JSON without a value in between: the list of 50 is the
+/// hottest page there is.
 ///
 /// The keys, their order and their values are those of ``API/Appointment``; a test holds the two together.
 enum AppointmentListWriter {
-    /// About 870 bytes a visit, names and notes included.
-    static let bytesPerVisit = 1024
+    /// About 870 bytes an appointment, names and notes included.
+    static let bytesPerAppointment = 1024
 
     static func write(_ row: borrowing Row, to json: inout JSONWriter) {
         json.beginObject()
@@ -51,12 +52,16 @@ enum AppointmentListWriter {
     }
 
     @inline(__always)
-    private static func text(_ row: borrowing Row, _ column: Int, _ name: StaticString, _ json: inout JSONWriter) {
+    private static func text(
+        _ row: borrowing Row, _ column: Int, _ name: StaticString, _ json: inout JSONWriter
+    ) {
         row.withUTF8(column) { json.field(name, utf8: $0) }
     }
 
     @inline(__always)
-    private static func id(_ row: borrowing Row, _ column: Int, _ name: StaticString, _ json: inout JSONWriter) {
+    private static func id(
+        _ row: borrowing Row, _ column: Int, _ name: StaticString, _ json: inout JSONWriter
+    ) {
         row.withBytes(column) { bytes in
             if let bytes, let id = ID(columnBytes: bytes) {
                 json.field(name, id)
@@ -72,7 +77,9 @@ enum AppointmentListWriter {
         row.withUTF8(column) { if let part = $0 { json.append(utf8: part) } }
     }
 
-    private static func amount(_ row: borrowing Row, _ column: Int, _ name: StaticString, _ json: inout JSONWriter) {
+    private static func amount(
+        _ row: borrowing Row, _ column: Int, _ name: StaticString, _ json: inout JSONWriter
+    ) {
         json.key(name)
         if row.isNull(column) { json.null() } else { json.amount(hundredths: row.int(column)) }
     }

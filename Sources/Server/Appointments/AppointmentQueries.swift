@@ -1,12 +1,14 @@
 import Domain
 import Storage
 
-/// The SQL of visits. Every query is a tenant's: it takes the scope that proves it.
+/// The SQL of appointments. Every query is a tenant's: it takes the scope that proves it.
 enum AppointmentQueries {
-    /// A visit as the wire shows it, with the names that go with its ids. ``Visit/init(_:)`` and ``AppointmentListWriter`` read
-    /// these columns by position. Names stay in parts: to join them in SQL takes a tenth of the list's time.
+    /// An appointment as the wire shows it, with the names that go with its ids. ``AppointmentRow/init(_:)``
+    /// and ``AppointmentListWriter`` read these columns by position. Names stay in parts: to join them in SQL
+    /// takes a tenth of the list's time.
     static let columns: SQL = """
-        a.id, a.clinic_id, a.patient_id, a.doctor_id, a.date, a.time, a.appointment_type, a.duration_minutes, a.status,
+        a.id, a.clinic_id, a.patient_id, a.doctor_id, a.date, a.time, a.appointment_type, \
+        a.duration_minutes, a.status,
         a.operatory, a.room_id, a.notes, a.created_at, a.updated_at,
         p.first_name, p.last_name, p.phone, p.email, p.patient_number, p.insurance, d.first_name, d.last_name,
         i.id, i.status, i.balance, i.total_amount, r.name, r.color
@@ -19,7 +21,7 @@ enum AppointmentQueries {
         LEFT JOIN rooms r ON r.id = a.room_id
         """
 
-    /// One visit of the clinic, whosever it is.
+    /// One appointment of the clinic, whosever it is.
     static func one(_ scope: ClinicScope, _ id: ID) -> SQL {
         """
         SELECT \(columns), a.starts_at, a.ends_at, a.busy_until, a.sequence FROM appointments a \(joins)
@@ -27,8 +29,8 @@ enum AppointmentQueries {
         """
     }
 
-    /// Holds the visit's row until the transaction ends, so that of two racing changes each is judged against the status that it
-    /// really replaces. SQLite's one writer needs no such lock.
+    /// Holds the appointment's row until the transaction ends, so that of two racing changes each is judged
+    /// against the status that it really replaces. SQLite's one writer needs no such lock.
     static func lock(_ scope: ClinicScope, _ id: ID) -> SQL {
         """
         SELECT id FROM appointments WHERE id = \(id) AND clinic_id = \(scope.clinicId) \
@@ -39,7 +41,8 @@ enum AppointmentQueries {
     /// A page in the list's order: date, time, id (contract §4.13).
     static func page(_ scope: ClinicScope, _ filter: AppointmentFilter, limit: Int, offset: Int) -> SQL {
         let order: SQL = "ORDER BY a.date, a.time, a.id"
-        // PostgreSQL plans once for all limits; the literal one tells it that a page is small, so that it joins by index.
+        // PostgreSQL plans once for all limits; the literal one tells it that a page is small, so that it
+        // joins by index.
         return .dialect(
             sqlite: """
                 SELECT \(columns) FROM appointments a \(joins) WHERE \(filter.condition(scope)) \(order)
@@ -48,40 +51,56 @@ enum AppointmentQueries {
             postgres: """
                 SELECT \(columns) FROM (
                     SELECT * FROM (
-                        SELECT * FROM appointments a WHERE \(filter.condition(scope)) \(order) LIMIT \(limit) OFFSET \(offset)
+                        SELECT * FROM appointments a WHERE \(filter.condition(scope)) \(order)
+                        LIMIT \(limit) OFFSET \(offset)
                     ) page LIMIT 101
                 ) a \(joins) \(order)
                 """)
     }
 
-    static func insert(_ visit: NewVisit) -> SQL {
+    static func insert(_ appointment: NewAppointment) -> SQL {
         """
         INSERT INTO appointments (
-            id, clinic_id, patient_id, doctor_id, room_id, operatory, operatory_key, date, time, duration_minutes, starts_at, ends_at,
+            id, clinic_id, patient_id, doctor_id, room_id, operatory, operatory_key, date, time,
+            duration_minutes, starts_at, ends_at,
             busy_until, appointment_type, status, notes, created_at, updated_at)
-        VALUES (\(visit.id), \(visit.clinicId), \(visit.patientId), \(visit.place.doctorId), \(visit.place.roomId),
-            \(visit.place.operatory), \(visit.place.operatoryKey), \(visit.place.date), \(visit.place.time),
-            \(visit.place.durationMinutes), \(visit.span.start), \(visit.span.end), \(visit.span.busyUntil),
-            \(visit.appointmentType), \(visit.status), \(visit.notes), \(visit.createdAt), \(visit.createdAt))
+        VALUES (\(appointment.id), \(appointment.clinicId), \(appointment.patientId),
+        \(appointment.slot.doctorId), \(appointment.slot.roomId),
+            \(appointment.slot.operatory), \(appointment.slot.operatoryKey), \(appointment.slot.date),
+            \(appointment.slot.time),
+            \(appointment.slot.durationMinutes), \(appointment.span.start), \(appointment.span.end),
+            \(appointment.span.busyUntil),
+            \(appointment.appointmentType), \(appointment.status), \(appointment.notes),
+            \(appointment.createdAt), \(appointment.createdAt))
         """
     }
 
-    /// Replaces all that PUT may change. `sequence` rises when the visit moves, for calendars that hold an invitation.
-    static func replace(_ scope: ClinicScope, _ id: ID, with change: VisitChange, at now: Instant) -> SQL {
+    /// Replaces all that PUT may change. `sequence` rises when the appointment moves, for calendars that
+    /// hold an invitation.
+    static func replace(
+        _ scope: ClinicScope, _ id: ID, with change: AppointmentChange, at now: Instant
+    ) -> SQL {
         """
-        UPDATE appointments SET doctor_id = \(change.place.doctorId), room_id = \(change.place.roomId),
-            operatory = \(change.place.operatory), operatory_key = \(change.place.operatoryKey), date = \(change.place.date),
-            time = \(change.place.time), duration_minutes = \(change.place.durationMinutes), starts_at = \(change.span.start),
-            ends_at = \(change.span.end), busy_until = \(change.span.busyUntil), appointment_type = \(change.appointmentType),
-            status = \(change.status.rawValue), notes = \(change.notes), sequence = sequence + \(change.sequenceStep),
+        UPDATE appointments SET doctor_id = \(change.slot.doctorId), room_id = \(change.slot.roomId),
+            operatory = \(change.slot.operatory), operatory_key = \(change.slot.operatoryKey), date =
+            \(change.slot.date),
+            time = \(change.slot.time), duration_minutes = \(change.slot.durationMinutes), starts_at =
+            \(change.span.start),
+            ends_at = \(change.span.end), busy_until = \(change.span.busyUntil), appointment_type =
+            \(change.appointmentType),
+            status = \(change.status.rawValue), notes = \(change.notes), sequence = sequence +
+            \(change.sequenceStep),
             updated_at = \(now)
         WHERE id = \(id) AND clinic_id = \(scope.clinicId)
         """
     }
 
-    static func setStatus(_ scope: ClinicScope, _ id: ID, _ status: AppointmentStatus, notes: String?, at now: Instant) -> SQL {
+    static func setStatus(
+        _ scope: ClinicScope, _ id: ID, _ status: AppointmentStatus, notes: String?, at now: Instant
+    ) -> SQL {
         """
-        UPDATE appointments SET status = \(status.rawValue), notes = \(notes), sequence = sequence + 1, updated_at = \(now)
+        UPDATE appointments SET status = \(status.rawValue), notes = \(notes), sequence = sequence + 1,
+        updated_at = \(now)
         WHERE id = \(id) AND clinic_id = \(scope.clinicId)
         """
     }

@@ -2,31 +2,35 @@ import API
 import Domain
 import Storage
 
-/// `POST /appointments`: books a visit, or asks for one when a patient does (contract §4.7).
+/// `POST /appointments`: books an appointment, or asks for one when a patient does (contract §4.7).
 enum BookAppointment {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<BookingBody>, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<BookingBody>,
+        _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let scope = call.scope
         let (draft, patientId, status) = try check(try body.get(), scope)
         let patient = try PatientCard.found(tx, scope, patientId)
-        let place = Placement(
+        let slot = RequestedSlot(
             date: draft.date, time: draft.time,
             durationMinutes: try draft.durationMinutes ?? defaultDuration(tx, scope, draft.appointmentType),
             doctorId: draft.doctorId, roomId: draft.roomId, operatory: draft.operatory)
-        let room = try RoomQueries.requireRoom(tx, scope, place.roomId)
-        let (span, doctorName) = try Admission.admitNamed(tx, call, place)
-        let new = NewVisit(
-            id: call.newId(), clinicId: scope.clinicId, patientId: patient.id, place: place, span: span,
+        let room = try RoomQueries.requireRoom(tx, scope, slot.roomId)
+        let (span, doctorName) = try Admission.admitNamed(tx, call, slot)
+        let new = NewAppointment(
+            id: call.newId(), clinicId: scope.clinicId, patientId: patient.id, slot: slot, span: span,
             appointmentType: draft.appointmentType, status: status, notes: draft.notes, createdAt: call.now)
-        try Admission.place(tx, call, place) { try tx.attempt(AppointmentQueries.insert(new)) }
+        try Admission.insert(tx, call, slot) { try tx.attempt(AppointmentQueries.insert(new)) }
 
-        let visit = Visit(new, of: patient, doctorName: doctorName, room: room)
-        let wire = WrittenJSON(visit.wire)
-        try journal.booked(visit, shownAs: wire, tx)
-        return .created(wire, at: "\(AppointmentRoutes.address)/\(visit.id)")
+        let appointment = AppointmentRow(new, of: patient, doctorName: doctorName, room: room)
+        let wire = WrittenJSON(appointment.wire)
+        try recorder.booked(appointment, shownAs: wire, tx)
+        return .created(wire, at: "\(AppointmentRoutes.address)/\(appointment.id)")
     }
 
-    /// The body, if it suits its sender. A patient books for themselves and nobody else, as a request whatever they ask for; staff say for
-    /// whom, in a status that a visit can begin with, and are told of that together with the other fields' errors (contract §2).
+    /// The body, if it suits its sender. A patient books for themselves and nobody else, as a request
+    /// whatever they ask for; staff say for whom, in a status that an appointment can begin with, and are
+    /// told of that together with the other fields' errors (contract §2).
     private static func check(
         _ body: BookingBody, _ scope: ClinicScope
     ) throws -> (draft: AppointmentDraft, patientId: ID, status: AppointmentStatus) {
@@ -39,22 +43,29 @@ enum BookAppointment {
         case .failure(let failure): wrong = failure.fields
         }
         let patientId = scope.patientId ?? body.patientId
-        if patientId == nil && !body.namesPatient { wrong.append(FieldError(field: "patientId", message: "is required")) }
+        if patientId == nil && !body.namesPatient {
+            wrong.append(FieldError(field: "patientId", message: "is required"))
+        }
         let status = AppointmentStatus.initial(asked: body.status, by: scope.role)
         if status == nil {
             let names = AppointmentStatus.initial.map(\.rawValue).joined(separator: ", ")
             wrong.append(FieldError(field: "status", message: "must be one of \(names)"))
         }
-        guard let draft, let patientId, let status, wrong.isEmpty else { throw ValidationFailure(fields: wrong) }
+        guard let draft, let patientId, let status, wrong.isEmpty else {
+            throw ValidationFailure(fields: wrong)
+        }
         return (draft, patientId, status)
     }
 
     /// The appointment type's own length, else the clinic's slot.
-    private static func defaultDuration(_ tx: borrowing Transaction, _ scope: ClinicScope, _ type: String) throws -> Int {
+    private static func defaultDuration(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ type: String
+    ) throws -> Int {
         try tx.first(
             """
             SELECT coalesce(t.duration_minutes, c.slot_minutes) FROM clinics c
-            LEFT JOIN appointment_types t ON t.clinic_id = c.id AND lower(t.name) = lower(\(type)) AND t.deleted_at IS NULL
+            LEFT JOIN appointment_types t ON t.clinic_id = c.id AND lower(t.name) = lower(\(type))
+            AND t.deleted_at IS NULL
             WHERE c.id = \(scope.clinicId)
             """
         ) { Int($0.int(0)) } ?? ClinicCalendar.standardSlot

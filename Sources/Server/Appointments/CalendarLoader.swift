@@ -18,15 +18,18 @@ enum CalendarLoader {
         case one(ID)
     }
 
-    /// The clinic's hours, buffer and grid with the closures that touch these days, and its doctors in the order of their names as shown,
-    /// with their time off.
+    /// The clinic's hours, buffer and grid with the closures that touch these days, and its doctors in the
+    /// order of their names as shown, with their time off.
     static func load(
-        _ tx: borrowing Transaction, _ scope: ClinicScope, _ doctors: Doctors, from first: LocalDate, to last: LocalDate
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ doctors: Doctors, from first: LocalDate,
+        to last: LocalDate
     ) throws -> Calendar {
         var closures: [Domain.Closure] = []
         var clinic: ClinicCalendar?
         var found: [Doctor] = []
-        try tx.eachAll([Self.closures(scope, first, last), Self.clinic(scope)] + queries(scope, doctors, first, last)) { query, row in
+        try tx.eachAll(
+            [Self.closures(scope, first, last), Self.clinic(scope)] + queries(scope, doctors, first, last)
+        ) { query, row in
             switch query {
             case 0:
                 guard let days = DateSpan(try row.get(0), try row.get(1)) else { return }
@@ -37,7 +40,10 @@ enum CalendarLoader {
                     bufferMinutes: try row.get(2), slotMinutes: try row.get(3))
             case 2:
                 let name = "Dr. \(try row.get(1) as String) \(try row.get(2) as String)"
-                found.append(Doctor(name: name, calendar: DoctorCalendar(doctorId: try row.get(0), schedule: try row.get(3))))
+                found.append(
+                    Doctor(
+                        name: name,
+                        calendar: DoctorCalendar(doctorId: try row.get(0), schedule: try row.get(3))))
             default:
                 let doctorId: ID = try row.get(0)
                 guard let days = DateSpan(try row.get(1), try row.get(2)),
@@ -60,16 +66,22 @@ enum CalendarLoader {
     private static func closures(_ scope: ClinicScope, _ first: LocalDate, _ last: LocalDate) -> SQL {
         """
         SELECT start_date, end_date, reason FROM closures
-        WHERE clinic_id = \(scope.clinicId) AND end_date >= \(first) AND start_date <= \(last) ORDER BY start_date LIMIT 400
+        WHERE clinic_id = \(scope.clinicId) AND end_date >= \(first) AND start_date <= \(last)
+        ORDER BY start_date LIMIT 400
         """
     }
 
     private static func clinic(_ scope: ClinicScope) -> SQL {
-        "SELECT timezone, operating_hours, buffer_minutes, slot_minutes FROM clinics WHERE id = \(scope.clinicId)"
+        """
+        SELECT timezone, operating_hours, buffer_minutes, slot_minutes FROM clinics
+        WHERE id = \(scope.clinicId)
+        """
     }
 
     /// The doctors, and then their time off.
-    private static func queries(_ scope: ClinicScope, _ doctors: Doctors, _ first: LocalDate, _ last: LocalDate) -> [SQL] {
+    private static func queries(
+        _ scope: ClinicScope, _ doctors: Doctors, _ first: LocalDate, _ last: LocalDate
+    ) -> [SQL] {
         var member: SQL = ""
         var absent: SQL = ""
         switch doctors {
@@ -95,50 +107,63 @@ enum CalendarLoader {
         ]
     }
 
-    /// The visits that hold time between these instants: of the doctors in any clinic, of the room and of the operatory.
-    /// - Parameter near: Only those that are nearer to a visit than the buffer, the clinic's or their own.
+    /// The appointments that hold time between these instants: of the doctors in any clinic, of the room and
+    /// of the operatory.
+    /// - Parameter near: Only those that are nearer to an appointment than the buffer, the clinic's
+    ///   or their own.
     static func busy(
-        _ tx: borrowing Transaction, _ scope: ClinicScope, within range: Range<Instant>, near: Nearness? = nil, doctors: [ID],
+        _ tx: borrowing Transaction, _ scope: ClinicScope, within range: Range<Instant>,
+        near: Nearness? = nil, doctors: [ID],
         roomId: ID?, operatory: Operatory?
     ) throws -> [Busy] {
-        let sql = busy(scope, within: range, near: near, doctors: doctors, roomId: roomId, operatory: operatory)
+        let sql = busy(
+            scope, within: range, near: near, doctors: doctors, roomId: roomId, operatory: operatory)
         guard let sql else { return [] }
         return try tx.query(sql) { row in
             let ends: Instant = try row.get(3)
             let until: Instant = try row.get(4)
             return Busy(
                 appointmentId: try row.get(0), clinicId: try row.get(1), start: try row.get(2), end: ends,
-                doctorId: try row.get(5), roomId: try row.get(6), operatory: (try row.get(7) as String?).flatMap(Operatory.init),
+                doctorId: try row.get(5), roomId: try row.get(6),
+                operatory: (try row.get(7) as String?).flatMap(Operatory.init),
                 bufferMinutes: Int(until.milliseconds(since: ends) / 60_000))
         }
     }
 
-    /// The time of a visit, and the least distance to others.
+    /// The time of an appointment, and the least distance to others.
     struct Nearness {
-        var visit: Range<Instant>
+        var appointment: Range<Instant>
         var bufferMinutes: Int
 
         /// Says of a row what `Busy.heldRange` says: the wider of the two buffers counts.
         var condition: SQL {
             """
-            AND (busy_until > \(visit.lowerBound) OR ends_at > \(visit.lowerBound.adding(minutes: -bufferMinutes)))
-            AND (starts_at < \(visit.upperBound.adding(minutes: bufferMinutes)) OR starts_at - (busy_until - ends_at) < \(visit.upperBound))
+            AND (busy_until > \(appointment.lowerBound)
+            OR ends_at > \(appointment.lowerBound.adding(minutes: -bufferMinutes)))
+            AND (starts_at < \(appointment.upperBound.adding(minutes: bufferMinutes))
+            OR starts_at - (busy_until - ends_at) < \(appointment.upperBound))
             """
         }
     }
 
     /// The query behind it; nil when nothing is asked for.
     ///
-    /// No visit holds its place for more than twelve hours (the schema says so), so the search goes back no further.
+    /// No appointment holds its place for more than twelve hours (the schema says so), so the search goes
+    /// back no further.
     static func busy(
-        _ scope: ClinicScope, within range: Range<Instant>, near: Nearness? = nil, doctors: [ID], roomId: ID?, operatory: Operatory?
+        _ scope: ClinicScope, within range: Range<Instant>, near: Nearness? = nil, doctors: [ID], roomId: ID?,
+        operatory: Operatory?
     ) -> SQL? {
         let from = range.lowerBound.adding(minutes: -12 * 60)
         let window: SQL = """
             AND starts_at > \(from) AND starts_at < \(range.upperBound)
             AND status NOT IN ('cancelled', 'no_show') \(near?.condition ?? SQL.empty)
             """
-        let columns: SQL = "SELECT id, clinic_id, starts_at, ends_at, busy_until, doctor_id, room_id, operatory_key FROM appointments"
+        let columns: SQL =
+            """
+            SELECT id, clinic_id, starts_at, ends_at, busy_until, doctor_id, room_id, operatory_key
+            FROM appointments
+            """
         var parts: [SQL] = []
         switch doctors.count {
         case 0: break
@@ -147,7 +172,12 @@ enum CalendarLoader {
         }
         if let roomId { parts.append("\(columns) WHERE room_id = \(roomId) \(window)") }
         if let operatory {
-            parts.append("\(columns) WHERE clinic_id = \(scope.clinicId) AND operatory_key = \(operatory.key) \(window)")
+            parts.append(
+                """
+                \(columns) WHERE clinic_id = \(scope.clinicId)
+                AND operatory_key = \(operatory.key) \(window)
+                """
+            )
         }
         return parts.isEmpty ? nil : parts.joined(separator: " UNION ")
     }

@@ -1,13 +1,14 @@
 import Domain
 import Storage
 
-/// Puts the writes of a clinic's visits and the changes of its calendar (hours, zone, buffer, closures, doctors' schedules and time off)
-/// into one order, so that a booking never rests on a calendar that is gone when it commits (docs/decisions/0020).
+/// Puts the writes of a clinic's appointments and the changes of its calendar (hours, zone, buffer, closures,
+/// doctors' schedules and time off) into one order, so that a booking never rests on a calendar that is gone
+/// when it commits (docs/decisions/0020).
 ///
-/// Visits share the lock and don't wait for each other; a change has it alone. It is the first lock of a transaction, before any row's,
-/// so that nobody waits crosswise. SQLite's one writer needs none.
+/// Appointments share the lock and don't wait for each other; a change has it alone. It is the first lock of
+/// a transaction, before any row's, so that nobody can deadlock. SQLite's one writer needs none.
 enum CalendarLock {
-    /// Before a visit's row, or the calendar that it is judged by, is read.
+    /// Before an appointment's row, or the calendar that it is judged by, is read.
     static func share(_ tx: borrowing Transaction, _ scope: ClinicScope) throws {
         guard tx.engine == .postgres else { return }
         try tx.run(sharing(scope))
@@ -19,7 +20,11 @@ enum CalendarLock {
         try tx.run("SELECT pg_advisory_xact_lock(\(number(scope)))")
     }
 
-    static func sharing(_ scope: ClinicScope) -> SQL { "SELECT pg_advisory_xact_lock_shared(\(number(scope)))" }
+    static func sharing(_ scope: ClinicScope) -> SQL {
+        "SELECT pg_advisory_xact_lock_shared(\(number(scope)))"
+    }
 
-    private static func number(_ scope: ClinicScope) -> Int64 { PlaceLock.number("calendar:\(scope.clinicId)") }
+    private static func number(_ scope: ClinicScope) -> Int64 {
+        ResourceLock.number("calendar:\(scope.clinicId)")
+    }
 }

@@ -2,21 +2,23 @@ import API
 import Domain
 import Storage
 
-/// `DELETE /appointments/:id`: cancels the visit; its row stays (contract §4.12).
+/// `DELETE /appointments/:id`: cancels the appointment; its row stays (contract §4.12).
 enum CancelAppointment {
     static let patientNote = "Cancelled by patient request"
 
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let scope = call.scope
-        let before = try Visit.locked(tx, scope, try call.id())
+        let before = try AppointmentRow.locked(tx, scope, try call.id())
         guard before.status != .cancelled else { return .json(before.wire) }
         guard before.status.canBecome(.cancelled) else {
             throw Problem(StatusRefusal.illegal(StatusChange(from: before.status, to: .cancelled)))
         }
         let notes = scope.role == .patient ? patientNote : before.notes
         try tx.run(AppointmentQueries.setStatus(scope, before.id, .cancelled, notes: notes, at: call.now))
-        let after = try Visit.found(tx, scope, before.id)
-        try journal.changed(before, to: after, as: .cancelled, .appointmentCancelled, tx)
+        let after = try AppointmentRow.found(tx, scope, before.id)
+        try recorder.changed(before, to: after, as: .cancelled, .appointmentCancelled, tx)
         return .json(after.wire)
     }
 }

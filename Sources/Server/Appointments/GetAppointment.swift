@@ -3,7 +3,7 @@ import Storage
 
 /// `GET /appointments/:id`.
 enum GetAppointment {
-    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
-        .json(try Visit.found(tx, call.scope, try call.id()).wire)
+    static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
+        .json(try AppointmentRow.found(tx, call.scope, try call.id()).wire)
     }
 }

@@ -2,27 +2,32 @@ import API
 import Domain
 import Storage
 
-/// `GET /appointments/:id/activity`: what happened to a visit, newest last (contract §11).
+/// `GET /appointments/:id/activity`: what happened to an appointment, newest last (contract §11).
 enum ListActivity {
-    /// A visit's history is a handful of lines; the newest thousand are plenty.
+    /// An appointment's history is a handful of lines; the newest thousand are plenty.
     static let limit = 1000
 
-    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
-        let visit = try Visit.found(tx, call.scope, try call.id())
-        let actions: [AuditAction] = [.created, .rescheduled, .updated, .statusChanged, .cancelled, .noShow, .invoiced]
+    static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
+        let appointment = try AppointmentRow.found(tx, call.scope, try call.id())
+        let actions: [AuditAction] = [
+            .created, .rescheduled, .updated, .statusChanged, .cancelled, .noShow, .invoiced,
+        ]
         let lines = try tx.query(
             """
             SELECT id, action, actor_id, actor_name, actor_role, before, after, at FROM (
                 SELECT * FROM audit_entries
-                WHERE clinic_id = \(call.scope.clinicId) AND entity_id = \(visit.id) AND entity = 'appointment'
+                WHERE clinic_id = \(call.scope.clinicId) AND entity_id = \(appointment.id)
+                AND entity = 'appointment'
                 AND action IN \(list: actions.map(\.rawValue))
                 ORDER BY number DESC LIMIT \(limit)
             ) newest ORDER BY number
             """
         ) { row in
             Activity(
-                id: (try row.get(0) as ID).description, action: try row.get(1), actorId: (try row.get(2) as ID?)?.description,
-                actorName: try row.get(3), actorRole: try row.get(4), before: try json(row.get(5), call.scope),
+                id: (try row.get(0) as ID).description, action: try row.get(1),
+                actorId: (try row.get(2) as ID?)?.description,
+                actorName: try row.get(3), actorRole: try row.get(4),
+                before: try json(row.get(5), call.scope),
                 after: try json(row.get(6), call.scope),
                 createdAt: (try row.get(7) as Instant).description)
         }

@@ -2,18 +2,19 @@ import API
 import Domain
 import Storage
 
-/// `GET /appointments`: a page of the clinic's visits; a patient's own (contract §4.13).
+/// `GET /appointments`: a page of the clinic's appointments; a patient's own (contract §4.13).
 enum ListAppointments {
     static let limits = 1...100
     static let defaultLimit = 50
 
-    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let scope = call.scope
         let query = call.request.query()
         var filter = AppointmentFilter(query)
         let limit = query.optional("limit", .integer(in: limits)) ?? defaultLimit
         let offset = query.optional("offset", .integer(in: 0...1_000_000_000)) ?? 0
-        let cursor = query.optional("cursor", .cursor(AppointmentPlace.list, scope, count: 3, AppointmentPlace.init))
+        let cursor = query.optional(
+            "cursor", .cursor(AppointmentCursor.list, scope, count: 3, AppointmentCursor.init))
         if query.has("cursor"), query.has("offset") { query.refuse("offset", "must not stand beside cursor") }
         if let start = filter.start, let end = filter.end, start > end {
             query.refuse("startDate", "must not be after endDate")
@@ -26,24 +27,26 @@ enum ListAppointments {
             filter.patientId = own
         }
 
-        var json = JSONWriter(capacity: limit * AppointmentListWriter.bytesPerVisit)
+        var json = JSONWriter(capacity: limit * AppointmentListWriter.bytesPerAppointment)
         var count = 0
         json.beginObject()
         json.key("data")
         json.beginArray()
         var page = filter
         page.after = cursor
-        var last: AppointmentPlace?
+        var last: AppointmentCursor?
         var goesOn = false
         // One row more than the page shows whether the list goes on.
-        try tx.each(AppointmentQueries.page(scope, page, limit: limit + 1, offset: cursor == nil ? offset : 0)) { row in
+        try tx.each(
+            AppointmentQueries.page(scope, page, limit: limit + 1, offset: cursor == nil ? offset : 0)
+        ) { row in
             guard count < limit else {
                 goesOn = true
                 return
             }
             AppointmentListWriter.write(row, to: &json)
             count += 1
-            if count == limit { last = try AppointmentPlace(row) }
+            if count == limit { last = try AppointmentCursor(row) }
         }
         json.endArray()
         // A last page tells the total by itself.

@@ -2,9 +2,10 @@ import API
 import Domain
 import Storage
 
-/// `GET /appointments/available-slots`: what can be booked on a day and why not the rest (spec, contract §4.14).
+/// `GET /appointments/available-slots`: what can be booked on a day and why not the rest
+/// (spec, contract §4.14).
 enum ListSlots {
-    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let query = call.request.query()
         let doctorId = query.optional("doctorId", .id)
         let roomId = query.optional("roomId", .id)
@@ -14,13 +15,16 @@ enum ListSlots {
         let last = date.adding(days: (days ?? 1) - 1)
 
         let scope = call.scope
-        let (clinic, doctors) = try CalendarLoader.load(tx, scope, doctorId.map { .one($0) } ?? .all, from: date, to: last)
+        let (clinic, doctors) = try CalendarLoader.load(
+            tx, scope, doctorId.map { .one($0) } ?? .all, from: date, to: last)
         if doctorId != nil && doctors.isEmpty { throw Problem.notFound("Doctor") }
         try RoomQueries.requireRoom(tx, scope, roomId)
         let busy = try CalendarLoader.busy(
-            tx, scope, within: clinic.busyRange(from: date, to: last), doctors: doctors.map(\.calendar.doctorId), roomId: roomId,
+            tx, scope, within: clinic.busyRange(from: date, to: last),
+            doctors: doctors.map(\.calendar.doctorId), roomId: roomId,
             operatory: nil)
-        let page = SlotPage(clinic: clinic, doctors: doctors, busy: busy, now: call.now, duration: duration, roomId: roomId)
+        let page = SlotPage(
+            clinic: clinic, doctors: doctors, busy: busy, now: call.now, duration: duration, roomId: roomId)
 
         var json = JSONWriter(capacity: 4096)
         json.beginObject()
@@ -60,8 +64,10 @@ private struct SlotPage {
     /// Writes `slots` and `clinicHours` of `date` into an open object.
     func write(_ date: LocalDate, to json: inout JSONWriter) {
         let plan = DayPlan(date: date, clinic: clinic, doctors: doctors.map(\.calendar), busy: busy, now: now)
-        let slots = plan.slots(doctors: doctors.map(\.calendar.doctorId), durationMinutes: duration, roomId: roomId)
-        let names = Dictionary(doctors.map { ($0.calendar.doctorId, $0.name) }, uniquingKeysWith: { first, _ in first })
+        let slots = plan.slots(
+            doctors: doctors.map(\.calendar.doctorId), durationMinutes: duration, roomId: roomId)
+        let names = Dictionary(
+            doctors.map { ($0.calendar.doctorId, $0.name) }, uniquingKeysWith: { first, _ in first })
         json.key("slots")
         json.beginArray()
         for slot in slots {

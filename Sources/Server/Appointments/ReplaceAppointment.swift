@@ -6,10 +6,11 @@ import Storage
 /// `PUT /appointments/:id`: replaces all that may change (contract §4.8).
 enum ReplaceAppointment {
     static func run(
-        _ tx: borrowing Transaction, _ call: Call, _ body: Decoded<AppointmentReplacement>, _ journal: Journal
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<AppointmentReplacement>,
+        _ recorder: ChangeRecorder
     ) throws -> Reply {
         let scope = call.scope
-        let before = try Visit.locked(tx, scope, try call.id())
+        let before = try AppointmentRow.locked(tx, scope, try call.id())
         let wanted = try body.get()
         if let patientId = wanted.patientId, patientId != before.patientId {
             throw Problem.invalid("patientId", "can't be changed; cancel this appointment and book another")
@@ -20,45 +21,55 @@ enum ReplaceAppointment {
         guard !before.status.next.isEmpty, before.status != .noShow || wanted.status == .cancelled else {
             throw Problem(
                 .badRequest, error: "Appointment can no longer be changed",
-                message: "A \(before.status.rawValue) appointment stays as it is; book a new one", code: "APPOINTMENT_CLOSED")
+                message: "A \(before.status.rawValue) appointment stays as it is; book a new one",
+                code: "APPOINTMENT_CLOSED")
         }
-        // A room that has been removed keeps the visits that were booked in it.
-        if wanted.place.roomId != before.place.roomId { try RoomQueries.requireRoom(tx, scope, wanted.place.roomId) }
-        let change = VisitChange(
-            place: wanted.place, span: try span(tx, call, before, wanted), appointmentType: wanted.appointmentType,
+        // A room that has been removed keeps the appointments that were booked in it.
+        if wanted.slot.roomId != before.slot.roomId {
+            try RoomQueries.requireRoom(tx, scope, wanted.slot.roomId)
+        }
+        let change = AppointmentChange(
+            slot: wanted.slot, span: try span(tx, call, before, wanted),
+            appointmentType: wanted.appointmentType,
             status: wanted.status, notes: wanted.notes, sequenceStep: 1)
-        try Admission.place(tx, call, wanted.place, moving: before.id) {
+        try Admission.insert(tx, call, wanted.slot, moving: before.id) {
             try tx.attempt(AppointmentQueries.replace(scope, before.id, with: change, at: call.now))
         }
 
-        let after = try Visit.found(tx, scope, before.id)
-        let isMoved = (before.place.date, before.place.time) != (after.place.date, after.place.time)
-        try journal.changed(before, to: after, as: isMoved ? .rescheduled : .updated, notice(before, after, isMoved: isMoved), tx)
+        let after = try AppointmentRow.found(tx, scope, before.id)
+        let isMoved = (before.slot.date, before.slot.time) != (after.slot.date, after.slot.time)
+        try recorder.changed(
+            before, to: after, as: isMoved ? .rescheduled : .updated, notice(before, after, isMoved: isMoved),
+            tx)
         return .json(after.wire)
     }
 
-    private static func notice(_ before: Visit, _ after: Visit, isMoved: Bool) -> NoticeEvent? {
+    private static func notice(
+        _ before: AppointmentRow, _ after: AppointmentRow, isMoved: Bool
+    ) -> NotificationEvent? {
         if after.status == .cancelled { return .appointmentCancelled }
         if isMoved { return .appointmentRescheduled }
-        return before.status == after.status ? nil : NoticeRule.changed(from: before.status, to: after.status)
+        return before.status == after.status
+            ? nil : NotificationRule.changed(from: before.status, to: after.status)
     }
 
-    /// A visit that stays where it is, or that gives its place up, needs no rule's leave: its day may have begun, or a closure come
-    /// after it. An approved request is checked again.
+    /// An appointment that stays where it is, or that gives its place up, needs no rule's leave: its day may
+    /// have begun, or a closure come after it. An approved request is checked again.
     private static func span(
-        _ tx: borrowing Transaction, _ call: Call, _ before: Visit, _ wanted: AppointmentReplacement
-    ) throws -> VisitSpan {
-        let stays = before.place.isSame(as: wanted.place)
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ before: AppointmentRow,
+        _ wanted: AppointmentReplacement
+    ) throws -> AppointmentSpan {
+        let stays = before.slot.isSame(as: wanted.slot)
         if stays && !before.status.isApproved(by: wanted.status) { return before.span }
-        if !wanted.status.holdsTime { return try Admission.unchecked(tx, call.scope, wanted.place) }
-        return try Admission.admit(tx, call, wanted.place, moving: before.id)
+        if !wanted.status.holdsTime { return try Admission.unchecked(tx, call.scope, wanted.slot) }
+        return try Admission.admit(tx, call, wanted.slot, moving: before.id)
     }
 }
 
-/// What a visit becomes.
-struct VisitChange: Sendable {
-    var place: Placement
-    var span: VisitSpan
+/// What an appointment becomes.
+struct AppointmentChange: Sendable {
+    var slot: RequestedSlot
+    var span: AppointmentSpan
     var appointmentType: String
     var status: AppointmentStatus
     var notes: String?

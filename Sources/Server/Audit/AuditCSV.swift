@@ -10,8 +10,10 @@ enum AuditCSV {
 
     static func append(_ link: AuditLink, previousHash: String, hash: String, to bytes: inout [UInt8]) {
         let cells: [String?] = [
-            String(link.number), link.id.description, link.at.description, link.actorId?.description, link.actorName, link.actorRole,
-            link.action, link.entity, link.entityId.description, link.before, link.after, link.requestId, link.address, previousHash,
+            String(link.number), link.id.description, link.at.description, link.actorId?.description,
+            link.actorName, link.actorRole,
+            link.action, link.entity, link.entityId.description, link.before, link.after, link.requestId,
+            link.address, previousHash,
             hash,
         ]
         for (index, cell) in cells.enumerated() {

@@ -10,9 +10,10 @@ package enum AuditChain {
             case altered
             /// The line does not follow the one before it.
             case unlinked
-            /// There is no line with this number, though there are later ones or the clinic's ledger counts it.
+            /// There is no line with this number, though there are later ones or the clinic's
+            /// sequences counts it.
             case missing
-            /// The line is one more than the clinic's ledger counts, or its hash is not the ledger's.
+            /// The line is one more than the clinic's sequences counts, or its hash is not the sequences's.
             case notInLedger
         }
 
@@ -41,7 +42,8 @@ package enum AuditChain {
 
     private static let batch = 1000
 
-    /// Walks each clinic's chain from its first line. Reads a thousand lines at a time, so it may run beside a working server.
+    /// Walks each clinic's chain from its first line. Reads a thousand lines at a time, so it may run beside
+    /// a working server.
     package static func verify(_ database: Database) async throws -> Report {
         var report = Report()
         var after = ID(high: 0, low: 0)
@@ -55,7 +57,9 @@ package enum AuditChain {
 
     private static func next(_ database: Database, after: ID) async throws -> ID? {
         try await database.read { tx in
-            try tx.first("SELECT id FROM clinics WHERE id > \(after) ORDER BY id LIMIT 1") { try $0.get(0) as ID }
+            try tx.first("SELECT id FROM clinics WHERE id > \(after) ORDER BY id LIMIT 1") {
+                try $0.get(0) as ID
+            }
         }
     }
 
@@ -76,7 +80,9 @@ package enum AuditChain {
         var hash: String
     }
 
-    private static func step(_ tx: borrowing Transaction, _ clinic: ID, from start: Position) throws
+    private static func step(
+        _ tx: borrowing Transaction, _ clinic: ID, from start: Position
+    ) throws
         -> (end: Position, fault: Break?, isLast: Bool)
     {
         // Also lines that somebody has put before the first.
@@ -86,7 +92,9 @@ package enum AuditChain {
             SELECT \(AuditLink.columns), previous_hash, hash FROM audit_entries
             WHERE clinic_id = \(clinic) AND number > \(after) ORDER BY number LIMIT \(batch)
             """
-        ) { row in (link: try AuditLink(row), previous: try row.get(14) as String, hash: try row.get(15) as String) }
+        ) { row in
+            (link: try AuditLink(row), previous: try row.get(14) as String, hash: try row.get(15) as String)
+        }
         var end = start
         for line in lines {
             func fault(_ fault: Break.Fault, _ number: Int64) -> (Position, Break?, Bool) {
@@ -100,11 +108,20 @@ package enum AuditChain {
         }
         guard lines.count < batch else { return (end, nil, false) }
         // Read in the same snapshot as the chain's end.
-        let ledger = try tx.first("SELECT audit_number, audit_hash FROM clinic_ledgers WHERE clinic_id = \(clinic)") { row in
+        let sequences = try tx.first(
+            "SELECT audit_number, audit_hash FROM clinic_ledgers WHERE clinic_id = \(clinic)"
+        ) { row in
             Position(number: row.int(0), hash: try row.get(1))
         }
-        guard let ledger, ledger.number != end.number || ledger.hash != end.hash else { return (end, nil, true) }
-        let isShort = ledger.number > end.number
-        return (end, Break(clinicId: clinic, number: isShort ? end.number + 1 : end.number, fault: isShort ? .missing : .notInLedger), true)
+        guard let sequences, sequences.number != end.number || sequences.hash != end.hash else {
+            return (end, nil, true)
+        }
+        let isShort = sequences.number > end.number
+        return (
+            end,
+            Break(
+                clinicId: clinic, number: isShort ? end.number + 1 : end.number,
+                fault: isShort ? .missing : .notInLedger), true
+        )
     }
 }

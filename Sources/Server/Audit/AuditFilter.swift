@@ -29,7 +29,9 @@ struct AuditFilter: Sendable, Equatable {
     }
 
     /// False where the filter finds all that the clinic has.
-    var narrows: Bool { entity != nil || entityId != nil || actorId != nil || action != nil || from != nil || to != nil }
+    var narrows: Bool {
+        entity != nil || entityId != nil || actorId != nil || action != nil || from != nil || to != nil
+    }
 
     func condition(_ scope: ClinicScope, _ zone: Zone) -> SQL {
         var parts: [SQL] = ["clinic_id = \(scope.clinicId)"]
@@ -74,7 +76,8 @@ extension AuditFilter.Bound: CustomStringConvertible {
 
 extension FieldRule where Value == AuditFilter.Bound {
     static var bound: FieldRule {
-        FieldRule<String>.verbatim(max: 40).map(or: "must be a date (YYYY-MM-DD) or a timestamp (ISO 8601)") { text in
+        FieldRule<String>.verbatim(max: 40).map(or: "must be a date (YYYY-MM-DD) or a timestamp (ISO 8601)") {
+            text in
             LocalDate(text).map(AuditFilter.Bound.day) ?? Instant(text).map(AuditFilter.Bound.moment)
         }
     }

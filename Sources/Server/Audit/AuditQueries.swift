@@ -10,20 +10,25 @@ enum AuditQueries {
     /// Newest first.
     static let order = ListOrder.falling("audit", .instant("at"), .number("number"))
 
-    /// Lines behind `place`, with their hashes behind the columns of ``AuditLink``, and the order's columns at the end.
+    /// Lines behind `position`, with their hashes behind the columns of ``AuditLink``, and the order's
+    /// columns at the end.
     static func lines(
-        _ scope: ClinicScope, _ filter: AuditFilter, _ zone: Zone, after place: ListPlace?, limit: Int, offset: Int = 0
+        _ scope: ClinicScope, _ filter: AuditFilter, _ zone: Zone, after position: CursorPosition?,
+        limit: Int, offset: Int = 0
     ) -> SQL {
         var condition = filter.condition(scope, zone)
-        if let place { condition += " AND \(order.behind(place))" }
+        if let position { condition += " AND \(order.behind(position))" }
         return """
-            SELECT \(AuditLink.columns), previous_hash, hash, \(order.columns) FROM audit_entries WHERE \(condition)
+            SELECT \(AuditLink.columns), previous_hash, hash, \(order.columns) FROM audit_entries
+            WHERE \(condition)
             ORDER BY \(order.sequence) LIMIT \(limit) OFFSET \(offset)
             """
     }
 
     /// How many lines the filter finds, and whether that is exact or a bound.
-    static func total(_ tx: borrowing Transaction, _ scope: ClinicScope, _ filter: AuditFilter, _ zone: Zone) throws
+    static func total(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ filter: AuditFilter, _ zone: Zone
+    ) throws
         -> (count: Int, isExact: Bool)
     {
         guard filter.narrows else {
@@ -40,11 +45,16 @@ enum AuditQueries {
     }
 
     static func lastNumber(_ tx: borrowing Transaction, _ scope: ClinicScope) throws -> Int64 {
-        try tx.first("SELECT audit_number FROM clinic_ledgers WHERE clinic_id = \(scope.clinicId)") { $0.int(0) } ?? 0
+        try tx.first("SELECT audit_number FROM clinic_ledgers WHERE clinic_id = \(scope.clinicId)") {
+            $0.int(0)
+        } ?? 0
     }
 
     static func zone(_ tx: borrowing Transaction, _ scope: ClinicScope) throws -> Zone {
-        guard let zone = try tx.first("SELECT timezone FROM clinics WHERE id = \(scope.clinicId)", { try $0.get(0) as Zone }) else {
+        guard
+            let zone = try tx.first(
+                "SELECT timezone FROM clinics WHERE id = \(scope.clinicId)", { try $0.get(0) as Zone })
+        else {
             throw Problem.notFound("Clinic")
         }
         return zone
@@ -56,9 +66,12 @@ extension API.AuditEntry {
     init(_ link: AuditLink, previousHash: String, hash: String) throws {
         self.init(
             id: link.id.description, number: Int(link.number), clinicId: link.clinicId.description,
-            actorId: link.actorId?.description, actorName: link.actorName, actorRole: link.actorRole, action: link.action,
-            entity: link.entity, entityId: link.entityId.description, before: try link.before.map { try JSONValue(parsing: $0) },
-            after: try link.after.map { try JSONValue(parsing: $0) }, requestId: link.requestId, ipAddress: link.address,
+            actorId: link.actorId?.description, actorName: link.actorName, actorRole: link.actorRole,
+            action: link.action,
+            entity: link.entity, entityId: link.entityId.description,
+            before: try link.before.map { try JSONValue(parsing: $0) },
+            after: try link.after.map { try JSONValue(parsing: $0) }, requestId: link.requestId,
+            ipAddress: link.address,
             previousHash: previousHash, hash: hash, createdAt: link.at.description)
     }
 }

@@ -32,19 +32,23 @@ enum AuditRoutes {
     static let entry = Schema.named(
         "AuditEntry",
         .object([
-            .required("id", .uuid), .required("number", .count), .required("clinicId", .uuid), .nullable("actorId", .uuid),
-            .required("actorName", .text), .required("actorRole", .text), .required("action", .oneOf(AuditAction.allCases.map(\.rawValue))),
+            .required("id", .uuid), .required("number", .count), .required("clinicId", .uuid),
+            .nullable("actorId", .uuid),
+            .required("actorName", .text), .required("actorRole", .text),
+            .required("action", .oneOf(AuditAction.allCases.map(\.rawValue))),
             .required("entity", .oneOf(AuditEntity.allCases.map(\.rawValue))), .required("entityId", .uuid),
-            .nullable("before", .anyObject), .nullable("after", .anyObject), .nullable("requestId", .text), .nullable("ipAddress", .text),
+            .nullable("before", .anyObject), .nullable("after", .anyObject), .nullable("requestId", .text),
+            .nullable("ipAddress", .text),
             .required("previousHash", .text), .required("hash", .text), .required("createdAt", .timestamp),
         ]))
 
     private static let list = Operation(
         tag: tag, summary: "Who did what to which row",
         description: """
-            For admins. Newest first. Every write leaves an entry, and every reading of one patient's data. Entries are numbered without \
-            gaps and each carries the SHA-256 of itself and the one before, so that a change or a removal shows. Rows are counted up to \
-            \(AuditQueries.countLimit) when filtered (`isTotalExact` says whether that is all); further ones are reached by `cursor`.
+            For admins. Newest first. Every write leaves an entry, and every reading of one patient's data. \
+            Entries are numbered without gaps and each carries the SHA-256 of itself and the one before, so \
+            that a change or a removal shows. Rows are counted up to \(AuditQueries.countLimit) when \
+            filtered (`isTotalExact` says whether that is all); further ones are reached by `cursor`.
             """,
         query: filters + [.page, .limit, .cursor],
         answer: .json(
@@ -53,7 +57,8 @@ enum AuditRoutes {
                 .required(
                     "pagination",
                     .object([
-                        .nullable("page", .count), .required("limit", .count), .required("total", .count), .required("totalPages", .count),
+                        .nullable("page", .count), .required("limit", .count), .required("total", .count),
+                        .required("totalPages", .count),
                         .required("isTotalExact", .boolean), .nullable("nextCursor", .text),
                     ])),
             ])))
@@ -61,8 +66,9 @@ enum AuditRoutes {
     private static let exportPage = Operation(
         tag: tag, summary: "The audit trail as CSV",
         description: """
-            For admins. All that the filters find, newest first, in UTF-8 with a header line. A cell that a spreadsheet would take for a \
-            formula begins with an apostrophe. The export is itself an entry of the trail.
+            For admins. All that the filters find, newest first, in UTF-8 with a header line. A cell that a \
+            spreadsheet would take for a formula begins with an apostrophe. The export is itself an entry \
+            of the trail.
             """,
         query: filters, answer: .other(mediaType: "text/csv", description: "One line an entry"))
 }

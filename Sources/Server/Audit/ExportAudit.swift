@@ -5,8 +5,8 @@ import Hummingbird
 import NIOCore
 import Storage
 
-/// `GET /audit/export.csv`: the whole trail, or what a filter finds of it, newest first. Sent in pages, so that the server holds one
-/// page at a time and no transaction while the caller is slow.
+/// `GET /audit/export.csv`: the whole trail, or what a filter finds of it, newest first. Sent in pages, so
+/// that the server holds one page at a time and no transaction while the caller is slow.
 struct ExportAudit: Sendable {
     static let pageSize = 500
 
@@ -20,26 +20,26 @@ struct ExportAudit: Sendable {
         var last: Int64
     }
 
-    func respond(to request: Request, context: RequestScope) async throws -> Response {
+    func respond(to request: Request, context: RequestContext) async throws -> Response {
         let identity = try await services.gate.identify(request.headers)
         try services.limits?.take(user: identity, now: services.clock.now(), context.limit)
-        let incoming = Incoming(head: request, context: context, now: services.clock.now())
+        let incoming = RequestData(head: request, context: context, now: services.clock.now())
         let decoded = Result {
             let query = incoming.query()
             let filter = AuditFilter(query)
             try query.done()
             return filter
         }
-        try? await services.trail.flush()
+        try? await services.accessLog.flush()
         let order = try await services.database.write { tx in
             let scope = try services.gate.admit(tx, identity, incoming, .admins)
             let filter = try decoded.get()
             let zone = try AuditQueries.zone(tx, scope)
-            let journal = Journal(scope: scope, request: incoming)
-            journal.audit(.exported, .auditTrail, scope.clinicId, before: nil, after: filter.json)
-            try journal.flush(tx)
-            let ledger = try Ledger.lock(tx, clinicId: scope.clinicId)
-            return Order(scope: scope, filter: filter, zone: zone, last: ledger?.lastAuditNumber ?? 0)
+            let recorder = ChangeRecorder(scope: scope, request: incoming)
+            recorder.audit(.exported, .auditTrail, scope.clinicId, before: nil, after: filter.json)
+            try recorder.flush(tx)
+            let sequences = try ClinicSequences.lock(tx, clinicId: scope.clinicId)
+            return Order(scope: scope, filter: filter, zone: zone, last: sequences?.lastAuditNumber ?? 0)
         }
         let day = order.zone.local(incoming.now).date
         return Response(
@@ -50,25 +50,30 @@ struct ExportAudit: Sendable {
             ],
             body: ResponseBody { writer in
                 try await writer.write(ByteBuffer(bytes: AuditCSV.header))
-                var place: ListPlace?
+                var position: CursorPosition?
                 repeat {
-                    let page = try await self.page(order, after: place)
+                    let page = try await self.page(order, after: position)
                     if !page.bytes.isEmpty { try await writer.write(ByteBuffer(bytes: page.bytes)) }
-                    place = page.next
-                } while place != nil
+                    position = page.next
+                } while position != nil
                 try await writer.finish(nil)
             })
     }
 
-    private func page(_ order: Order, after place: ListPlace?) async throws -> (bytes: [UInt8], next: ListPlace?) {
+    private func page(
+        _ order: Order, after position: CursorPosition?
+    ) async throws -> (bytes: [UInt8], next: CursorPosition?) {
         try await services.database.read { tx in
             var bytes: [UInt8] = []
             var count = 0
-            var next: ListPlace?
-            try tx.each(AuditQueries.lines(order.scope, order.filter, order.zone, after: place, limit: Self.pageSize)) { row in
+            var next: CursorPosition?
+            try tx.each(
+                AuditQueries.lines(
+                    order.scope, order.filter, order.zone, after: position, limit: Self.pageSize)
+            ) { row in
                 let link = try AuditLink(row)
                 count += 1
-                next = try AuditQueries.order.place(row)
+                next = try AuditQueries.order.position(row)
                 guard link.number <= order.last else { return }
                 AuditCSV.append(link, previousHash: try row.get(14), hash: try row.get(15), to: &bytes)
             }

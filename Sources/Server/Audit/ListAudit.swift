@@ -4,7 +4,7 @@ import Storage
 
 /// `GET /audit`: who did what, newest first, by page or by cursor.
 enum ListAudit {
-    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let query = call.request.query()
         let filter = AuditFilter(query)
         let page = PageRequest(query, AuditQueries.order, call.scope)
@@ -13,14 +13,16 @@ enum ListAudit {
 
         let zone = try AuditQueries.zone(tx, call.scope)
         // One line more than the page shows whether the list goes on.
-        let lines = AuditQueries.lines(call.scope, filter, zone, after: page.place, limit: page.limit + 1, offset: page.offset)
+        let lines = AuditQueries.lines(
+            call.scope, filter, zone, after: page.position, limit: page.limit + 1, offset: page.offset)
         let found = try page.rows(tx, lines) { row in try wire(AuditLink(row), row) }
         let total = try AuditQueries.total(tx, call.scope, filter, zone)
         return .json(
             AuditPage(
                 data: found.rows,
                 pagination: AuditPagination(
-                    page: page.page, limit: page.limit, total: total.count, isTotalExact: total.isExact, nextCursor: found.nextCursor)))
+                    page: page.page, limit: page.limit, total: total.count, isTotalExact: total.isExact,
+                    nextCursor: found.nextCursor)))
     }
 
     private static func wire(_ link: AuditLink, _ row: borrowing Row) throws -> API.AuditEntry {

@@ -15,7 +15,7 @@ struct ClinicChange: Sendable {
     var noShowGraceMinutes: Change<Int>
     var reminders: ReminderOffsets?
 
-    init(_ request: Incoming) throws {
+    init(_ request: RequestData) throws {
         let fields = try request.fields()
         name = fields.replacing("name", .text(max: ClinicSettings.nameLength))
         zone = fields.replacing("timezone", .zone)
@@ -45,41 +45,56 @@ struct ClinicChange: Sendable {
 
 /// `PATCH /clinics/:id`: changes settings, and what is already booked where it follows from them.
 enum ChangeClinic {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<ClinicChange>, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<ClinicChange>,
+        _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let (scope, before) = try locked(tx, call)
         let after = try body.get().applied(to: before, at: call.now)
         guard after != before else { return .json(before.wire) }
-        journal.enter(scope)
+        recorder.enter(scope)
         try tx.run(ClinicQueries.update(after))
         if after.bufferMinutes < before.bufferMinutes {
             try shrinkBuffers(tx, scope, after, at: call.now)
         }
-        if after.zone != before.zone || after.bufferMinutes < before.bufferMinutes { journal.touch(try staff(tx, scope)) }
+        if after.zone != before.zone || after.bufferMinutes < before.bufferMinutes {
+            recorder.bumpRevision(try staff(tx, scope))
+        }
         if after.zone != before.zone {
             try MoveToZone.run(tx, scope, from: before.zone, to: after.zone, at: call.now)
         }
-        journal.audit(.updated, .clinic, after.id, before: before.wire, after: after.wire)
+        recorder.audit(.updated, .clinic, after.id, before: before.wire, after: after.wire)
         return .json(after.wire)
     }
 
-    /// All who have visits here, and may have some elsewhere.
+    /// All who have appointments here, and may have some elsewhere.
     private static func staff(_ tx: borrowing Transaction, _ scope: ClinicScope) throws -> [ID] {
-        try tx.query("SELECT user_id FROM memberships WHERE clinic_id = \(scope.clinicId) AND patient_id IS NULL LIMIT 1000") {
+        try tx.query(
+            """
+            SELECT user_id FROM memberships WHERE clinic_id = \(scope.clinicId) AND patient_id IS NULL
+            LIMIT 1000
+            """
+        ) {
             try $0.get(0)
         }
     }
 
     /// The clinic of the path, its row and its calendar held, for one of its admins. Throws 403, 404.
-    static func locked(_ tx: borrowing Transaction, _ call: Call) throws -> (ClinicScope, ClinicRecord) {
+    static func locked(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest
+    ) throws -> (ClinicScope, ClinicRecord) {
         let scope = try ClinicAccess.admin(tx, call)
         try CalendarLock.change(tx, scope)
         return (scope, try ClinicQueries.found(tx, scope, lock: true))
     }
 
-    /// Each visit keeps the buffer that it was booked with, for the schema's sake; a smaller one must not stay in the way of new
-    /// visits. A larger one needs nothing: the rule asks for it from now on, and what is booked closer together stays booked.
-    private static func shrinkBuffers(_ tx: borrowing Transaction, _ scope: ClinicScope, _ clinic: ClinicRecord, at now: Instant) throws {
-        // A visit of yesterday, by any clock, holds nothing any more that could still be booked.
+    /// Each appointment keeps the buffer that it was booked with, for the schema's sake; a smaller one must
+    /// not stay in the way of new appointments. A larger one needs nothing: the rule asks for it from now on,
+    /// and what is booked closer together stays booked.
+    private static func shrinkBuffers(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ clinic: ClinicRecord, at now: Instant
+    ) throws {
+        // An appointment of yesterday, by any clock, holds nothing any more that could still be booked.
         let yesterday = clinic.zone.local(now).date.adding(days: -2)
         let buffer = clinic.bufferMinutes * 60_000
         try tx.run(

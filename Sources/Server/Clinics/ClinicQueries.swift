@@ -7,39 +7,53 @@ enum ClinicQueries {
         guard scope.role != .superadmin else { return "clinics c WHERE true" }
         return """
             clinics c WHERE EXISTS (
-                SELECT 1 FROM memberships m WHERE m.clinic_id = c.id AND m.user_id = \(scope.userId) AND m.ended_at IS NULL)
+                SELECT 1 FROM memberships m WHERE m.clinic_id = c.id AND m.user_id = \(scope.userId)
+                AND m.ended_at IS NULL)
             """
     }
 
     /// The scope's clinic. Throws 404.
-    static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, lock: Bool = false) throws -> ClinicRecord {
+    static func found(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, lock: Bool = false
+    ) throws -> ClinicRecord {
         let clinic = try tx.first(
-            "SELECT \(ClinicRecord.columns) FROM clinics c WHERE c.id = \(scope.clinicId)\(lock ? SQL.rowLockKeepingKey : SQL.empty)",
+            """
+            SELECT \(ClinicRecord.columns) FROM clinics c
+            WHERE c.id = \(scope.clinicId)\(lock ? SQL.rowLockKeepingKey : SQL.empty)
+            """,
             ClinicRecord.init)
         guard let clinic else { throw Problem.notFound("Clinic") }
         return clinic
     }
 
     /// The day by the clinic's clock.
-    static func today(_ tx: borrowing Transaction, _ scope: ClinicScope, at now: Instant) throws -> LocalDate {
-        let zone = try tx.first("SELECT timezone FROM clinics WHERE id = \(scope.clinicId)") { try $0.get(0) as Zone }
+    static func today(_ tx: borrowing Transaction, _ scope: ClinicScope, at now: Instant) throws -> LocalDate
+    {
+        let zone = try tx.first("SELECT timezone FROM clinics WHERE id = \(scope.clinicId)") {
+            try $0.get(0) as Zone
+        }
         guard let zone else { throw Problem.notFound("Clinic") }
         return zone.local(now).date
     }
 
     static func insert(_ clinic: ClinicRecord) -> SQL {
         """
-        INSERT INTO clinics (id, name, timezone, operating_hours, buffer_minutes, slot_minutes, currency, no_show_grace_minutes,
+        INSERT INTO clinics (id, name, timezone, operating_hours, buffer_minutes, slot_minutes, currency,
+        no_show_grace_minutes,
             reminder_minutes, created_at, updated_at)
-        VALUES (\(clinic.id), \(clinic.name), \(clinic.zone), \(clinic.hours), \(clinic.bufferMinutes), \(clinic.slotMinutes),
-            \(clinic.currency), \(clinic.noShowGraceMinutes), \(clinic.reminders), \(clinic.createdAt), \(clinic.updatedAt))
+        VALUES (\(clinic.id), \(clinic.name), \(clinic.zone), \(clinic.hours), \(clinic.bufferMinutes),
+        \(clinic.slotMinutes),
+            \(clinic.currency), \(clinic.noShowGraceMinutes), \(clinic.reminders), \(clinic.createdAt),
+            \(clinic.updatedAt))
         """
     }
 
     static func update(_ clinic: ClinicRecord) -> SQL {
         """
-        UPDATE clinics SET name = \(clinic.name), timezone = \(clinic.zone), operating_hours = \(clinic.hours),
-            buffer_minutes = \(clinic.bufferMinutes), slot_minutes = \(clinic.slotMinutes), currency = \(clinic.currency),
+        UPDATE clinics SET name = \(clinic.name), timezone = \(clinic.zone), operating_hours =
+        \(clinic.hours),
+            buffer_minutes = \(clinic.bufferMinutes), slot_minutes = \(clinic.slotMinutes), currency =
+            \(clinic.currency),
             no_show_grace_minutes = \(clinic.noShowGraceMinutes), reminder_minutes = \(clinic.reminders),
             updated_at = \(clinic.updatedAt)
         WHERE id = \(clinic.id)

@@ -12,21 +12,24 @@ struct ClinicRecord: Sendable, Equatable {
     var slotMinutes: Int
     /// ISO 4217.
     var currency: String
-    /// Minutes after a visit's end until it counts as missed by itself; nil: never.
+    /// Minutes after an appointment's end until it counts as missed by itself; nil: never.
     var noShowGraceMinutes: Int?
     var reminders: ReminderOffsets
     var createdAt: Instant
     var updatedAt: Instant
 
     static let columns: SQL = """
-        c.id, c.name, c.timezone, c.operating_hours, c.buffer_minutes, c.slot_minutes, c.currency, c.no_show_grace_minutes,
+        c.id, c.name, c.timezone, c.operating_hours, c.buffer_minutes, c.slot_minutes, c.currency, \
+        c.no_show_grace_minutes,
         c.reminder_minutes, c.created_at, c.updated_at
         """
 
     var wire: Clinic {
         Clinic(
-            id: id.description, name: name, timezone: zone.identifier, operatingHours: hours.wire, bufferMinutes: bufferMinutes,
-            slotMinutes: slotMinutes, currency: currency, noShowGraceMinutes: noShowGraceMinutes, reminderMinutes: reminders.minutes,
+            id: id.description, name: name, timezone: zone.identifier, operatingHours: hours.wire,
+            bufferMinutes: bufferMinutes,
+            slotMinutes: slotMinutes, currency: currency, noShowGraceMinutes: noShowGraceMinutes,
+            reminderMinutes: reminders.minutes,
             createdAt: createdAt.description, updatedAt: updatedAt.description)
     }
 }
@@ -34,8 +37,10 @@ struct ClinicRecord: Sendable, Equatable {
 extension ClinicRecord {
     init(_ row: borrowing Row) throws {
         self.init(
-            id: try row.get(0), name: try row.get(1), zone: try row.get(2), hours: try row.get(3), bufferMinutes: try row.get(4),
-            slotMinutes: try row.get(5), currency: try row.get(6), noShowGraceMinutes: try row.get(7), reminders: try row.get(8),
+            id: try row.get(0), name: try row.get(1), zone: try row.get(2), hours: try row.get(3),
+            bufferMinutes: try row.get(4),
+            slotMinutes: try row.get(5), currency: try row.get(6), noShowGraceMinutes: try row.get(7),
+            reminders: try row.get(8),
             createdAt: try row.get(9), updatedAt: try row.get(10))
     }
 }

@@ -5,7 +5,10 @@ import Domain
 enum ClinicSchemas {
     private static let dayHours = Schema.named(
         "DayHours",
-        .object([.nullable("openTime", .time), .nullable("closeTime", .closingTime), .required("isClosed", .boolean)]))
+        .object([
+            .nullable("openTime", .time), .nullable("closeTime", .closingTime),
+            .required("isClosed", .boolean),
+        ]))
 
     private static let hours = Schema.named(
         "OperatingHours", .object(Weekday.allCases.map { .required($0.rawValue, dayHours) }))
@@ -21,12 +24,15 @@ enum ClinicSchemas {
                 [
                     "type": "object", "required": ["isClosed"],
                     "properties": [
-                        "isClosed": ["const": true], "openTime": ["anyOf": [time, null]], "closeTime": ["anyOf": [closing, null]],
+                        "isClosed": ["const": true], "openTime": ["anyOf": [time, null]],
+                        "closeTime": ["anyOf": [closing, null]],
                     ],
                 ],
                 [
                     "type": "object", "required": ["openTime", "closeTime"],
-                    "properties": ["isClosed": ["enum": [false, nil]], "openTime": time, "closeTime": closing],
+                    "properties": [
+                        "isClosed": ["enum": [false, nil]], "openTime": time, "closeTime": closing,
+                    ],
                 ],
             ]
         ]
@@ -37,7 +43,10 @@ enum ClinicSchemas {
         .plain([
             "type": "object", "additionalProperties": false,
             "properties": .object(JSONObject(Weekday.allCases.map { ($0.rawValue, dayRequest) })),
-            "example": ["monday": ["openTime": "09:00", "closeTime": "17:00", "isClosed": false], "sunday": ["isClosed": true]],
+            "example": [
+                "monday": ["openTime": "09:00", "closeTime": "17:00", "isClosed": false],
+                "sunday": ["isClosed": true],
+            ],
         ]))
 
     private static let buffer = Schema.integer(ClinicCalendar.buffers)
@@ -53,18 +62,22 @@ enum ClinicSchemas {
         return .plain([
             "type": "array", "maxItems": JSONValue(ClinicSettings.maximumReminders), "uniqueItems": true,
             "items": [
-                "type": "integer", "minimum": JSONValue(minutes.lowerBound), "maximum": JSONValue(minutes.upperBound),
+                "type": "integer", "minimum": JSONValue(minutes.lowerBound),
+                "maximum": JSONValue(minutes.upperBound),
             ],
-            "description": "Minutes before the visit", "example": [1440, 120],
+            "description": "Minutes before the appointment", "example": [1440, 120],
         ])
     }()
 
     static let clinic = Schema.named(
         "Clinic",
         .object([
-            .required("id", .uuid), .required("name", .text), .required("timezone", zone), .required("operatingHours", hours),
-            .required("bufferMinutes", buffer), .required("slotMinutes", slot), .required("currency", currency),
-            .nullable("noShowGraceMinutes", grace), .required("reminderMinutes", reminders), .required("createdAt", .timestamp),
+            .required("id", .uuid), .required("name", .text), .required("timezone", zone),
+            .required("operatingHours", hours),
+            .required("bufferMinutes", buffer), .required("slotMinutes", slot),
+            .required("currency", currency),
+            .nullable("noShowGraceMinutes", grace), .required("reminderMinutes", reminders),
+            .required("createdAt", .timestamp),
             .required("updatedAt", .timestamp),
         ]))
 
@@ -72,22 +85,26 @@ enum ClinicSchemas {
         "ClinicDraft",
         .object([
             .required("name", name), .required("timezone", zone), .optional("operatingHours", hoursRequest),
-            .optional("bufferMinutes", buffer), .optional("slotMinutes", slot), .optional("currency", currency),
+            .optional("bufferMinutes", buffer), .optional("slotMinutes", slot),
+            .optional("currency", currency),
             .optional("noShowGraceMinutes", grace), .optional("reminderMinutes", reminders),
         ]))
 
     static let change = Schema.named(
         "ClinicChange",
         .object([
-            .change("name", name), .change("timezone", zone), .change("operatingHours", hoursRequest), .change("bufferMinutes", buffer),
-            .change("slotMinutes", slot), .change("currency", currency), .optional("noShowGraceMinutes", grace),
+            .change("name", name), .change("timezone", zone), .change("operatingHours", hoursRequest),
+            .change("bufferMinutes", buffer),
+            .change("slotMinutes", slot), .change("currency", currency),
+            .optional("noShowGraceMinutes", grace),
             .change("reminderMinutes", reminders),
         ]))
 
     static let closure = Schema.named(
         "Closure",
         .object([
-            .required("id", .uuid), .required("clinicId", .uuid), .required("date", .date), .nullable("endDate", .date),
+            .required("id", .uuid), .required("clinicId", .uuid), .required("date", .date),
+            .nullable("endDate", .date),
             .required("reason", .text), .required("createdAt", .timestamp),
         ]))
 }

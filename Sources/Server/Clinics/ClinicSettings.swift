@@ -7,7 +7,7 @@ enum ClinicSettings {
     static let standardCurrency = "PKR"
     /// Up to a day.
     static let graces = 0...1440
-    /// What ``ReminderPlan`` can keep: half an hour to two weeks before the visit.
+    /// What ``ReminderPlan`` can keep: half an hour to two weeks before the appointment.
     static let reminders = ReminderPlan.offsetRange
     static let maximumReminders = ReminderPlan.maximumOffsets
 }
@@ -16,7 +16,8 @@ extension FieldRule where Value == String {
     /// An ISO 4217 code such as PKR.
     static var currency: FieldRule {
         FieldRule.text(max: 3).neverBlank.map(or: "must be a currency code such as PKR") { text in
-            text.utf8.count == 3 && text.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) } ? text : nil
+            text.utf8.count == 3
+                && text.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) } ? text : nil
         }
     }
 }
@@ -24,7 +25,9 @@ extension FieldRule where Value == String {
 extension FieldRule where Value == ReminderOffsets {
     /// `reminderMinutes`: each number once.
     static var reminders: FieldRule {
-        FieldRule<[Int]>.array(of: .integer(in: ClinicSettings.reminders), max: ClinicSettings.maximumReminders)
-            .map(or: "must not hold a number twice") { Set($0).count == $0.count ? ReminderOffsets($0) : nil }
+        FieldRule<[Int]>.array(
+            of: .integer(in: ClinicSettings.reminders), max: ClinicSettings.maximumReminders
+        )
+        .map(or: "must not hold a number twice") { Set($0).count == $0.count ? ReminderOffsets($0) : nil }
     }
 }

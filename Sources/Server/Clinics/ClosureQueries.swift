@@ -8,13 +8,15 @@ enum ClosureQueries {
 
     static func closure(_ row: borrowing Row) throws -> API.Closure {
         API.Closure(
-            id: try row.get(0), clinicId: try row.get(1), date: try row.get(2), endDate: try row.get(3), reason: try row.get(4),
+            id: try row.get(0), clinicId: try row.get(1), date: try row.get(2), endDate: try row.get(3),
+            reason: try row.get(4),
             createdAt: (try row.get(5) as Instant).description)
     }
 
     /// Throws 404.
     static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> API.Closure {
-        let found = try tx.first("SELECT \(columns) FROM closures WHERE id = \(id) AND clinic_id = \(scope.clinicId)", closure)
+        let found = try tx.first(
+            "SELECT \(columns) FROM closures WHERE id = \(id) AND clinic_id = \(scope.clinicId)", closure)
         guard let found else { throw Problem.notFound("Closure") }
         return found
     }
@@ -22,7 +24,7 @@ enum ClosureQueries {
 
 /// `GET /clinics/:id/closures/:closureId`.
 enum ReadClosure {
-    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let (scope, id) = try ClinicAccess.member(tx, call, of: "closureId")
         return .json(try ClosureQueries.found(tx, scope, id))
     }
@@ -32,7 +34,7 @@ enum ReadClosure {
 enum ListClosures {
     static let order = ListOrder.rising("closures", .date("start_date"), .id("id"))
 
-    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let scope = try ClinicAccess.member(tx, call)
         let query = call.request.query()
         let page = PageRequest(query, order, scope)

@@ -13,33 +13,43 @@ struct ClinicDraft: Sendable {
     var noShowGraceMinutes: Int?
     var reminders: ReminderOffsets
 
-    init(_ request: Incoming) throws {
+    init(_ request: RequestData) throws {
         let fields = try request.fields()
         hours = fields.optional("operatingHours", .week).map { OperatingHours($0) } ?? .standard
-        bufferMinutes = fields.optional("bufferMinutes", .integer(in: ClinicCalendar.buffers)) ?? ClinicCalendar.standardBuffer
-        slotMinutes = fields.optional("slotMinutes", .integer(in: ClinicCalendar.slotLengths)) ?? ClinicCalendar.standardSlot
+        bufferMinutes =
+            fields.optional("bufferMinutes", .integer(in: ClinicCalendar.buffers))
+            ?? ClinicCalendar.standardBuffer
+        slotMinutes =
+            fields.optional("slotMinutes", .integer(in: ClinicCalendar.slotLengths))
+            ?? ClinicCalendar.standardSlot
         currency = fields.optional("currency", .currency) ?? ClinicSettings.standardCurrency
         noShowGraceMinutes = fields.optional("noShowGraceMinutes", .integer(in: ClinicSettings.graces))
-        reminders = fields.optional("reminderMinutes", .reminders) ?? ReminderOffsets(ReminderPlan.standardOffsets)
+        reminders =
+            fields.optional("reminderMinutes", .reminders) ?? ReminderOffsets(ReminderPlan.standardOffsets)
         (name, zone) = try fields.done(
-            fields.required("name", .text(max: ClinicSettings.nameLength)), fields.required("timezone", .zone))
+            fields.required("name", .text(max: ClinicSettings.nameLength)), fields.required("timezone", .zone)
+        )
     }
 
     func record(_ id: ID, at now: Instant) -> ClinicRecord {
         ClinicRecord(
-            id: id, name: name, zone: zone, hours: hours, bufferMinutes: bufferMinutes, slotMinutes: slotMinutes, currency: currency,
+            id: id, name: name, zone: zone, hours: hours, bufferMinutes: bufferMinutes,
+            slotMinutes: slotMinutes, currency: currency,
             noShowGraceMinutes: noShowGraceMinutes, reminders: reminders, createdAt: now, updatedAt: now)
     }
 }
 
-/// `POST /clinics`: a clinic and the ledger that its writes are numbered by.
+/// `POST /clinics`: a clinic and the sequences that its writes are numbered by.
 enum CreateClinic {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<ClinicDraft>, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<ClinicDraft>,
+        _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let clinic = try body.get().record(call.newId(), at: call.now)
         try insert(tx, clinic)
         guard let scope = try call.scope.entering(clinic.id, tx) else { throw Problem.notFound("Clinic") }
-        journal.enter(scope)
-        journal.audit(.created, .clinic, clinic.id, before: nil, after: clinic.wire)
+        recorder.enter(scope)
+        recorder.audit(.created, .clinic, clinic.id, before: nil, after: clinic.wire)
         return .created(clinic.wire, at: "\(ClinicRoutes.address)/\(clinic.id)")
     }
 

@@ -9,7 +9,7 @@ struct ClosureDraft: Sendable {
     var days: DateSpan
     var reason: String
 
-    init(_ request: Incoming) throws {
+    init(_ request: RequestData) throws {
         let fields = try request.fields()
         let date = fields.required("date", .date)
         let endDate = fields.optional("endDate", .date)
@@ -20,9 +20,13 @@ struct ClosureDraft: Sendable {
     }
 }
 
-/// `POST /clinics/:id/closures`: closes whole days. Visits that are booked on them stay until somebody moves them.
+/// `POST /clinics/:id/closures`: closes whole days. Appointments that are booked on them stay until
+/// somebody moves them.
 enum CreateClosure {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<ClosureDraft>, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<ClosureDraft>,
+        _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let scope = try ClinicAccess.admin(tx, call)
         let draft = try body.get()
         let id = call.newId()
@@ -30,11 +34,12 @@ enum CreateClosure {
         try tx.run(
             """
             INSERT INTO closures (id, clinic_id, start_date, end_date, reason, created_at)
-            VALUES (\(id), \(scope.clinicId), \(draft.days.first), \(draft.days.last), \(draft.reason), \(call.now))
+            VALUES (\(id), \(scope.clinicId), \(draft.days.first), \(draft.days.last), \(draft.reason),
+            \(call.now))
             """)
         let closure = try ClosureQueries.found(tx, scope, id)
-        journal.enter(scope)
-        journal.audit(.created, .closure, id, before: nil, after: closure)
+        recorder.enter(scope)
+        recorder.audit(.created, .closure, id, before: nil, after: closure)
         return .created(closure, at: "\(ClinicRoutes.address)/\(scope.clinicId)/closures/\(id)")
     }
 }

@@ -1,36 +1,46 @@
 import Domain
 import Storage
 
-/// Keeps the wall clock when a clinic's time zone changes: a visit at 10:00 stays at 10:00, as patients were told. Visits from today on
-/// get the instants that the new zone gives them; earlier ones took place when they did.
+/// Keeps the wall clock when a clinic's time zone changes: an appointment at 10:00 stays at 10:00, as
+/// patients were told. Appointments from today on get the instants that the new zone gives them; earlier ones
+/// took place when they did.
 enum MoveToZone {
     private struct Move {
         var id: ID
         var start: Instant
     }
 
-    /// Far from every real visit, so that none is in another's way while they move.
+    /// Far from every real appointment, so that none is in another's way while they move.
     private static let limbo: Int64 = 1000 * 366 * 86_400_000
-    /// More coming visits than any clinic has.
+    /// More coming appointments than any clinic has.
     private static let limit = 200_000
 
-    /// Throws 409 when a visit would stand at a time that does not exist there, or too close to one in another clinic.
-    static func run(_ tx: borrowing Transaction, _ scope: ClinicScope, from old: Zone, to new: Zone, at now: Instant) throws {
-        try PlaceLock.take(tx, doctors: try doctors(tx, scope, from: old.local(now).date))
+    /// Throws 409 when an appointment would stand at a time that does not exist there, or too close to one
+    /// in another clinic.
+    static func run(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, from old: Zone, to new: Zone, at now: Instant
+    ) throws {
+        try ResourceLock.take(tx, doctors: try doctors(tx, scope, from: old.local(now).date))
         let coming: SQL = "clinic_id = \(scope.clinicId) AND date >= \(old.local(now).date)"
         let moves = try tx.query(
-            "SELECT id, date, time, status FROM appointments WHERE \(coming) ORDER BY date, time, id LIMIT \(limit)"
+            """
+            SELECT id, date, time, status FROM appointments WHERE \(coming) ORDER BY date, time, id
+            LIMIT \(limit)
+            """
         ) { row in
             let date: LocalDate = try row.get(1)
             let time: LocalTime = try row.get(2)
             let status: AppointmentStatus = try row.get(3)
-            guard new.instant(of: date, time) != nil || !status.holdsTime else { throw refusal("\(time) on \(date) does not exist there") }
+            guard new.instant(of: date, time) != nil || !status.holdsTime else {
+                throw refusal("\(time) on \(date) does not exist there")
+            }
             return Move(id: try row.get(0), start: new.firstInstant(from: date, time))
         }
         guard !moves.isEmpty else { return }
         try tx.run(
             """
-            UPDATE appointments SET starts_at = starts_at + \(limbo), ends_at = ends_at + \(limbo), busy_until = busy_until + \(limbo)
+            UPDATE appointments SET starts_at = starts_at + \(limbo), ends_at = ends_at + \(limbo),
+            busy_until = busy_until + \(limbo)
             WHERE \(coming)
             """)
         do {
@@ -39,12 +49,14 @@ enum MoveToZone {
             }
         } catch let error as DatabaseError {
             guard case .exclusion = error.kind else { throw error }
-            throw refusal("a visit would then be too close to another one")
+            throw refusal("an appointment would then be too close to another one")
         }
     }
 
     /// Whose days change: the same doctors may be booked elsewhere meanwhile.
-    private static func doctors(_ tx: borrowing Transaction, _ scope: ClinicScope, from date: LocalDate) throws -> [ID] {
+    private static func doctors(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, from date: LocalDate
+    ) throws -> [ID] {
         guard tx.engine == .postgres else { return [] }
         return try tx.query(
             """
@@ -63,6 +75,11 @@ enum MoveToZone {
     }
 
     private static func refusal(_ why: String) -> Problem {
-        .conflict("The time zone can't change while visits are booked as they are: \(why). Move or cancel it first", code: "ZONE_CONFLICT")
+        .conflict(
+            """
+            The time zone can't change while appointments are booked as they are: \(why). Move or \
+            cancel it first
+            """,
+            code: "ZONE_CONFLICT")
     }
 }

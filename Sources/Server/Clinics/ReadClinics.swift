@@ -7,7 +7,7 @@ import Storage
 enum ReadClinics {
     static let order = ListOrder.rising("clinics", .text("lower(c.name)"), .id("c.id"))
 
-    static func list(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let query = call.request.query()
         let page = PageRequest(query, order, call.scope)
         let search = query.optional("search", .search(max: SearchText.maximumLength))
@@ -16,7 +16,7 @@ enum ReadClinics {
         return .json(try page.read(tx, ClinicRecord.columns, from: source) { try ClinicRecord($0).wire })
     }
 
-    static func get(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func get(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         .json(try ClinicQueries.found(tx, try ClinicAccess.member(tx, call)).wire)
     }
 }

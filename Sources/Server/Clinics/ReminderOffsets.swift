@@ -2,7 +2,7 @@ import API
 import Domain
 import Storage
 
-/// How long before a visit reminders go out: minutes, longest first. Empty: none do.
+/// How long before an appointment reminders go out: minutes, longest first. Empty: none do.
 struct ReminderOffsets: Sendable, Equatable, SQLBindable, SQLDecodable {
     var minutes: [Int]
 

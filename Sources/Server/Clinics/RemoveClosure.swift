@@ -5,13 +5,15 @@ import Storage
 
 /// `DELETE /clinics/:id/closures/:closureId`: the days are open again.
 enum RemoveClosure {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let (scope, id) = try ClinicAccess.admin(tx, call, of: "closureId")
         try CalendarLock.change(tx, scope)
         let closure = try ClosureQueries.found(tx, scope, id)
         try tx.run("DELETE FROM closures WHERE id = \(id) AND clinic_id = \(scope.clinicId)")
-        journal.enter(scope)
-        journal.audit(.deleted, .closure, id, before: closure, after: nil)
+        recorder.enter(scope)
+        recorder.audit(.deleted, .closure, id, before: closure, after: nil)
         return .noContent
     }
 }

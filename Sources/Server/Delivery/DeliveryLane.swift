@@ -10,7 +10,7 @@ final class DeliveryLane: Sendable {
 
     let channel: DeliveryChannel
     let width: Int
-    let bell = Bell()
+    let signal = AsyncSignal()
     private let outbox: Outbox
     private let state = Mutex((running: 0, isStopped: false))
 
@@ -23,7 +23,7 @@ final class DeliveryLane: Sendable {
     /// Claims nothing more; what is under way is finished.
     func stop() {
         state.withLock { $0.isStopped = true }
-        bell.ring()
+        signal.send()
     }
 
     func run() async {
@@ -31,24 +31,26 @@ final class DeliveryLane: Sendable {
             while !Task.isCancelled, let free = state.withLock({ $0.isStopped ? nil : width - $0.running }) {
                 var wait = Self.longestWait
                 do {
-                    let parcels = free > 0 ? try await outbox.claim(channel, limit: free) : []
-                    state.withLock { $0.running += parcels.count }
-                    for parcel in parcels {
+                    let outboxMessages = free > 0 ? try await outbox.claim(channel, limit: free) : []
+                    state.withLock { $0.running += outboxMessages.count }
+                    for outboxMessage in outboxMessages {
                         group.addTask {
-                            await self.outbox.deliver(parcel)
+                            await self.outbox.deliver(outboxMessage)
                             self.state.withLock { $0.running -= 1 }
-                            self.bell.ring()
+                            self.signal.send()
                         }
                     }
-                    if parcels.count < free, let due = try await outbox.nextDue(channel) {
+                    if outboxMessages.count < free, let due = try await outbox.nextDue(channel) {
                         let left = Duration.milliseconds(due.milliseconds(since: outbox.clock.now()))
                         wait = min(max(left, Self.shortestWait), Self.longestWait)
                     }
                 } catch {
                     guard !Task.isCancelled else { return }
-                    outbox.logger.error("Could not look for deliveries", metadata: ["cause": .string(LogSafe.describe(error))])
+                    outbox.logger.error(
+                        "Could not look for deliveries", metadata: ["cause": .string(LogSafe.describe(error))]
+                    )
                 }
-                await bell.wait(atMost: wait)
+                await signal.wait(atMost: wait)
             }
         }
     }

@@ -20,7 +20,8 @@ struct DeliveryMetrics: Sendable {
                 (
                     outcome,
                     Counter(
-                        label: "odontox_deliveries_total", dimensions: [("channel", channel.rawValue), ("outcome", outcome.rawValue)],
+                        label: "odontox_deliveries_total",
+                        dimensions: [("channel", channel.rawValue), ("outcome", outcome.rawValue)],
                         factory: factory)
                 )
             }

@@ -8,24 +8,30 @@ enum DeliveryRoutes {
     private static let page = Operation(
         tag: "Deliveries", summary: "List e-mail and WhatsApp deliveries",
         description: """
-            Newest first. A failed delivery says why; one that waits for another try says what went wrong the last time. Without a mail \
-            server or gateway configured, deliveries go nowhere, count as sent, and are read here.
+            Newest first. A failed delivery says why; one that waits for another try says what went wrong \
+            the last time. Without a mail server or gateway configured, deliveries go nowhere, count as \
+            sent, and are read here.
             """,
         query: [
             .optional("channel", .oneOf(DeliveryChannel.allCases.map(\.rawValue)), "Of this channel"),
-            .optional("status", .oneOf(DeliveryStatus.allCases.map(\.rawValue)), "In this status"), .page, .limit, .cursor,
+            .optional("status", .oneOf(DeliveryStatus.allCases.map(\.rawValue)), "In this status"), .page,
+            .limit, .cursor,
         ],
         answer: .json(.page(of: delivery)))
 
-    private static let single = Operation(tag: "Deliveries", summary: "Get a delivery", answer: .json(delivery))
+    private static let single = Operation(
+        tag: "Deliveries", summary: "Get a delivery", answer: .json(delivery))
 
     private static let delivery = Schema.named(
         "Delivery",
         .object([
             .required("id", .uuid), .required("clinicId", .uuid),
-            .required("channel", .oneOf(DeliveryChannel.allCases.map(\.rawValue))), .required("recipient", .text),
-            .required("template", .text), .required("status", .oneOf(DeliveryStatus.allCases.map(\.rawValue))),
+            .required("channel", .oneOf(DeliveryChannel.allCases.map(\.rawValue))),
+            .required("recipient", .text),
+            .required("template", .text),
+            .required("status", .oneOf(DeliveryStatus.allCases.map(\.rawValue))),
             .required("attempts", .count), .nullable("reason", .text), .required("reference", .uuid),
-            .required("createdAt", .timestamp), .nullable("sentAt", .timestamp), .nullable("subject", .text), .nullable("text", .text),
+            .required("createdAt", .timestamp), .nullable("sentAt", .timestamp), .nullable("subject", .text),
+            .nullable("text", .text),
         ]))
 }

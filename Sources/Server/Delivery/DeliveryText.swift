@@ -18,18 +18,18 @@ struct DeliveryText: Sendable, Equatable {
     static let typed = "message.whatsapp"
 
     /// Nil for a snapshot without a text: there is nothing to say.
-    init?(_ parcel: Parcel) {
-        let data = parcel.data
+    init?(_ outboxMessage: OutboxMessage) {
+        let data = outboxMessage.data
         guard let text = data["text"]?.string, !text.isEmpty else { return nil }
-        switch parcel.channel {
+        switch outboxMessage.channel {
         case .whatsapp:
             subject = nil
-            self.text = parcel.template == Self.typed ? text : "\(parcel.clinicName): \(text)"
+            self.text = outboxMessage.template == Self.typed ? text : "\(outboxMessage.clinicName): \(text)"
             details = []
         case .email:
-            subject = "\(data["subject"]?.string ?? "A note from your clinic") – \(parcel.clinicName)"
+            subject = "\(data["subject"]?.string ?? "A note from your clinic") – \(outboxMessage.clinicName)"
             self.text = text
-            details = Self.details(parcel)
+            details = Self.details(outboxMessage)
         }
     }
 
@@ -39,25 +39,30 @@ struct DeliveryText: Sendable, Equatable {
         return text + "\n\n" + details.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
     }
 
-    private static func details(_ parcel: Parcel) -> [Detail] {
-        let data = parcel.data
-        guard let date = data["date"]?.string.flatMap({ LocalDate($0) }), let time = data["time"]?.string else { return [] }
-        var details = [Detail(name: "When", value: "\(date.inWords), \(time) (\(parcel.zone.identifier))")]
-        if let oldDate = data["previousDate"]?.string.flatMap({ LocalDate($0) }), let oldTime = data["previousTime"]?.string,
+    private static func details(_ outboxMessage: OutboxMessage) -> [Detail] {
+        let data = outboxMessage.data
+        guard let date = data["date"]?.string.flatMap({ LocalDate($0) }), let time = data["time"]?.string
+        else { return [] }
+        var details = [
+            Detail(name: "When", value: "\(date.inWords), \(time) (\(outboxMessage.zone.identifier))")
+        ]
+        if let oldDate = data["previousDate"]?.string.flatMap({ LocalDate($0) }),
+            let oldTime = data["previousTime"]?.string,
             (oldDate, oldTime) != (date, time)
         {
             details.append(Detail(name: "Before", value: "\(oldDate.inWords), \(oldTime)"))
         }
         if let doctor = data["doctorName"]?.string { details.append(Detail(name: "With", value: doctor)) }
         if let type = data["appointmentType"]?.string { details.append(Detail(name: "What", value: type)) }
-        details.append(Detail(name: "Where", value: parcel.clinicName))
+        details.append(Detail(name: "Where", value: outboxMessage.clinicName))
         return details
     }
 }
 
 extension LocalDate {
     private static let months = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+        "November", "December",
     ]
 
     /// "Friday, 15 May 2026".

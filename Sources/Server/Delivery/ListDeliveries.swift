@@ -6,7 +6,7 @@ import Storage
 enum ListDeliveries {
     static let order = ListOrder.falling("deliveries", .instant("o.created_at"), .id("o.id"))
 
-    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let query = call.request.query()
         let page = PageRequest(query, order, call.scope)
         let channel = query.optional("channel", .choice(of: DeliveryChannel.self))
@@ -15,7 +15,8 @@ enum ListDeliveries {
         let ofChannel: SQL = channel.map { "AND o.channel = \($0.rawValue)" } ?? ""
         let inStatus: SQL = status.map { "AND o.status = \($0.rawValue)" } ?? ""
         let source: SQL = """
-            outbox o JOIN clinics c ON c.id = o.clinic_id WHERE o.clinic_id = \(call.scope.clinicId) \(ofChannel) \(inStatus)
+            outbox o JOIN clinics c ON c.id = o.clinic_id
+            WHERE o.clinic_id = \(call.scope.clinicId) \(ofChannel) \(inStatus)
             """
         return .json(try page.read(tx, Delivery.columns, from: source, Delivery.init))
     }
@@ -23,7 +24,7 @@ enum ListDeliveries {
 
 /// `GET /deliveries/:id`.
 enum GetDelivery {
-    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let delivery = try tx.first(
             """
             SELECT \(Delivery.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id
@@ -35,16 +36,19 @@ enum GetDelivery {
 }
 
 extension Delivery {
-    fileprivate static let columns: SQL = "\(Parcel.columns), o.status, o.reason, o.sent_at"
+    fileprivate static let columns: SQL = "\(OutboxMessage.columns), o.status, o.reason, o.sent_at"
 
     /// Reads ``columns``.
     fileprivate init(_ row: borrowing Row) throws {
-        let parcel = try Parcel(row)
-        let text = DeliveryText(parcel)
+        let outboxMessage = try OutboxMessage(row)
+        let text = DeliveryText(outboxMessage)
         self.init(
-            id: parcel.id.description, clinicId: parcel.clinicId.description, channel: parcel.channel.rawValue,
-            recipient: parcel.recipient, template: parcel.template, status: try row.get(11), attempts: parcel.attempts,
-            reason: try row.get(12), reference: parcel.id.description, createdAt: parcel.createdAt.description,
+            id: outboxMessage.id.description, clinicId: outboxMessage.clinicId.description,
+            channel: outboxMessage.channel.rawValue,
+            recipient: outboxMessage.recipient, template: outboxMessage.template, status: try row.get(11),
+            attempts: outboxMessage.attempts,
+            reason: try row.get(12), reference: outboxMessage.id.description,
+            createdAt: outboxMessage.createdAt.description,
             sentAt: (try row.get(13) as Instant?)?.description, subject: text?.subject, text: text?.plain)
     }
 }

@@ -8,57 +8,71 @@ extension Outbox {
     private static let settleTries = 4
 
     /// Records how a try went. Returns whether it was the last.
-    func settle(_ parcel: Parcel, _ attempt: SendAttempt) async -> Bool {
+    func settle(_ outboxMessage: OutboxMessage, _ attempt: SendAttempt) async -> Bool {
         for _ in 1..<Self.settleTries {
             do {
-                return try await write(parcel, attempt)
+                return try await write(outboxMessage, attempt)
             } catch {
-                logger.error("Could not record a delivery", metadata: ["cause": .string(LogSafe.describe(error))])
+                logger.error(
+                    "Could not record a delivery", metadata: ["cause": .string(LogSafe.describe(error))])
                 try? await Task.sleep(for: .seconds(1))
             }
         }
-        return (try? await write(parcel, attempt)) ?? false
+        return (try? await write(outboxMessage, attempt)) ?? false
     }
 
-    private func write(_ parcel: Parcel, _ attempt: SendAttempt) async throws -> Bool {
+    private func write(_ outboxMessage: OutboxMessage, _ attempt: SendAttempt) async throws -> Bool {
         let now = clock.now()
         switch attempt {
         case .sent(let providerId):
-            try await database.write { tx in _ = try tx.run(OutboxQueries.succeed(parcel, by: worker, providerId: providerId, at: now)) }
-            if !carriers.sandboxed.contains(parcel.channel) { metrics.count(parcel.channel, .sent) }
+            try await database.write { tx in
+                _ = try tx.run(
+                    OutboxQueries.succeed(outboxMessage, by: worker, providerId: providerId, at: now))
+            }
+            if !transports.sandboxed.contains(outboxMessage.channel) {
+                metrics.count(outboxMessage.channel, .sent)
+            }
             return true
         case .refused(let reason):
-            try await giveUp(parcel, reason: reason, at: now)
+            try await giveUp(outboxMessage, reason: reason, at: now)
             return true
         case .failed(let reason, let retryAfter):
             let next = RetrySchedule.next(
-                failures: parcel.attempts, createdAt: parcel.createdAt, now: now, jitter: jitter(), retryAfterSeconds: retryAfter)
+                failures: outboxMessage.attempts, createdAt: outboxMessage.createdAt, now: now,
+                jitter: jitter(), retryAfterSeconds: retryAfter)
             guard let next else {
-                try await giveUp(parcel, reason: "Given up after a day. \(reason)", at: now)
+                try await giveUp(outboxMessage, reason: "Given up after a day. \(reason)", at: now)
                 return true
             }
-            try await database.write { tx in _ = try tx.run(OutboxQueries.retry(parcel, by: worker, at: next, reason: reason)) }
-            metrics.count(parcel.channel, .retried)
+            try await database.write { tx in
+                _ = try tx.run(OutboxQueries.retry(outboxMessage, by: worker, at: next, reason: reason))
+            }
+            metrics.count(outboxMessage.channel, .retried)
             return false
         }
     }
 
     /// Ends the delivery, and tells the clinic's desk that somebody has to be called.
-    private func giveUp(_ parcel: Parcel, reason: String, at now: Instant) async throws {
-        logger.warning("A delivery failed for good", metadata: ["reference": .string("\(parcel.id)"), "reason": .string(reason)])
+    private func giveUp(_ outboxMessage: OutboxMessage, reason: String, at now: Instant) async throws {
+        logger.warning(
+            "A delivery failed for good",
+            metadata: ["reference": .string("\(outboxMessage.id)"), "reason": .string(reason)])
         try await database.write { tx in
-            guard try tx.run(OutboxQueries.fail(parcel, by: worker, reason: reason)) == 1 else { return }
-            let scope = ClinicScope.system(clinicId: parcel.clinicId)
-            let journal = Journal(scope: scope, request: .job("delivery", at: now))
-            let audiences = NoticeRule.rules(for: .deliveryFailed).map(\.audience)
-            let readers = try NoticeReaders.load(tx, scope, audiences: audiences, patientId: nil, doctorId: nil)
-            let notice = DeliveryFailureText(parcel, reason: reason)
-            journal.notify(
-                readers.flatMap(\.1), type: NoticeEvent.deliveryFailed.rawValue, title: notice.title, message: notice.message,
+            guard try tx.run(OutboxQueries.fail(outboxMessage, by: worker, reason: reason)) == 1 else {
+                return
+            }
+            let scope = ClinicScope.system(clinicId: outboxMessage.clinicId)
+            let recorder = ChangeRecorder(scope: scope, request: .job("delivery", at: now))
+            let audiences = NotificationRule.rules(for: .deliveryFailed).map(\.audience)
+            let readers = try Recipients.load(tx, scope, audiences: audiences, patientId: nil, doctorId: nil)
+            let notice = DeliveryFailureText(outboxMessage, reason: reason)
+            recorder.notify(
+                readers.flatMap(\.1), type: NotificationEvent.deliveryFailed.rawValue, title: notice.title,
+                message: notice.message,
                 data: WrittenJSON(notice.data))
-            try journal.flush(tx)
+            try recorder.flush(tx)
         }
-        metrics.count(parcel.channel, .failed)
+        metrics.count(outboxMessage.channel, .failed)
     }
 }
 
@@ -68,15 +82,21 @@ struct DeliveryFailureText: Sendable {
     let message: String
     let data: JSONValue
 
-    init(_ parcel: Parcel, reason: String) {
-        let kind = parcel.channel == .email ? "e-mail" : "WhatsApp message"
-        let whom = parcel.data["patientName"]?.string.map { "\($0) (\(parcel.recipient))" } ?? parcel.recipient
-        let subject = parcel.data["subject"]?.string.map { " “\($0)”" } ?? ""
-        title = parcel.channel == .email ? "An e-mail was not delivered" : "A WhatsApp message was not delivered"
+    init(_ outboxMessage: OutboxMessage, reason: String) {
+        let kind = outboxMessage.channel == .email ? "e-mail" : "WhatsApp message"
+        let whom =
+            outboxMessage.data["patientName"]?.string.map { "\($0) (\(outboxMessage.recipient))" }
+            ?? outboxMessage.recipient
+        let subject = outboxMessage.data["subject"]?.string.map { " “\($0)”" } ?? ""
+        title =
+            outboxMessage.channel == .email
+            ? "An e-mail was not delivered" : "A WhatsApp message was not delivered"
         message = "The \(kind)\(subject) to \(whom) was not delivered. \(reason)."
         data = [
-            "deliveryId": .string(parcel.id.description), "channel": .string(parcel.channel.rawValue),
-            "template": .string(parcel.template), "entityId": JSONValue(parcel.entityId?.description),
+            "deliveryId": .string(outboxMessage.id.description),
+            "channel": .string(outboxMessage.channel.rawValue),
+            "template": .string(outboxMessage.template),
+            "entityId": JSONValue(outboxMessage.entityId?.description),
         ]
     }
 }

@@ -6,7 +6,8 @@ import Storage
 
 /// The rows that wait for delivery, and what becomes of them (contract §6).
 ///
-/// A worker claims rows by moving their next try to the end of its lease: should it die, they come due again by themselves.
+/// A worker claims rows by moving their next try to the end of its lease: should it die, they come due
+/// again by themselves.
 package struct Outbox: Sendable {
     /// Longer than any try takes, so that no row is in two hands while both are alive.
     static let leaseSeconds = 30
@@ -15,7 +16,7 @@ package struct Outbox: Sendable {
 
     let database: Database
     let clock: Clock
-    let carriers: Carriers
+    let transports: Transports
     let logger: Logger
     /// Random, 0 ..< 1: spreads retries.
     let jitter: @Sendable () -> Double
@@ -24,12 +25,12 @@ package struct Outbox: Sendable {
     let worker: String
 
     init(
-        database: Database, clock: Clock, carriers: Carriers, metrics: any MetricsFactory, logger: Logger,
+        database: Database, clock: Clock, transports: Transports, metrics: any MetricsFactory, logger: Logger,
         jitter: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
     ) {
         self.database = database
         self.clock = clock
-        self.carriers = carriers
+        self.transports = transports
         self.logger = logger
         self.jitter = jitter
         self.metrics = DeliveryMetrics(factory: metrics)
@@ -41,8 +42,9 @@ package struct Outbox: Sendable {
         try await database.read { tx in try OutboxQueries.nextDue(tx, channel) }
     }
 
-    /// Takes rows that are due into our hands, oldest first. Reminders that have lost their sense are put aside.
-    func claim(_ channel: DeliveryChannel, limit: Int) async throws -> [Parcel] {
+    /// Takes rows that are due into our hands, oldest first. Reminders that have lost their sense
+    /// are put aside.
+    func claim(_ channel: DeliveryChannel, limit: Int) async throws -> [OutboxMessage] {
         let now = clock.now()
         // Most wakes find nothing, and need no write to see so.
         guard let due = try await nextDue(channel), due <= now else { return [] }
@@ -53,8 +55,8 @@ package struct Outbox: Sendable {
     }
 
     /// Tries one delivery, and records how it went.
-    func deliver(_ parcel: Parcel) async {
-        _ = await settle(parcel, await carriers.carry(parcel))
+    func deliver(_ outboxMessage: OutboxMessage) async {
+        _ = await settle(outboxMessage, await transports.send(outboxMessage))
     }
 
     /// Tries a row at once, for somebody who waits to hear. A row in other hands goes its way: `queued`.
@@ -63,11 +65,11 @@ package struct Outbox: Sendable {
         let claimed = try? await database.write { tx in
             try claim(tx, try OutboxQueries.unclaimed(tx, id), at: now)
         }
-        guard let parcel = claimed?.first else { return .queued }
+        guard let outboxMessage = claimed?.first else { return .queued }
         let attempt =
-            await TimeLimit.run(.seconds(Self.patienceSeconds)) { await carriers.carry(parcel) }
+            await TimeLimit.run(.seconds(Self.patienceSeconds)) { await transports.send(outboxMessage) }
             ?? .failed(reason: "No answer in time")
-        let isFinal = await settle(parcel, attempt)
+        let isFinal = await settle(outboxMessage, attempt)
         switch attempt {
         case .sent(let providerId): return .sent(providerId: providerId)
         case .refused(let reason): return .refused(reason: reason)
@@ -75,15 +77,19 @@ package struct Outbox: Sendable {
         }
     }
 
-    private func claim(_ tx: borrowing Transaction, _ ids: [ID], at now: Instant) throws -> [Parcel] {
+    private func claim(_ tx: borrowing Transaction, _ ids: [ID], at now: Instant) throws -> [OutboxMessage] {
         guard !ids.isEmpty else { return [] }
         try tx.run(OutboxQueries.claim(ids, by: worker, until: now.adding(seconds: Self.leaseSeconds)))
-        let parcels = try tx.query(OutboxQueries.parcels(ids), Parcel.init).sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
-        return try parcels.filter { parcel in
-            switch try ReminderCheck.decide(tx, parcel, at: now) {
+        let outboxMessages = try tx.query(OutboxQueries.outboxMessages(ids), OutboxMessage.init).sorted {
+            ($0.createdAt, $0.id) < ($1.createdAt, $1.id)
+        }
+        return try outboxMessages.filter { outboxMessage in
+            switch try ReminderCheck.decide(tx, outboxMessage, at: now) {
             case .send: return true
-            case .wait(let moment): try tx.run(OutboxQueries.postpone(parcel, by: worker, until: moment))
-            case .drop: try tx.run(OutboxQueries.fail(parcel, by: worker, reason: ReminderCheck.reason))
+            case .wait(let moment):
+                try tx.run(OutboxQueries.postpone(outboxMessage, by: worker, until: moment))
+            case .drop:
+                try tx.run(OutboxQueries.fail(outboxMessage, by: worker, reason: ReminderCheck.reason))
             }
             return false
         }

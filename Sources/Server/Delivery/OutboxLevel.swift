@@ -2,7 +2,8 @@ import Domain
 import Storage
 import Synchronization
 
-/// How much waits in the outbox, for `GET /metrics`. Anybody may ask that, so the database is asked once in a while at most.
+/// How much waits in the outbox, for `GET /metrics`. Anybody may ask that, so the database is asked once in a
+/// while at most.
 final class OutboxLevel: Sendable {
     /// Rows looked at: a backlog beyond this is told as this.
     static let limit = 100_000
@@ -22,7 +23,8 @@ final class OutboxLevel: Sendable {
         self.clock = clock
     }
 
-    /// Deliveries that wait and the age of the oldest in seconds, by channel. What was last known when the database does not answer.
+    /// Deliveries that wait and the age of the oldest in seconds, by channel. What was last known when the
+    /// database does not answer.
     func prometheusText() async -> String {
         let now = clock.now()
         let known = state.withLock { state -> String? in

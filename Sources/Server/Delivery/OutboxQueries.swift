@@ -13,7 +13,9 @@ enum OutboxQueries {
     }
 
     /// Rows that are due and in nobody's hands; other workers pass over them until the transaction ends.
-    static func due(_ tx: borrowing Transaction, _ channel: DeliveryChannel, at now: Instant, limit: Int) throws -> [ID] {
+    static func due(
+        _ tx: borrowing Transaction, _ channel: DeliveryChannel, at now: Instant, limit: Int
+    ) throws -> [ID] {
         try tx.query(
             """
             SELECT id FROM outbox
@@ -26,47 +28,72 @@ enum OutboxQueries {
     /// The row, if nobody has had it in hands yet.
     static func unclaimed(_ tx: borrowing Transaction, _ id: ID) throws -> [ID] {
         try tx.query(
-            "SELECT id FROM outbox WHERE id = \(id) AND status = 'pending' AND claimed_by IS NULL AND attempts = 0 \(skippingLocked)"
+            """
+            SELECT id FROM outbox WHERE id = \(id) AND status = 'pending' AND claimed_by IS NULL
+            AND attempts = 0 \(skippingLocked)
+            """
         ) { try $0.get(0) }
     }
 
     static func claim(_ ids: [ID], by worker: String, until end: Instant) -> SQL {
         """
-        UPDATE outbox SET claimed_by = \(worker), claimed_until = \(end), next_attempt_at = \(end), attempts = attempts + 1
+        UPDATE outbox SET claimed_by = \(worker), claimed_until = \(end), next_attempt_at = \(end), attempts
+        = attempts + 1
         WHERE id IN \(list: ids)
         """
     }
 
-    /// In no order. The join is a `CROSS JOIN` since SQLite keeps to its order: by the clinic, it walks that clinic's whole outbox.
-    static func parcels(_ ids: [ID]) -> SQL {
-        "SELECT \(Parcel.columns) FROM outbox o CROSS JOIN clinics c WHERE c.id = o.clinic_id AND o.id IN \(list: ids)"
-    }
-
-    static func succeed(_ parcel: Parcel, by worker: String, providerId: String?, at now: Instant) -> SQL {
+    /// In no order. The join is a `CROSS JOIN` since SQLite keeps to its order: by the clinic, it walks that
+    /// clinic's whole outbox.
+    static func outboxMessages(_ ids: [ID]) -> SQL {
         """
-        UPDATE outbox SET status = 'sent', sent_at = \(now), provider_id = \(providerId), reason = NULL, \(released)
-        WHERE \(held(parcel, worker))
+        SELECT \(OutboxMessage.columns) FROM outbox o CROSS JOIN clinics c WHERE c.id = o.clinic_id
+        AND o.id IN \(list: ids)
         """
     }
 
-    static func retry(_ parcel: Parcel, by worker: String, at next: Instant, reason: String) -> SQL {
-        "UPDATE outbox SET next_attempt_at = \(next), reason = \(reason), \(released) WHERE \(held(parcel, worker))"
+    static func succeed(
+        _ outboxMessage: OutboxMessage, by worker: String, providerId: String?, at now: Instant
+    ) -> SQL {
+        """
+        UPDATE outbox SET status = 'sent', sent_at = \(now), provider_id = \(providerId), reason = NULL,
+        \(released)
+        WHERE \(held(outboxMessage, worker))
+        """
     }
 
-    static func fail(_ parcel: Parcel, by worker: String, reason: String) -> SQL {
-        "UPDATE outbox SET status = 'failed', reason = \(reason), \(released) WHERE \(held(parcel, worker))"
+    static func retry(
+        _ outboxMessage: OutboxMessage, by worker: String, at next: Instant, reason: String
+    ) -> SQL {
+        """
+        UPDATE outbox SET next_attempt_at = \(next), reason = \(reason), \(released)
+        WHERE \(held(outboxMessage, worker))
+        """
+    }
+
+    static func fail(_ outboxMessage: OutboxMessage, by worker: String, reason: String) -> SQL {
+        """
+        UPDATE outbox SET status = 'failed', reason = \(reason), \(released)
+        WHERE \(held(outboxMessage, worker))
+        """
     }
 
     /// Puts a claimed row back without a try.
-    static func postpone(_ parcel: Parcel, by worker: String, until moment: Instant) -> SQL {
-        "UPDATE outbox SET next_attempt_at = \(moment), attempts = attempts - 1, \(released) WHERE \(held(parcel, worker))"
+    static func postpone(_ outboxMessage: OutboxMessage, by worker: String, until moment: Instant) -> SQL {
+        """
+        UPDATE outbox SET next_attempt_at = \(moment), attempts = attempts - 1, \(released)
+        WHERE \(held(outboxMessage, worker))
+        """
     }
 
     private static let released: SQL = "claimed_by = NULL, claimed_until = NULL"
 
     /// Only who holds the row may say what became of it. `attempts` tells one lease from the next.
-    private static func held(_ parcel: Parcel, _ worker: String) -> SQL {
-        "id = \(parcel.id) AND status = 'pending' AND claimed_by = \(worker) AND attempts = \(parcel.attempts)"
+    private static func held(_ outboxMessage: OutboxMessage, _ worker: String) -> SQL {
+        """
+        id = \(outboxMessage.id) AND status = 'pending' AND claimed_by = \(worker)
+        AND attempts = \(outboxMessage.attempts)
+        """
     }
 
     private static let skippingLocked = SQL.dialect(sqlite: "", postgres: "FOR UPDATE SKIP LOCKED")

@@ -23,7 +23,7 @@ package struct OutboxWorker: Service {
                 group.addTask {
                     await cancelWhenGracefulShutdown {
                         for await _ in outbox.database.listen(channel: "odontox_outbox") {
-                            for lane in lanes { lane.bell.ring() }
+                            for lane in lanes { lane.signal.send() }
                         }
                     }
                 }
@@ -31,17 +31,20 @@ package struct OutboxWorker: Service {
         } onGracefulShutdown: {
             for lane in lanes { lane.stop() }
         }
-        await outbox.carriers.shutDown()
+        await outbox.transports.shutDown()
     }
 
-    /// Delivers all that is due now, and returns when nothing is: one step of the worker, without its waiting.
+    /// Delivers all that is due now, and returns when nothing is: one step of the worker,
+    /// without its waiting.
     func deliverDue() async throws {
         for lane in lanes {
             while true {
-                let parcels = try await outbox.claim(lane.channel, limit: lane.width)
-                if parcels.isEmpty { break }
+                let outboxMessages = try await outbox.claim(lane.channel, limit: lane.width)
+                if outboxMessages.isEmpty { break }
                 await withDiscardingTaskGroup { group in
-                    for parcel in parcels { group.addTask { await outbox.deliver(parcel) } }
+                    for outboxMessage in outboxMessages {
+                        group.addTask { await outbox.deliver(outboxMessage) }
+                    }
                 }
             }
         }

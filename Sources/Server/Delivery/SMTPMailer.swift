@@ -22,7 +22,10 @@ final class SMTPMailer: Sendable {
     /// - Parameters:
     ///   - sender: The address that mail comes from.
     ///   - authorities: A file of certificates to trust instead of the system's.
-    init(server: SMTPServer, sender: String, authorities: String? = nil, limitSeconds: Int = Carriers.limitSeconds) {
+    init(
+        server: SMTPServer, sender: String, authorities: String? = nil,
+        limitSeconds: Int = Transports.limitSeconds
+    ) {
         _ = Self.isPrepared
         self.server = server
         self.sender = sender
@@ -34,11 +37,15 @@ final class SMTPMailer: Sendable {
 
     deinit { pool.shutdownGracefully { _ in } }
 
-    func send(_ parcel: Parcel) async -> SendAttempt {
-        guard MailHeader.isAddress(parcel.recipient) else { return .refused(reason: "The address is not one that mail can be sent to") }
-        guard let mail = Mail(parcel, sender: sender) else { return .refused(reason: "The notice has no text") }
+    func send(_ outboxMessage: OutboxMessage) async -> SendAttempt {
+        guard MailHeader.isAddress(outboxMessage.recipient) else {
+            return .refused(reason: "The address is not one that mail can be sent to")
+        }
+        guard let mail = Mail(outboxMessage, sender: sender) else {
+            return .refused(reason: "The notice has no text")
+        }
         do {
-            return try await pool.runIfActive { self.transfer(mail.bytes, to: parcel.recipient) }
+            return try await pool.runIfActive { self.transfer(mail.bytes, to: outboxMessage.recipient) }
         } catch {
             return .failed(reason: "The server was stopping")
         }
@@ -66,7 +73,8 @@ final class SMTPMailer: Sendable {
             mail.total_milliseconds = limitSeconds * 1000
             return odontox_mail_send(&mail)
         }
-        return SMTPVerdict.judge(code: result.code, reply: Int(result.reply), isContentSent: result.is_content_sent)
+        return SMTPVerdict.judge(
+            code: result.code, reply: Int(result.reply), isContentSent: result.is_content_sent)
     }
 
     private static let isPrepared: Bool = {

@@ -11,7 +11,8 @@ enum SMTPVerdict {
             return .sent(providerId: nil)
         case CURLE_LOGIN_DENIED:
             return .failed(reason: "The mail server refused our sign-in (\(reply))")
-        case CURLE_USE_SSL_FAILED, CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE:
+        case CURLE_USE_SSL_FAILED, CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION,
+            CURLE_SSL_CACERT_BADFILE:
             return .failed(reason: "The mail server offers no TLS connection that can be trusted")
         case CURLE_COULDNT_RESOLVE_HOST:
             return .failed(reason: "The mail server's name could not be resolved")
@@ -22,10 +23,13 @@ enum SMTPVerdict {
         default:
             break
         }
-        // 500–504 and 53x are about the conversation and our sign-in, which somebody can mend; the others are about this mail.
+        // 500–504 and 53x are about the conversation and our sign-in, which somebody can mend; the others are
+        // about this mail.
         if (550...559).contains(reply) && (code == CURLE_SEND_ERROR || isContentSent) {
             return .refused(reason: "The mail server refused the mail (\(reply))")
         }
-        return .failed(reason: reply >= 400 ? "The mail server answered \(reply)" : "The connection to the mail server broke off")
+        return .failed(
+            reason: reply >= 400
+                ? "The mail server answered \(reply)" : "The connection to the mail server broke off")
     }
 }

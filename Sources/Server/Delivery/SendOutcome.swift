@@ -10,6 +10,6 @@ enum SendOutcome: Sendable, Equatable {
     case refused(reason: String)
 }
 
-/// Delivers the outbox row with this id while somebody waits for the answer: within ten seconds, and so that the worker and this
-/// never both send it.
+/// Delivers the outbox row with this id while somebody waits for the answer: within ten seconds, and so that
+/// the worker and this never both send it.
 typealias SendNow = @Sendable (ID) async -> SendOutcome

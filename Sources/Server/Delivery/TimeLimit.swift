@@ -1,7 +1,9 @@
 /// Work that may take so long and no longer.
 enum TimeLimit {
     /// Nil when the limit passes first; the work is cancelled then, and waited for.
-    static func run<Value: Sendable>(_ limit: Duration, _ work: @escaping @Sendable () async -> Value) async -> Value? {
+    static func run<Value: Sendable>(
+        _ limit: Duration, _ work: @escaping @Sendable () async -> Value
+    ) async -> Value? {
         await withTaskGroup(of: Value?.self) { group in
             group.addTask { await work() }
             group.addTask {

@@ -14,7 +14,7 @@ final class WhatsAppGateway: Sendable {
     private let clock: Clock
     private let client: HTTPClient
 
-    init(url: String, token: String?, limitSeconds: Int = Carriers.limitSeconds, clock: Clock = .system) {
+    init(url: String, token: String?, limitSeconds: Int = Transports.limitSeconds, clock: Clock = .system) {
         self.url = url
         self.token = token
         self.limitSeconds = limitSeconds
@@ -28,17 +28,23 @@ final class WhatsAppGateway: Sendable {
 
     deinit { client.shutdown { _ in } }
 
-    func send(_ parcel: Parcel) async -> SendAttempt {
-        guard let text = DeliveryText(parcel)?.text else { return .refused(reason: "The notice has no text") }
-        let request = request(to: parcel.recipient, text: text, reference: parcel.id.description)
+    func send(_ outboxMessage: OutboxMessage) async -> SendAttempt {
+        guard let text = DeliveryText(outboxMessage)?.text else {
+            return .refused(reason: "The notice has no text")
+        }
+        let request = request(
+            to: outboxMessage.recipient, text: text, reference: outboxMessage.id.description)
         let limit = Duration.seconds(limitSeconds)
-        return await TimeLimit.run(limit) { await self.exchange(request) } ?? .failed(reason: "The gateway did not answer in time")
+        return await TimeLimit.run(limit) { await self.exchange(request) }
+            ?? .failed(reason: "The gateway did not answer in time")
     }
 
     func shutDown() async { try? await client.shutdown() }
 
     private func request(to recipient: String, text: String, reference: String) -> HTTPClientRequest {
-        let body: JSONValue = ["to": .string(recipient), "message": .string(text), "reference": .string(reference)]
+        let body: JSONValue = [
+            "to": .string(recipient), "message": .string(text), "reference": .string(reference),
+        ]
         var request = HTTPClientRequest(url: url)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/json")
@@ -55,23 +61,31 @@ final class WhatsAppGateway: Sendable {
             case 200..<300:
                 return .sent(providerId: await providerId(response))
             case 408, 425, 429, 500...:
-                let wait = response.headers.first(name: "Retry-After").flatMap { RetryAfter.seconds($0, now: clock.now()) }
-                return .failed(reason: "The gateway answered \(response.status.code)", retryAfterSeconds: wait)
+                let wait = response.headers.first(name: "Retry-After").flatMap {
+                    RetryAfter.seconds($0, now: clock.now())
+                }
+                return .failed(
+                    reason: "The gateway answered \(response.status.code)", retryAfterSeconds: wait)
             case 400..<500:
                 return .refused(reason: "The gateway refused the message (\(response.status.code))")
             default:
                 return .failed(reason: "The gateway answered \(response.status.code)")
             }
-        } catch let error as HTTPClientError where error == .connectTimeout || error == .deadlineExceeded || error == .readTimeout {
+        } catch let error as HTTPClientError
+            where error == .connectTimeout || error == .deadlineExceeded || error == .readTimeout
+        {
             return .failed(reason: "The gateway did not answer in time")
         } catch {
             return .failed(reason: "The connection to the gateway failed")
         }
     }
 
-    /// The gateway's own id, if its answer has one that can be read soon. Whatever it is, the message has been taken.
+    /// The gateway's own id, if its answer has one that can be read soon. Whatever it is, the message
+    /// has been taken.
     private func providerId(_ response: HTTPClientResponse) async -> String? {
-        let body = await TimeLimit.run(.seconds(2)) { try? await response.body.collect(upTo: Self.answerLimit) } ?? nil
+        let body =
+            await TimeLimit.run(.seconds(2)) { try? await response.body.collect(upTo: Self.answerLimit) }
+            ?? nil
         guard let body, let json = try? JSONValue(parsing: Array(body.readableBytesView)) else { return nil }
         return (json["id"]?.string ?? json["id"]?.number?.text).map { String($0.prefix(200)) }
     }

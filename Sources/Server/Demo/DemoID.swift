@@ -12,8 +12,8 @@ enum DemoID {
     static let northAdmin = id(0x0102)
     static let northReception = id(0x0103)
     static let northPatient = id(0x0104)
-    /// The specification's sample visit.
-    static let sampleVisit = id(0x0000)
+    /// The specification's sample appointment.
+    static let sampleAppointment = id(0x0000)
 
     /// Ahmed Hassan is the first.
     static func patient(_ number: Int) -> ID { number == 1 ? id(0x0002) : id(0x0010 + UInt64(number)) }
@@ -23,8 +23,12 @@ enum DemoID {
 
     static let northRoom = id(0x0131)
 
-    static func appointmentType(_ number: Int, north: Bool) -> ID { id((north ? 0x0140 : 0x0040) + UInt64(number)) }
+    static func appointmentType(_ number: Int, north: Bool) -> ID {
+        id((north ? 0x0140 : 0x0040) + UInt64(number))
+    }
 
     /// 550e8400-e29b-41d4-a716-44665544….
-    private static func id(_ last: UInt64) -> ID { ID(high: 0x550E_8400_E29B_41D4, low: 0xA716_4466_5544_0000 | last) }
+    private static func id(_ last: UInt64) -> ID {
+        ID(high: 0x550E_8400_E29B_41D4, low: 0xA716_4466_5544_0000 | last)
+    }
 }

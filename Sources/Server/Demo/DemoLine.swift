@@ -18,18 +18,25 @@ struct DemoLine: Sendable {
 
     private static let clinicTalk: [DemoLine] = [
         DemoLine(
-            minutesAgo: 6 * day, sender: ahmed, thread: .patient(ahmed, .clinic), subject: "Appointment Request",
+            minutesAgo: 6 * day, sender: ahmed, thread: .patient(ahmed, .clinic),
+            subject: "Appointment Request",
             text: "Can I book an appointment for next week?"),
         DemoLine(
-            minutesAgo: 6 * day - 30, sender: DemoID.zainabAhmed, thread: .patient(ahmed, .clinic), subject: "RE: Appointment Request",
+            minutesAgo: 6 * day - 30, sender: DemoID.zainabAhmed, thread: .patient(ahmed, .clinic),
+            subject: "RE: Appointment Request",
             text: "Sure! Thursday at 2:30 PM is free. Shall I book it for you?"),
-        DemoLine(minutesAgo: 6 * day - 50, sender: ahmed, thread: .patient(ahmed, .clinic), text: "Yes please, thank you."),
+        DemoLine(
+            minutesAgo: 6 * day - 50, sender: ahmed, thread: .patient(ahmed, .clinic),
+            text: "Yes please, thank you."),
         DemoLine(
             minutesAgo: 2 * day, sender: DemoID.zainabAhmed, thread: .patient(ahmed, .clinic), channel: .sms,
-            text: "Please bring your insurance card to your next visit."),
-        DemoLine(minutesAgo: 3 * hour, sender: ahmed, thread: .patient(ahmed, .clinic), text: "Thanks for the reminder"),
+            text: "Please bring your insurance card to your next appointment."),
         DemoLine(
-            minutesAgo: 3 * day, sender: DemoID.zainabAhmed, thread: .patient(DemoID.patient(2), .clinic), channel: .sms,
+            minutesAgo: 3 * hour, sender: ahmed, thread: .patient(ahmed, .clinic),
+            text: "Thanks for the reminder"),
+        DemoLine(
+            minutesAgo: 3 * day, sender: DemoID.zainabAhmed, thread: .patient(DemoID.patient(2), .clinic),
+            channel: .sms,
             text: "Your crown has arrived. Please call us to arrange the fitting."),
     ]
 
@@ -45,28 +52,34 @@ struct DemoLine: Sendable {
             text: "That settles within two weeks. Write to me if it gets worse."),
         DemoLine(minutesAgo: 4 * day, sender: ahmed, thread: .patient(ahmed, .doctor)),
         DemoLine(
-            minutesAgo: day, sender: DemoID.hassanAli, thread: .patient(DemoID.patient(4), .doctor), channel: .email,
+            minutesAgo: day, sender: DemoID.hassanAli, thread: .patient(DemoID.patient(4), .doctor),
+            channel: .email,
             subject: "Your X-ray", text: "The X-ray shows no caries. See you in six months."),
     ]
 
     private static let colleagues: [DemoLine] = [
         DemoLine(
-            minutesAgo: 5 * hour, sender: DemoID.fatimaKhan, thread: .direct(between: DemoID.fatimaKhan, and: DemoID.zainabAhmed),
+            minutesAgo: 5 * hour, sender: DemoID.fatimaKhan,
+            thread: .direct(between: DemoID.fatimaKhan, and: DemoID.zainabAhmed),
             text: "Can you confirm the first patient for tomorrow?"),
         DemoLine(
-            minutesAgo: 5 * hour - 10, sender: DemoID.zainabAhmed, thread: .direct(between: DemoID.fatimaKhan, and: DemoID.zainabAhmed),
+            minutesAgo: 5 * hour - 10, sender: DemoID.zainabAhmed,
+            thread: .direct(between: DemoID.fatimaKhan, and: DemoID.zainabAhmed),
             text: "Confirmed, he comes at nine."),
         DemoLine(
-            minutesAgo: day, sender: DemoID.hassanAli, thread: .direct(between: DemoID.fatimaKhan, and: DemoID.hassanAli),
+            minutesAgo: day, sender: DemoID.hassanAli,
+            thread: .direct(between: DemoID.fatimaKhan, and: DemoID.hassanAli),
             text: "Could you take my Saturday patients? I am at North that day."),
     ]
 
     private static let north: [DemoLine] = [
         DemoLine(
-            clinicId: DemoID.north, minutesAgo: 2 * day, sender: DemoID.northPatient, thread: .patient(DemoID.northPatient, .clinic),
+            clinicId: DemoID.north, minutesAgo: 2 * day, sender: DemoID.northPatient,
+            thread: .patient(DemoID.northPatient, .clinic),
             text: "Is there parking near the clinic?"),
         DemoLine(
             clinicId: DemoID.north, minutesAgo: 2 * day - 20, sender: DemoID.northReception,
-            thread: .patient(DemoID.northPatient, .clinic), text: "Yes, behind the building. It is free for patients."),
+            thread: .patient(DemoID.northPatient, .clinic),
+            text: "Yes, behind the building. It is free for patients."),
     ]
 }

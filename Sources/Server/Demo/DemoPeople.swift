@@ -18,17 +18,21 @@ struct DemoUser: Sendable {
             id: DemoID.hassanAli, email: "hassan.ali@odontox.test", firstName: "Hassan", lastName: "Ali",
             memberships: [(DemoID.clinic, .doctor), (DemoID.north, .doctor)]),
         DemoUser(
-            id: DemoID.zainabAhmed, email: "zainab.ahmed@odontox.test", firstName: "Zainab", lastName: "Ahmed",
+            id: DemoID.zainabAhmed, email: "zainab.ahmed@odontox.test", firstName: "Zainab",
+            lastName: "Ahmed",
             memberships: [(DemoID.clinic, .receptionist)]),
         DemoUser(
             id: DemoID.admin, email: "admin@odontox.test", firstName: "Bilal", lastName: "Siddiqui",
             memberships: [(DemoID.clinic, .admin)]),
-        DemoUser(id: DemoID.superadmin, email: "superadmin@odontox.test", firstName: "Nadia", lastName: "Rahman", memberships: []),
+        DemoUser(
+            id: DemoID.superadmin, email: "superadmin@odontox.test", firstName: "Nadia", lastName: "Rahman",
+            memberships: []),
         DemoUser(
             id: DemoID.northAdmin, email: "admin.north@odontox.test", firstName: "Usman", lastName: "Qureshi",
             memberships: [(DemoID.north, .admin)]),
         DemoUser(
-            id: DemoID.northReception, email: "reception.north@odontox.test", firstName: "Hina", lastName: "Javed",
+            id: DemoID.northReception, email: "reception.north@odontox.test", firstName: "Hina",
+            lastName: "Javed",
             memberships: [(DemoID.north, .receptionist)]),
     ]
 }
@@ -58,7 +62,8 @@ struct DemoPatient: Sendable {
 
     private static func details(_ row: Row) -> PatientDetails {
         PatientDetails(
-            firstName: row.0, lastName: row.1, phone: row.2, email: "\(row.0).\(row.1)@odontox.test".lowercased(), insurance: row.3,
+            firstName: row.0, lastName: row.1, phone: row.2,
+            email: "\(row.0).\(row.1)@odontox.test".lowercased(), insurance: row.3,
             dateOfBirth: LocalDate(row.4))
     }
 

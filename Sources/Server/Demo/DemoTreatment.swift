@@ -15,6 +15,6 @@ struct DemoTreatment: Sendable {
         DemoTreatment(name: "Root canal", minutes: 90, color: "#CC4125", price: 22_000),
     ]
 
-    /// Those that fit between two visits at full hours.
+    /// Those that fit between two appointments at full hours.
     static let short = all.filter { $0.minutes <= 30 }
 }

@@ -8,7 +8,8 @@ enum DescriptionRoutes {
     static func routes(describing others: [(prefix: String, routes: [Route])]) -> [Route] {
         let described = others + [("", pages(document: Reply(.ok), docs: Reply(.ok)))]
         let document = OpenAPIDocument(mounts: described)
-        return pages(document: .json(document.json(), capacity: 1 << 18), docs: DocsPage(mounts: described).reply)
+        return pages(
+            document: .json(document.json(), capacity: 1 << 18), docs: DocsPage(mounts: described).reply)
     }
 
     private static func pages(document: Reply, docs: Reply) -> [Route] {
@@ -22,5 +23,6 @@ enum DescriptionRoutes {
         tag: "Operations", summary: "This description, as OpenAPI 3.1", answer: .json(.anyObject))
 
     private static let docsPage = Operation(
-        tag: "Operations", summary: "This description, for people", answer: .other(mediaType: "text/html", description: "A page of HTML"))
+        tag: "Operations", summary: "This description, for people",
+        answer: .other(mediaType: "text/html", description: "A page of HTML"))
 }

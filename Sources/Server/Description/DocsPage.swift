@@ -16,13 +16,19 @@ struct DocsPage {
             <body>
             <nav><h1>OdontoX</h1>\(chapters.map(navigation))</nav>
             <main>
-            <p>The server behind dental clinics’ phones. Sign in at <code>POST /api/v1/auth/login</code> and send the access token as
-            <code>Authorization: Bearer …</code>. The same description for programs: <a href="/openapi.json">openapi.json</a>.</p>
-            <p>Dates and times are the clinic’s wall clock, timestamps UTC. Who works in several clinics names one in
-            <code>X-Clinic-Id</code>. A POST with an <code>Idempotency-Key</code> may be sent again for a day and is done once. A change
-            with the <code>ETag</code> in <code>If-Match</code> is refused when somebody else was faster, and answers with the
+            <p>The server behind dental clinics’ phones. Sign in at <code>POST /api/v1/auth/login</code> \
+            and send the access token as
+            <code>Authorization: Bearer …</code>. The same description for programs: <a \
+            href="/openapi.json">openapi.json</a>.</p>
+            <p>Dates and times are the clinic’s wall clock, timestamps UTC. Who works in several clinics \
+            names one in
+            <code>X-Clinic-Id</code>. A POST with an <code>Idempotency-Key</code> may be sent again for a \
+            day and is done once. A change
+            with the <code>ETag</code> in <code>If-Match</code> is refused when somebody else was faster, \
+            and answers with the
             new one. Every problem has
-            <code>error</code>, <code>message</code>, <code>code</code> and <code>timestamp</code>, and names refused
+            <code>error</code>, <code>message</code>, <code>code</code> and <code>timestamp</code>, and \
+            names refused
             <code>fields</code>.</p>
             \(chapters.map(chapter))
             </main>
@@ -63,7 +69,8 @@ struct DocsPage {
         let page = route.operation
         let description: HTML = page.description.map { "<p>\(prose($0))</p>" } ?? ""
         return """
-            <details><summary><b class="\(route.method.rawValue.lowercased())">\(route.method.rawValue)</b> <code>\(path)</code>
+            <details><summary><b class="\(route.method.rawValue.lowercased())">\(route.method.rawValue)</b> \
+            <code>\(path)</code>
             <span>\(page.summary)</span></summary>\(description)\(access(route))\(parameters(page))\(body(page))\(answer(route, at: path))</details>
             """
     }
@@ -77,7 +84,8 @@ struct DocsPage {
         guard !page.query.isEmpty else { return "" }
         let rows = page.query.map { parameter -> HTML in
             let kind = SchemaOutline(parameter.schema).line + (parameter.isRequired ? ", required" : "")
-            return "<tr><td><code>\(parameter.name)</code></td><td>\(kind)</td><td>\(prose(parameter.description))</td></tr>"
+            return
+                "<tr><td><code>\(parameter.name)</code></td><td>\(kind)</td><td>\(prose(parameter.description))</td></tr>"
         }
         return "<h3>Query</h3><table>\(rows)</table>"
     }
@@ -92,7 +100,8 @@ struct DocsPage {
 
     private func answer(_ route: Route, at path: String) -> HTML {
         let page = route.operation
-        let problems = OpenAPIDocument.problems(of: route, at: path).map { String($0.code) }.joined(separator: ", ")
+        let problems = OpenAPIDocument.problems(of: route, at: path).map { String($0.code) }.joined(
+            separator: ", ")
         let shape: HTML =
             switch page.answer {
             case .json(let schema, let example):
@@ -105,7 +114,8 @@ struct DocsPage {
 
     /// Text in which backticks mark code.
     private func prose(_ text: String) -> HTML {
-        let pieces = text.split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, piece -> HTML in
+        let pieces = text.split(separator: "`", omittingEmptySubsequences: false).enumerated().map {
+            index, piece -> HTML in
             index.isMultiple(of: 2) ? "\(String(piece))" : "<code>\(String(piece))</code>"
         }
         return "\(pieces)"

@@ -1,6 +1,7 @@
 import API
 
-/// What stands in the examples of the API description: the demo clinic's people and one visit of theirs.
+/// What stands in the examples of the API description: the demo clinic's people and one
+/// appointment of theirs.
 enum ExampleValues {
     static let text = "Text"
 
@@ -10,7 +11,8 @@ enum ExampleValues {
         return switch kind {
         case "clinicId", "clinicsId": "550e8400-e29b-41d4-a716-446655440001"
         case "patientId", "participantId": "550e8400-e29b-41d4-a716-446655440002"
-        case "doctorId", "senderId", "userId", "actorId", "recordedBy", "staffMemberId", "recipientId", "sentBy":
+        case "doctorId", "senderId", "userId", "actorId", "recordedBy", "staffMemberId", "recipientId",
+            "sentBy":
             "550e8400-e29b-41d4-a716-446655440003"
         case "roomId": "550e8400-e29b-41d4-a716-446655440004"
         case "appointmentId", "entityId": "01a2038c-a335-7304-9855-272a94d43eca"
@@ -19,12 +21,15 @@ enum ExampleValues {
     }
 
     /// The usual value under a key of an owner.
-    static func value(_ name: String, of owner: String) -> JSONValue? { byOwner["\(owner).\(name)"] ?? byName[name] }
+    static func value(_ name: String, of owner: String) -> JSONValue? {
+        byOwner["\(owner).\(name)"] ?? byName[name]
+    }
 
     /// What most rows do not have.
     static func isUsuallyNull(_ name: String, of owner: String) -> Bool {
         ["voidReason", "subject", "before"].contains(name)
-            || ["Delivery.reason", "SessionUser.patientId", "AppointmentReplacement.operatory"].contains("\(owner).\(name)")
+            || ["Delivery.reason", "SessionUser.patientId", "AppointmentReplacement.operatory"].contains(
+                "\(owner).\(name)")
     }
 
     /// Times of day, which one example for all would make nonsense of.
@@ -38,20 +43,28 @@ enum ExampleValues {
         }
     }
 
-    private static let byName: [String: JSONValue] = people.merging(visits) { one, _ in one }.merging(books) { one, _ in one }
-        .merging(messages) { one, _ in one }
+    private static let byName: [String: JSONValue] = people.merging(appointments) { one, _ in one }.merging(
+        books
+    ) { one, _ in one }
+    .merging(messages) { one, _ in one }
 
     private static let byOwner: [String: JSONValue] = [
-        "Clinic.name": "OdontoX Clinic", "clinics.name": "OdontoX Clinic", "ClinicDraft.name": "OdontoX Clinic", "Room.name": "Room 1",
+        "Clinic.name": "OdontoX Clinic", "clinics.name": "OdontoX Clinic",
+        "ClinicDraft.name": "OdontoX Clinic", "Room.name": "Room 1",
         "AppointmentType.name": "Checkup", "StaffMember.firstName": "Fatima", "StaffMember.lastName": "Khan",
-        "StaffMember.email": "fatima.khan@odontox.test", "StaffMember.role": "doctor", "StaffMember.name": "Fatima Khan",
+        "StaffMember.email": "fatima.khan@odontox.test", "StaffMember.role": "doctor",
+        "StaffMember.name": "Fatima Khan",
         "SessionUser.firstName": "Zainab",
-        "SessionUser.lastName": "Ahmed", "SessionUser.name": "Zainab Ahmed", "SessionUser.email": "zainab.ahmed@odontox.test",
-        "recipient.firstName": "Fatima", "recipient.lastName": "Khan", "Message.status": "read", "Message.type": "portal",
+        "SessionUser.lastName": "Ahmed", "SessionUser.name": "Zainab Ahmed",
+        "SessionUser.email": "zainab.ahmed@odontox.test",
+        "recipient.firstName": "Fatima", "recipient.lastName": "Khan", "Message.status": "read",
+        "Message.type": "portal",
         "Message.direction": "outbound", "PortalAccount.role": "patient",
-        "Invoice.status": "partial", "InvoiceItem.total": 5000, "items.total": 5000, "Delivery.status": "sent",
+        "Invoice.status": "partial", "InvoiceItem.total": 5000, "items.total": 5000,
+        "Delivery.status": "sent",
         "Closure.reason": "Independence Day",
-        "TimeOff.reason": "Holiday", "Notification.type": "appointment.created", "Notification.message": "Checkup on 15 May 2026 at 14:30",
+        "TimeOff.reason": "Holiday", "Notification.type": "appointment.created",
+        "Notification.message": "Checkup on 15 May 2026 at 14:30",
         "InvoiceVoiding.reason": "Billed twice", "AppointmentStatusChange.status": "confirmed",
         "AppointmentStatusChange.reason": "Confirmed by phone", "recipient.role": "doctor",
     ]
@@ -59,40 +72,54 @@ enum ExampleValues {
     private static let people: [String: JSONValue] = [
         "firstName": "Ahmed", "lastName": "Hassan", "name": "Ahmed Hassan", "patientName": "Ahmed Hassan",
         "participantName": "Ahmed Hassan", "doctorName": "Dr. Fatima Khan", "patientNumber": "P-2026-001",
-        "email": "ahmed.hassan@odontox.test", "patientEmail": "ahmed.hassan@odontox.test", "password": "a long password",
-        "phone": "+92-300-1234567", "patientPhone": "+92-300-1234567", "phoneNumber": "+92-300-1234567", "insurance": "PMDC",
-        "patientInsurance": "PMDC", "senderFirstName": "Fatima", "senderLastName": "Khan", "senderRole": "doctor", "role": "receptionist",
+        "email": "ahmed.hassan@odontox.test", "patientEmail": "ahmed.hassan@odontox.test",
+        "password": "a long password",
+        "phone": "+92-300-1234567", "patientPhone": "+92-300-1234567", "phoneNumber": "+92-300-1234567",
+        "insurance": "PMDC",
+        "patientInsurance": "PMDC", "senderFirstName": "Fatima", "senderLastName": "Khan",
+        "senderRole": "doctor", "role": "receptionist",
         "actorName": "Fatima Khan", "actorRole": "doctor", "ipAddress": "203.0.113.7", "isActive": true,
-        "accessToken": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl", "refreshToken": "kX2v0mJ8sQb1nT5wYc7fZg",
+        "accessToken": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl",
+        "refreshToken": "kX2v0mJ8sQb1nT5wYc7fZg",
         "requestId": "01a2038c-a335-7303-a751-09ad828ce6f5",
     ]
 
-    private static let visits: [String: JSONValue] = [
-        "appointmentType": "Checkup", "type": "Checkup", "status": "scheduled", "roomName": "Room 1", "roomColor": "#FF5733",
-        "operatory": "Chair 1", "notes": "First visit", "note": "Morning slot", "reason": "Doctor already has appointment",
+    private static let appointments: [String: JSONValue] = [
+        "appointmentType": "Checkup", "type": "Checkup", "status": "scheduled", "roomName": "Room 1",
+        "roomColor": "#FF5733",
+        "operatory": "Chair 1", "notes": "First appointment", "note": "Morning slot",
+        "reason": "Doctor already has appointment",
         "timezone": "Asia/Karachi", "currency": "PKR", "available": true,
         "success": true, "enabled": true, "isRead": true,
     ]
 
     private static let books: [String: JSONValue] = [
-        "invoiceNumber": "INV-2026-000001", "invoiceStatus": "partial", "description": "Checkup", "quantity": 1, "unitPrice": 5000,
-        "cost": 1200, "total": 5000, "subtotal": 5000, "totalAmount": 5000, "invoiceTotalAmount": 5000, "paidAmount": 3000,
-        "amount": 3000, "balance": 2000, "invoiceBalance": 2000, "discountAmount": 0, "taxAmount": 0, "method": "card",
-        "reference": "POS 4711", "voidReason": "Billed twice", "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "invoiceNumber": "INV-2026-000001", "invoiceStatus": "partial", "description": "Checkup",
+        "quantity": 1, "unitPrice": 5000,
+        "cost": 1200, "total": 5000, "subtotal": 5000, "totalAmount": 5000, "invoiceTotalAmount": 5000,
+        "paidAmount": 3000,
+        "amount": 3000, "balance": 2000, "invoiceBalance": 2000, "discountAmount": 0, "taxAmount": 0,
+        "method": "card",
+        "reference": "POS 4711", "voidReason": "Billed twice",
+        "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "previousHash": "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
     ]
 
     private static let messages: [String: JSONValue] = [
-        "message": "See you on Tuesday", "lastMessage": "See you on Tuesday", "text": "See you on Tuesday", "subject": "Your appointment",
-        "title": "Appointment booked", "recipient": "ahmed.hassan@odontox.test", "template": "appointment-booked", "field": "email",
+        "message": "See you on Tuesday", "lastMessage": "See you on Tuesday", "text": "See you on Tuesday",
+        "subject": "Your appointment",
+        "title": "Appointment booked", "recipient": "ahmed.hassan@odontox.test",
+        "template": "appointment-booked", "field": "email",
         "code": "SLOT_CONFLICT", "error": "Time slot conflict",
         "isTotalExact": true, "nextCursor": "MjAyNi0wNS0xNVQwOTozMDowMC4wMDBa",
     ]
 
     /// Whole numbers; `total` of a page counts rows.
     static let counts: [String: JSONValue] = [
-        "total": 1, "durationMinutes": 30, "duration": 30, "bufferMinutes": 30, "slotMinutes": 30, "noShowGraceMinutes": 15,
-        "reminderMinutes": 1440, "page": 1, "limit": 50, "offset": 0, "count": 1, "totalPages": 1, "number": 1, "attempts": 1,
+        "total": 1, "durationMinutes": 30, "duration": 30, "bufferMinutes": 30, "slotMinutes": 30,
+        "noShowGraceMinutes": 15,
+        "reminderMinutes": 1440, "page": 1, "limit": 50, "offset": 0, "count": 1, "totalPages": 1,
+        "number": 1, "attempts": 1,
         "expiresIn": 900,
         "unreadCount": 1, "messageCount": 1, "markedRead": 1, "messagesMarkedRead": 1,
     ]

@@ -2,7 +2,9 @@ import API
 import HTTPTypes
 
 extension OpenAPIDocument {
-    static func operation(_ route: Route, at path: String, into components: inout [String: JSONValue]) -> JSONValue {
+    static func operation(
+        _ route: Route, at path: String, into components: inout [String: JSONValue]
+    ) -> JSONValue {
         let operation = route.operation
         var members: [(String, JSONValue)] = [
             ("tags", [.string(operation.tag)]),
@@ -16,14 +18,22 @@ extension OpenAPIDocument {
             var content: [(String, JSONValue)] = [("schema", body.schema.render(into: &components))]
             content.append(("example", body.example ?? body.schema.example()))
             members.append(
-                ("requestBody", ["required": .bool(body.isRequired), "content": ["application/json": .object(JSONObject(content))]]))
+                (
+                    "requestBody",
+                    [
+                        "required": .bool(body.isRequired),
+                        "content": ["application/json": .object(JSONObject(content))],
+                    ]
+                ))
         }
         members.append(("responses", .object(JSONObject(responses(of: route, at: path, into: &components)))))
         members.append(("security", route.access == .anyone ? [] : [["bearer": []]]))
         return .object(JSONObject(members))
     }
 
-    private static func parameters(of route: Route, at path: String, into components: inout [String: JSONValue]) -> [JSONValue] {
+    private static func parameters(
+        of route: Route, at path: String, into components: inout [String: JSONValue]
+    ) -> [JSONValue] {
         var parameters: [JSONValue] = path.split(separator: "/").filter { $0.hasPrefix(":") }.map { segment in
             let name = String(segment.dropFirst())
             let schema = (route.operation.pathSchemas[name] ?? .uuid).render(into: &components)
@@ -32,13 +42,15 @@ extension OpenAPIDocument {
         for parameter in route.operation.query {
             parameters.append([
                 "name": .string(parameter.name), "in": "query", "required": .bool(parameter.isRequired),
-                "description": .string(parameter.description), "schema": parameter.schema.render(into: &components),
+                "description": .string(parameter.description),
+                "schema": parameter.schema.render(into: &components),
             ])
         }
         if route.method == .post && route.access != .anyone {
             parameters.append(
                 header(
-                    "Idempotency-Key", "Names this request, so that it may be sent again for a day and is done once",
+                    "Idempotency-Key",
+                    "Names this request, so that it may be sent again for a day and is done once",
                     schema: [
                         "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$",
                     ]))
@@ -46,17 +58,24 @@ extension OpenAPIDocument {
         if route.resource?.isChanged == true {
             parameters.append(
                 header(
-                    "If-Match", "The ETag of the state that this change is meant for, or several, or `*` for any; 412 in another state",
+                    "If-Match",
+                    """
+                    The ETag of the state that this change is meant for, or several, or `*` for any; \
+                    412 in another state
+                    """,
                     schema: ["type": "string", "pattern": .string(EntityTagList.pattern)]))
         }
         if route.method == .get && route.isResource {
             parameters.append(
-                header("If-None-Match", "The ETag that the caller has; 304 when it is still right", schema: ["type": "string"]))
+                header(
+                    "If-None-Match", "The ETag that the caller has; 304 when it is still right",
+                    schema: ["type": "string"]))
         }
         if route.access != .anyone {
             parameters.append([
                 "name": "X-Clinic-Id", "in": "header", "required": false,
-                "description": "The clinic to act in, for members of several; the caller's first one when absent",
+                "description":
+                    "The clinic to act in, for members of several; the caller's first one when absent",
                 "schema": ["type": "string", "format": "uuid"],
             ])
         }
@@ -64,10 +83,15 @@ extension OpenAPIDocument {
     }
 
     private static func header(_ name: String, _ description: String, schema: JSONValue) -> JSONValue {
-        ["name": .string(name), "in": "header", "required": false, "description": .string(description), "schema": schema]
+        [
+            "name": .string(name), "in": "header", "required": false, "description": .string(description),
+            "schema": schema,
+        ]
     }
 
-    private static func responses(of route: Route, at path: String, into components: inout [String: JSONValue]) -> [(String, JSONValue)] {
+    private static func responses(
+        of route: Route, at path: String, into components: inout [String: JSONValue]
+    ) -> [(String, JSONValue)] {
         let operation = route.operation
         var responses: [(String, JSONValue)] = []
         var success: [(String, JSONValue)] = [("description", .string(operation.status.reasonPhrase))]
@@ -78,10 +102,17 @@ extension OpenAPIDocument {
             success.append(("content", ["application/json": .object(JSONObject(content))]))
         case .other(let mediaType, let description):
             let schema: JSONValue = ["type": "string", "description": .string(description)]
-            success.append(("content", .object(JSONObject([(mediaType, JSONValue.object(["schema": schema]))]))))
+            success.append(
+                ("content", .object(JSONObject([(mediaType, JSONValue.object(["schema": schema]))]))))
         case .nothing: break
         }
-        success.append(("headers", .object(JSONObject(fields(of: route).map { ($0, ["$ref": .string("#/components/headers/\($0)")]) }))))
+        success.append(
+            (
+                "headers",
+                .object(
+                    JSONObject(
+                        fields(of: route).map { ($0, ["$ref": .string("#/components/headers/\($0)")]) }))
+            ))
         responses.append((String(operation.status.code), .object(JSONObject(success))))
         if route.method == .get && route.isResource {
             responses.append(("304", ["description": "The caller has this state already"]))
@@ -92,7 +123,9 @@ extension OpenAPIDocument {
     /// The header fields of a route's success.
     private static func fields(of route: Route) -> [String] {
         var fields = ["X-Request-Id"]
-        if route.method == .get && route.isResource || route.resource?.givesTag == true { fields.append("ETag") }
+        if route.method == .get && route.isResource || route.resource?.givesTag == true {
+            fields.append("ETag")
+        }
         if route.operation.status == .created { fields.append("Location") }
         if route.resource?.isAnswered == true { fields.append("Content-Location") }
         return fields
@@ -103,19 +136,27 @@ extension OpenAPIDocument {
         var problems: Set<HTTPResponse.Status> = Set(route.operation.problems)
         problems.formUnion([.tooManyRequests, .serviceUnavailable])
         if route.access != .anyone { problems.formUnion([.unauthorized, .forbidden, .badRequest]) }
-        if route.method == .post && route.access != .anyone { problems.formUnion([.conflict, .unprocessableContent]) }
+        if route.method == .post && route.access != .anyone {
+            problems.formUnion([.conflict, .unprocessableContent])
+        }
         if route.resource?.isChanged == true { problems.insert(.preconditionFailed) }
         if !route.operation.query.isEmpty { problems.insert(.badRequest) }
         if path.contains(":") { problems.formUnion([.notFound, .badRequest]) }
-        if route.operation.body != nil { problems.formUnion([.badRequest, .contentTooLarge, .unsupportedMediaType]) }
+        if route.operation.body != nil {
+            problems.formUnion([.badRequest, .contentTooLarge, .unsupportedMediaType])
+        }
         return problems.sorted { $0.code < $1.code }
     }
 
     private static func operationId(_ method: HTTPRequest.Method, _ path: String) -> String {
-        let words = path.split { "/-.".contains($0) }.filter { $0 != "api" && $0 != "v1" && $0 != "protected" }
+        let words = path.split { "/-.".contains($0) }.filter {
+            $0 != "api" && $0 != "v1" && $0 != "protected"
+        }
         return method.rawValue.lowercased()
             + words.map { word in
-                let word = word.hasPrefix(":") ? "By" + word.dropFirst().prefix(1).uppercased() + word.dropFirst(2) : String(word)
+                let word =
+                    word.hasPrefix(":")
+                    ? "By" + word.dropFirst().prefix(1).uppercased() + word.dropFirst(2) : String(word)
                 return word.prefix(1).uppercased() + word.dropFirst()
             }.joined()
     }

@@ -6,14 +6,17 @@ extension OpenAPIDocument {
     static let problem = Schema.named(
         "Error",
         .object([
-            .required("error", .text), .required("message", .text), .required("code", .text), .required("timestamp", .timestamp),
+            .required("error", .text), .required("message", .text), .required("code", .text),
+            .required("timestamp", .timestamp),
             .answered("fields", .list(.object([.required("field", .text), .required("message", .text)]))),
             .answered(
                 "conflicts",
                 .list(
                     .object([
-                        .nullable("appointmentId", .uuid), .required("startTime", .time), .required("endTime", .closingTime),
-                        .nullable("doctorId", .uuid), .answered("resource", .oneOf(["doctor", "room", "operatory"])),
+                        .nullable("appointmentId", .uuid), .required("startTime", .time),
+                        .required("endTime", .closingTime),
+                        .nullable("doctorId", .uuid),
+                        .answered("resource", .oneOf(["doctor", "room", "operatory"])),
                     ]))),
         ]))
 
@@ -23,15 +26,20 @@ extension OpenAPIDocument {
     }
 
     /// Each problem once: what it means, its header fields and an example.
-    static func problemAnswers(_ statuses: Set<HTTPResponse.Status>, into components: inout [String: JSONValue]) -> JSONValue {
+    static func problemAnswers(
+        _ statuses: Set<HTTPResponse.Status>, into components: inout [String: JSONValue]
+    ) -> JSONValue {
         let schema = problem.render(into: &components)
         let answers = statuses.sorted { $0.code < $1.code }.map { status -> (String, JSONValue) in
             let examples = problems(of: status).map { problem in
-                let example = (try? JSONValue(parsing: problem.reply(at: "2026-05-10T10:30:00.000Z").body)) ?? .null
+                let example =
+                    (try? JSONValue(parsing: problem.reply(at: "2026-05-10T10:30:00.000Z").body)) ?? .null
                 return (problem.code, JSONValue.object(["value": example]))
             }
             let content: JSONValue = ["schema": schema, "examples": .object(JSONObject(examples))]
-            let fields = headers(of: status).map { ($0, JSONValue.object(["$ref": .string("#/components/headers/\($0)")])) }
+            let fields = headers(of: status).map {
+                ($0, JSONValue.object(["$ref": .string("#/components/headers/\($0)")]))
+            }
             return (
                 name(of: status),
                 [
@@ -46,13 +54,20 @@ extension OpenAPIDocument {
     /// Header fields of answers, by their names.
     static let headers: JSONValue = [
         "X-Request-Id": header(
-            "Names the request in the server's log; the caller's own when it sent one", "01a2038c-a335-7303-a751-09ad828ce6f5"),
+            "Names the request in the server's log; the caller's own when it sent one",
+            "01a2038c-a335-7303-a751-09ad828ce6f5"),
         "ETag": header(
-            "The resource's state, for `If-Match` and `If-None-Match`; after a write the new one, as a GET would give it",
+            """
+            The resource's state, for `If-Match` and `If-None-Match`; after a write the new one, as a \
+            GET would give it
+            """,
             "\"cefd747272d2d3aa8bd7e2dd4694c7ef\""),
         "Content-Location": header(
-            "Of which resource the answer is the present state", "/api/v1/protected/appointments/01a2038c-a335-7304-9855-272a94d43eca"),
-        "Location": header("Where the new resource is", "/api/v1/protected/appointments/01a2038c-a335-7304-9855-272a94d43eca"),
+            "Of which resource the answer is the present state",
+            "/api/v1/protected/appointments/01a2038c-a335-7304-9855-272a94d43eca"),
+        "Location": header(
+            "Where the new resource is", "/api/v1/protected/appointments/01a2038c-a335-7304-9855-272a94d43eca"
+        ),
         "Retry-After": header("Seconds until it is worth trying again", "1"),
         "WWW-Authenticate": header("How to sign in", "Bearer"),
     ]
@@ -69,7 +84,9 @@ extension OpenAPIDocument {
         }
     }
 
-    private static func name(of status: HTTPResponse.Status) -> String { status.reasonPhrase.replacing(" ", with: "") }
+    private static func name(of status: HTTPResponse.Status) -> String {
+        status.reasonPhrase.replacing(" ", with: "")
+    }
 
     /// Problems as the server sends them.
     private static func problems(of status: HTTPResponse.Status) -> [Problem] {
@@ -79,19 +96,25 @@ extension OpenAPIDocument {
         case .unauthorized: [.unauthorized()]
         case .forbidden: [.forbidden("Your role (patient) may not do this")]
         case .notFound: [.notFound("Appointment")]
-        case .conflict: [slotConflict, SafeRetry.inFlight]
+        case .conflict: [slotConflict, IdempotentRequest.inFlight]
         case .preconditionFailed: [Preconditions.failed]
         case .contentTooLarge: [.bodyTooLarge]
         case .unsupportedMediaType: [.unsupportedMediaType]
-        case .unprocessableContent: [SafeRetry.otherRequest]
+        case .unprocessableContent: [IdempotentRequest.otherRequest]
         case .tooManyRequests: [.tooManyRequests("You send too many requests; wait a moment", retryAfter: 1)]
         case .serviceUnavailable: [.unavailable()]
-        default: [Problem(status, error: status.reasonPhrase, code: status.reasonPhrase.uppercased().replacing(" ", with: "_"))]
+        default:
+            [
+                Problem(
+                    status, error: status.reasonPhrase,
+                    code: status.reasonPhrase.uppercased().replacing(" ", with: "_"))
+            ]
         }
     }
 
     private static let slotConflict = Problem(
-        .conflict, error: "Time slot conflict", message: "Time slot conflict: Doctor already has an appointment from 14:30 to 15:00",
+        .conflict, error: "Time slot conflict",
+        message: "Time slot conflict: Doctor already has an appointment from 14:30 to 15:00",
         code: "SLOT_CONFLICT",
         conflicts: [
             SlotConflict(

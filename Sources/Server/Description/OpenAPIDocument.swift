@@ -11,13 +11,19 @@ struct OpenAPIDocument {
         for (prefix, routes) in mounts {
             for (path, routes) in Self.grouped(routes) {
                 let operations = routes.map { route in
-                    (route.method.rawValue.lowercased(), Self.operation(route, at: prefix + path, into: &components))
+                    (
+                        route.method.rawValue.lowercased(),
+                        Self.operation(route, at: prefix + path, into: &components)
+                    )
                 }
                 paths.append((Self.template(prefix + path), .object(JSONObject(operations))))
             }
         }
         let schemes: JSONValue = ["bearer": ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"]]
-        let problems = Set(mounts.flatMap { mount in mount.routes.flatMap { Self.problems(of: $0, at: mount.prefix + $0.path) } })
+        let problems = Set(
+            mounts.flatMap { mount in
+                mount.routes.flatMap { Self.problems(of: $0, at: mount.prefix + $0.path) }
+            })
         let answers = Self.problemAnswers(problems, into: &components)
         let schemas = JSONObject(components.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
         return [
@@ -27,7 +33,8 @@ struct OpenAPIDocument {
             "tags": .array(Self.tags(mounts).map { ["name": .string($0)] }),
             "paths": .object(JSONObject(paths)),
             "components": [
-                "securitySchemes": schemes, "headers": Self.headers, "responses": answers, "schemas": .object(schemas),
+                "securitySchemes": schemes, "headers": Self.headers, "responses": answers,
+                "schemas": .object(schemas),
             ],
         ]
     }
@@ -43,15 +50,18 @@ struct OpenAPIDocument {
         "version": "1",
         "summary": "The server behind dental clinics' phones",
         "description": """
-        Dates and times are the clinic's wall clock, timestamps UTC. Every error has `error`, `message`, `code` and `timestamp`; \
-        a refused field is named in `fields`. Optional keys are present and null, never missing.
+        Dates and times are the clinic's wall clock, timestamps UTC. Every error has `error`, `message`, \
+        `code` and `timestamp`; a refused field is named in `fields`. Optional keys are present and null, \
+        never missing.
         """,
         "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
     ]
 
     private static func tags(_ mounts: [(prefix: String, routes: [Route])]) -> [String] {
         var seen: [String] = []
-        for route in mounts.flatMap(\.routes) where !seen.contains(route.operation.tag) { seen.append(route.operation.tag) }
+        for route in mounts.flatMap(\.routes) where !seen.contains(route.operation.tag) {
+            seen.append(route.operation.tag)
+        }
         return seen
     }
 

@@ -11,7 +11,8 @@ struct Operation: Sendable {
     var body: Body?
     var status: HTTPResponse.Status = .ok
     var answer: Answer
-    /// Problems beside those that follow from the route itself (401, 403, 400, 404 of an id, 413, 415, 429, 503).
+    /// Problems beside those that follow from the route itself (401, 403, 400, 404 of an id, 413,
+    /// 415, 429, 503).
     var problems: [HTTPResponse.Status] = []
     /// Schemas of path variables that are no UUID.
     var pathSchemas: [String: Schema] = [:]
@@ -46,6 +47,8 @@ struct Operation: Sendable {
         static let limit = optional("limit", .integer(1...100), "Rows in a page; 50 when absent")
         static let updatedSince = optional(
             "updatedSince", .timestamp, "Changed at or after this moment, for phones that were offline")
-        static let search = optional("search", .plain(["type": "string", "maxLength": 100]), "Part of a name, number, phone or address")
+        static let search = optional(
+            "search", .plain(["type": "string", "maxLength": 100]), "Part of a name, number, phone or address"
+        )
     }
 }

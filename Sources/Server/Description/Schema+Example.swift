@@ -1,14 +1,19 @@
 import API
 
 extension Schema {
-    /// A value that this schema allows, and that a reader would expect under `name` of an `owner`: of a named schema, or of a key.
+    /// A value that this schema allows, and that a reader would expect under `name` of an `owner`: of a named
+    /// schema, or of a key.
     func example(_ name: String = "", of owner: String = "") -> JSONValue {
         switch self {
         case .plain(let json): Self.example(json, name, owner)
         case .object(let properties, _):
-            .object(JSONObject(properties.map { ($0.name, $0.schema.example($0.name, of: name.isEmpty ? owner : name)) }))
+            .object(
+                JSONObject(
+                    properties.map { ($0.name, $0.schema.example($0.name, of: name.isEmpty ? owner : name)) })
+            )
         case .array(let element, _, _): [element.example(name, of: owner)]
-        case .nullable(let schema): ExampleValues.isUsuallyNull(name, of: owner) ? .null : schema.example(name, of: owner)
+        case .nullable(let schema):
+            ExampleValues.isUsuallyNull(name, of: owner) ? .null : schema.example(name, of: owner)
         case .named(let title, .object(let properties, _)):
             .object(JSONObject(properties.map { ($0.name, $0.schema.example($0.name, of: title)) }))
         case .named(_, let schema): schema.example(name, of: owner)

@@ -51,23 +51,31 @@ indirect enum Schema: Sendable {
 extension Schema {
     static let uuid = Schema.plain(["type": "string", "format": "uuid"])
     static let date = Schema.plain(["type": "string", "format": "date", "example": "2026-05-15"])
-    static let time = Schema.plain(["type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "example": "14:30"])
+    static let time = Schema.plain([
+        "type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "example": "14:30",
+    ])
     /// As `time`, and 24:00 for the end of the day.
     static let closingTime = Schema.plain([
         "type": "string", "pattern": "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$", "example": "17:00",
     ])
-    static let timestamp = Schema.plain(["type": "string", "format": "date-time", "example": "2026-05-10T10:30:00.000Z"])
+    static let timestamp = Schema.plain([
+        "type": "string", "format": "date-time", "example": "2026-05-10T10:30:00.000Z",
+    ])
     static let boolean = Schema.plain(["type": "boolean"])
     static let text = Schema.plain(["type": "string"])
     static let blank = Schema.plain([
-        "type": "string", "pattern": "^[ \\t\\r\\n\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*$",
+        "type": "string",
+        "pattern": "^[ \\t\\r\\n\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*$",
         "description": "Nothing",
     ])
     static let email = Schema.plain(["type": "string", "format": "email", "maxLength": 254])
     static let color = Schema.plain(["type": "string", "pattern": "^#[0-9A-Fa-f]{6}$", "example": "#FF5733"])
-    static let money = Schema.plain(["type": "number", "description": "An exact decimal amount, two places at most"])
+    static let money = Schema.plain([
+        "type": "number", "description": "An exact decimal amount, two places at most",
+    ])
     static let quantity = Schema.plain([
-        "type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000, "description": "Three decimals at most",
+        "type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000,
+        "description": "Three decimals at most",
     ])
     static let count = Schema.plain(["type": "integer", "minimum": 0])
     static let anyObject = Schema.plain(["type": "object"])
@@ -92,7 +100,9 @@ extension Schema {
 
     static func object(_ properties: [Property]) -> Schema { .object(properties, description: nil) }
 
-    static func list(_ element: Schema, least: Int = 0, limit: Int? = nil) -> Schema { .array(element, least: least, limit: limit) }
+    static func list(_ element: Schema, least: Int = 0, limit: Int? = nil) -> Schema {
+        .array(element, least: least, limit: limit)
+    }
 
     /// `{data, pagination}` with page, limit, total, totalPages, nextCursor.
     static func page(of element: Schema) -> Schema {
@@ -102,7 +112,8 @@ extension Schema {
     static let pagination = Schema.named(
         "Pagination",
         .object([
-            .nullable("page", .count), .required("limit", .count), .required("total", .count), .required("totalPages", .count),
+            .nullable("page", .count), .required("limit", .count), .required("total", .count),
+            .required("totalPages", .count),
             .nullable("nextCursor", .text),
         ]))
 }
@@ -122,7 +133,9 @@ extension Schema {
             if !required.isEmpty { members.append(("required", .array(required))) }
             return .object(JSONObject(members))
         case .array(let element, let least, let limit):
-            var members: [(String, JSONValue)] = [("type", "array"), ("items", element.render(into: &components))]
+            var members: [(String, JSONValue)] = [
+                ("type", "array"), ("items", element.render(into: &components)),
+            ]
             if least > 0 { members.append(("minItems", JSONValue(least))) }
             if let limit { members.append(("maxItems", JSONValue(limit))) }
             return .object(JSONObject(members))

@@ -9,7 +9,7 @@ struct TimeOffDraft: Sendable {
     var days: DateSpan
     var reason: String?
 
-    init(_ request: Incoming) throws {
+    init(_ request: RequestData) throws {
         let fields = try request.fields()
         let start = fields.required("startDate", .date)
         let end = fields.required("endDate", .date)
@@ -23,19 +23,24 @@ struct TimeOffDraft: Sendable {
     }
 }
 
-/// `POST /doctors/:id/time-off`: the doctor is away on whole days. Visits that are booked on them stay until somebody moves them.
+/// `POST /doctors/:id/time-off`: the doctor is away on whole days. Appointments that are booked on them stay
+/// until somebody moves them.
 enum AddTimeOff {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<TimeOffDraft>, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<TimeOffDraft>,
+        _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let doctorId = try DoctorAccess.write(tx, call)
         let draft = try body.get()
         let id = call.newId()
         try tx.run(
             """
             INSERT INTO doctor_time_off (id, clinic_id, doctor_id, start_date, end_date, reason, created_at)
-            VALUES (\(id), \(call.scope.clinicId), \(doctorId), \(draft.days.first), \(draft.days.last), \(draft.reason), \(call.now))
+            VALUES (\(id), \(call.scope.clinicId), \(doctorId), \(draft.days.first), \(draft.days.last),
+            \(draft.reason), \(call.now))
             """)
         let timeOff = try TimeOffQueries.found(tx, call.scope, of: doctorId, id)
-        journal.audit(.created, .timeOff, id, before: nil, after: timeOff)
+        recorder.audit(.created, .timeOff, id, before: nil, after: timeOff)
         return .created(timeOff, at: "\(DoctorRoutes.address)/\(doctorId)/time-off/\(id)")
     }
 }

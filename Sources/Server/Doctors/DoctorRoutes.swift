@@ -7,27 +7,36 @@ enum DoctorRoutes {
     static let address = "/api/v1/protected/doctors"
 
     static let routes: [Route] = [
-        .read("/doctors/:id/schedule", .staff, schedule) { tx, call in try ReadSchedule.run(tx, call) }.asResource()
+        .read("/doctors/:id/schedule", .staff, schedule) { tx, call in try ReadSchedule.run(tx, call) }
+            .asResource()
             .held { tx, call in _ = try DoctorAccess.write(tx, call) },
-        .write(.put, "/doctors/:id/schedule", .staff, setSchedule, decode: ScheduleDraft.init) { tx, call, body, journal in
-            try SetSchedule.run(tx, call, body, journal)
+        .write(.put, "/doctors/:id/schedule", .staff, setSchedule, decode: ScheduleDraft.init) {
+            tx, call, body, recorder in
+            try SetSchedule.run(tx, call, body, recorder)
         },
-        .write(.delete, "/doctors/:id/schedule", .staff, clearSchedule) { tx, call, journal in try ClearSchedule.run(tx, call, journal) },
+        .write(.delete, "/doctors/:id/schedule", .staff, clearSchedule) { tx, call, recorder in
+            try ClearSchedule.run(tx, call, recorder)
+        },
         .read("/doctors/:id/time-off", .staff, timeOff) { tx, call in try ListTimeOff.run(tx, call) },
-        .write(.post, "/doctors/:id/time-off", .staff, addTimeOff, decode: TimeOffDraft.init) { tx, call, body, journal in
-            try AddTimeOff.run(tx, call, body, journal)
+        .write(.post, "/doctors/:id/time-off", .staff, addTimeOff, decode: TimeOffDraft.init) {
+            tx, call, body, recorder in
+            try AddTimeOff.run(tx, call, body, recorder)
         },
-        .read("/doctors/:id/time-off/:timeOffId", .staff, oneTimeOff) { tx, call in try ReadTimeOff.run(tx, call) }
-            .held { tx, call in _ = try DoctorAccess.write(tx, call, of: "timeOffId") },
-        .write(.delete, "/doctors/:id/time-off/:timeOffId", .staff, removeTimeOff) { tx, call, journal in
-            try RemoveTimeOff.run(tx, call, journal)
+        .read("/doctors/:id/time-off/:timeOffId", .staff, oneTimeOff) { tx, call in
+            try ReadTimeOff.run(tx, call)
+        }
+        .held { tx, call in _ = try DoctorAccess.write(tx, call, of: "timeOffId") },
+        .write(.delete, "/doctors/:id/time-off/:timeOffId", .staff, removeTimeOff) { tx, call, recorder in
+            try RemoveTimeOff.run(tx, call, recorder)
         },
     ]
 
     private static let tag = "Doctors"
     private static let writers = "Doctors change their own, receptionists and admins any."
 
-    private static let pause = Schema.object([.required("startTime", .time), .required("endTime", .closingTime)])
+    private static let pause = Schema.object([
+        .required("startTime", .time), .required("endTime", .closingTime),
+    ])
 
     private static func day(breaks: Schema.Property) -> Schema {
         .object([
@@ -42,30 +51,37 @@ enum DoctorRoutes {
         "DoctorSchedule",
         .object([
             .required("doctorId", .uuid), .required("clinicId", .uuid),
-            .required("weekly", .list(day(breaks: .required("breaks", breaks)), limit: Domain.DoctorSchedule.maximumRows)),
+            .required(
+                "weekly",
+                .list(day(breaks: .required("breaks", breaks)), limit: Domain.DoctorSchedule.maximumRows)),
             .nullable("updatedAt", .timestamp),
         ]))
 
     private static let absence = Schema.named(
         "TimeOff",
         .object([
-            .required("id", .uuid), .required("clinicId", .uuid), .required("doctorId", .uuid), .required("startDate", .date),
+            .required("id", .uuid), .required("clinicId", .uuid), .required("doctorId", .uuid),
+            .required("startDate", .date),
             .required("endDate", .date), .nullable("reason", .text), .required("createdAt", .timestamp),
         ]))
 
     private static let schedule = Operation(
-        tag: tag, summary: "Get a doctor's week", description: "For staff. Empty: the doctor works the clinic's hours.",
+        tag: tag, summary: "Get a doctor's week",
+        description: "For staff. Empty: the doctor works the clinic's hours.",
         answer: .json(week))
 
     private static let setSchedule = Operation(
         tag: tag, summary: "Replace a doctor's week",
         description: """
-            \(writers) A weekday may have several rows, which must not overlap; one without a row is a day off. Breaks lie within \
-            their row. An empty list is as good as none: the doctor works the clinic's hours. Visits already booked stay.
+            \(writers) A weekday may have several rows, which must not overlap; one without a row is a day \
+            off. Breaks lie within their row. An empty list is as good as none: the doctor works the \
+            clinic's hours. Appointments already booked stay.
             """,
         body: .init(
             schema: .object([
-                .required("weekly", .list(day(breaks: .optional("breaks", breaks)), limit: Domain.DoctorSchedule.maximumRows))
+                .required(
+                    "weekly",
+                    .list(day(breaks: .optional("breaks", breaks)), limit: Domain.DoctorSchedule.maximumRows))
             ]),
             example: [
                 "weekly": [
@@ -78,22 +94,31 @@ enum DoctorRoutes {
         answer: .json(week))
 
     private static let clearSchedule = Operation(
-        tag: tag, summary: "Remove a doctor's week", description: "\(writers) The doctor then works the clinic's hours.",
+        tag: tag, summary: "Remove a doctor's week",
+        description: "\(writers) The doctor then works the clinic's hours.",
         status: .noContent, answer: .nothing)
 
     private static let timeOff = Operation(
         tag: tag, summary: "List a doctor's time off", description: "For staff. By first day, past ones too.",
-        query: [.optional("from", .date, "Only what lasts until this day or longer"), .page, .limit, .cursor],
+        query: [
+            .optional("from", .date, "Only what lasts until this day or longer"), .page, .limit, .cursor,
+        ],
         answer: .json(.page(of: absence)))
 
-    private static let oneTimeOff = Operation(tag: tag, summary: "Get time off", description: "For staff.", answer: .json(absence))
+    private static let oneTimeOff = Operation(
+        tag: tag, summary: "Get time off", description: "For staff.", answer: .json(absence))
 
     private static let addTimeOff = Operation(
         tag: tag, summary: "Add time off",
-        description: "\(writers) From `startDate` to `endDate`, both included. Visits already booked stay until they are moved.",
+        description:
+            """
+            \(writers) From `startDate` to `endDate`, both included. Appointments already booked stay \
+            until they are moved.
+            """,
         body: .init(
             schema: .object([
-                .required("startDate", .date), .required("endDate", .date), .blankable("reason", .text(max: TimeOffDraft.reasonLength)),
+                .required("startDate", .date), .required("endDate", .date),
+                .blankable("reason", .text(max: TimeOffDraft.reasonLength)),
             ]), example: ["startDate": "2026-07-01", "endDate": "2026-07-14", "reason": "Holiday"]),
         status: .created, answer: .json(absence))
 

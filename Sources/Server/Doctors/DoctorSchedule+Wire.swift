@@ -6,8 +6,11 @@ extension Domain.DoctorSchedule {
     var wire: [ScheduleDay] {
         weekly.map { shift in
             ScheduleDay(
-                weekday: shift.weekday.rawValue, startTime: shift.hours.start.description, endTime: shift.hours.end.description,
-                breaks: shift.breaks.map { ScheduleBreak(startTime: $0.start.description, endTime: $0.end.description) })
+                weekday: shift.weekday.rawValue, startTime: shift.hours.start.description,
+                endTime: shift.hours.end.description,
+                breaks: shift.breaks.map {
+                    ScheduleBreak(startTime: $0.start.description, endTime: $0.end.description)
+                })
         }
     }
 }

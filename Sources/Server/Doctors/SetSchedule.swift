@@ -7,7 +7,7 @@ import Storage
 struct ScheduleDraft: Sendable {
     var schedule: Domain.DoctorSchedule
 
-    init(_ request: Incoming) throws {
+    init(_ request: RequestData) throws {
         let fields = try request.fields()
         let shifts = fields.required("weekly", .array(of: .shift, max: Domain.DoctorSchedule.maximumRows))
         let schedule = shifts.map { Domain.DoctorSchedule(weekly: $0) }
@@ -45,11 +45,14 @@ extension FieldRule where Value == TimeSpan {
 
 /// `PUT /doctors/:id/schedule`: replaces the week. An empty one is none: the doctor works the clinic's hours.
 enum SetSchedule {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<ScheduleDraft>, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<ScheduleDraft>,
+        _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let doctorId = try DoctorAccess.write(tx, call)
         let schedule = try body.get().schedule
         guard !schedule.weekly.isEmpty else {
-            try ClearSchedule.clear(tx, call, doctorId, journal)
+            try ClearSchedule.clear(tx, call, doctorId, recorder)
             return .json(try ReadSchedule.schedule(tx, call.scope, doctorId))
         }
         let before = try ReadSchedule.schedule(tx, call.scope, doctorId)
@@ -57,10 +60,11 @@ enum SetSchedule {
             """
             INSERT INTO doctor_schedules (clinic_id, doctor_id, weekly, updated_at)
             VALUES (\(call.scope.clinicId), \(doctorId), \(schedule), \(call.now))
-            ON CONFLICT (clinic_id, doctor_id) DO UPDATE SET weekly = excluded.weekly, updated_at = excluded.updated_at
+            ON CONFLICT (clinic_id, doctor_id) DO UPDATE
+            SET weekly = excluded.weekly, updated_at = excluded.updated_at
             """)
         let after = try ReadSchedule.schedule(tx, call.scope, doctorId)
-        journal.audit(.updated, .doctorSchedule, doctorId, before: before, after: after)
+        recorder.audit(.updated, .doctorSchedule, doctorId, before: before, after: after)
         return .json(after)
     }
 }

@@ -1,4 +1,5 @@
-/// A piece of a page. Literals of the source and other `HTML` stand as they are; every other text is escaped on its way in.
+/// A piece of a page. Literals of the source and other `HTML` stand as they are; every other text is escaped
+/// on its way in.
 ///
 ///     let line: HTML = "<td>\(name)</td>"
 struct HTML: Sendable, Equatable, ExpressibleByStringInterpolation {
@@ -15,7 +16,9 @@ struct HTML: Sendable, Equatable, ExpressibleByStringInterpolation {
 
         fileprivate var text = ""
 
-        init(literalCapacity: Int, interpolationCount: Int) { text.reserveCapacity(literalCapacity + 24 * interpolationCount) }
+        init(literalCapacity: Int, interpolationCount: Int) {
+            text.reserveCapacity(literalCapacity + 24 * interpolationCount)
+        }
 
         mutating func appendLiteral(_ literal: StaticString) { text += literal.description }
 

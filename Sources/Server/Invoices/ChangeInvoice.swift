@@ -2,14 +2,18 @@ import API
 import Domain
 import Storage
 
-/// `PATCH /invoices/:id`: notes and due date. What is owed never changes; a wrong invoice is voided and issued again.
+/// `PATCH /invoices/:id`: notes and due date. What is owed never changes; a wrong invoice is voided
+/// and issued again.
 struct ChangeInvoice: Sendable {
-    static let settled = ["items", "discountAmount", "taxAmount", "totalAmount", "patientId", "appointmentId", "status", "currency"]
+    static let settled = [
+        "items", "discountAmount", "taxAmount", "totalAmount", "patientId", "appointmentId", "status",
+        "currency",
+    ]
 
     var notes: Change<String>
     var dueDate: Change<LocalDate>
 
-    init(_ incoming: Incoming) throws {
+    init(_ incoming: RequestData) throws {
         let fields = try incoming.fields()
         notes = fields.change("notes", .text(max: InvoiceRequest.maximumNotes))
         dueDate = fields.change("dueDate", .date)
@@ -19,7 +23,10 @@ struct ChangeInvoice: Sendable {
         try fields.done()
     }
 
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<ChangeInvoice>, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<ChangeInvoice>,
+        _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let scope = call.scope
         let before = try InvoiceQueries.locked(tx, scope, try call.id())
         let change = try body.get()
@@ -31,10 +38,12 @@ struct ChangeInvoice: Sendable {
             after.updatedAt = call.now
             try tx.run(
                 """
-                UPDATE invoices SET notes = \(after.notes), due_date = \(after.dueDate), updated_at = \(after.updatedAt)
+                UPDATE invoices SET notes = \(after.notes), due_date = \(after.dueDate), updated_at =
+                \(after.updatedAt)
                 WHERE id = \(after.id) AND clinic_id = \(scope.clinicId)
                 """)
-            journal.audit(.updated, .invoice, after.id, before: InvoiceState(before), after: InvoiceState(after))
+            recorder.audit(
+                .updated, .invoice, after.id, before: InvoiceState(before), after: InvoiceState(after))
         }
         return .json(try InvoiceQueries.found(tx, scope, after.id))
     }

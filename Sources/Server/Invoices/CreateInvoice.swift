@@ -4,33 +4,43 @@ import Storage
 
 /// Bills a patient: one invoice with its lines, in the caller's transaction (contract §4.10).
 enum CreateInvoice {
-    /// For a visit, as part of its status change.
+    /// For an appointment, as part of its status change.
     static func run(
-        _ tx: borrowing Transaction, _ call: Call, _ request: InvoiceRequest, for visit: Visit, _ journal: Journal
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ request: InvoiceRequest,
+        for appointment: AppointmentRow, _ recorder: ChangeRecorder
     ) throws {
-        _ = try insert(tx, call, request, patientId: visit.patientId, visitId: visit.id, journal)
+        _ = try insert(
+            tx, call, request, patientId: appointment.patientId, appointmentId: appointment.id, recorder)
     }
 
-    /// Returns the new invoice. Throws 409 when the visit has one that is not void.
+    /// Returns the new invoice. Throws 409 when the appointment has one that is not void.
     static func insert(
-        _ tx: borrowing Transaction, _ call: Call, _ request: InvoiceRequest, patientId: ID, visitId: ID?, _ journal: Journal
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ request: InvoiceRequest, patientId: ID,
+        appointmentId: ID?, _ recorder: ChangeRecorder
     ) throws -> Invoice {
         let scope = call.scope
         let id = call.newId()
         let draft = request.draft
         let account = InvoiceAccount(total: draft.total)
-        if let visitId { try replaceVoid(tx, scope, visitId) }
-        guard let currency = try tx.first("SELECT currency FROM clinics WHERE id = \(scope.clinicId)", { try $0.get(0, as: String.self) })
+        if let appointmentId { try replaceVoid(tx, scope, appointmentId) }
+        guard
+            let currency = try tx.first(
+                "SELECT currency FROM clinics WHERE id = \(scope.clinicId)",
+                { try $0.get(0, as: String.self) })
         else { throw Problem.notFound("Clinic") }
         // Last before the insert: the clinic's other invoices wait for the number from here on.
         let number = InvoiceNumber.text(try ClinicCounter.next(tx, scope.clinicId, "invoice"))
         do {
             try tx.run(
                 """
-                INSERT INTO invoices (id, clinic_id, patient_id, appointment_id, invoice_number, status, currency, subtotal,
-                    discount_amount, tax_amount, total_amount, balance, notes, due_date, created_at, updated_at)
-                VALUES (\(id), \(scope.clinicId), \(patientId), \(visitId), \(number), \(account.status.rawValue), \(currency),
-                    \(draft.subtotal), \(draft.discount), \(draft.tax), \(draft.total), \(account.balance), \(request.notes),
+                INSERT INTO invoices (id, clinic_id, patient_id, appointment_id, invoice_number, status,
+                currency, subtotal,
+                    discount_amount, tax_amount, total_amount, balance, notes, due_date, created_at,
+                    updated_at)
+                VALUES (\(id), \(scope.clinicId), \(patientId), \(appointmentId), \(number),
+                \(account.status.rawValue), \(currency),
+                    \(draft.subtotal), \(draft.discount), \(draft.tax), \(draft.total), \(account.balance),
+                    \(request.notes),
                     \(request.dueDate), \(call.now), \(call.now))
                 """)
         } catch let error as DatabaseError
@@ -40,24 +50,30 @@ enum CreateInvoice {
         }
         try tx.run(lines(draft.items, of: id))
         let invoice = try InvoiceQueries.found(tx, scope, id)
-        journal.audit(.created, .invoice, id, before: nil, after: invoice)
-        if let visitId { journal.audit(.invoiced, .appointment, visitId, before: nil, after: invoice) }
+        recorder.audit(.created, .invoice, id, before: nil, after: invoice)
+        if let appointmentId {
+            recorder.audit(.invoiced, .appointment, appointmentId, before: nil, after: invoice)
+        }
         return invoice
     }
 
     /// A void invoice makes room for the one that takes its place.
-    private static func replaceVoid(_ tx: borrowing Transaction, _ scope: ClinicScope, _ visitId: ID) throws {
+    private static func replaceVoid(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ appointmentId: ID
+    ) throws {
         try tx.run(
             """
             UPDATE invoices SET appointment_id = NULL, replaced_appointment_id = appointment_id
-            WHERE appointment_id = \(visitId) AND clinic_id = \(scope.clinicId) AND status = \(InvoiceStatus.void.rawValue)
+            WHERE appointment_id = \(appointmentId) AND clinic_id = \(scope.clinicId)
+            AND status = \(InvoiceStatus.void.rawValue)
             """)
     }
 
     private static func lines(_ items: [Domain.InvoiceItem], of invoice: ID) -> SQL {
         let rows: [SQL] = items.enumerated().map { position, item in
             """
-            (\(invoice), \(position), \(item.description), \(item.quantity), \(item.unitPrice), \(item.cost), \(item.amount))
+            (\(invoice), \(position), \(item.description), \(item.quantity), \(item.unitPrice), \
+            \(item.cost), \(item.amount))
             """
         }
         return """

@@ -24,7 +24,9 @@ struct InvoiceFilter: Sendable, Equatable {
         search = query.optional("search", .search(max: 100)).flatMap { $0.isEmpty ? nil : $0 }
         updatedSince = query.optional("updatedSince", .instant)
         if let from, let to, from > to {
-            query.refuse(query.has("from") ? "from" : "startDate", "must not be after \(query.has("to") ? "to" : "endDate")")
+            query.refuse(
+                query.has("from") ? "from" : "startDate",
+                "must not be after \(query.has("to") ? "to" : "endDate")")
         }
     }
 
@@ -33,7 +35,8 @@ struct InvoiceFilter: Sendable, Equatable {
         var parts: [SQL] = ["i.clinic_id = \(scope.clinicId)"]
         if let patientId { parts.append("i.patient_id = \(patientId)") }
         if let appointmentId {
-            parts.append("(i.appointment_id = \(appointmentId) OR i.replaced_appointment_id = \(appointmentId))")
+            parts.append(
+                "(i.appointment_id = \(appointmentId) OR i.replaced_appointment_id = \(appointmentId))")
         }
         if let status { parts.append("i.status = \(status.rawValue)") }
         if let from { parts.append("i.created_at >= \(zone.range(of: from).lowerBound)") }
@@ -41,7 +44,12 @@ struct InvoiceFilter: Sendable, Equatable {
         if let updatedSince { parts.append("i.updated_at >= \(updatedSince)") }
         if let search {
             let pattern = "%\(search.lowercased().escapedForLike)%"
-            parts.append("(lower(i.invoice_number) LIKE \(pattern) ESCAPE '\\' OR p.search LIKE \(pattern) ESCAPE '\\')")
+            parts.append(
+                """
+                (lower(i.invoice_number) LIKE \(pattern) ESCAPE '\\' OR p.search LIKE \(pattern) ESCAPE \
+                '\\')
+                """
+            )
         }
         return parts.joined(separator: " AND ")
     }

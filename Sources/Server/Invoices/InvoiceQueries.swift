@@ -2,9 +2,11 @@ import API
 import Domain
 import Storage
 
-/// Reads invoices with their lines and payments. Every query is a tenant's: it takes the scope that proves it.
+/// Reads invoices with their lines and payments. Every query is a tenant's: it takes the scope
+/// that proves it.
 enum InvoiceQueries {
-    /// The invoice with this id in the scope's clinic, if the caller may see it. Throws 404, or 403 for another patient's.
+    /// The invoice with this id in the scope's clinic, if the caller may see it. Throws 404, or 403
+    /// for another patient's.
     static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> Invoice {
         try whole(tx, scope, [row(tx, scope, id)])[0]
     }
@@ -12,7 +14,10 @@ enum InvoiceQueries {
     /// The invoice's own row, by the same rules as ``found(_:_:_:)``.
     static func row(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> InvoiceRow {
         let invoice = try tx.first(
-            "SELECT \(InvoiceRow.columns) FROM \(InvoiceRow.source) WHERE i.id = \(id) AND i.clinic_id = \(scope.clinicId)",
+            """
+            SELECT \(InvoiceRow.columns) FROM \(InvoiceRow.source) WHERE i.id = \(id)
+            AND i.clinic_id = \(scope.clinicId)
+            """,
             InvoiceRow.init)
         guard let invoice else { throw Problem.notFound("Invoice") }
         guard scope.role != .patient || invoice.patientId == scope.patientId else {
@@ -21,39 +26,54 @@ enum InvoiceQueries {
         return invoice
     }
 
-    /// The row, held until the transaction ends: money moves on an invoice one payment at a time. Its visit is held first, as in
-    /// every other write, so that nobody waits crosswise. SQLite's one writer needs no such locks.
+    /// The row, held until the transaction ends: money moves on an invoice one payment at a time. Its
+    /// appointment is held first, as in every other write, so that nobody can deadlock. SQLite's one writer
+    /// needs no such locks.
     static func locked(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> InvoiceRow {
         let hold = SQL.dialect(sqlite: "", postgres: "FOR UPDATE")
-        if let visit = try row(tx, scope, id).appointmentId {
-            _ = try tx.first("SELECT id FROM appointments WHERE id = \(visit) AND clinic_id = \(scope.clinicId) \(hold)") { _ in true }
+        if let appointment = try row(tx, scope, id).appointmentId {
+            _ = try tx.first(
+                """
+                SELECT id FROM appointments WHERE id = \(appointment)
+                AND clinic_id = \(scope.clinicId) \(hold)
+                """
+            ) { _ in true }
         }
-        _ = try tx.first("SELECT id FROM invoices WHERE id = \(id) AND clinic_id = \(scope.clinicId) \(hold)") { _ in true }
+        _ = try tx.first("SELECT id FROM invoices WHERE id = \(id) AND clinic_id = \(scope.clinicId) \(hold)")
+        { _ in true }
         return try row(tx, scope, id)
     }
 
     /// Adds lines and payments to rows, in their order.
-    static func whole(_ tx: borrowing Transaction, _ scope: ClinicScope, _ rows: [InvoiceRow]) throws -> [Invoice] {
+    static func whole(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ rows: [InvoiceRow]
+    ) throws -> [Invoice] {
         guard !rows.isEmpty else { return [] }
         let items = try items(tx, scope, rows.map(\.id))
         let payments = try PaymentQueries.grouped(tx, rows.map(\.id))
-        return rows.map { $0.invoice(items: items[$0.id] ?? [], payments: (payments[$0.id] ?? []).map(\.wire)) }
+        return rows.map {
+            $0.invoice(items: items[$0.id] ?? [], payments: (payments[$0.id] ?? []).map(\.wire))
+        }
     }
 
     /// What an item cost the clinic is none of its patients' business.
-    private static func items(_ tx: borrowing Transaction, _ scope: ClinicScope, _ ids: [ID]) throws -> [ID: [API.InvoiceItem]] {
+    private static func items(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ ids: [ID]
+    ) throws -> [ID: [API.InvoiceItem]] {
         let showsCost = scope.role.isStaff
         var items: [ID: [API.InvoiceItem]] = [:]
         try tx.each(
             """
             SELECT invoice_id, description, quantity, unit_price, cost, amount FROM invoice_items
-            WHERE invoice_id IN \(list: ids) ORDER BY invoice_id, position LIMIT \(ids.count * InvoiceDraft.maximumItems)
+            WHERE invoice_id IN \(list: ids) ORDER BY invoice_id, position
+            LIMIT \(ids.count * InvoiceDraft.maximumItems)
             """
         ) { row in
             let cost: Money? = showsCost ? try row.get(4) : nil
             let item = API.InvoiceItem(
                 description: try row.get(1), quantity: try row.get(2, as: Quantity.self).wire,
-                unitPrice: try row.get(3, as: Money.self).wire, cost: cost?.wire, total: try row.get(5, as: Money.self).wire)
+                unitPrice: try row.get(3, as: Money.self).wire, cost: cost?.wire,
+                total: try row.get(5, as: Money.self).wire)
             items[try row.get(0), default: []].append(item)
         }
         return items

@@ -1,7 +1,8 @@
 import API
 import Domain
 
-/// What an invoice is to say: the `invoice` of a status change, and the body of `POST /invoices` (spec, contract §4.10, §8).
+/// What an invoice is to say: the `invoice` of a status change, and the body of `POST /invoices` (spec,
+/// contract §4.10, §8).
 struct InvoiceRequest: Sendable {
     static let maximumNotes = 5000
 
@@ -23,7 +24,8 @@ struct InvoiceRequest: Sendable {
 
     /// The invoice that `fields` spell. Nil when it is wrong: its errors are then in `fields`.
     static func read(_ fields: Fields) -> InvoiceRequest? {
-        let items = fields.required("items", .array(of: .object(item), min: 1, max: InvoiceDraft.maximumItems))
+        let items = fields.required(
+            "items", .array(of: .object(item), min: 1, max: InvoiceDraft.maximumItems))
         let discount = fields.optional("discountAmount", .charge)
         let tax = fields.optional("taxAmount", .charge)
         let notes = fields.optional("notes", .text(max: maximumNotes))
@@ -43,6 +45,7 @@ struct InvoiceRequest: Sendable {
         let unitPrice = fields.required("unitPrice", .charge)
         let cost = fields.optional("cost", .charge)
         guard let description, let quantity, let unitPrice else { return nil }
-        return Domain.InvoiceItem(description: description, quantity: quantity, unitPrice: unitPrice, cost: cost)
+        return Domain.InvoiceItem(
+            description: description, quantity: quantity, unitPrice: unitPrice, cost: cost)
     }
 }

@@ -8,42 +8,52 @@ enum InvoiceRoutes {
     static let address = "/api/v1/protected/invoices"
 
     static let routes: [Route] = [
-        .read("/invoices", .everyMember, list) { tx, call in try ListInvoices.run(tx, call) }.auditedByPatient(),
-        .write(.post, "/invoices", .staff, create, decode: NewInvoice.init) { tx, call, body, journal in
-            try NewInvoice.run(tx, call, body, journal)
+        .read("/invoices", .everyMember, list) { tx, call in try ListInvoices.run(tx, call) }
+            .auditedByPatient(),
+        .write(.post, "/invoices", .staff, create, decode: NewInvoice.init) { tx, call, body, recorder in
+            try NewInvoice.run(tx, call, body, recorder)
         },
         .read("/invoices/:id", .everyMember, get) { tx, call in
             .json(try InvoiceQueries.found(tx, call.scope, try call.id()))
         }.audited(.invoice).held { tx, call in _ = try InvoiceQueries.locked(tx, call.scope, try call.id()) },
-        .write(.patch, "/invoices/:id", .staff, change, decode: ChangeInvoice.init) { tx, call, body, journal in
-            try ChangeInvoice.run(tx, call, body, journal)
+        .write(.patch, "/invoices/:id", .staff, change, decode: ChangeInvoice.init) {
+            tx, call, body, recorder in
+            try ChangeInvoice.run(tx, call, body, recorder)
         },
-        .write(.post, "/invoices/:id/void", .staff, void, decode: VoidInvoice.init) { tx, call, body, journal in
-            try VoidInvoice.run(tx, call, body, journal)
+        .write(.post, "/invoices/:id/void", .staff, void, decode: VoidInvoice.init) {
+            tx, call, body, recorder in
+            try VoidInvoice.run(tx, call, body, recorder)
         },
-        .read("/invoices/:id/payments", .everyMember, payments) { tx, call in try ListPayments.run(tx, call) }.audited(.invoice),
-        .write(.post, "/invoices/:id/payments", .staff, pay, decode: RecordPayment.init) { tx, call, body, journal in
-            try RecordPayment.run(tx, call, .payment, body, journal)
+        .read("/invoices/:id/payments", .everyMember, payments) { tx, call in try ListPayments.run(tx, call) }
+            .audited(.invoice),
+        .write(.post, "/invoices/:id/payments", .staff, pay, decode: RecordPayment.init) {
+            tx, call, body, recorder in
+            try RecordPayment.run(tx, call, .payment, body, recorder)
         },
-        .write(.post, "/invoices/:id/refunds", .staff, refund, decode: RecordPayment.init) { tx, call, body, journal in
-            try RecordPayment.run(tx, call, .refund, body, journal)
+        .write(.post, "/invoices/:id/refunds", .staff, refund, decode: RecordPayment.init) {
+            tx, call, body, recorder in
+            try RecordPayment.run(tx, call, .refund, body, recorder)
         },
-        .read("/invoices/:id/print", .everyMember, print) { tx, call in try PrintInvoice.run(tx, call) }.audited(.invoice),
+        .read("/invoices/:id/print", .everyMember, print) { tx, call in try PrintInvoice.run(tx, call) }
+            .audited(.invoice),
     ]
 
     private static let tag = "Invoices"
 
     private static let list = Operation(
-        tag: tag, summary: "List invoices", description: "Newest first. Patients see their own, staff the clinic's.",
+        tag: tag, summary: "List invoices",
+        description: "Newest first. Patients see their own, staff the clinic's.",
         query: [
             .page, .limit, .cursor, .optional("patientId", .uuid, "Of this patient"),
-            .optional("appointmentId", .uuid, "For this visit, with those that a later one replaced"),
+            .optional("appointmentId", .uuid, "For this appointment, with those that a later one replaced"),
             .optional("status", InvoiceSchemas.status, "In this status"),
             .optional("from", .date, "Issued on or after this date, by the clinic's clock"),
             .optional("to", .date, "Issued on or before this date, by the clinic's clock"),
             .optional("startDate", .date, "The same as `from`, by its name in the list of appointments"),
             .optional("endDate", .date, "The same as `to`"),
-            .optional("search", .plain(["type": "string", "maxLength": 100]), "Part of the number, or of the patient's name or number"),
+            .optional(
+                "search", .plain(["type": "string", "maxLength": 100]),
+                "Part of the number, or of the patient's name or number"),
             .updatedSince,
         ],
         answer: .json(.page(of: InvoiceSchemas.invoice)))
@@ -51,9 +61,11 @@ enum InvoiceRoutes {
     private static let create = Operation(
         tag: tag, summary: "Issue an invoice",
         description: """
-            For a patient, with or without one of their visits; the patient may be left out when the visit is named. A visit has one \
-            invoice, unless that is void: then the new one takes its place. The number is the clinic's next, without gaps. The total is \
-            the sum of quantity × unitPrice, each line rounded to hundredths half away from zero, less discountAmount, plus taxAmount.
+            For a patient, with or without one of their appointments; the patient may be left out when the \
+            appointment is named. An appointment has one invoice, unless that is void: then the new one \
+            takes its place. The number is the clinic's next, without gaps. The total is the sum of \
+            quantity × unitPrice, each line rounded to hundredths half away from zero, less discountAmount, \
+            plus taxAmount.
             """,
         body: .init(
             schema: InvoiceSchemas.creation,
@@ -63,7 +75,8 @@ enum InvoiceRoutes {
                     ["description": "Tooth whitening", "quantity": 1, "unitPrice": 5000, "cost": 5000],
                     ["description": "Scaling and polishing", "quantity": 1, "unitPrice": 3000],
                 ],
-                "discountAmount": 500, "taxAmount": 800, "notes": "10% discount applied", "dueDate": "2026-06-15",
+                "discountAmount": 500, "taxAmount": 800, "notes": "10% discount applied",
+                "dueDate": "2026-06-15",
             ]),
         status: .created, answer: .json(InvoiceSchemas.invoice), problems: [.notFound, .conflict])
 
@@ -73,14 +86,21 @@ enum InvoiceRoutes {
 
     private static let change = Operation(
         tag: tag, summary: "Change an invoice's notes or due date",
-        description: "What is owed can't be changed: void the invoice and issue another. A void invoice can't be changed at all (409).",
-        body: .init(schema: InvoiceSchemas.change, example: ["dueDate": "2026-06-30"]), answer: .json(InvoiceSchemas.invoice),
+        description:
+            """
+            What is owed can't be changed: void the invoice and issue another. A void invoice can't be \
+            changed at all (409).
+            """,
+        body: .init(schema: InvoiceSchemas.change, example: ["dueDate": "2026-06-30"]),
+        answer: .json(InvoiceSchemas.invoice),
         problems: [.conflict])
 
     private static let void = Operation(
         tag: tag, summary: "Void an invoice",
-        description: "It keeps its number and owes nothing. What was paid on it must be refunded first (409).",
-        body: .init(schema: InvoiceSchemas.voiding, example: ["reason": "Billed twice"]), answer: .json(InvoiceSchemas.invoice),
+        description:
+            "It keeps its number and owes nothing. What was paid on it must be refunded first (409).",
+        body: .init(schema: InvoiceSchemas.voiding, example: ["reason": "Billed twice"]),
+        answer: .json(InvoiceSchemas.invoice),
         problems: [.conflict])
 
     private static let payments = Operation(
@@ -90,22 +110,31 @@ enum InvoiceRoutes {
 
     private static let pay = Operation(
         tag: tag, summary: "Record a payment",
-        description: "Part payments are fine. More than the balance is refused (400 OVERPAYMENT), and so is a void invoice (409).",
+        description:
+            """
+            Part payments are fine. More than the balance is refused (400 OVERPAYMENT), and so is a \
+            void invoice (409).
+            """,
         body: .init(
-            schema: InvoiceSchemas.payingIn, example: ["amount": 5000, "method": "card", "reference": "POS 4711"]),
+            schema: InvoiceSchemas.payingIn,
+            example: ["amount": 5000, "method": "card", "reference": "POS 4711"]),
         status: .created, answer: .json(InvoiceSchemas.receipt), problems: [.conflict])
 
     private static let refund = Operation(
         tag: tag, summary: "Record a refund",
-        description: "At most what was paid and not refunded yet (400 REFUND_TOO_HIGH). The balance rises by it.",
-        body: .init(schema: InvoiceSchemas.payingIn, example: ["amount": 500, "method": "cash", "reference": "Whitening not done"]),
+        description:
+            "At most what was paid and not refunded yet (400 REFUND_TOO_HIGH). The balance rises by it.",
+        body: .init(
+            schema: InvoiceSchemas.payingIn,
+            example: ["amount": 500, "method": "cash", "reference": "Whitening not done"]),
         status: .created, answer: .json(InvoiceSchemas.receipt), problems: [.conflict])
 
     private static let print = Operation(
         tag: tag, summary: "An invoice to print",
         description: """
-            One HTML page for A4 paper, without scripts, in the clinic's name and zone and the invoice's currency, with as many decimals \
-            as that currency has (ISO 4217), and two where hundredths of a currency without decimals were billed.
+            One HTML page for A4 paper, without scripts, in the clinic's name and zone and the invoice's \
+            currency, with as many decimals as that currency has (ISO 4217), and two where hundredths of a \
+            currency without decimals were billed.
             """,
         answer: .other(mediaType: "text/html", description: "The page"))
 }

@@ -27,10 +27,12 @@ struct InvoiceRow: Sendable, Equatable {
     /// Status and balance are always worked out, so that they can't part from the amounts.
     var account: InvoiceAccount { InvoiceAccount(total: total, payments: paid, isVoid: isVoid) }
 
-    /// What ``init(_:)`` reads, of `invoices i` joined with `patients p`. A replaced invoice still names the visit that it was for.
+    /// What ``init(_:)`` reads, of `invoices i` joined with `patients p`. A replaced invoice still names the
+    /// appointment that it was for.
     static let columns: SQL = """
         i.id, i.clinic_id, i.invoice_number, i.patient_id, p.first_name || ' ' || p.last_name,
-        coalesce(i.appointment_id, i.replaced_appointment_id), i.status, i.currency, i.subtotal, i.discount_amount, i.tax_amount,
+        coalesce(i.appointment_id, i.replaced_appointment_id), i.status, i.currency, i.subtotal, \
+        i.discount_amount, i.tax_amount,
         i.total_amount, i.paid_amount, i.notes, i.due_date, i.void_reason, i.created_at, i.updated_at
         """
 
@@ -62,10 +64,15 @@ extension InvoiceRow {
     /// The invoice as the wire shows it.
     func invoice(items: [API.InvoiceItem], payments: [Payment]) -> Invoice {
         Invoice(
-            id: id.description, clinicId: clinicId.description, invoiceNumber: number, patientId: patientId.description,
-            patientName: patientName, appointmentId: appointmentId?.description, status: account.status.rawValue, items: items,
-            subtotal: subtotal.wire, discountAmount: discount.wire, taxAmount: tax.wire, totalAmount: total.wire,
-            paidAmount: paid.wire, balance: account.balance.wire, currency: currency, notes: notes, dueDate: dueDate?.description,
-            voidReason: voidReason, payments: payments, createdAt: createdAt.description, updatedAt: updatedAt.description)
+            id: id.description, clinicId: clinicId.description, invoiceNumber: number,
+            patientId: patientId.description,
+            patientName: patientName, appointmentId: appointmentId?.description,
+            status: account.status.rawValue, items: items,
+            subtotal: subtotal.wire, discountAmount: discount.wire, taxAmount: tax.wire,
+            totalAmount: total.wire,
+            paidAmount: paid.wire, balance: account.balance.wire, currency: currency, notes: notes,
+            dueDate: dueDate?.description,
+            voidReason: voidReason, payments: payments, createdAt: createdAt.description,
+            updatedAt: updatedAt.description)
     }
 }

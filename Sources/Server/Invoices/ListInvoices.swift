@@ -6,7 +6,7 @@ import Storage
 enum ListInvoices {
     static let order = ListOrder.falling("invoices", .instant("i.created_at"), .id("i.id"))
 
-    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let scope = call.scope
         let query = call.request.query()
         var filter = InvoiceFilter(query)
@@ -18,14 +18,17 @@ enum ListInvoices {
             }
             filter.patientId = own
         }
-        let zone = try tx.first("SELECT timezone FROM clinics WHERE id = \(scope.clinicId)") { try $0.get(0, as: Zone.self) }
+        let zone = try tx.first("SELECT timezone FROM clinics WHERE id = \(scope.clinicId)") {
+            try $0.get(0, as: Zone.self)
+        }
         guard let zone else { throw Problem.notFound("Clinic") }
 
         let condition = filter.condition(scope, zone)
         // Without a search the count needs no patients.
         let counted: SQL = filter.search == nil ? "invoices i" : InvoiceRow.source
         let total = try tx.first("SELECT count(*) FROM \(counted) WHERE \(condition)") { Int($0.int(0)) } ?? 0
-        let found = try page.rows(tx, InvoiceRow.columns, from: "\(InvoiceRow.source) WHERE \(condition)", InvoiceRow.init)
+        let found = try page.rows(
+            tx, InvoiceRow.columns, from: "\(InvoiceRow.source) WHERE \(condition)", InvoiceRow.init)
         let answer = Page(
             data: try InvoiceQueries.whole(tx, scope, found.rows),
             pagination: page.pagination(total: total, nextCursor: found.nextCursor))

@@ -4,7 +4,7 @@ import Storage
 
 /// `GET /invoices/:id/payments`: payments and refunds, oldest first.
 enum ListPayments {
-    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let invoice = try InvoiceQueries.row(tx, call.scope, try call.id())
         let query = call.request.query()
         let page = PageRequest(

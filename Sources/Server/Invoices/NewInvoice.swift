@@ -2,14 +2,14 @@ import API
 import Domain
 import Storage
 
-/// `POST /invoices`: bills a patient, for a visit or without one (contract §8).
+/// `POST /invoices`: bills a patient, for an appointment or without one (contract §8).
 struct NewInvoice: Sendable {
-    /// Absent: the visit's patient.
+    /// Absent: the appointment's patient.
     var patientId: ID?
     var appointmentId: ID?
     var request: InvoiceRequest
 
-    init(_ incoming: Incoming) throws {
+    init(_ incoming: RequestData) throws {
         let fields = try incoming.fields()
         patientId = fields.optional("patientId", .id)
         appointmentId = fields.optional("appointmentId", .id)
@@ -18,15 +18,23 @@ struct NewInvoice: Sendable {
         request = try fields.done(InvoiceRequest.read(fields))
     }
 
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<NewInvoice>, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<NewInvoice>,
+        _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let scope = call.scope
         let new = try body.get()
-        let visit = try new.appointmentId.map { try Visit.locked(tx, scope, $0) }
-        guard let patientId = new.patientId ?? visit?.patientId else { throw Problem.invalid("patientId", "is required") }
+        let appointment = try new.appointmentId.map { try AppointmentRow.locked(tx, scope, $0) }
+        guard let patientId = new.patientId ?? appointment?.patientId else {
+            throw Problem.invalid("patientId", "is required")
+        }
         _ = try PatientCard.found(tx, scope, patientId)
-        if let visit, visit.patientId != patientId { throw Problem.invalid("appointmentId", "is another patient's appointment") }
-        let invoice = try CreateInvoice.insert(tx, call, new.request, patientId: patientId, visitId: visit?.id, journal)
-        if let visit { try journal.rebilled(visit.id, tx, call) }
+        if let appointment, appointment.patientId != patientId {
+            throw Problem.invalid("appointmentId", "is another patient's appointment")
+        }
+        let invoice = try CreateInvoice.insert(
+            tx, call, new.request, patientId: patientId, appointmentId: appointment?.id, recorder)
+        if let appointment { try recorder.rebilled(appointment.id, tx, call) }
         return .created(invoice, at: "\(InvoiceRoutes.address)/\(invoice.id)")
     }
 }

@@ -26,7 +26,8 @@ struct PaymentRow: Sendable, Equatable {
 
     var wire: Payment {
         Payment(
-            id: id.description, clinicId: clinicId.description, invoiceId: invoiceId.description, kind: kind.rawValue,
+            id: id.description, clinicId: clinicId.description, invoiceId: invoiceId.description,
+            kind: kind.rawValue,
             amount: amount.wire, method: method, reference: reference, recordedBy: createdBy.description,
             createdAt: createdAt.description)
     }
@@ -51,7 +52,8 @@ enum PaymentQueries {
     /// How often money can move on one invoice, so that no answer that shows an invoice grows without end.
     static let maximum = 100
 
-    static let columns: SQL = "id, clinic_id, invoice_id, kind, amount, method, reference, created_by, created_at"
+    static let columns: SQL =
+        "id, clinic_id, invoice_id, kind, amount, method, reference, created_by, created_at"
 
     /// Payments and refunds of invoices that the caller was allowed to read, oldest first.
     static func grouped(_ tx: borrowing Transaction, _ invoices: [ID]) throws -> [ID: [PaymentRow]] {
@@ -69,8 +71,10 @@ enum PaymentQueries {
 
     static func insert(_ payment: PaymentRow) -> SQL {
         """
-        INSERT INTO payments (\(columns)) VALUES (\(payment.id), \(payment.clinicId), \(payment.invoiceId), \(payment.kind.rawValue),
-            \(payment.amount), \(payment.method), \(payment.reference), \(payment.createdBy), \(payment.createdAt))
+        INSERT INTO payments (\(columns)) VALUES (\(payment.id), \(payment.clinicId), \(payment.invoiceId),
+        \(payment.kind.rawValue),
+            \(payment.amount), \(payment.method), \(payment.reference), \(payment.createdBy),
+            \(payment.createdAt))
         """
     }
 }

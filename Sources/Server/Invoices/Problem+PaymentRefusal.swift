@@ -3,7 +3,8 @@ import Domain
 import HTTPTypes
 
 extension Problem {
-    /// An amount that the invoice can't take is the request's fault (400); an invoice that takes none is the state's (409).
+    /// An amount that the invoice can't take is the request's fault (400); an invoice that takes none is
+    /// the state's (409).
     init(_ refusal: PaymentRefusal) {
         switch refusal {
         case .void, .refundFirst:

@@ -12,39 +12,49 @@ struct RecordPayment: Sendable {
     /// A receipt's or a transfer's number, or why money went back.
     var reference: String?
 
-    init(_ incoming: Incoming) throws {
+    init(_ incoming: RequestData) throws {
         let fields = try incoming.fields()
         reference = fields.optional("reference", .text(max: Self.maximumReference))
         (amount, method) = try fields.done(
-            fields.required("amount", .money(in: Self.amounts)), fields.required("method", .choice(of: PaymentMethod.self)))
+            fields.required("amount", .money(in: Self.amounts)),
+            fields.required("method", .choice(of: PaymentMethod.self)))
     }
 
     static func run(
-        _ tx: borrowing Transaction, _ call: Call, _ kind: PaymentKind, _ body: Decoded<RecordPayment>, _ journal: Journal
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ kind: PaymentKind,
+        _ body: Decoded<RecordPayment>, _ recorder: ChangeRecorder
     ) throws -> Reply {
         let scope = call.scope
         let before = try InvoiceQueries.locked(tx, scope, try call.id())
         let wanted = try body.get()
         let account = try before.account.moving(wanted.amount, kind)
         guard try PaymentQueries.count(tx, before.id) < PaymentQueries.maximum else {
-            throw Problem.conflict("An invoice takes at most \(PaymentQueries.maximum) payments and refunds", code: "TOO_MANY_PAYMENTS")
+            throw Problem.conflict(
+                "An invoice takes at most \(PaymentQueries.maximum) payments and refunds",
+                code: "TOO_MANY_PAYMENTS")
         }
         let payment = PaymentRow(
-            id: call.newId(), clinicId: scope.clinicId, invoiceId: before.id, kind: kind, amount: wanted.amount,
-            method: wanted.method.rawValue, reference: wanted.reference, createdBy: scope.userId, createdAt: call.now)
+            id: call.newId(), clinicId: scope.clinicId, invoiceId: before.id, kind: kind,
+            amount: wanted.amount,
+            method: wanted.method.rawValue, reference: wanted.reference, createdBy: scope.userId,
+            createdAt: call.now)
         try tx.run(PaymentQueries.insert(payment))
         try tx.run(
             """
-            UPDATE invoices SET paid_amount = \(account.paid), balance = \(account.balance), status = \(account.status.rawValue),
+            UPDATE invoices SET paid_amount = \(account.paid), balance = \(account.balance), status =
+            \(account.status.rawValue),
                 updated_at = \(call.now)
             WHERE id = \(before.id) AND clinic_id = \(scope.clinicId)
             """)
         let after = try InvoiceQueries.row(tx, scope, before.id)
-        journal.audit(.created, .payment, payment.id, before: nil, after: payment.wire)
-        journal.audit(kind == .payment ? .paid : .refunded, .invoice, before.id, before: InvoiceState(before), after: InvoiceState(after))
-        if let visit = before.appointmentId { try journal.rebilled(visit, tx, call) }
+        recorder.audit(.created, .payment, payment.id, before: nil, after: payment.wire)
+        recorder.audit(
+            kind == .payment ? .paid : .refunded, .invoice, before.id, before: InvoiceState(before),
+            after: InvoiceState(after))
+        if let appointment = before.appointmentId { try recorder.rebilled(appointment, tx, call) }
         let receipt = PaymentReceipt(
-            payment: payment.wire, invoiceStatus: after.account.status.rawValue, invoiceBalance: after.account.balance.wire)
+            payment: payment.wire, invoiceStatus: after.account.status.rawValue,
+            invoiceBalance: after.account.balance.wire)
         return .created(receipt, at: "\(InvoiceRoutes.address)/\(before.id)/payments")
     }
 }

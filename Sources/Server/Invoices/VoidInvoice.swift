@@ -2,18 +2,22 @@ import API
 import Domain
 import Storage
 
-/// `POST /invoices/:id/void`: takes an invoice back for a reason. It keeps its number, and nothing is owed on it any more.
+/// `POST /invoices/:id/void`: takes an invoice back for a reason. It keeps its number, and nothing is owed on
+/// it any more.
 struct VoidInvoice: Sendable {
     static let maximumReason = 1000
 
     var reason: String
 
-    init(_ incoming: Incoming) throws {
+    init(_ incoming: RequestData) throws {
         let fields = try incoming.fields()
         reason = try fields.done(fields.required("reason", .text(max: Self.maximumReason)))
     }
 
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<VoidInvoice>, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<VoidInvoice>,
+        _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let scope = call.scope
         let before = try InvoiceQueries.locked(tx, scope, try call.id())
         let reason = try body.get().reason
@@ -25,14 +29,16 @@ struct VoidInvoice: Sendable {
         }
         try tx.run(
             """
-            UPDATE invoices SET status = \(account.status.rawValue), balance = \(account.balance), void_reason = \(reason),
+            UPDATE invoices SET status = \(account.status.rawValue), balance = \(account.balance),
+            void_reason = \(reason),
                 voided_at = \(call.now), updated_at = \(call.now)
             WHERE id = \(before.id) AND clinic_id = \(scope.clinicId)
             """)
         let after = try InvoiceQueries.found(tx, scope, before.id)
-        journal.audit(
-            .voided, .invoice, before.id, before: InvoiceState(before), after: InvoiceState(try InvoiceQueries.row(tx, scope, before.id)))
-        if let visit = before.appointmentId { try journal.rebilled(visit, tx, call) }
+        recorder.audit(
+            .voided, .invoice, before.id, before: InvoiceState(before),
+            after: InvoiceState(try InvoiceQueries.row(tx, scope, before.id)))
+        if let appointment = before.appointmentId { try recorder.rebilled(appointment, tx, call) }
         return .json(after)
     }
 }

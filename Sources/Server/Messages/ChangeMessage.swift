@@ -10,7 +10,7 @@ enum ChangeMessage {
         var isStarred: Bool?
         var readAt: Instant?
 
-        init(_ request: Incoming) throws {
+        init(_ request: RequestData) throws {
             let fields = try request.fields()
             status = fields.optional("status", .choice(of: MessageStatus.self))
             isStarred = fields.optional("isStarred", .bool)
@@ -19,7 +19,10 @@ enum ChangeMessage {
         }
     }
 
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<Body>, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<Body>,
+        _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let scope = call.scope
         let (before, _) = try MessageRow.locked(tx, scope, try call.id())
         let change = try body.get()
@@ -32,14 +35,16 @@ enum ChangeMessage {
         if isStarred { try ReadState.star(tx, scope, before, !before.isStarred, now: call.now) }
 
         let after = try MessageRow.found(tx, scope, before.id)
-        journal.audit(.updated, .message, after.id, before: before.state(of: scope), after: after.state(of: scope))
+        recorder.audit(
+            .updated, .message, after.id, before: before.state(of: scope), after: after.state(of: scope))
         // That somebody has read it concerns all who see the message; a star only who set it.
         if isRead {
-            journal.publish(.messageUpdated, to: after.audience, data: after.change(by: scope, star: nil))
+            recorder.publish(.messageUpdated, to: after.audience, data: after.change(by: scope, star: nil))
         }
         if isStarred {
-            journal.publish(
-                .messageUpdated, to: .users(scope.userId, scope.userId), data: after.change(by: scope, star: after.isStarred))
+            recorder.publish(
+                .messageUpdated, to: .users(scope.userId, scope.userId),
+                data: after.change(by: scope, star: after.isStarred))
         }
         return .json(after.wire)
     }
@@ -57,7 +62,8 @@ extension MessageRow {
     /// What `message.updated` says: how the message now stands with the user who changed it.
     func change(by scope: ClinicScope, star: Bool?) -> JSONValue {
         var members: [(String, JSONValue)] = [
-            ("id", .string(id.description)), ("clinicId", .string(clinicId.description)), ("patientId", JSONValue(patient?.id)),
+            ("id", .string(id.description)), ("clinicId", .string(clinicId.description)),
+            ("patientId", JSONValue(patient?.id)),
             ("recipientId", JSONValue(recipient?.id)), ("sentBy", .string(senderId.description)),
             ("changedBy", .string(scope.userId.description)), ("status", .string(wire.status)),
             ("readAt", JSONValue(readAt?.description)),
@@ -68,6 +74,9 @@ extension MessageRow {
 
     /// What the audit trail keeps of a change.
     func state(of scope: ClinicScope) -> JSONValue {
-        ["status": .string(wire.status), "readAt": JSONValue(readAt?.description), "isStarred": .bool(isStarred)]
+        [
+            "status": .string(wire.status), "readAt": JSONValue(readAt?.description),
+            "isStarred": .bool(isStarred),
+        ]
     }
 }

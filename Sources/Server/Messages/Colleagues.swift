@@ -9,7 +9,8 @@ enum Colleagues {
             """
             SELECT 1 FROM users u WHERE u.id = \(id) AND (u.is_superadmin OR EXISTS (
                 SELECT 1 FROM memberships m
-                WHERE m.clinic_id = \(scope.clinicId) AND m.user_id = u.id AND m.role <> 'patient' AND m.ended_at IS NULL))
+                WHERE m.clinic_id = \(scope.clinicId) AND m.user_id = u.id AND m.role <> 'patient'
+                AND m.ended_at IS NULL))
             """
         ) { _ in true } ?? false
     }
@@ -17,6 +18,8 @@ enum Colleagues {
     /// E-mail addresses of `users`.
     static func addresses(_ tx: borrowing Transaction, of users: [ID]) throws -> [String] {
         guard !users.isEmpty else { return [] }
-        return try tx.query("SELECT email FROM users WHERE id IN \(list: users) ORDER BY email") { try $0.get(0) }
+        return try tx.query("SELECT email FROM users WHERE id IN \(list: users) ORDER BY email") {
+            try $0.get(0)
+        }
     }
 }

@@ -3,9 +3,11 @@ import Storage
 
 /// Which conversations there are for a caller.
 enum ConversationAccess {
-    /// The threads behind the path's conversation. Throws 400 for what is no conversation id, and 404 for one that is not the
-    /// caller's, or whose other side the clinic does not have.
-    static func threads(_ tx: borrowing Transaction, _ call: Call) throws -> (ConversationID, [MessageThread]) {
+    /// The threads behind the path's conversation. Throws 400 for what is no conversation id, and 404 for one
+    /// that is not the caller's, or whose other side the clinic does not have.
+    static func threads(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest
+    ) throws -> (ConversationID, [MessageThread]) {
         let conversation = try call.conversation()
         let threads = call.scope.correspondent.threads(of: conversation)
         guard let first = threads.first else { throw Problem.notFound("Conversation") }
@@ -18,7 +20,9 @@ enum ConversationAccess {
         let exists: Bool
         switch thread {
         case .patient(let patient, _):
-            exists = try tx.first("SELECT 1 FROM patients WHERE id = \(patient) AND clinic_id = \(scope.clinicId)") { _ in true } ?? false
+            exists =
+                try tx.first("SELECT 1 FROM patients WHERE id = \(patient) AND clinic_id = \(scope.clinicId)")
+            { _ in true } ?? false
         case .direct(let one, let other):
             let user = one == scope.userId ? other : one
             exists =
@@ -34,11 +38,12 @@ enum ConversationAccess {
     }
 }
 
-extension Call {
+extension AuthorizedRequest {
     /// The path's conversation id; 400 when it is none.
     func conversation() throws -> ConversationID {
         guard let id = ConversationID(request.parameter("id")) else {
-            throw Problem.invalid("id", "must be patient-{uuid}, patient-{uuid}-Doctor, patient-{uuid}-Clinic or staff-{uuid}")
+            throw Problem.invalid(
+                "id", "must be patient-{uuid}, patient-{uuid}-Doctor, patient-{uuid}-Clinic or staff-{uuid}")
         }
         return id
     }

@@ -1,8 +1,8 @@
 import Domain
 import Storage
 
-/// The SQL of the conversation list. It reads as many rows as it shows, from an index in the list's order; each row's counts are
-/// kept with the thread and its readers.
+/// The SQL of the conversation list. It reads as many rows as it shows, from an index in the list's order;
+/// each row's counts are kept with the thread and its readers.
 enum ConversationQueries {
     enum Kind: String, CaseIterable, Sendable {
         case patient, staff
@@ -15,7 +15,10 @@ enum ConversationQueries {
         var conditions: [SQL] = []
         if kind != .staff { conditions.append("t.is_newest") }
         if kind != .patient {
-            conditions += ["t.user_a IS NOT NULL AND t.user_a = \(scope.userId)", "t.user_a IS NOT NULL AND t.user_b = \(scope.userId)"]
+            conditions += [
+                "t.user_a IS NOT NULL AND t.user_a = \(scope.userId)",
+                "t.user_a IS NOT NULL AND t.user_b = \(scope.userId)",
+            ]
         }
         let pages: [SQL] = conditions.map { condition in
             """
@@ -26,16 +29,19 @@ enum ConversationQueries {
             ) newest
             """
         }
-        // PostgreSQL plans once for all limits; the literal one tells it that a page is small, so that it joins by index.
+        // PostgreSQL plans once for all limits; the literal one tells it that a page is small, so that it
+        // joins by index.
         return """
             SELECT t.id, t.kind, t.patient_id, t.last_at, m.body, m.channel,
-                t.live_count + coalesce(s.live_count, 0), \(unread(scope, "t", "r")) + coalesce(\(unread(scope, "s", "sr")), 0),
+                t.live_count + coalesce(s.live_count, 0), \(unread(scope, "t", "r")) +
+                coalesce(\(unread(scope, "s", "sr")), 0),
                 p.first_name, p.last_name, p.phone IS NOT NULL, EXISTS (
                     SELECT 1 FROM memberships a WHERE a.patient_id = t.patient_id AND a.ended_at IS NULL),
                 u.id, u.first_name, u.last_name, um.role, \(order.columns)
             FROM (
                 SELECT id FROM (
-                    SELECT * FROM (\(pages.joined(separator: " UNION ALL "))) found ORDER BY last_at DESC, id DESC LIMIT \(limit)
+                    SELECT * FROM (\(pages.joined(separator: " UNION ALL "))) found
+                    ORDER BY last_at DESC, id DESC LIMIT \(limit)
                 ) page LIMIT 101
             ) page
             JOIN message_threads t ON t.id = page.id
@@ -53,7 +59,8 @@ enum ConversationQueries {
     /// What a patient sees: the Doctor and the Clinic thread, as far as anything stands in them.
     static func patientPage(_ scope: ClinicScope, _ bound: SQL?, limit: Int) -> SQL {
         """
-        SELECT t.id, t.kind, t.patient_id, t.last_at, m.body, m.channel, t.live_count, \(unread(scope, "t", "r")),
+        SELECT t.id, t.kind, t.patient_id, t.last_at, m.body, m.channel, t.live_count,
+        \(unread(scope, "t", "r")),
             c.id, c.name, p.phone IS NOT NULL, d.id, d.first_name, d.last_name, \(order.columns)
         FROM message_threads t
         JOIN messages m ON m.id = t.last_message_id

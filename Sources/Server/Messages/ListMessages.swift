@@ -6,7 +6,7 @@ import Storage
 enum ListMessages {
     static let order = ListOrder.falling("messages", .instant("m.created_at"), .id("m.id"))
 
-    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let scope = call.scope
         let query = call.request.query()
         let filter = MessageFilter(query)
@@ -18,38 +18,56 @@ enum ListMessages {
         let range = try MessageRange(tx, scope, filter)
         let found = try page.rows(tx, rows(tx, range, page), MessageRow.init)
         // A last page tells the total by itself.
-        let isEnd = page.place == nil && found.nextCursor == nil && (!found.rows.isEmpty || page.offset == 0)
+        let isEnd =
+            page.position == nil && found.nextCursor == nil && (!found.rows.isEmpty || page.offset == 0)
         let total = isEnd ? page.offset + found.rows.count : try range.count(tx)
         let answer = ChangesPage(
-            data: found.rows.map(\.wire), pagination: page.pagination(total: total, nextCursor: found.nextCursor),
+            data: found.rows.map(\.wire),
+            pagination: page.pagination(total: total, nextCursor: found.nextCursor),
             deleted: try filter.updatedSince.map { try DeletedMessages.since($0, tx, scope, filter) })
         return .json(answer, capacity: 768 * (found.rows.count + 1))
     }
 
     /// The page's rows and one more, if there is one.
-    private static func rows(_ tx: borrowing Transaction, _ range: MessageRange, _ page: PageRequest) throws -> SQL {
-        let (place, limit, offset) = (page.place, page.limit + 1, page.offset)
-        guard range.route != nil else { return self.page(range, after: place, limit: limit, offset: offset) }
-        // In one statement, PostgreSQL takes the way through the threads for so dear that it no longer cares how it joins the rest.
-        let ids = try tx.query(ids(range, after: place, limit: limit, offset: offset)) { try $0.get(0) as ID }
+    private static func rows(
+        _ tx: borrowing Transaction, _ range: MessageRange, _ page: PageRequest
+    ) throws -> SQL {
+        let (position, limit, offset) = (page.position, page.limit + 1, page.offset)
+        guard range.route != nil else {
+            return self.page(range, after: position, limit: limit, offset: offset)
+        }
+        // In one statement, PostgreSQL takes the way through the threads for so dear that it no longer cares
+        // how it joins the rest.
+        let ids = try tx.query(ids(range, after: position, limit: limit, offset: offset)) {
+            try $0.get(0) as ID
+        }
         return """
-            SELECT \(MessageRow.columns(for: range.scope.userId)), \(order.columns) FROM messages m \(MessageRow.joins)
+            SELECT \(MessageRow.columns(for: range.scope.userId)), \(order.columns)
+            FROM messages m \(MessageRow.joins)
             WHERE m.id IN \(list: ids) ORDER BY \(order.sequence)
             """
     }
 
-    static func page(_ range: MessageRange, after place: ListPlace? = nil, limit: Int, offset: Int) -> SQL {
-        // PostgreSQL plans once for all limits; the literal one tells it that a page is small, so that it joins by index.
+    static func page(
+        _ range: MessageRange, after position: CursorPosition? = nil, limit: Int, offset: Int
+    ) -> SQL {
+        // PostgreSQL plans once for all limits; the literal one tells it that a page is small, so that it
+        // joins by index.
         """
         SELECT \(MessageRow.columns(for: range.scope.userId)), \(order.columns)
-        FROM (SELECT id FROM (\(ids(range, after: place, limit: limit, offset: offset))) page LIMIT 101) page
+        FROM (SELECT id FROM (\(ids(range, after: position, limit: limit, offset: offset))) page
+        LIMIT 101) page
         JOIN messages m ON m.id = page.id \(MessageRow.joins)
         ORDER BY \(order.sequence)
         """
     }
 
-    static func ids(_ range: MessageRange, after place: ListPlace? = nil, limit: Int, offset: Int) -> SQL {
-        let pages: [SQL] = range.pages(after: place, limit: limit + offset).map { page in "SELECT * FROM (\(page)) newest" }
+    static func ids(
+        _ range: MessageRange, after position: CursorPosition? = nil, limit: Int, offset: Int
+    ) -> SQL {
+        let pages: [SQL] = range.pages(after: position, limit: limit + offset).map { page in
+            "SELECT * FROM (\(page)) newest"
+        }
         return """
             SELECT id, created_at FROM (\(pages.joined(separator: " UNION ALL "))) found
             ORDER BY created_at DESC, id DESC LIMIT \(limit) OFFSET \(offset)

@@ -3,26 +3,30 @@ import Domain
 import HTTPTypes
 import Storage
 
-/// `GET /messages/conversations/:id`: the newest messages of a conversation, oldest first; earlier ones by cursor or by `before`.
+/// `GET /messages/conversations/:id`: the newest messages of a conversation, oldest first; earlier ones by
+/// cursor or by `before`.
 enum ListThread {
     static let limits = 1...500
     static let defaultLimit = 200
 
-    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let (conversation, threads) = try ConversationAccess.threads(tx, call)
         let query = call.request.query()
         let order = order(conversation)
-        let page = PageRequest(unnumbered: query, order, call.scope, limits: limits, defaultLimit: defaultLimit)
+        let page = PageRequest(
+            unnumbered: query, order, call.scope, limits: limits, defaultLimit: defaultLimit)
         let before = query.optional("before", .instant)
         if query.has("cursor"), query.has("before") { query.refuse("before", "must not stand beside cursor") }
         try query.done()
 
-        let bound = page.place.map(order.behind) ?? before.map { "m.created_at < \($0)" }
+        let bound = page.position.map(order.behind) ?? before.map { "m.created_at < \($0)" }
         let sql = self.page(call.scope, threads, order, bound, limit: page.limit + 1)
         let found = try page.rows(tx, sql, MessageRow.init)
-        var reply = Reply.json(Array(found.rows.reversed().map(\.wire)), capacity: 768 * (found.rows.count + 1))
+        var reply = Reply.json(
+            Array(found.rows.reversed().map(\.wire)), capacity: 768 * (found.rows.count + 1))
         if let cursor = found.nextCursor {
-            reply.headers[.link] = Continuation.link(call.request, [("limit", "\(page.limit)"), ("cursor", cursor)])
+            reply.headers[.link] = NextLink.link(
+                call.request, [("limit", "\(page.limit)"), ("cursor", cursor)])
         }
         return reply
     }
@@ -32,7 +36,9 @@ enum ListThread {
         .falling("messages/conversations/\(conversation)", .instant("m.created_at"))
     }
 
-    private static func page(_ scope: ClinicScope, _ threads: [MessageThread], _ order: ListOrder, _ bound: SQL?, limit: Int) -> SQL {
+    private static func page(
+        _ scope: ClinicScope, _ threads: [MessageThread], _ order: ListOrder, _ bound: SQL?, limit: Int
+    ) -> SQL {
         // Each thread's newest by index; of both, those that fit.
         let pages: [SQL] = threads.map { thread in
             """
@@ -47,7 +53,8 @@ enum ListThread {
         return """
             SELECT \(MessageRow.columns(for: scope.userId)), \(order.columns)
             FROM (
-                SELECT id FROM (\(pages.joined(separator: " UNION ALL "))) found ORDER BY created_at DESC LIMIT \(limit)
+                SELECT id FROM (\(pages.joined(separator: " UNION ALL "))) found ORDER BY created_at DESC
+                LIMIT \(limit)
             ) page JOIN messages m ON m.id = page.id \(MessageRow.joins)
             ORDER BY \(order.sequence)
             """
@@ -57,7 +64,8 @@ enum ListThread {
         switch thread {
         case .patient(let patient, let kind):
             "clinic_id = \(scope.clinicId) AND patient_id = \(patient) AND kind = \(kind.rawValue)"
-        case .direct(let one, let other): "clinic_id = \(scope.clinicId) AND user_a = \(one) AND user_b = \(other)"
+        case .direct(let one, let other):
+            "clinic_id = \(scope.clinicId) AND user_a = \(one) AND user_b = \(other)"
         }
     }
 }

@@ -1,8 +1,9 @@
 import Domain
 import Storage
 
-/// Messages sent before a moment whose state has changed at or after it, as one user sees them: read, unread or starred by the user,
-/// or, of those that the user sent, read or unread by the other side. They are reached from what was read, not from the messages.
+/// Messages sent before a moment whose state has changed at or after it, as one user sees them: read, unread
+/// or starred by the user, or, of those that the user sent, read or unread by the other side. They are
+/// reached from what was read, not from the messages.
 struct MessageChanges: Sendable {
     let scope: ClinicScope
     let filter: MessageFilter
@@ -10,7 +11,8 @@ struct MessageChanges: Sendable {
 
     /// Rows `m` of messages, what stands behind `FROM`.
     var source: SQL {
-        let wanted: SQL = "m.clinic_id = \(scope.clinicId) AND m.created_at < \(since) \(filter.narrowed(scope))"
+        let wanted: SQL =
+            "m.clinic_id = \(scope.clinicId) AND m.created_at < \(since) \(filter.narrowed(scope))"
         return "(\(marked) UNION \(covered)) c \(nested("messages", "m", "m.id = c.id AND \(wanted)"))"
     }
 
@@ -18,8 +20,10 @@ struct MessageChanges: Sendable {
     private var marked: SQL {
         """
         SELECT o.id FROM (\(threads)) w
-        \(nested("message_marks", "k", "k.thread_id = w.id AND k.updated_at >= \(since)")) \(nested("messages", "o", "o.id = k.message_id"))
-        WHERE k.user_id = \(scope.userId) OR (o.sender_id = \(scope.userId) AND k.is_read IS NOT NULL AND \(isOtherSide("k.user_id")))
+        \(nested("message_marks", "k", "k.thread_id = w.id AND k.updated_at >= \(since)"))
+        \(nested("messages", "o", "o.id = k.message_id"))
+        WHERE k.user_id = \(scope.userId) OR (o.sender_id = \(scope.userId) AND k.is_read IS NOT NULL
+        AND \(isOtherSide("k.user_id")))
         """
     }
 
@@ -42,7 +46,8 @@ struct MessageChanges: Sendable {
     private func isOtherSide(_ user: SQL) -> SQL {
         """
         (o.recipient_id IS NOT NULL OR EXISTS (SELECT 1 FROM thread_readers r
-            WHERE r.thread_id = o.thread_id AND r.user_id = \(user) AND r.is_patient = (o.direction = 'outbound')))
+            WHERE r.thread_id = o.thread_id AND r.user_id = \(user)
+            AND r.is_patient = (o.direction = 'outbound')))
         """
     }
 
@@ -54,13 +59,19 @@ struct MessageChanges: Sendable {
             } else {
                 "(t.patient_id IS NOT NULL OR t.user_a = \(scope.userId) OR t.user_b = \(scope.userId))"
             }
-        return "SELECT t.id FROM message_threads t WHERE t.clinic_id = \(scope.clinicId) AND t.state_changed_at >= \(since) AND \(own)"
+        return
+            """
+            SELECT t.id FROM message_threads t WHERE t.clinic_id = \(scope.clinicId)
+            AND t.state_changed_at >= \(since) AND \(own)
+            """
     }
 
-    /// One table after the other, each by its index: left to itself, PostgreSQL would rather read the big ones as wholes.
+    /// One table after the other, each by its index: left to itself, PostgreSQL would rather read the big
+    /// ones as wholes.
     private func nested(_ table: SQL, _ alias: SQL, _ condition: SQL) -> SQL {
         .dialect(
             sqlite: "CROSS JOIN \(table) \(alias) ON \(condition)",
-            postgres: "CROSS JOIN LATERAL (SELECT * FROM \(table) \(alias) WHERE \(condition) OFFSET 0) \(alias)")
+            postgres:
+                "CROSS JOIN LATERAL (SELECT * FROM \(table) \(alias) WHERE \(condition) OFFSET 0) \(alias)")
     }
 }

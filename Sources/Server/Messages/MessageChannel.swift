@@ -9,7 +9,9 @@ extension MessageChannel: SQLBindable, SQLDecodable {
     var sqlValue: SQLValue { .text(rawValue) }
 
     init(sql column: borrowing Column) throws {
-        guard let channel = MessageChannel(rawValue: try column.text()) else { throw column.mismatch("a message channel") }
+        guard let channel = MessageChannel(rawValue: try column.text()) else {
+            throw column.mismatch("a message channel")
+        }
         self = channel
     }
 }

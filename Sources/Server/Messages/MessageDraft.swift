@@ -10,8 +10,8 @@ struct MessageContent: Sendable {
 
 /// The body of `POST /messages`. `status` is taken and ignored (contract §5.1).
 ///
-/// Who may write to whom is asked before what the rest of the body looks like (contract §2, order of checks), and what is missing
-/// depends on who writes: so errors wait for ``checked(for:)``.
+/// Who may write to whom is asked before what the rest of the body looks like (contract §2, order of checks),
+/// and what is missing depends on who writes: so errors wait for ``checked(for:)``.
 struct MessageDraft: Sendable {
     private let patientId: ID?
     private let recipientId: ID?
@@ -19,13 +19,15 @@ struct MessageDraft: Sendable {
     private let namesRecipient: Bool
     private let content: Result<MessageContent, ValidationFailure>
 
-    init(_ request: Incoming) throws {
+    init(_ request: RequestData) throws {
         let fields = try request.fields()
         patientId = fields.optional("patientId", .id)
         recipientId = fields.optional("recipientId", .id)
         namesPatient = fields.has("patientId") && !fields.isNull("patientId")
         namesRecipient = fields.has("recipientId") && !fields.isNull("recipientId")
-        if namesPatient && namesRecipient { fields.refuse("recipientId", "can't be given together with patientId") }
+        if namesPatient && namesRecipient {
+            fields.refuse("recipientId", "can't be given together with patientId")
+        }
         do {
             content = .success(try MessageContent(fields))
         } catch {
@@ -33,7 +35,8 @@ struct MessageDraft: Sendable {
         }
     }
 
-    /// The thread that the message goes to, and what it says. Throws ``MessageRefusal``, or all that is wrong with the body.
+    /// The thread that the message goes to, and what it says. Throws ``MessageRefusal``, or all that is wrong
+    /// with the body.
     func checked(for writer: Correspondent) throws -> (MessageThread, MessageContent) {
         if !writer.role.isStaff {
             if namesRecipient { throw MessageRefusal.patientToStaff }
@@ -41,7 +44,9 @@ struct MessageDraft: Sendable {
         }
         let isAddressed = namesPatient || namesRecipient || !writer.role.isStaff
         guard isAddressed, case .success(let content) = content else {
-            var wrong = isAddressed ? [] : [FieldError(field: "patientId", message: "is required when there is no recipientId")]
+            var wrong =
+                isAddressed
+                ? [] : [FieldError(field: "patientId", message: "is required when there is no recipientId")]
             if case .failure(let failure) = content { wrong += failure.fields }
             throw ValidationFailure(fields: wrong)
         }
@@ -51,7 +56,7 @@ struct MessageDraft: Sendable {
 
 extension MessageContent {
     /// The body of `POST /messages/conversations/:id/send`.
-    init(_ request: Incoming) throws { try self.init(try request.fields()) }
+    init(_ request: RequestData) throws { try self.init(try request.fields()) }
 
     /// A message without a `type` is one of the portal.
     init(_ fields: Fields) throws(ValidationFailure) {

@@ -10,7 +10,7 @@ struct MessageFilter: Sendable {
     /// Only messages sent or changed at or after this moment.
     var updatedSince: Instant?
     /// Only messages behind this one in the list's order.
-    var after: ListPlace?
+    var after: CursorPosition?
 
     init(status: MessageStatus? = nil) { self.status = status }
 
@@ -22,11 +22,16 @@ struct MessageFilter: Sendable {
         updatedSince = query.optional("updatedSince", .instant)
     }
 
-    /// Disjoint sets that make up what the caller may see, each one range of one index. With ``updatedSince``, what was sent since;
-    /// ``MessageChanges`` has the rest.
+    /// Disjoint sets that make up what the caller may see, each one range of one index. With
+    /// ``updatedSince``, what was sent since; ``MessageChanges`` has the rest.
     func sources(_ scope: ClinicScope) -> [SQL] {
         if let patientId = scope.patientId ?? patientId {
-            return ["m.clinic_id = \(scope.clinicId) AND m.patient_id = \(patientId) AND m.recipient_id IS NULL \(sent(scope))"]
+            return [
+                """
+                m.clinic_id = \(scope.clinicId) AND m.patient_id = \(patientId)
+                AND m.recipient_id IS NULL \(sent(scope))
+                """
+            ]
         }
         return [
             "m.clinic_id = \(scope.clinicId) AND m.recipient_id IS NULL \(sent(scope))"
@@ -36,7 +41,10 @@ struct MessageFilter: Sendable {
     /// Of ``sources(_:)``, the caller's direct messages.
     func directSources(_ scope: ClinicScope) -> [SQL] {
         [
-            "m.clinic_id = \(scope.clinicId) AND m.recipient_id IS NOT NULL AND m.sender_id = \(scope.userId) \(sent(scope))",
+            """
+            m.clinic_id = \(scope.clinicId) AND m.recipient_id IS NOT NULL
+            AND m.sender_id = \(scope.userId) \(sent(scope))
+            """,
             "m.clinic_id = \(scope.clinicId) AND m.recipient_id = \(scope.userId) \(sent(scope))",
         ]
     }

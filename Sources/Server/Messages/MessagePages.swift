@@ -10,29 +10,35 @@ enum MessagePages {
     static let list = Operation(
         tag: tag, summary: "List messages",
         description: """
-            Newest first. Patients see their own threads; staff the clinic's patient threads and their own direct messages. `status` and \
-            `readAt` are the caller's: of a received message, whether the caller has read it; of a sent one, whether the other side has. A \
-            phone that was offline asks with `updatedSince` for what was sent, read, unread or starred since its last sync, less a minute, \
-            as a change is dated when it was asked for; `deleted` names the messages deleted since, oldest first, \(DeletedRow.limit) at \
-            most: a phone that gets so many asks again from the last one's `deletedAt`.
+            Newest first. Patients see their own threads; staff the clinic's patient threads and their own \
+            direct messages. `status` and `readAt` are the caller's: of a received message, whether the \
+            caller has read it; of a sent one, whether the other side has. A phone that was offline asks \
+            with `updatedSince` for what was sent, read, unread or starred since its last sync, less a \
+            minute, as a change is dated when it was asked for; `deleted` names the messages deleted since, \
+            oldest first, \(DeletedRow.limit) at most: a phone that gets so many asks again from the last \
+            one's `deletedAt`.
             """,
         query: [
-            .optional("patientId", .uuid, "In this patient's threads"), .optional("status", MessageSchemas.status, "As the caller sees it"),
+            .optional("patientId", .uuid, "In this patient's threads"),
+            .optional("status", MessageSchemas.status, "As the caller sees it"),
             .optional("type", MessageSchemas.channel, "Written by this way"),
-            .optional("direction", MessageSchemas.direction, "From patients, or from staff"), .updatedSince, .page, .limit, .cursor,
+            .optional("direction", MessageSchemas.direction, "From patients, or from staff"), .updatedSince,
+            .page, .limit, .cursor,
         ],
         answer: .json(.changes(of: MessageSchemas.message)))
 
     static let send = Operation(
         tag: tag, summary: "Send a message",
         description: """
-            To a patient (`patientId`), or to a colleague (`recipientId`). A patient's goes to their Clinic thread. A doctor's opens the \
-            patient's Doctor thread, once; later ones go through the conversation. `status` is ignored.
+            To a patient (`patientId`), or to a colleague (`recipientId`). A patient's goes to their Clinic \
+            thread. A doctor's opens the patient's Doctor thread, once; later ones go through the \
+            conversation. `status` is ignored.
             """,
         body: .init(
             schema: MessageSchemas.sending,
             example: [
-                "patientId": "550e8400-e29b-41d4-a716-446655440002", "type": "portal", "subject": "Appointment Confirmation",
+                "patientId": "550e8400-e29b-41d4-a716-446655440002", "type": "portal",
+                "subject": "Appointment Confirmation",
                 "message": "Your appointment is confirmed for May 15, 2026 at 2:30 PM", "status": "unread",
             ]),
         status: .created, answer: .json(MessageSchemas.message), problems: [.notFound])
@@ -40,13 +46,15 @@ enum MessagePages {
     static let conversations = Operation(
         tag: tag, summary: "List conversations",
         description: """
-            By last message, newest first. Staff see one for each patient and each colleague; a patient the Doctor and the Clinic thread, \
-            with the doctor who wrote last and the clinic. When there are more, a `Link` header (`rel="next"`) has their address, with a \
-            `cursor`. `hasWhatsApp`: the patient has \
-            a phone number; `hasPortal`: the participant, or the patient who asks, has an account.
+            By last message, newest first. Staff see one for each patient and each colleague; a patient the \
+            Doctor and the Clinic thread, with the doctor who wrote last and the clinic. When there are \
+            more, a `Link` header (`rel="next"`) has their address, with a `cursor`. `hasWhatsApp`: the \
+            patient has a phone number; `hasPortal`: the participant, or the patient who asks, has an account.
             """,
         query: [
-            .optional("type", .oneOf(ConversationQueries.Kind.allCases.map(\.rawValue)), "With patients, or with colleagues"), .limit,
+            .optional(
+                "type", .oneOf(ConversationQueries.Kind.allCases.map(\.rawValue)),
+                "With patients, or with colleagues"), .limit,
             .cursor,
             .optional("before", .timestamp, "Only those whose last message is older"),
         ],
@@ -54,8 +62,12 @@ enum MessagePages {
 
     static let contacts = Operation(
         tag: tag, summary: "Whom the caller can write to",
-        description: "By name. Patients get a list of the staff; staff get patients, colleagues, and both in short.",
-        query: [.search, .optional("limit", .integer(ListContacts.limits), "Contacts of each kind; 200 when absent")],
+        description:
+            "By name. Patients get a list of the staff; staff get patients, colleagues, and both in short.",
+        query: [
+            .search,
+            .optional("limit", .integer(ListContacts.limits), "Contacts of each kind; 200 when absent"),
+        ],
         answer: .json(MessageSchemas.contacts))
 
     static let receptionists = Operation(
@@ -64,8 +76,9 @@ enum MessagePages {
     static let whatsApp = Operation(
         tag: tag, summary: "Send a WhatsApp message",
         description: """
-            Kept in the patient's thread as `sms`, then handed to the gateway. `sent`: the gateway took it. `queued`: it did not answer in \
-            time and is asked again in the background. Refused for good: 502 with the gateway's reason; the message stays in the thread.
+            Kept in the patient's thread as `sms`, then handed to the gateway. `sent`: the gateway took it. \
+            `queued`: it did not answer in time and is asked again in the background. Refused for good: 502 \
+            with the gateway's reason; the message stays in the thread.
             """,
         body: .init(
             schema: MessageSchemas.whatsApp,
@@ -78,21 +91,29 @@ enum MessagePages {
     static let thread = Operation(
         tag: tag, summary: "Read a conversation",
         description: """
-            Its newest messages, oldest first. `patient-{id}` is both threads of a patient to staff, the Clinic thread to the patient. \
-            When there are earlier ones, a `Link` header (`rel="next"`) has the address of those before, with a `cursor`.
+            Its newest messages, oldest first. `patient-{id}` is both threads of a patient to staff, the \
+            Clinic thread to the patient. When there are earlier ones, a `Link` header (`rel="next"`) has \
+            the address of those before, with a `cursor`.
             """,
         query: [
             .optional("limit", .integer(ListThread.limits), "Messages; 200 when absent"), .cursor,
             .optional("before", .timestamp, "Only messages sent before this moment"),
         ],
-        answer: .json(.list(MessageSchemas.message, limit: ListThread.limits.upperBound)), pathSchemas: conversationPath)
+        answer: .json(.list(MessageSchemas.message, limit: ListThread.limits.upperBound)),
+        pathSchemas: conversationPath)
 
     static let reply = Operation(
         tag: tag, summary: "Send a message into a conversation",
-        description: "`patient-{id}` is a doctor's way to the Doctor thread and everybody else's to the Clinic thread.",
+        description:
+            """
+            `patient-{id}` is a doctor's way to the Doctor thread and everybody else's to the Clinic \
+            thread.
+            """,
         body: .init(
             schema: MessageSchemas.replying,
-            example: ["type": "portal", "message": "Thank you for the appointment", "subject": "RE: Appointment"]),
+            example: [
+                "type": "portal", "message": "Thank you for the appointment", "subject": "RE: Appointment",
+            ]),
         status: .created, answer: .json(MessageSchemas.message), pathSchemas: conversationPath)
 
     static let read = Operation(
@@ -104,14 +125,17 @@ enum MessagePages {
     static let change = Operation(
         tag: tag, summary: "Mark a message as read, unread or starred",
         description: """
-            For the caller alone; what is left out stays. `unread` clears `readAt`; `readAt` alone marks as read. Whether a sent message \
-            was read is the other side's to say: there, `status` and `readAt` change nothing.
+            For the caller alone; what is left out stays. `unread` clears `readAt`; `readAt` alone marks as \
+            read. Whether a sent message was read is the other side's to say: there, `status` and `readAt` \
+            change nothing.
             """,
         body: .init(
-            schema: MessageSchemas.change, example: ["status": "read", "isStarred": true, "readAt": "2026-05-10T10:30:00.000Z"]),
+            schema: MessageSchemas.change,
+            example: ["status": "read", "isStarred": true, "readAt": "2026-05-10T10:30:00.000Z"]),
         answer: .json(MessageSchemas.message))
 
     static let delete = Operation(
-        tag: tag, summary: "Delete a message", description: "By its sender or an admin. It is gone from lists, threads and counts.",
+        tag: tag, summary: "Delete a message",
+        description: "By its sender or an admin. It is gone from lists, threads and counts.",
         answer: .json(MessageSchemas.deleted))
 }

@@ -8,40 +8,52 @@ enum MessageRoutes {
 
     static func all(_ whatsApp: SendWhatsApp) -> [Route] {
         [
-            .read("/messages", .everyMember, MessagePages.list) { tx, call in try ListMessages.run(tx, call) }.auditedByPatient(),
-            .write(.post, "/messages", .everyMember, MessagePages.send, decode: MessageDraft.init) { tx, call, body, journal in
-                try SendMessage.run(tx, call, body, journal)
+            .read("/messages", .everyMember, MessagePages.list) { tx, call in try ListMessages.run(tx, call) }
+                .auditedByPatient(),
+            .write(.post, "/messages", .everyMember, MessagePages.send, decode: MessageDraft.init) {
+                tx, call, body, recorder in
+                try SendMessage.run(tx, call, body, recorder)
             },
             .read("/messages/conversations", .everyMember, MessagePages.conversations) { tx, call in
                 try ListConversations.run(tx, call)
             },
-            .read("/messages/contacts", .everyMember, MessagePages.contacts) { tx, call in try ListContacts.run(tx, call) },
+            .read("/messages/contacts", .everyMember, MessagePages.contacts) { tx, call in
+                try ListContacts.run(tx, call)
+            },
             .read("/messages/receptionists", .everyMember, MessagePages.receptionists) { tx, call in
                 try ListReceptionists.run(tx, call)
             },
-            .write(.post, "/messages/whatsapp/send", .staff, MessagePages.whatsApp, decode: SendWhatsApp.Body.init) {
-                tx, call, body, journal in
-                try SendWhatsApp.keep(tx, call, body, journal)
+            .write(
+                .post, "/messages/whatsapp/send", .staff, MessagePages.whatsApp,
+                decode: SendWhatsApp.Body.init
+            ) {
+                tx, call, body, recorder in
+                try SendWhatsApp.keep(tx, call, body, recorder)
             }.afterCommit { try await whatsApp.send($0) },
-            .read("/messages/conversations/:id", .everyMember, MessagePages.thread) { tx, call in try ListThread.run(tx, call) }
-                .auditedByConversation(),
+            .read("/messages/conversations/:id", .everyMember, MessagePages.thread) { tx, call in
+                try ListThread.run(tx, call)
+            }
+            .auditedByConversation(),
             .write(
                 .post, "/messages/conversations/:id/send", .everyMember, MessagePages.reply,
                 decode: { try MessageContent($0) }
-            ) { tx, call, body, journal in
-                try ReplyInConversation.run(tx, call, body, journal)
+            ) { tx, call, body, recorder in
+                try ReplyInConversation.run(tx, call, body, recorder)
             },
-            .write(.post, "/messages/conversations/:id/read", .everyMember, MessagePages.read) { tx, call, journal in
-                try ReadConversation.run(tx, call, journal)
+            .write(.post, "/messages/conversations/:id/read", .everyMember, MessagePages.read) {
+                tx, call, recorder in
+                try ReadConversation.run(tx, call, recorder)
             },
-            .read("/messages/:id", .everyMember, MessagePages.get) { tx, call in try GetMessage.run(tx, call) }.audited(.message)
+            .read("/messages/:id", .everyMember, MessagePages.get) { tx, call in try GetMessage.run(tx, call)
+            }.audited(.message)
                 .held { tx, call in _ = try MessageRow.locked(tx, call.scope, try call.id()) },
-            .write(.put, "/messages/:id", .everyMember, MessagePages.change, decode: ChangeMessage.Body.init) {
-                tx, call, body, journal in
-                try ChangeMessage.run(tx, call, body, journal)
+            .write(.put, "/messages/:id", .everyMember, MessagePages.change, decode: ChangeMessage.Body.init)
+            {
+                tx, call, body, recorder in
+                try ChangeMessage.run(tx, call, body, recorder)
             },
-            .write(.delete, "/messages/:id", .everyMember, MessagePages.delete) { tx, call, journal in
-                try DeleteMessage.run(tx, call, journal)
+            .write(.delete, "/messages/:id", .everyMember, MessagePages.delete) { tx, call, recorder in
+                try DeleteMessage.run(tx, call, recorder)
             },
         ]
     }
@@ -53,7 +65,8 @@ extension Route {
         var route = self
         route.audits = { _, request in
             switch ConversationID(request.parameter("id")) {
-            case .patient(let patient), .thread(let patient, _): ReadTrail.Subject(entity: .patient, id: patient)
+            case .patient(let patient), .thread(let patient, _):
+                AccessLog.Subject(entity: .patient, id: patient)
             case .staff, nil: nil
             }
         }

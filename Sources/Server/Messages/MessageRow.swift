@@ -26,10 +26,13 @@ struct MessageRow: Sendable {
     /// What ``init(_:)`` reads by position, for `viewer`.
     static func columns(for viewer: ID) -> SQL {
         """
-        m.id, m.clinic_id, m.thread_id, t.kind, m.number, m.sender_id, m.sender_role, m.channel, m.direction, m.subject, m.body,
-        m.created_at, u.first_name, u.last_name, m.patient_id, p.first_name, p.last_name, p.patient_number, m.recipient_id,
+        m.id, m.clinic_id, m.thread_id, t.kind, m.number, m.sender_id, m.sender_role, m.channel, m.direction,
+        m.subject, m.body,
+        m.created_at, u.first_name, u.last_name, m.patient_id, p.first_name, p.last_name, p.patient_number,
+        m.recipient_id,
         w.first_name, w.last_name, coalesce(wm.role, 'superadmin'),
-        coalesce((SELECT own.is_starred FROM message_marks own WHERE own.message_id = m.id AND own.user_id = \(viewer)), \(false)),
+        coalesce((SELECT own.is_starred FROM message_marks own WHERE own.message_id = m.id
+        AND own.user_id = \(viewer)), \(false)),
         \(ReadState.readAt(for: viewer))
         """
     }
@@ -59,12 +62,14 @@ struct MessageRow: Sendable {
         if let patientId: ID = try row.get(14) {
             thread = .patient(patientId, PatientThread(rawValue: try row.get(3)) ?? .clinic)
             patient = MessagePatient(
-                id: patientId.description, firstName: try row.get(15), lastName: try row.get(16), patientNumber: try row.get(17))
+                id: patientId.description, firstName: try row.get(15), lastName: try row.get(16),
+                patientNumber: try row.get(17))
         } else {
             let recipientId: ID = try row.get(18)
             thread = .direct(between: senderId, and: recipientId)
             recipient = MessageRecipient(
-                id: recipientId.description, firstName: try row.get(19), lastName: try row.get(20), role: try row.get(21))
+                id: recipientId.description, firstName: try row.get(19), lastName: try row.get(20),
+                role: try row.get(21))
         }
         isStarred = try row.get(22)
         readAt = try row.get(23)
@@ -82,9 +87,11 @@ struct MessageRow: Sendable {
     }
 
     /// The same, with its thread's family locked until the transaction ends.
-    static func locked(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> (MessageRow, ThreadFamily) {
-        let family = try ThreadFamily.lock(tx, scope, try found(tx, scope, id).thread)
-        return (try found(tx, scope, id), family)
+    static func locked(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID
+    ) throws -> (MessageRow, LockedConversations) {
+        let locked = try LockedConversations.lock(tx, scope, try found(tx, scope, id).thread)
+        return (try found(tx, scope, id), locked)
     }
 
     var isDirect: Bool { recipient != nil }
@@ -100,10 +107,14 @@ struct MessageRow: Sendable {
     /// The message as the wire shows it (spec "Shared Message Schema").
     var wire: Message {
         Message(
-            id: id.description, clinicId: clinicId.description, patientId: patient?.id, recipientId: recipient?.id,
-            sentBy: senderId.description, type: channel.rawValue, direction: direction.rawValue, subject: subject, message: message,
-            status: (readAt == nil ? MessageStatus.unread : .read).rawValue, isStarred: isStarred, readAt: readAt?.description,
-            createdAt: createdAt.description, senderFirstName: senderFirstName, senderLastName: senderLastName,
+            id: id.description, clinicId: clinicId.description, patientId: patient?.id,
+            recipientId: recipient?.id,
+            sentBy: senderId.description, type: channel.rawValue, direction: direction.rawValue,
+            subject: subject, message: message,
+            status: (readAt == nil ? MessageStatus.unread : .read).rawValue, isStarred: isStarred,
+            readAt: readAt?.description,
+            createdAt: createdAt.description, senderFirstName: senderFirstName,
+            senderLastName: senderLastName,
             senderRole: senderRole.rawValue, patient: patient, recipient: recipient)
     }
 }

@@ -19,10 +19,13 @@ enum MessageSchemas {
     static let message = Schema.named(
         "Message",
         .object([
-            .required("id", .uuid), .required("clinicId", .uuid), .nullable("patientId", .uuid), .nullable("recipientId", .uuid),
-            .required("sentBy", .uuid), .required("type", channel), .required("direction", direction), .nullable("subject", .text),
+            .required("id", .uuid), .required("clinicId", .uuid), .nullable("patientId", .uuid),
+            .nullable("recipientId", .uuid),
+            .required("sentBy", .uuid), .required("type", channel), .required("direction", direction),
+            .nullable("subject", .text),
             .required("message", .text), .required("status", status), .required("isStarred", .boolean),
-            .nullable("readAt", .timestamp), .required("createdAt", .timestamp), .nullable("senderFirstName", .text),
+            .nullable("readAt", .timestamp), .required("createdAt", .timestamp),
+            .nullable("senderFirstName", .text),
             .nullable("senderLastName", .text), .nullable("senderRole", role),
             .nullable(
                 "patient",
@@ -33,17 +36,22 @@ enum MessageSchemas {
             .nullable(
                 "recipient",
                 .object([
-                    .required("id", .uuid), .required("firstName", .text), .required("lastName", .text), .required("role", role),
+                    .required("id", .uuid), .required("firstName", .text), .required("lastName", .text),
+                    .required("role", role),
                 ])),
         ]))
 
     static let conversation = Schema.named(
         "Conversation",
         .object([
-            .required("id", conversationId), .required("participantId", .uuid), .required("participantName", .text),
-            .required("type", .oneOf(["patient", "staff", "Doctor", "Clinic"])), .required("lastMessage", .text),
-            .required("lastMessageTime", .timestamp), .required("lastMessageChannel", channel), .required("unreadCount", .count),
-            .required("messageCount", .count), .required("hasWhatsApp", .boolean), .required("hasPortal", .boolean),
+            .required("id", conversationId), .required("participantId", .uuid),
+            .required("participantName", .text),
+            .required("type", .oneOf(["patient", "staff", "Doctor", "Clinic"])),
+            .required("lastMessage", .text),
+            .required("lastMessageTime", .timestamp), .required("lastMessageChannel", channel),
+            .required("unreadCount", .count),
+            .required("messageCount", .count), .required("hasWhatsApp", .boolean),
+            .required("hasPortal", .boolean),
         ]))
 
     private static let content: [Schema.Property] = [
@@ -55,26 +63,34 @@ enum MessageSchemas {
         "MessageSending",
         .object(
             [.optional("patientId", .uuid), .optional("recipientId", .uuid)] + content
-                + [Schema.Property(name: "status", schema: .plain(["description": "Ignored"]), isRequired: false)]))
+                + [
+                    Schema.Property(
+                        name: "status", schema: .plain(["description": "Ignored"]), isRequired: false)
+                ]))
 
     static let replying = Schema.named("MessageReply", .object(content))
 
     static let change = Schema.named(
         "MessageChange",
-        .object([.optional("status", status), .optional("isStarred", .boolean), .optional("readAt", .timestamp)]))
+        .object([
+            .optional("status", status), .optional("isStarred", .boolean), .optional("readAt", .timestamp),
+        ]))
 
     static let deleted = Schema.object([.required("id", .uuid), .required("status", .oneOf(["deleted"]))])
 
     static let read = Schema.object([
-        .required("success", .boolean), .required("conversationId", conversationId), .required("messagesMarkedRead", .count),
+        .required("success", .boolean), .required("conversationId", conversationId),
+        .required("messagesMarkedRead", .count),
         .required("readAt", .timestamp),
     ])
 
     private static let contact = Schema.named(
         "Contact",
         .object([
-            .required("id", .uuid), .required("firstName", .text), .required("lastName", .text), .nullable("role", role),
-            .nullable("email", .text), .nullable("patientNumber", .text), .required("type", .oneOf(["patient", "staff"])),
+            .required("id", .uuid), .required("firstName", .text), .required("lastName", .text),
+            .nullable("role", role),
+            .nullable("email", .text), .nullable("patientNumber", .text),
+            .required("type", .oneOf(["patient", "staff"])),
             .nullable("contactType", .oneOf(["patient", "staff"])), .required("name", .text),
         ]))
 
@@ -96,12 +112,14 @@ enum MessageSchemas {
 
     static let receptionists = Schema.list(
         .object([
-            .required("id", .uuid), .required("email", .text), .required("firstName", .text), .required("lastName", .text),
+            .required("id", .uuid), .required("email", .text), .required("firstName", .text),
+            .required("lastName", .text),
             .required("role", .oneOf(["receptionist"])),
         ]), limit: ListReceptionists.limit)
 
     static let whatsApp = Schema.object([
-        .required("patientId", .uuid), .required("message", .text(max: MessageLimits.message)), .optional("type", .oneOf(["sms"])),
+        .required("patientId", .uuid), .required("message", .text(max: MessageLimits.message)),
+        .optional("type", .oneOf(["sms"])),
     ])
 
     static let whatsAppSent = Schema.object([

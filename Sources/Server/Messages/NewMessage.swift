@@ -9,9 +9,10 @@ struct NewMessage: Sendable {
     var createdAt: Instant
     var content: MessageContent
 
-    /// The next message of `row`. Times rise strictly within a family, so that no two messages ever compete for being the last.
-    init(_ content: MessageContent, in row: ThreadRow, of family: ThreadFamily, at now: Instant) {
-        let last = family.rows.compactMap(\.lastSentAt).max()
+    /// The next message of `row`. Times rise strictly within a family, so that no two messages ever compete
+    /// for being the last.
+    init(_ content: MessageContent, in row: ThreadRow, of locked: LockedConversations, at now: Instant) {
+        let last = locked.rows.compactMap(\.lastSentAt).max()
         createdAt = max(now, last?.adding(milliseconds: 1) ?? now)
         id = ID.make(at: createdAt)
         thread = row
@@ -19,8 +20,8 @@ struct NewMessage: Sendable {
         self.content = content
     }
 
-    /// Stores the message and brings every summary up to date. `family` is locked.
-    func store(_ tx: borrowing Transaction, _ scope: ClinicScope, _ family: ThreadFamily) throws {
+    /// Stores the message and brings every summary up to date. `locked` is locked.
+    func store(_ tx: borrowing Transaction, _ scope: ClinicScope, _ locked: LockedConversations) throws {
         let direction = scope.correspondent.direction
         var patientId: ID?
         var recipientId: ID?
@@ -31,14 +32,19 @@ struct NewMessage: Sendable {
         let doctorId = scope.role == .doctor && patientId != nil ? scope.userId : thread.doctorId
         var statements: [SQL] = [
             """
-            INSERT INTO messages (id, clinic_id, thread_id, number, patient_id, recipient_id, sender_id, sender_role, channel,
+            INSERT INTO messages (id, clinic_id, thread_id, number, patient_id, recipient_id, sender_id,
+            sender_role, channel,
                 direction, subject, body, created_at)
-            VALUES (\(id), \(scope.clinicId), \(thread.id), \(number), \(patientId), \(recipientId), \(scope.userId), \(scope.role),
-                \(content.channel), \(direction.rawValue), \(content.subject), \(content.message), \(createdAt))
+            VALUES (\(id), \(scope.clinicId), \(thread.id), \(number), \(patientId), \(recipientId),
+            \(scope.userId), \(scope.role),
+                \(content.channel), \(direction.rawValue), \(content.subject), \(content.message),
+                \(createdAt))
             """,
             """
-            UPDATE message_threads SET last_number = \(number), live_count = live_count + 1, last_message_id = \(id),
-                last_at = \(createdAt), last_sent_at = \(createdAt), doctor_id = \(doctorId), is_newest = \(patientId != nil)
+            UPDATE message_threads SET last_number = \(number), live_count = live_count + 1, last_message_id
+            = \(id),
+                last_at = \(createdAt), last_sent_at = \(createdAt), doctor_id = \(doctorId), is_newest =
+                \(patientId != nil)
             WHERE id = \(thread.id)
             """,
             """
@@ -47,11 +53,11 @@ struct NewMessage: Sendable {
             ON CONFLICT (thread_id, user_id) DO UPDATE SET sent_count = thread_readers.sent_count + 1
             """,
         ]
-        if let sibling = family.sibling(of: thread), sibling.isNewest {
+        if let sibling = locked.sibling(of: thread), sibling.isNewest {
             statements.append("UPDATE message_threads SET is_newest = \(false) WHERE id = \(sibling.id)")
         }
         if patientId != nil {
-            statements.append(MessageTally.change(scope, content.channel, direction, by: 1))
+            statements.append(MessageCounts.change(scope, content.channel, direction, by: 1))
         }
         try tx.runAll(statements)
     }

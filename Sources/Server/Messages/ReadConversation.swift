@@ -4,42 +4,52 @@ import Storage
 
 /// `POST /messages/conversations/:id/read`: marks all that the caller has received in a conversation as read.
 enum ReadConversation {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let scope = call.scope
         let (conversation, threads) = try ConversationAccess.threads(tx, call)
-        let family = try ThreadFamily.lock(tx, scope, threads[0])
+        let locked = try LockedConversations.lock(tx, scope, threads[0])
         var count = 0
         for thread in threads {
-            guard let row = family[thread] else { continue }
+            guard let row = locked[thread] else { continue }
             let read = try ReadState.readAll(tx, scope, row, at: call.now)
             guard read > 0 else { continue }
             count += read
-            journal.audit(.read, .conversation, row.id, before: nil, after: ["messagesMarkedRead": JSONValue(read)] as JSONValue)
+            recorder.audit(
+                .read, .conversation, row.id, before: nil,
+                after: ["messagesMarkedRead": JSONValue(read)] as JSONValue)
         }
-        if count > 0 { announce(conversation, threads, count, call, journal) }
+        if count > 0 { announce(conversation, threads, count, call, recorder) }
         return .json(
             ConversationRead(
-                conversationId: conversation.description, messagesMarkedRead: count, readAt: call.now.description))
+                conversationId: conversation.description, messagesMarkedRead: count,
+                readAt: call.now.description))
     }
 
     private static func announce(
-        _ conversation: ConversationID, _ threads: [MessageThread], _ count: Int, _ call: Call, _ journal: Journal
+        _ conversation: ConversationID, _ threads: [MessageThread], _ count: Int, _ call: AuthorizedRequest,
+        _ recorder: ChangeRecorder
     ) {
         func data(_ id: ConversationID, patient: ID?) -> JSONValue {
             [
-                "conversationId": .string(id.description), "clinicId": .string(call.scope.clinicId.description),
-                "patientId": JSONValue(patient?.description), "threads": .array(threads.compactMap(\.kindName)),
+                "conversationId": .string(id.description),
+                "clinicId": .string(call.scope.clinicId.description),
+                "patientId": JSONValue(patient?.description),
+                "threads": .array(threads.compactMap(\.kindName)),
                 "readBy": .string(call.scope.userId.description), "messagesMarkedRead": JSONValue(count),
                 "readAt": .string(call.now.description),
             ]
         }
         switch threads[0] {
         case .patient(let patient, _):
-            journal.publish(.conversationRead, to: .clinic(patient: patient), data: data(conversation, patient: patient))
+            recorder.publish(
+                .conversationRead, to: .clinic(patient: patient), data: data(conversation, patient: patient))
         case .direct(let one, let other):
             // Each of the two knows the conversation by the other's name.
-            journal.publish(.conversationRead, to: .users(one, one), data: data(.staff(other), patient: nil))
-            journal.publish(.conversationRead, to: .users(other, other), data: data(.staff(one), patient: nil))
+            recorder.publish(.conversationRead, to: .users(one, one), data: data(.staff(other), patient: nil))
+            recorder.publish(
+                .conversationRead, to: .users(other, other), data: data(.staff(one), patient: nil))
         }
     }
 }

@@ -1,34 +1,39 @@
 import Domain
 import Storage
 
-/// Read state as SQL and as writes. A user has read another's message when the user's mark on it says so, or, without a mark
-/// that says anything, when one of the user's spans covers its number (contract §5.5).
+/// Read state as SQL and as writes. A user has read another's message when the user's mark on it says so, or,
+/// without a mark that says anything, when one of the user's spans covers its number (contract §5.5).
 enum ReadState {
     /// When the reader `r` (a row of `thread_readers`) read the message `m`; NULL for not.
     static let readAt: SQL = """
         (SELECT CASE
             WHEN k.is_read IS NULL THEN (
                 SELECT s.read_at FROM read_spans s
-                WHERE s.thread_id = r.thread_id AND s.user_id = r.user_id AND s.through >= m.number ORDER BY s.through LIMIT 1)
+                WHERE s.thread_id = r.thread_id AND s.user_id = r.user_id AND s.through >= m.number
+                ORDER BY s.through LIMIT 1)
             ELSE k.read_at END
         FROM (SELECT 1) one LEFT JOIN message_marks k ON k.message_id = m.id AND k.user_id = r.user_id)
         """
 
-    /// Whether the reader `r` is on the other side of the message `m`: its recipient; the patient, or any of the staff.
+    /// Whether the reader `r` is on the other side of the message `m`: its recipient; the patient, or any
+    /// of the staff.
     private static let isOtherSide: SQL = """
         r.thread_id = m.thread_id AND r.user_id <> m.sender_id \
         AND (m.recipient_id IS NOT NULL OR r.is_patient = (m.direction = 'outbound'))
         """
 
     /// Whether somebody of the other side has read the message `m`.
-    static let isSeen: SQL = "EXISTS (SELECT 1 FROM thread_readers r WHERE \(isOtherSide) AND \(readAt) IS NOT NULL)"
+    static let isSeen: SQL =
+        "EXISTS (SELECT 1 FROM thread_readers r WHERE \(isOtherSide) AND \(readAt) IS NOT NULL)"
 
-    /// When the message `m` was read, as `viewer` sees it: received, by the viewer; sent, by the first of the other side.
+    /// When the message `m` was read, as `viewer` sees it: received, by the viewer; sent, by the first of
+    /// the other side.
     static func readAt(for viewer: ID) -> SQL {
         """
         CASE WHEN m.sender_id = \(viewer)
             THEN (SELECT min(\(readAt)) FROM thread_readers r WHERE \(isOtherSide))
-            ELSE (SELECT \(readAt) FROM thread_readers r WHERE r.thread_id = m.thread_id AND r.user_id = \(viewer))
+            ELSE (SELECT \(readAt) FROM thread_readers r WHERE r.thread_id = m.thread_id
+            AND r.user_id = \(viewer))
         END
         """
     }
@@ -36,18 +41,21 @@ enum ReadState {
     /// What others sent in the thread `t` and its reader `r` (maybe NULL) has not read.
     static let unreadCount: SQL = "t.live_count - coalesce(r.sent_count, 0) - coalesce(r.read_count, 0)"
 
-    /// Marks a received message as read at `readAt`, or as unread when that is nil. The thread's family is locked.
+    /// Marks a received message as read at `readAt`, or as unread when that is nil. The thread's
+    /// family is locked.
     static func mark(
-        _ tx: borrowing Transaction, _ scope: ClinicScope, _ message: MessageRow, readAt: Instant?, now: Instant
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ message: MessageRow, readAt: Instant?,
+        now: Instant
     ) throws {
         let step = (readAt == nil ? 0 : 1) - (message.readAt == nil ? 0 : 1)
         var statements: [SQL] = [
-            touch(scope, message.threadId, by: step),
+            bumpRevision(scope, message.threadId, by: step),
             """
             INSERT INTO message_marks (message_id, user_id, thread_id, is_read, read_at, updated_at)
             VALUES (\(message.id), \(scope.userId), \(message.threadId), \(readAt != nil), \(readAt), \(now))
             ON CONFLICT (message_id, user_id)
-            DO UPDATE SET is_read = excluded.is_read, read_at = excluded.read_at, updated_at = excluded.updated_at
+            DO UPDATE SET is_read = excluded.is_read, read_at = excluded.read_at, updated_at =
+            excluded.updated_at
             """,
             changed(message.threadId, now),
         ]
@@ -62,7 +70,9 @@ enum ReadState {
     }
 
     /// Whether it is up to the caller alone if the sender finds the received message read.
-    private static func isAloneInSeeing(_ tx: borrowing Transaction, _ scope: ClinicScope, _ message: MessageRow) throws -> Bool {
+    private static func isAloneInSeeing(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ message: MessageRow
+    ) throws -> Bool {
         if message.isDirect { return true }
         guard (scope.role == .patient) == (message.direction == .outbound) else { return false }
         let others = try tx.first(
@@ -75,30 +85,35 @@ enum ReadState {
     }
 
     static func star(
-        _ tx: borrowing Transaction, _ scope: ClinicScope, _ message: MessageRow, _ isStarred: Bool, now: Instant
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ message: MessageRow, _ isStarred: Bool,
+        now: Instant
     ) throws {
         try tx.runAll([
             """
             INSERT INTO message_marks (message_id, user_id, thread_id, is_starred, updated_at)
             VALUES (\(message.id), \(scope.userId), \(message.threadId), \(isStarred), \(now))
-            ON CONFLICT (message_id, user_id) DO UPDATE SET is_starred = excluded.is_starred, updated_at = excluded.updated_at
+            ON CONFLICT (message_id, user_id) DO UPDATE
+            SET is_starred = excluded.is_starred, updated_at = excluded.updated_at
             """,
             changed(message.threadId, now),
         ])
     }
 
     /// Marks all of a locked thread as read now. Returns how many messages were not read before.
-    static func readAll(_ tx: borrowing Transaction, _ scope: ClinicScope, _ row: ThreadRow, at now: Instant) throws -> Int {
+    static func readAll(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ row: ThreadRow, at now: Instant
+    ) throws -> Int {
         let unread =
             try tx.first(
                 """
                 SELECT \(unreadCount) FROM message_threads t
-                LEFT JOIN thread_readers r ON r.thread_id = t.id AND r.user_id = \(scope.userId) WHERE t.id = \(row.id)
+                LEFT JOIN thread_readers r ON r.thread_id = t.id AND r.user_id = \(scope.userId)
+                WHERE t.id = \(row.id)
                 """
             ) { Int($0.int(0)) } ?? 0
         guard unread > 0 else { return 0 }
         try tx.runAll([
-            touch(scope, row.id, by: unread),
+            bumpRevision(scope, row.id, by: unread),
             // Now that the caller has read it all, nothing that the other side sent is unseen.
             """
             UPDATE thread_readers SET seen_count = sent_count
@@ -120,11 +135,14 @@ enum ReadState {
 
     /// Servers' clocks differ: the later moment stays.
     private static func changed(_ threadId: ID, _ now: Instant) -> SQL {
-        "UPDATE message_threads SET state_changed_at = \(now) WHERE id = \(threadId) AND state_changed_at < \(now)"
+        """
+        UPDATE message_threads SET state_changed_at = \(now) WHERE id = \(threadId)
+        AND state_changed_at < \(now)
+        """
     }
 
     /// The reader's row, made if need be, with `step` more messages read.
-    private static func touch(_ scope: ClinicScope, _ threadId: ID, by step: Int) -> SQL {
+    private static func bumpRevision(_ scope: ClinicScope, _ threadId: ID, by step: Int) -> SQL {
         """
         INSERT INTO thread_readers (thread_id, user_id, is_patient, read_count)
         VALUES (\(threadId), \(scope.userId), \(scope.role == .patient), \(max(step, 0)))

@@ -3,8 +3,8 @@ import Domain
 import HTTPTypes
 import Storage
 
-/// `POST /messages/whatsapp/send`: keeps the message and its outbox row, then asks the gateway and says what it really said
-/// (contract §5.9).
+/// `POST /messages/whatsapp/send`: keeps the message and its outbox row, then asks the gateway and says what
+/// it really said (contract §5.9).
 struct SendWhatsApp: Sendable {
     /// How long the sender waits for the gateway.
     static let patience = Duration.seconds(10)
@@ -18,11 +18,12 @@ struct SendWhatsApp: Sendable {
         var patientId: ID
         var message: String
 
-        init(_ request: Incoming) throws {
+        init(_ request: RequestData) throws {
             let fields = try request.fields()
             _ = fields.optional("type", .choice(of: Kind.self))
             (patientId, message) = try fields.done(
-                fields.required("patientId", .id), fields.required("message", .text(max: MessageLimits.message)))
+                fields.required("patientId", .id),
+                fields.required("message", .text(max: MessageLimits.message)))
         }
 
         /// What goes by the gateway is kept as `sms`.
@@ -33,7 +34,9 @@ struct SendWhatsApp: Sendable {
 
     /// What the gateway says to the message that has been stored, of which `kept` is the answer.
     func send(_ kept: Reply) async throws -> Reply {
-        guard kept.status == .ok, let answer = try? WhatsAppSent(stored: kept.body), let messageId = ID(answer.messageId) else {
+        guard kept.status == .ok, let answer = try? WhatsAppSent(stored: kept.body),
+            let messageId = ID(answer.messageId)
+        else {
             return kept
         }
         // Also when the request is a repeated one: the row says how it really stands.
@@ -42,25 +45,29 @@ struct SendWhatsApp: Sendable {
 
     /// Stores the message and its outbox row, and answers as if the gateway had not been heard of yet.
     static func keep(
-        _ tx: borrowing Transaction, _ call: Call, _ body: Decoded<Body>, _ journal: Journal
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<Body>,
+        _ recorder: ChangeRecorder
     ) throws -> Reply {
         let scope = call.scope
         let body = try body.get()
-        try Posting.requirePatient(tx, scope, body.patientId)
+        try MessageSender.requirePatient(tx, scope, body.patientId)
         let patient = try PatientCard.found(tx, scope, body.patientId)
         guard let phone = patient.phone else { throw Problem.noPhoneNumber(patient) }
         do {
             let thread = try scope.correspondent.thread(replyingTo: .patient(patient.id))
-            let family = try ThreadFamily.open(tx, call, thread)
-            guard let row = family[thread] else { throw Problem.notFound("Conversation") }
+            let locked = try LockedConversations.open(tx, call, thread)
+            guard let row = locked[thread] else { throw Problem.notFound("Conversation") }
             let content = MessageContent(channel: .sms, subject: nil, message: body.message)
-            let message = try Posting.run(tx, call, content, in: row, of: family, isMailed: false, journal)
-            journal.send(
-                .whatsapp, to: phone, template: "message.whatsapp", data: ["text": .string(body.message)], entity: message.id,
+            let message = try MessageSender.run(
+                tx, call, content, in: row, of: locked, isMailed: false, recorder)
+            recorder.send(
+                .whatsapp, to: phone, template: "message.whatsapp", data: ["text": .string(body.message)],
+                entity: message.id,
                 due: call.now.adding(seconds: Self.headStart))
             return .json(
                 WhatsAppSent(
-                    messageId: message.id.description, phoneNumber: phone, status: "queued", timestamp: message.createdAt.description))
+                    messageId: message.id.description, phoneNumber: phone, status: "queued",
+                    timestamp: message.createdAt.description))
         } catch let refusal as MessageRefusal {
             throw Problem(refusal)
         }
@@ -68,8 +75,16 @@ struct SendWhatsApp: Sendable {
 
     private func outcome(of messageId: ID) async throws -> SendOutcome {
         let row = try await database.read { tx in
-            try tx.first("SELECT id, status, reason FROM outbox WHERE entity_id = \(messageId) AND template = 'message.whatsapp'") { row in
-                (id: try row.get(0) as ID, status: try row.get(1) as String, reason: try row.get(2) as String?)
+            try tx.first(
+                """
+                SELECT id, status, reason FROM outbox WHERE entity_id = \(messageId)
+                AND template = 'message.whatsapp'
+                """
+            ) { row in
+                (
+                    id: try row.get(0) as ID, status: try row.get(1) as String,
+                    reason: try row.get(2) as String?
+                )
             }
         }
         guard let row else { return .queued }
@@ -90,7 +105,8 @@ struct SendWhatsApp: Sendable {
         }
     }
 
-    private func reply(_ answer: WhatsAppSent, _ outcome: SendOutcome, _ headers: HTTPFields) throws -> Reply {
+    private func reply(_ answer: WhatsAppSent, _ outcome: SendOutcome, _ headers: HTTPFields) throws -> Reply
+    {
         var answer = answer
         switch outcome {
         case .sent: answer.status = "sent"
@@ -117,13 +133,18 @@ extension Problem {
     fileprivate static func noPhoneNumber(_ patient: PatientCard) -> Problem {
         Problem(
             .badRequest, error: "Patient has no phone number",
-            message: "\(patient.name) (\(patient.patientNumber)) has no phone number; add one to the patient's record first",
+            message:
+                """
+                \(patient.name) (\(patient.patientNumber)) has no phone number; add one to the \
+                patient's record first
+                """,
             code: "NO_PHONE_NUMBER", fields: [FieldError(field: "patientId", message: "has no phone number")])
     }
 
     fileprivate static func gatewayRefused(_ phone: String, _ reason: String) -> Problem {
         Problem(
-            .badGateway, error: "Message not delivered", message: "The gateway refused the message to \(phone): \(reason)",
+            .badGateway, error: "Message not delivered",
+            message: "The gateway refused the message to \(phone): \(reason)",
             code: "DELIVERY_REFUSED")
     }
 }

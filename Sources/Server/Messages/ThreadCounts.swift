@@ -25,8 +25,10 @@ struct ThreadCounts: Sendable, Equatable {
         for threads in Self.threads(scope, reach) {
             try tx.each(
                 """
-                SELECT CAST(coalesce(sum(t.live_count), 0) AS bigint), CAST(coalesce(sum(\(Self.readCount)), 0) AS bigint),
-                    CAST(coalesce(sum(CASE WHEN \(Self.readCount) > 0 THEN t.live_count ELSE 0 END), 0) AS bigint)
+                SELECT CAST(coalesce(sum(t.live_count), 0) AS bigint), CAST(coalesce(sum(\(Self.readCount)),
+                0) AS bigint),
+                    CAST(coalesce(sum(CASE WHEN \(Self.readCount) > 0 THEN t.live_count ELSE 0 END), 0) AS
+                    bigint)
                 FROM \(Self.rows(scope)) AND \(threads)
                 """
             ) { row in
@@ -54,7 +56,10 @@ struct ThreadCounts: Sendable, Equatable {
         case .patients: ["t.patient_id IS NOT NULL"]
         case .patient(let id): ["t.patient_id = \(id)"]
         case .direct:
-            ["t.user_a IS NOT NULL AND t.user_a = \(scope.userId)", "t.user_a IS NOT NULL AND t.user_b = \(scope.userId)"]
+            [
+                "t.user_a IS NOT NULL AND t.user_a = \(scope.userId)",
+                "t.user_a IS NOT NULL AND t.user_b = \(scope.userId)",
+            ]
         }
     }
 }

@@ -18,8 +18,8 @@ struct ThreadRow: Sendable, Equatable {
     var isNewest: Bool
 
     static let columns: SQL = """
-        t.id, t.kind, t.patient_id, t.user_a, t.user_b, t.last_number, t.live_count, t.last_message_id, t.last_at, t.last_sent_at, \
-        t.doctor_id, t.is_newest
+        t.id, t.kind, t.patient_id, t.user_a, t.user_b, t.last_number, t.live_count, t.last_message_id, \
+        t.last_at, t.last_sent_at, t.doctor_id, t.is_newest
         """
 
     init(_ row: borrowing Row) throws {
@@ -39,9 +39,10 @@ struct ThreadRow: Sendable, Equatable {
     }
 }
 
-/// The threads that are locked and summed up together: both of a patient, or the one of two users. A transaction that writes
-/// messages or read state locks its family first, so that summaries are never counted twice over or not at all.
-struct ThreadFamily: Sendable {
+/// The threads that are locked and summed up together: both of a patient, or the one of two users. A
+/// transaction that writes messages or read state locks its family first, so that summaries are never counted
+/// twice over or not at all.
+struct LockedConversations: Sendable {
     var rows: [ThreadRow]
 
     subscript(_ thread: MessageThread) -> ThreadRow? { rows.first { $0.thread == thread } }
@@ -49,8 +50,10 @@ struct ThreadFamily: Sendable {
     func sibling(of row: ThreadRow) -> ThreadRow? { rows.first { $0.id != row.id } }
 
     /// Locks the family of `thread`. Without rows when nobody has written in it yet.
-    static func lock(_ tx: borrowing Transaction, _ scope: ClinicScope, _ thread: MessageThread) throws -> ThreadFamily {
-        ThreadFamily(
+    static func lock(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ thread: MessageThread
+    ) throws -> LockedConversations {
+        LockedConversations(
             rows: try tx.query(
                 """
                 SELECT \(ThreadRow.columns) FROM message_threads t WHERE \(condition(scope, thread))
@@ -59,7 +62,9 @@ struct ThreadFamily: Sendable {
     }
 
     /// Locks the family of `thread`, made if need be.
-    static func open(_ tx: borrowing Transaction, _ call: Call, _ thread: MessageThread) throws -> ThreadFamily {
+    static func open(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ thread: MessageThread
+    ) throws -> LockedConversations {
         let found = try lock(tx, call.scope, thread)
         guard found.rows.isEmpty else { return found }
         let clinicId = call.scope.clinicId
@@ -67,14 +72,23 @@ struct ThreadFamily: Sendable {
             switch thread {
             case .patient(let patient, _):
                 PatientThread.allCases.map { kind in
-                    "(\(call.newId()), \(clinicId), \(kind.rawValue), \(patient), \(ID?.none), \(ID?.none), \(false), \(call.now))"
+                    """
+                    (\(call.newId()), \(clinicId), \(kind.rawValue), \(patient), \(ID?.none), \
+                    \(ID?.none), \(false), \(call.now))
+                    """
                 }
             case .direct(let one, let other):
-                ["(\(call.newId()), \(clinicId), 'direct', \(ID?.none), \(one), \(other), \(false), \(call.now))"]
+                [
+                    """
+                    (\(call.newId()), \(clinicId), 'direct', \(ID?.none), \(one), \(other), \(false), \
+                    \(call.now))
+                    """
+                ]
             }
         try tx.run(
             """
-            INSERT INTO message_threads (id, clinic_id, kind, patient_id, user_a, user_b, is_newest, created_at)
+            INSERT INTO message_threads (id, clinic_id, kind, patient_id, user_a, user_b, is_newest,
+            created_at)
             VALUES \(rows.joined(separator: ", ")) ON CONFLICT DO NOTHING
             """)
         return try lock(tx, call.scope, thread)
@@ -83,7 +97,8 @@ struct ThreadFamily: Sendable {
     private static func condition(_ scope: ClinicScope, _ thread: MessageThread) -> SQL {
         switch thread {
         case .patient(let patient, _): "t.patient_id = \(patient) AND t.clinic_id = \(scope.clinicId)"
-        case .direct(let one, let other): "t.clinic_id = \(scope.clinicId) AND t.user_a = \(one) AND t.user_b = \(other)"
+        case .direct(let one, let other):
+            "t.clinic_id = \(scope.clinicId) AND t.user_a = \(one) AND t.user_b = \(other)"
         }
     }
 }

@@ -8,14 +8,17 @@ enum ListNotifications {
 
     static let order = ListOrder.falling("notifications", .instant("created_at"), .id("id"))
 
-    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let query = call.request.query()
         let page = PageRequest(query, order, call.scope)
         let unread = query.optional("unread", .bool)
         try query.done()
-        let found = try page.read(tx, columns, from: source(call.scope, unread: unread), InboxNotification.init)
+        let found = try page.read(
+            tx, columns, from: source(call.scope, unread: unread), InboxNotification.init)
         return .json(
-            InboxPage(data: found.data, unreadCount: try unreadCount(tx, call.scope), pagination: found.pagination), capacity: 16_384)
+            InboxPage(
+                data: found.data, unreadCount: try unreadCount(tx, call.scope), pagination: found.pagination),
+            capacity: 16_384)
     }
 
     static func unreadCount(_ tx: borrowing Transaction, _ scope: ClinicScope) throws -> Int {
@@ -35,11 +38,15 @@ enum ListNotifications {
 
     /// As the engine's index has it.
     static func isUnread(_ unread: Bool) -> SQL {
-        .dialect(sqlite: "(read_at IS NULL) = \(unread)", postgres: unread ? "read_at IS NULL" : "read_at IS NOT NULL")
+        .dialect(
+            sqlite: "(read_at IS NULL) = \(unread)",
+            postgres: unread ? "read_at IS NULL" : "read_at IS NOT NULL")
     }
 
     /// The rows of one person's inbox.
-    static func owned(_ scope: ClinicScope) -> SQL { "WHERE clinic_id = \(scope.clinicId) AND user_id = \(scope.userId)" }
+    static func owned(_ scope: ClinicScope) -> SQL {
+        "WHERE clinic_id = \(scope.clinicId) AND user_id = \(scope.userId)"
+    }
 }
 
 extension InboxNotification {
@@ -47,8 +54,11 @@ extension InboxNotification {
     init(_ row: borrowing Row) throws {
         let readAt: Instant? = try row.get(6)
         self.init(
-            id: (try row.get(0) as ID).description, clinicId: (try row.get(1) as ID).description, type: try row.get(2),
-            title: try row.get(3), message: try row.get(4), data: try JSONValue(parsing: try row.get(5, as: String.self)),
-            isRead: readAt != nil, readAt: readAt?.description, createdAt: (try row.get(7) as Instant).description)
+            id: (try row.get(0) as ID).description, clinicId: (try row.get(1) as ID).description,
+            type: try row.get(2),
+            title: try row.get(3), message: try row.get(4),
+            data: try JSONValue(parsing: try row.get(5, as: String.self)),
+            isRead: readAt != nil, readAt: readAt?.description,
+            createdAt: (try row.get(7) as Instant).description)
     }
 }

@@ -6,34 +6,51 @@ enum NotificationRoutes {
         .read("/notifications", .everyMember, list) { tx, call in try ListNotifications.run(tx, call) },
         .read("/notifications/:id", .everyMember, get) { tx, call in try GetNotification.run(tx, call) }
             .held { tx, call in try GetNotification.lock(tx, call) },
-        .write(.post, "/notifications/read-all", .everyMember, readAll) { tx, call, _ in try ReadAllNotifications.run(tx, call) },
-        .write(.post, "/notifications/:id/read", .everyMember, read) { tx, call, _ in try ReadNotification.run(tx, call) },
+        .write(.post, "/notifications/read-all", .everyMember, readAll) { tx, call, _ in
+            try ReadAllNotifications.run(tx, call)
+        },
+        .write(.post, "/notifications/:id/read", .everyMember, read) { tx, call, _ in
+            try ReadNotification.run(tx, call)
+        },
     ]
 
     private static let tag = "Notifications"
 
     private static let list = Operation(
-        tag: tag, summary: "List one's notifications", description: "Newest first; new ones also come over the stream.",
-        query: [.optional("unread", .boolean, "true: only those not read yet; false: only those read"), .page, .limit, .cursor],
+        tag: tag, summary: "List one's notifications",
+        description: "Newest first; new ones also come over the stream.",
+        query: [
+            .optional("unread", .boolean, "true: only those not read yet; false: only those read"), .page,
+            .limit, .cursor,
+        ],
         answer: .json(
             .object([
-                .required("data", .list(notification)), .required("unreadCount", .count), .required("pagination", .pagination),
+                .required("data", .list(notification)), .required("unreadCount", .count),
+                .required("pagination", .pagination),
             ])))
 
-    private static let get = Operation(tag: tag, summary: "Get one of one's notifications", answer: .json(notification))
+    private static let get = Operation(
+        tag: tag, summary: "Get one of one's notifications", answer: .json(notification))
 
     private static let read = Operation(
-        tag: tag, summary: "Mark a notification as read", description: "Once more changes nothing.", answer: .json(notification))
+        tag: tag, summary: "Mark a notification as read", description: "Once more changes nothing.",
+        answer: .json(notification))
 
     private static let readAll = Operation(
         tag: tag, summary: "Mark all notifications as read",
-        answer: .json(.object([.required("success", .boolean), .required("markedRead", .count), .required("readAt", .timestamp)])))
+        answer: .json(
+            .object([
+                .required("success", .boolean), .required("markedRead", .count),
+                .required("readAt", .timestamp),
+            ])))
 
     private static let notification = Schema.named(
         "Notification",
         .object([
-            .required("id", .uuid), .required("clinicId", .uuid), .required("type", .text), .required("title", .text),
-            .required("message", .text), .nullable("data", .anyObject), .required("isRead", .boolean), .nullable("readAt", .timestamp),
+            .required("id", .uuid), .required("clinicId", .uuid), .required("type", .text),
+            .required("title", .text),
+            .required("message", .text), .nullable("data", .anyObject), .required("isRead", .boolean),
+            .nullable("readAt", .timestamp),
             .required("createdAt", .timestamp),
         ]))
 }

@@ -4,36 +4,46 @@ import Storage
 
 /// `GET /notifications/:id`.
 enum GetNotification {
-    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let own = ListNotifications.owned(call.scope)
         let row = try tx.first(
-            "SELECT \(ListNotifications.columns) FROM notifications \(own) AND id = \(try call.id())", InboxNotification.init)
+            "SELECT \(ListNotifications.columns) FROM notifications \(own) AND id = \(try call.id())",
+            InboxNotification.init)
         guard let row else { throw Problem.notFound("Notification") }
         return .json(row)
     }
 
-    static func lock(_ tx: borrowing Transaction, _ call: Call) throws {
+    static func lock(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws {
         let own = ListNotifications.owned(call.scope)
-        _ = try tx.first("SELECT id FROM notifications \(own) AND id = \(try call.id())\(SQL.rowLock)") { $0.isNull(0) }
+        _ = try tx.first("SELECT id FROM notifications \(own) AND id = \(try call.id())\(SQL.rowLock)") {
+            $0.isNull(0)
+        }
     }
 }
 
 /// `POST /notifications/:id/read`.
 enum ReadNotification {
-    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let id = try call.id()
         let own = ListNotifications.owned(call.scope)
-        try tx.run("UPDATE notifications SET read_at = \(Self.moment(call.now)) \(own) AND id = \(id) AND read_at IS NULL")
+        try tx.run(
+            """
+            UPDATE notifications SET read_at = \(Self.moment(call.now)) \(own) AND id = \(id)
+            AND read_at IS NULL
+            """
+        )
         return try GetNotification.run(tx, call)
     }
 
     /// Never that of its making, which says that it was known to its reader from the first (``StreamEvent``).
-    static func moment(_ now: Instant) -> SQL { "CASE WHEN created_at < \(now) THEN \(now) ELSE created_at + 1 END" }
+    static func moment(_ now: Instant) -> SQL {
+        "CASE WHEN created_at < \(now) THEN \(now) ELSE created_at + 1 END"
+    }
 }
 
 /// `POST /notifications/read-all`.
 enum ReadAllNotifications {
-    static func run(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let count = try tx.run(
             """
             UPDATE notifications SET read_at = \(ReadNotification.moment(call.now))

@@ -12,7 +12,7 @@ struct PatientChange: Sendable {
     var insurance: Change<String>
     var dateOfBirth: Change<LocalDate>
 
-    init(_ request: Incoming) throws {
+    init(_ request: RequestData) throws {
         let fields = try request.fields()
         firstName = fields.replacing("firstName", .text(max: PatientDetails.nameLength))
         lastName = fields.replacing("lastName", .text(max: PatientDetails.nameLength))
@@ -25,7 +25,8 @@ struct PatientChange: Sendable {
 
     func applied(to before: PatientDetails) -> PatientDetails {
         PatientDetails(
-            firstName: firstName ?? before.firstName, lastName: lastName ?? before.lastName, phone: phone.applied(to: before.phone),
+            firstName: firstName ?? before.firstName, lastName: lastName ?? before.lastName,
+            phone: phone.applied(to: before.phone),
             email: email.applied(to: before.email), insurance: insurance.applied(to: before.insurance),
             dateOfBirth: dateOfBirth.applied(to: before.dateOfBirth))
     }
@@ -33,7 +34,10 @@ struct PatientChange: Sendable {
 
 /// `PATCH /patients/:id`. A portal account follows its patient's name, not their contact address.
 enum ChangePatient {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<PatientChange>, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<PatientChange>,
+        _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let id = try call.id()
         let before = try PatientRecord.locked(tx, call.scope, id)
         let details = try body.get().applied(to: before.details)
@@ -41,21 +45,24 @@ enum ChangePatient {
         guard details != before.details else { return .json(before.wire) }
         try tx.run(
             """
-            UPDATE patients SET first_name = \(details.firstName), last_name = \(details.lastName), phone = \(details.phone),
-                email = \(details.email), insurance = \(details.insurance), date_of_birth = \(details.dateOfBirth),
+            UPDATE patients SET first_name = \(details.firstName), last_name = \(details.lastName), phone =
+            \(details.phone),
+                email = \(details.email), insurance = \(details.insurance), date_of_birth =
+                \(details.dateOfBirth),
                 search = \(details.search(before.patientNumber)), updated_at = \(call.now)
             WHERE id = \(id) AND clinic_id = \(call.scope.clinicId)
             """)
         if let userId = before.userId {
             try tx.run(
                 """
-                UPDATE users SET first_name = \(details.firstName), last_name = \(details.lastName), updated_at = \(call.now)
+                UPDATE users SET first_name = \(details.firstName), last_name = \(details.lastName),
+                updated_at = \(call.now)
                 WHERE id = \(userId)
                 """)
-            journal.touch([userId])
+            recorder.bumpRevision([userId])
         }
         let after = try PatientRecord.found(tx, call.scope, id).wire
-        journal.audit(.updated, .patient, id, before: before.wire, after: after)
+        recorder.audit(.updated, .patient, id, before: before.wire, after: after)
         return .json(after)
     }
 }

@@ -7,17 +7,22 @@ struct PortalAccountDraft: Sendable {
     var email: String
     var passwordHash: String
 
-    init(_ request: Incoming, passwords: Passwords) async throws {
+    init(_ request: RequestData, passwords: Passwords) async throws {
         let fields = try request.fields()
         let password: String
-        (email, password) = try fields.done(fields.required("email", .signInAddress), fields.required("password", .newPassword))
+        (email, password) = try fields.done(
+            fields.required("email", .signInAddress), fields.required("password", .newPassword))
         passwordHash = try await passwords.hash(password)
     }
 }
 
-/// `POST /patients/:id/portal-account`: lets a patient sign in. The user gets the patient's id, so that what they send is `sentBy` it.
+/// `POST /patients/:id/portal-account`: lets a patient sign in. The user gets the patient's id, so that what
+/// they send is `sentBy` it.
 enum OpenPortalAccount {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<PortalAccountDraft>, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<PortalAccountDraft>,
+        _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let scope = call.scope
         let patient = try PatientRecord.locked(tx, scope, try call.id())
         let draft = try body.get()
@@ -25,24 +30,34 @@ enum OpenPortalAccount {
             throw Problem.conflict("The patient has a portal account already", code: "PORTAL_ACCOUNT_EXISTS")
         }
         guard try UserQueries.known(tx, email: draft.email) == nil else { throw Problem.emailInUse }
-        try insert(tx, scope.clinicId, patient.id, patient.details, email: draft.email, passwordHash: draft.passwordHash, at: call.now)
+        try insert(
+            tx, scope.clinicId, patient.id, patient.details, email: draft.email,
+            passwordHash: draft.passwordHash, at: call.now)
         // A patient shows whether they have an account: phones that ask what is new learn of it.
-        try tx.run("UPDATE patients SET updated_at = \(call.now) WHERE id = \(patient.id) AND clinic_id = \(scope.clinicId)")
+        try tx.run(
+            """
+            UPDATE patients SET updated_at = \(call.now) WHERE id = \(patient.id)
+            AND clinic_id = \(scope.clinicId)
+            """
+        )
         let account = PortalAccount(
-            id: patient.id.description, clinicId: scope.clinicId.description, patientId: patient.id.description, email: draft.email,
+            id: patient.id.description, clinicId: scope.clinicId.description,
+            patientId: patient.id.description, email: draft.email,
             isActive: true, createdAt: call.now.description)
-        journal.audit(.created, .portalAccount, patient.id, before: nil, after: account)
+        recorder.audit(.created, .portalAccount, patient.id, before: nil, after: account)
         return .created(account, at: "\(PatientRoutes.address)/\(patient.id)")
     }
 
     static func insert(
-        _ tx: borrowing Transaction, _ clinicId: ID, _ patientId: ID, _ patient: PatientDetails, email: String, passwordHash: String,
+        _ tx: borrowing Transaction, _ clinicId: ID, _ patientId: ID, _ patient: PatientDetails,
+        email: String, passwordHash: String,
         at now: Instant
     ) throws {
         try UserQueries.addressing(
             tx,
             UserQueries.insert(
-                id: patientId, email: email, passwordHash: passwordHash, firstName: patient.firstName, lastName: patient.lastName, at: now))
+                id: patientId, email: email, passwordHash: passwordHash, firstName: patient.firstName,
+                lastName: patient.lastName, at: now))
         try tx.run(
             """
             INSERT INTO memberships (clinic_id, user_id, role, patient_id, created_at, updated_at)

@@ -25,8 +25,10 @@ struct PatientCard: Sendable {
             """
         ) { row in
             PatientCard(
-                id: try row.get(0), firstName: try row.get(1), lastName: try row.get(2), patientNumber: try row.get(3),
-                phone: try row.get(4), email: try row.get(5), insurance: try row.get(6), userId: try row.get(7))
+                id: try row.get(0), firstName: try row.get(1), lastName: try row.get(2),
+                patientNumber: try row.get(3),
+                phone: try row.get(4), email: try row.get(5), insurance: try row.get(6),
+                userId: try row.get(7))
         }
         guard let card else { throw Problem.notFound("Patient") }
         return card

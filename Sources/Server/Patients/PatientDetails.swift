@@ -16,12 +16,16 @@ struct PatientDetails: Sendable, Equatable {
     /// What a search looks through, in lower case: names, number, phone as written and as digits, e-mail.
     func search(_ patientNumber: String) -> String {
         let digits = phone.map { $0.filter(\.isNumber) }
-        return [firstName, lastName, patientNumber, phone, digits, email].compactMap(\.self).joined(separator: " ").lowercased()
+        return [firstName, lastName, patientNumber, phone, digits, email].compactMap(\.self).joined(
+            separator: " "
+        ).lowercased()
     }
 
     /// Throws 400 for somebody who is not born yet, by the clinic's clock.
-    func requireBorn(_ tx: borrowing Transaction, _ call: Call) throws {
-        guard let dateOfBirth, dateOfBirth > (try ClinicQueries.today(tx, call.scope, at: call.now)) else { return }
+    func requireBorn(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws {
+        guard let dateOfBirth, dateOfBirth > (try ClinicQueries.today(tx, call.scope, at: call.now)) else {
+            return
+        }
         throw Problem.invalid("dateOfBirth", "must not be in the future")
     }
 
@@ -33,7 +37,8 @@ struct PatientDetails: Sendable, Equatable {
 }
 
 extension FieldRule where Value == LocalDate {
-    /// A day that has come somewhere on earth; whether in the clinic, ``PatientDetails/requireBorn(_:_:)`` asks.
+    /// A day that has come somewhere on earth; whether in the clinic, ``PatientDetails/requireBorn(_:_:)``
+    /// asks.
     static func birthday(at now: Instant) -> FieldRule {
         // The zone that is furthest ahead is UTC+14.
         let latest = LocalDate(dayNumber: Int((now.milliseconds + 14 * 3_600_000) / 86_400_000))

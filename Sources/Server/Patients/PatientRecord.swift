@@ -14,7 +14,8 @@ struct PatientRecord: Sendable, Equatable {
     var updatedAt: Instant
 
     static let columns: SQL = """
-        p.id, p.clinic_id, p.patient_number, p.first_name, p.last_name, p.phone, p.email, p.insurance, p.date_of_birth, m.user_id,
+        p.id, p.clinic_id, p.patient_number, p.first_name, p.last_name, p.phone, p.email, p.insurance, \
+        p.date_of_birth, m.user_id,
         p.created_at, p.updated_at
         """
 
@@ -40,7 +41,10 @@ struct PatientRecord: Sendable, Equatable {
 
     /// The patient with this id. Throws 404.
     static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> PatientRecord {
-        guard let found = try tx.first("SELECT \(columns) FROM \(all(scope)) AND p.id = \(id)", PatientRecord.init) else {
+        guard
+            let found = try tx.first(
+                "SELECT \(columns) FROM \(all(scope)) AND p.id = \(id)", PatientRecord.init)
+        else {
             throw Problem.notFound("Patient")
         }
         return found
@@ -48,15 +52,20 @@ struct PatientRecord: Sendable, Equatable {
 
     /// The same, its row held until the transaction ends.
     static func locked(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> PatientRecord {
-        _ = try tx.first("SELECT id FROM patients WHERE id = \(id) AND clinic_id = \(scope.clinicId)\(SQL.rowLock)") { $0.isNull(0) }
+        _ = try tx.first(
+            "SELECT id FROM patients WHERE id = \(id) AND clinic_id = \(scope.clinicId)\(SQL.rowLock)"
+        ) { $0.isNull(0) }
         return try found(tx, scope, id)
     }
 
     var wire: Patient {
         Patient(
-            id: id.description, clinicId: clinicId.description, patientNumber: patientNumber, firstName: details.firstName,
-            lastName: details.lastName, name: "\(details.firstName) \(details.lastName)", phone: details.phone, email: details.email,
-            insurance: details.insurance, dateOfBirth: details.dateOfBirth?.description, hasPortalAccount: userId != nil,
+            id: id.description, clinicId: clinicId.description, patientNumber: patientNumber,
+            firstName: details.firstName,
+            lastName: details.lastName, name: "\(details.firstName) \(details.lastName)",
+            phone: details.phone, email: details.email,
+            insurance: details.insurance, dateOfBirth: details.dateOfBirth?.description,
+            hasPortalAccount: userId != nil,
             createdAt: createdAt.description, updatedAt: updatedAt.description)
     }
 }

@@ -9,20 +9,26 @@ enum PatientRoutes {
     static func routes(passwords: Passwords) -> [Route] {
         [
             .read("/patients", .staff, list) { tx, call in try ReadPatients.list(tx, call) },
-            .write(.post, "/patients", .staff, register, decode: PatientDraft.init) { tx, call, body, journal in
-                try RegisterPatient.run(tx, call, body, journal)
+            .write(.post, "/patients", .staff, register, decode: PatientDraft.init) {
+                tx, call, body, recorder in
+                try RegisterPatient.run(tx, call, body, recorder)
             },
-            .read("/patients/:id", .everyMember, get) { tx, call in try ReadPatients.get(tx, call) }.audited(.patient)
-                .held { tx, call in _ = try PatientRecord.locked(tx, call.scope, try call.id()) },
-            .write(.patch, "/patients/:id", .staff, change, decode: PatientChange.init) { tx, call, body, journal in
-                try ChangePatient.run(tx, call, body, journal)
+            .read("/patients/:id", .everyMember, get) { tx, call in try ReadPatients.get(tx, call) }.audited(
+                .patient
+            )
+            .held { tx, call in _ = try PatientRecord.locked(tx, call.scope, try call.id()) },
+            .write(.patch, "/patients/:id", .staff, change, decode: PatientChange.init) {
+                tx, call, body, recorder in
+                try ChangePatient.run(tx, call, body, recorder)
             },
-            .write(.delete, "/patients/:id", .frontDesk, remove) { tx, call, journal in try RemovePatient.run(tx, call, journal) },
+            .write(.delete, "/patients/:id", .frontDesk, remove) { tx, call, recorder in
+                try RemovePatient.run(tx, call, recorder)
+            },
             .prepared(
                 .post, "/patients/:id/portal-account", .frontDesk, openAccount,
                 prepare: { try await PortalAccountDraft($0, passwords: passwords) }
-            ) { tx, call, body, journal in
-                try OpenPortalAccount.run(tx, call, body, journal)
+            ) { tx, call, body, recorder in
+                try OpenPortalAccount.run(tx, call, body, recorder)
             },
         ]
     }
@@ -34,18 +40,21 @@ enum PatientRoutes {
     private static let patient = Schema.named(
         "Patient",
         .object([
-            .required("id", .uuid), .required("clinicId", .uuid), .required("patientNumber", .text), .required("firstName", .text),
-            .required("lastName", .text), .required("name", .text), .nullable("phone", .text), .nullable("email", .text),
-            .nullable("insurance", .text), .nullable("dateOfBirth", .date), .required("hasPortalAccount", .boolean),
+            .required("id", .uuid), .required("clinicId", .uuid), .required("patientNumber", .text),
+            .required("firstName", .text),
+            .required("lastName", .text), .required("name", .text), .nullable("phone", .text),
+            .nullable("email", .text),
+            .nullable("insurance", .text), .nullable("dateOfBirth", .date),
+            .required("hasPortalAccount", .boolean),
             .required("createdAt", .timestamp), .required("updatedAt", .timestamp),
         ]))
 
     private static let list = Operation(
         tag: tag, summary: "List patients",
         description: """
-            For staff. By name. `search` takes words of which each must occur in the name, number, phone or e-mail address. With \
-            `updatedSince`, `deleted` names the patients removed since, oldest first, \(DeletedRow.limit) at most: a phone that gets \
-            so many asks again from the last one's `deletedAt`.
+            For staff. By name. `search` takes words of which each must occur in the name, number, phone or \
+            e-mail address. With `updatedSince`, `deleted` names the patients removed since, oldest first, \
+            \(DeletedRow.limit) at most: a phone that gets so many asks again from the last one's `deletedAt`.
             """,
         query: [
             .search, .updatedSince, .page, .limit,
@@ -54,18 +63,25 @@ enum PatientRoutes {
         answer: .json(.changes(of: patient)))
 
     private static let get = Operation(
-        tag: tag, summary: "Get a patient", description: "For staff, and for patients their own record.", answer: .json(patient))
+        tag: tag, summary: "Get a patient", description: "For staff, and for patients their own record.",
+        answer: .json(patient))
 
     private static let register = Operation(
         tag: tag, summary: "Register a patient",
-        description: "For staff. The record gets the year's next `patientNumber`, such as P-2026-001, by the clinic's calendar.",
+        description:
+            """
+            For staff. The record gets the year's next `patientNumber`, such as P-2026-001, by the \
+            clinic's calendar.
+            """,
         body: .init(
             schema: .object([
-                .required("firstName", name), .required("lastName", name), .blankable("phone", .phone), .blankable("email", .email),
+                .required("firstName", name), .required("lastName", name), .blankable("phone", .phone),
+                .blankable("email", .email),
                 .blankable("insurance", insurance), .optional("dateOfBirth", .date),
             ]),
             example: [
-                "firstName": "Ahmed", "lastName": "Hassan", "phone": "+92-300-1234567", "email": "ahmed.hassan@odontox.test",
+                "firstName": "Ahmed", "lastName": "Hassan", "phone": "+92-300-1234567",
+                "email": "ahmed.hassan@odontox.test",
                 "insurance": "PMDC", "dateOfBirth": "1990-04-12",
             ]),
         status: .created, answer: .json(patient))
@@ -75,21 +91,26 @@ enum PatientRoutes {
         description: "For staff. A key that is missing stays as it is; null empties what may be empty.",
         body: .init(
             schema: .object([
-                .change("firstName", name), .change("lastName", name), .blankable("phone", .phone), .blankable("email", .email),
+                .change("firstName", name), .change("lastName", name), .blankable("phone", .phone),
+                .blankable("email", .email),
                 .blankable("insurance", insurance), .optional("dateOfBirth", .date),
             ]), example: ["phone": "+92-300-7654321"]),
         answer: .json(patient))
 
     private static let remove = Operation(
         tag: tag, summary: "Remove a patient",
-        description: "For receptionists and admins. 409 for a patient with visits, invoices or messages. A portal account goes with it.",
+        description:
+            """
+            For receptionists and admins. 409 for a patient with appointments, invoices or messages. A \
+            portal account goes with it.
+            """,
         status: .noContent, answer: .nothing, problems: [.conflict])
 
     private static let openAccount = Operation(
         tag: tag, summary: "Give a patient a portal account",
         description: """
-            For receptionists and admins. Makes a user with the role patient, whose id is the patient's. 409 when the patient has one or \
-            somebody signs in with this address.
+            For receptionists and admins. Makes a user with the role patient, whose id is the patient's. \
+            409 when the patient has one or somebody signs in with this address.
             """,
         body: .init(
             schema: .object([.required("email", .email), .required("password", .newPassword)]),
@@ -99,8 +120,10 @@ enum PatientRoutes {
             .named(
                 "PortalAccount",
                 .object([
-                    .required("id", .uuid), .required("clinicId", .uuid), .required("patientId", .uuid), .required("email", .text),
-                    .required("role", .oneOf(["patient"])), .required("isActive", .boolean), .required("createdAt", .timestamp),
+                    .required("id", .uuid), .required("clinicId", .uuid), .required("patientId", .uuid),
+                    .required("email", .text),
+                    .required("role", .oneOf(["patient"])), .required("isActive", .boolean),
+                    .required("createdAt", .timestamp),
                 ]))),
         problems: [.conflict])
 }

@@ -7,7 +7,7 @@ import Storage
 enum ReadPatients {
     static let order = ListOrder.rising("patients", .text("p.last_name"), .text("p.first_name"), .id("p.id"))
 
-    static func list(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let query = call.request.query()
         let page = PageRequest(query, order, call.scope)
         let search = query.optional("search", .search(max: SearchText.maximumLength))
@@ -25,7 +25,7 @@ enum ReadPatients {
                 deleted: try updatedSince.map { try RemovedPatients.since($0, tx, call.scope) }))
     }
 
-    static func get(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func get(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let patient = try PatientRecord.found(tx, call.scope, try call.id())
         guard call.scope.role != .patient || call.scope.patientId == patient.id else {
             throw Problem.forbidden("This is another patient's record")

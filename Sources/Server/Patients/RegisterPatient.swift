@@ -6,7 +6,7 @@ import Storage
 struct PatientDraft: Sendable {
     var details: PatientDetails
 
-    init(_ request: Incoming) throws {
+    init(_ request: RequestData) throws {
         let fields = try request.fields()
         let phone = fields.optional("phone", .phone)
         let email = fields.optional("email", .email)
@@ -16,30 +16,39 @@ struct PatientDraft: Sendable {
             fields.required("firstName", .text(max: PatientDetails.nameLength)),
             fields.required("lastName", .text(max: PatientDetails.nameLength)))
         details = PatientDetails(
-            firstName: firstName, lastName: lastName, phone: phone, email: email, insurance: insurance, dateOfBirth: dateOfBirth)
+            firstName: firstName, lastName: lastName, phone: phone, email: email, insurance: insurance,
+            dateOfBirth: dateOfBirth)
     }
 }
 
 /// `POST /patients`: a record with the year's next number.
 enum RegisterPatient {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<PatientDraft>, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<PatientDraft>,
+        _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let details = try body.get().details
         try details.requireBorn(tx, call)
         let scope = call.scope
         let year = try ClinicQueries.today(tx, scope, at: call.now).year
         let id = call.newId()
-        let number = PatientDetails.number(try ClinicCounter.next(tx, scope.clinicId, "patient-\(year)"), year: year)
+        let number = PatientDetails.number(
+            try ClinicCounter.next(tx, scope.clinicId, "patient-\(year)"), year: year)
         try tx.run(insert(id, scope.clinicId, number, details, at: call.now))
         let patient = try PatientRecord.found(tx, scope, id).wire
-        journal.audit(.created, .patient, id, before: nil, after: patient)
+        recorder.audit(.created, .patient, id, before: nil, after: patient)
         return .created(patient, at: "\(PatientRoutes.address)/\(id)")
     }
 
-    static func insert(_ id: ID, _ clinicId: ID, _ number: String, _ details: PatientDetails, at now: Instant) -> SQL {
+    static func insert(
+        _ id: ID, _ clinicId: ID, _ number: String, _ details: PatientDetails, at now: Instant
+    ) -> SQL {
         """
-        INSERT INTO patients (id, clinic_id, patient_number, first_name, last_name, phone, email, insurance, date_of_birth, search,
+        INSERT INTO patients (id, clinic_id, patient_number, first_name, last_name, phone, email, insurance,
+        date_of_birth, search,
             created_at, updated_at)
-        VALUES (\(id), \(clinicId), \(number), \(details.firstName), \(details.lastName), \(details.phone), \(details.email),
+        VALUES (\(id), \(clinicId), \(number), \(details.firstName), \(details.lastName), \(details.phone),
+        \(details.email),
             \(details.insurance), \(details.dateOfBirth), \(details.search(number)), \(now), \(now))
         """
     }

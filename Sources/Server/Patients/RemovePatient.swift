@@ -5,7 +5,9 @@ import Storage
 
 /// `DELETE /patients/:id`: forgets somebody who was never treated here. A patient with a history stays.
 enum RemovePatient {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let scope = call.scope
         let id = try call.id()
         let patient = try PatientRecord.locked(tx, scope, id)
@@ -15,14 +17,17 @@ enum RemovePatient {
             try tx.run("DELETE FROM patients WHERE id = \(id) AND clinic_id = \(scope.clinicId)")
         } catch let error as DatabaseError {
             guard case .foreignKey = error.kind else { throw error }
-            throw Problem.conflict("A patient with visits, invoices or messages can't be removed", code: "PATIENT_HAS_HISTORY")
+            throw Problem.conflict(
+                "A patient with appointments, invoices or messages can't be removed",
+                code: "PATIENT_HAS_HISTORY")
         }
         if let userId = patient.userId { try forget(tx, user: userId) }
-        journal.audit(.deleted, .patient, id, before: patient.wire, after: nil)
+        recorder.audit(.deleted, .patient, id, before: patient.wire, after: nil)
         return .noContent
     }
 
-    /// Frees the address of the portal account, unless the user is somebody in another clinic or left something behind.
+    /// Frees the address of the portal account, unless the user is somebody in another clinic or
+    /// left something behind.
     private static func forget(_ tx: borrowing Transaction, user id: ID) throws {
         do {
             try tx.savepoint {

@@ -4,23 +4,32 @@ import Storage
 /// A clinic's own choices of modules, role by role.
 enum ModuleSwitches {
     /// What the clinic has switched for `role`; modules that stand at their default are missing.
-    static func all(_ tx: borrowing Transaction, _ scope: ClinicScope, _ role: Role) throws -> [Module: Bool] {
+    static func all(_ tx: borrowing Transaction, _ scope: ClinicScope, _ role: Role) throws -> [Module: Bool]
+    {
         var switches: [Module: Bool] = [:]
-        try tx.each("SELECT module, enabled FROM module_switches WHERE clinic_id = \(scope.clinicId) AND role = \(role)") { row in
+        try tx.each(
+            """
+            SELECT module, enabled FROM module_switches WHERE clinic_id = \(scope.clinicId)
+            AND role = \(role)
+            """
+        ) { row in
             if let module = Module(rawValue: try row.get(0)) { switches[module] = try row.get(1) }
         }
         return switches
     }
 
-    /// Lets those who turn switches of one role do so one after the other, also the first one, before whom there is no row to lock.
+    /// Lets those who turn switches of one role do so one after the other, also the first one, before whom
+    /// there is no row to lock.
     static func lock(_ tx: borrowing Transaction, _ target: PermissionTarget) throws {
         guard tx.engine == .postgres else { return }
-        let name = PlaceLock.number("modules:\(target.scope.clinicId):\(target.role)")
+        let name = ResourceLock.number("modules:\(target.scope.clinicId):\(target.role)")
         try tx.run("SELECT pg_advisory_xact_lock(\(name))")
     }
 
     /// The switch of one module and when it was last turned; nil where the default holds.
-    static func one(_ tx: borrowing Transaction, _ scope: ClinicScope, _ role: Role, _ module: Module) throws
+    static func one(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ role: Role, _ module: Module
+    ) throws
         -> (enabled: Bool, updatedAt: Instant)?
     {
         try tx.first(
@@ -31,7 +40,10 @@ enum ModuleSwitches {
         ) { (try $0.get(0), try $0.get(1)) }
     }
 
-    static func set(_ tx: borrowing Transaction, _ scope: ClinicScope, _ role: Role, _ module: Module, enabled: Bool, at now: Instant)
+    static func set(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ role: Role, _ module: Module, enabled: Bool,
+        at now: Instant
+    )
         throws
     {
         try tx.run(

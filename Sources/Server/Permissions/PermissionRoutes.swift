@@ -5,13 +5,19 @@ import HTTPTypes
 /// The mobile app's menu (spec "Mobile Permissions API", contract §7). It authorizes nothing.
 enum PermissionRoutes {
     static let routes: [Route] = [
-        .read("/mobile/permissions", .everyMember, own) { tx, call in try ReadPermissions.own(tx, call) }.asResource(),
+        .read("/mobile/permissions", .everyMember, own) { tx, call in try ReadPermissions.own(tx, call) }
+            .asResource(),
         // Whose admin the caller is, is a matter of the path's clinic: `PermissionTarget` asks.
-        .read("/mobile/permissions/clinic/:clinicId/:role", .everyMember, ofRole) { tx, call in try ReadPermissions.ofRole(tx, call) }
-            .held { tx, call in try ModuleSwitches.lock(tx, try PermissionTarget(tx, call)) },
-        .write(.patch, "/mobile/permissions/clinic/:clinicId/:role/:module", .everyMember, toggle, decode: ToggleModule.decode) {
-            tx, call, body, journal in
-            try ToggleModule.run(tx, call, body, journal)
+        .read("/mobile/permissions/clinic/:clinicId/:role", .everyMember, ofRole) { tx, call in
+            try ReadPermissions.ofRole(tx, call)
+        }
+        .held { tx, call in try ModuleSwitches.lock(tx, try PermissionTarget(tx, call)) },
+        .write(
+            .patch, "/mobile/permissions/clinic/:clinicId/:role/:module", .everyMember, toggle,
+            decode: ToggleModule.decode
+        ) {
+            tx, call, body, recorder in
+            try ToggleModule.run(tx, call, body, recorder)
         },
     ]
 
@@ -21,34 +27,52 @@ enum PermissionRoutes {
 
     private static let own = Operation(
         tag: tag, summary: "The modules of the caller's menu",
-        description: "In the clinic of `X-Clinic-Id`: the role's defaults in their order, then what the clinic has added.",
+        description:
+            """
+            In the clinic of `X-Clinic-Id`: the role's defaults in their order, then what the clinic \
+            has added.
+            """,
         answer: .json(
             .object([.required("modules", .list(module, limit: Module.allCases.count))]),
-            example: ["modules": ["appointments", "medical_history", "messages", "prescriptions", "invoices", "notifications"]]))
+            example: [
+                "modules": [
+                    "appointments", "medical_history", "messages", "prescriptions", "invoices",
+                    "notifications",
+                ]
+            ]))
 
     private static let ofRole = Operation(
         tag: tag, summary: "A role's modules at a clinic",
-        description: "For admins of the clinic that the path names; they need no `X-Clinic-Id`. All ten modules, on or off.",
+        description:
+            """
+            For admins of the clinic that the path names; they need no `X-Clinic-Id`. All ten modules, \
+            on or off.
+            """,
         answer: .json(
             .list(
-                .object([.required("module", module), .required("label", module), .required("enabled", .boolean)]),
+                .object([
+                    .required("module", module), .required("label", module), .required("enabled", .boolean),
+                ]),
                 limit: Module.allCases.count)),
         pathSchemas: ["role": role])
 
     private static let toggle = Operation(
         tag: tag, summary: "Switch a module for a role at a clinic",
         description: """
-            For admins of the clinic that the path names. Staff's streams get `permissions.updated`, and patients' when it is their role. \
-            Admins and superadmins always have all modules: switching one of theirs off is 400 `MODULE_ALWAYS_ENABLED`.
+            For admins of the clinic that the path names. Staff's streams get `permissions.updated`, and \
+            patients' when it is their role. Admins and superadmins always have all modules: switching one \
+            of theirs off is 400 `MODULE_ALWAYS_ENABLED`.
             """,
         body: .init(schema: .object([.required("enabled", .boolean)]), example: ["enabled": false]),
         answer: .json(
             .object([
-                .required("ok", .boolean), .required("module", module), .required("role", role), .required("clinic", .uuid),
+                .required("ok", .boolean), .required("module", module), .required("role", role),
+                .required("clinic", .uuid),
                 .required("enabled", .boolean), .required("updatedAt", .timestamp),
             ]),
             example: [
-                "ok": true, "module": "prescriptions", "role": "receptionist", "clinic": "550e8400-e29b-41d4-a716-446655440001",
+                "ok": true, "module": "prescriptions", "role": "receptionist",
+                "clinic": "550e8400-e29b-41d4-a716-446655440001",
                 "enabled": false, "updatedAt": "2026-05-10T10:30:00.000Z",
             ]),
         pathSchemas: ["role": role, "module": module])

@@ -4,13 +4,15 @@ import Storage
 
 /// What `/mobile/permissions/clinic/:clinicId/:role` names, and that the caller may manage it.
 ///
-/// The path names the clinic, so an admin of several needs no `X-Clinic-Id`; what counts is their role in that one.
+/// The path names the clinic, so an admin of several needs no `X-Clinic-Id`; what counts is their role
+/// in that one.
 struct PermissionTarget {
     let scope: ClinicScope
     let role: Role
 
-    /// Throws, in this order: 403 for whoever is no admin there, 400 for what can't be read, 404 for a clinic that is none.
-    init(_ tx: borrowing Transaction, _ call: Call) throws {
+    /// Throws, in this order: 403 for whoever is no admin there, 400 for what can't be read, 404 for a clinic
+    /// that is none.
+    init(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws {
         let clinicId = ID(call.request.parameter("clinicId"))
         let entered = try clinicId.flatMap { try call.scope.entering($0, tx) }
         guard (entered ?? call.scope).role.isAdmin else {
@@ -33,7 +35,9 @@ struct PermissionTarget {
     }
 
     /// The module of the path, if it names one.
-    static func module(_ call: Call) -> Module? { Module(rawValue: call.request.parameter("module")) }
+    static func module(_ call: AuthorizedRequest) -> Module? {
+        Module(rawValue: call.request.parameter("module"))
+    }
 }
 
 extension FieldError {

@@ -5,13 +5,19 @@ import Storage
 
 /// `PATCH /mobile/permissions/clinic/:clinicId/:role/:module`.
 enum ToggleModule {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<Bool>, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<Bool>,
+        _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let target = try PermissionTarget(tx, call)
-        guard let module = PermissionTarget.module(call) else { throw Problem.invalid("module", "is required") }
+        guard let module = PermissionTarget.module(call) else {
+            throw Problem.invalid("module", "is required")
+        }
         let enabled = try body.get()
         let (scope, role) = (target.scope, target.role)
         if role.isAdmin {
-            // Those who hold the switches keep them all in sight (contract §7), so there is nothing to store for them.
+            // Those who hold the switches keep them all in sight (contract §7), so there is nothing to
+            // store for them.
             guard enabled else { throw Problem.moduleOfAdmins(role) }
             return .json(answer(scope, role, module, enabled, at: call.now))
         }
@@ -21,24 +27,29 @@ enum ToggleModule {
             return .json(answer(scope, role, module, enabled, at: before.updatedAt))
         }
         try ModuleSwitches.set(tx, scope, role, module, enabled: enabled, at: call.now)
-        journal.enter(scope)
+        recorder.enter(scope)
         let was = before?.enabled ?? Module.defaults(for: role).contains(module)
         let after = answer(scope, role, module, enabled, at: call.now)
-        journal.audit(
-            .updated, .permission, scope.clinicId, before: state(role, module, was), after: state(role, module, enabled))
-        journal.publish(.permissionsUpdated, to: role == .patient ? .everyone : .clinic(patient: nil), data: after)
+        recorder.audit(
+            .updated, .permission, scope.clinicId, before: state(role, module, was),
+            after: state(role, module, enabled))
+        recorder.publish(
+            .permissionsUpdated, to: role == .patient ? .everyone : .clinic(patient: nil), data: after)
         return .json(after)
     }
 
     /// The body: `{"enabled": true}`.
-    static func decode(_ request: Incoming) throws -> Bool {
+    static func decode(_ request: RequestData) throws -> Bool {
         let fields = try request.fields()
         return try fields.done(fields.required("enabled", .bool))
     }
 
-    private static func answer(_ scope: ClinicScope, _ role: Role, _ module: Module, _ enabled: Bool, at moment: Instant) -> ModuleToggled {
+    private static func answer(
+        _ scope: ClinicScope, _ role: Role, _ module: Module, _ enabled: Bool, at moment: Instant
+    ) -> ModuleToggled {
         ModuleToggled(
-            module: module.rawValue, role: role.rawValue, clinic: scope.clinicId.description, enabled: enabled,
+            module: module.rawValue, role: role.rawValue, clinic: scope.clinicId.description,
+            enabled: enabled,
             updatedAt: moment.description)
     }
 
@@ -50,7 +61,8 @@ enum ToggleModule {
 extension Problem {
     fileprivate static func moduleOfAdmins(_ role: Role) -> Problem {
         Problem(
-            .badRequest, error: "Module can't be switched off", message: "The role \(role.rawValue) always has all modules",
+            .badRequest, error: "Module can't be switched off",
+            message: "The role \(role.rawValue) always has all modules",
             code: "MODULE_ALWAYS_ENABLED")
     }
 }

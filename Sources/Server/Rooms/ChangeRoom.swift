@@ -8,7 +8,7 @@ struct RoomChange: Sendable {
     var name: String?
     var color: Change<String>
 
-    init(_ request: Incoming) throws {
+    init(_ request: RequestData) throws {
         let fields = try request.fields()
         name = fields.replacing("name", .text(max: RoomDraft.nameLength))
         color = fields.change("color", .color)
@@ -17,19 +17,23 @@ struct RoomChange: Sendable {
 }
 
 enum ChangeRoom {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<RoomChange>, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<RoomChange>,
+        _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let id = try call.id()
         let before = try RoomQueries.found(tx, call.scope, id, lock: true)
         let change = try body.get()
         try RoomQueries.naming(
             tx,
             """
-            UPDATE rooms SET name = \(change.name ?? before.name), color = \(change.color.applied(to: before.color)),
+            UPDATE rooms SET name = \(change.name ?? before.name), color =
+            \(change.color.applied(to: before.color)),
                 updated_at = \(call.now)
             WHERE id = \(id) AND clinic_id = \(call.scope.clinicId)
             """)
         let after = try RoomQueries.found(tx, call.scope, id)
-        journal.audit(.updated, .room, id, before: before, after: after)
+        recorder.audit(.updated, .room, id, before: before, after: after)
         return .json(after)
     }
 }

@@ -9,7 +9,7 @@ struct RoomDraft: Sendable {
     var name: String
     var color: String?
 
-    init(_ request: Incoming) throws {
+    init(_ request: RequestData) throws {
         let fields = try request.fields()
         color = fields.optional("color", .color)
         name = try fields.done(fields.required("name", .text(max: Self.nameLength)))
@@ -17,7 +17,10 @@ struct RoomDraft: Sendable {
 }
 
 enum CreateRoom {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<RoomDraft>, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<RoomDraft>,
+        _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let draft = try body.get()
         let id = call.newId()
         try RoomQueries.naming(
@@ -27,7 +30,7 @@ enum CreateRoom {
             VALUES (\(id), \(call.scope.clinicId), \(draft.name), \(draft.color), \(call.now), \(call.now))
             """)
         let room = try RoomQueries.found(tx, call.scope, id)
-        journal.audit(.created, .room, id, before: nil, after: room)
+        recorder.audit(.created, .room, id, before: nil, after: room)
         return .created(room, at: "\(RoomRoutes.address)/\(id)")
     }
 }

@@ -7,7 +7,7 @@ import Storage
 enum ReadRooms {
     static let order = ListOrder.rising("rooms", .text("lower(name)"), .id("id"))
 
-    static func list(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let query = call.request.query()
         let page = PageRequest(query, order, call.scope)
         let search = query.optional("search", .search(max: SearchText.maximumLength))
@@ -16,7 +16,7 @@ enum ReadRooms {
         return .json(try page.read(tx, RoomQueries.columns, from: source, RoomQueries.room))
     }
 
-    static func get(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func get(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         .json(try RoomQueries.found(tx, call.scope, try call.id()))
     }
 }

@@ -3,14 +3,20 @@ import Domain
 import HTTPTypes
 import Storage
 
-/// Takes a room out of use. Visits that are booked in it keep it.
+/// Takes a room out of use. Appointments that are booked in it keep it.
 enum RemoveRoom {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let id = try call.id()
         let before = try RoomQueries.found(tx, call.scope, id, lock: true)
         try tx.run(
-            "UPDATE rooms SET deleted_at = \(call.now), updated_at = \(call.now) WHERE id = \(id) AND clinic_id = \(call.scope.clinicId)")
-        journal.audit(.deleted, .room, id, before: before, after: nil)
+            """
+            UPDATE rooms SET deleted_at = \(call.now), updated_at = \(call.now) WHERE id = \(id)
+            AND clinic_id = \(call.scope.clinicId)
+            """
+        )
+        recorder.audit(.deleted, .room, id, before: before, after: nil)
         return .noContent
     }
 }

@@ -2,7 +2,7 @@ import API
 import Domain
 import Storage
 
-/// The SQL of rooms. A removed room keeps its row, which past visits show.
+/// The SQL of rooms. A removed room keeps its row, which past appointments show.
 enum RoomQueries {
     /// How a room is shown.
     struct Sign: Sendable {
@@ -15,7 +15,10 @@ enum RoomQueries {
     static func requireRoom(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID?) throws -> Sign? {
         guard let id else { return nil }
         let sign = try tx.first(
-            "SELECT name, color FROM rooms WHERE id = \(id) AND clinic_id = \(scope.clinicId) AND deleted_at IS NULL"
+            """
+            SELECT name, color FROM rooms WHERE id = \(id) AND clinic_id = \(scope.clinicId)
+            AND deleted_at IS NULL
+            """
         ) { row in Sign(name: try row.get(0), color: try row.get(1)) }
         guard let sign else { throw Problem.notFound("Room") }
         return sign
@@ -26,14 +29,20 @@ enum RoomQueries {
     static func room(_ row: borrowing Row) throws -> Room {
         Room(
             id: try row.get(0), clinicId: try row.get(1), name: try row.get(2), color: try row.get(3),
-            createdAt: (try row.get(4) as Instant).description, updatedAt: (try row.get(5) as Instant).description)
+            createdAt: (try row.get(4) as Instant).description,
+            updatedAt: (try row.get(5) as Instant).description)
     }
 
-    static func current(_ scope: ClinicScope) -> SQL { "rooms WHERE clinic_id = \(scope.clinicId) AND deleted_at IS NULL" }
+    static func current(_ scope: ClinicScope) -> SQL {
+        "rooms WHERE clinic_id = \(scope.clinicId) AND deleted_at IS NULL"
+    }
 
     /// Throws 404.
-    static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID, lock: Bool = false) throws -> Room {
-        let found = try tx.first("SELECT \(columns) FROM \(current(scope)) AND id = \(id)\(lock ? SQL.rowLock : SQL.empty)", room)
+    static func found(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID, lock: Bool = false
+    ) throws -> Room {
+        let found = try tx.first(
+            "SELECT \(columns) FROM \(current(scope)) AND id = \(id)\(lock ? SQL.rowLock : SQL.empty)", room)
         guard let found else { throw Problem.notFound("Room") }
         return found
     }
@@ -42,7 +51,9 @@ enum RoomQueries {
     static func naming(_ tx: borrowing Transaction, _ statement: SQL) throws {
         do {
             try tx.run(statement)
-        } catch let error as DatabaseError where error.isUnique(sqlite: "index 'rooms_name_key'", postgres: "rooms_name_key") {
+        } catch let error as DatabaseError
+            where error.isUnique(sqlite: "index 'rooms_name_key'", postgres: "rooms_name_key")
+        {
             throw Problem.conflict("There is a room of this name already", code: "ROOM_EXISTS")
         }
     }

@@ -8,15 +8,18 @@ enum RoomRoutes {
 
     static let routes: [Route] = [
         .read("/rooms", .everyMember, list) { tx, call in try ReadRooms.list(tx, call) },
-        .write(.post, "/rooms", .frontDesk, create, decode: RoomDraft.init) { tx, call, body, journal in
-            try CreateRoom.run(tx, call, body, journal)
+        .write(.post, "/rooms", .frontDesk, create, decode: RoomDraft.init) { tx, call, body, recorder in
+            try CreateRoom.run(tx, call, body, recorder)
         },
         .read("/rooms/:id", .everyMember, get) { tx, call in try ReadRooms.get(tx, call) }
             .held { tx, call in _ = try RoomQueries.found(tx, call.scope, try call.id(), lock: true) },
-        .write(.patch, "/rooms/:id", .frontDesk, change, decode: RoomChange.init) { tx, call, body, journal in
-            try ChangeRoom.run(tx, call, body, journal)
+        .write(.patch, "/rooms/:id", .frontDesk, change, decode: RoomChange.init) {
+            tx, call, body, recorder in
+            try ChangeRoom.run(tx, call, body, recorder)
         },
-        .write(.delete, "/rooms/:id", .frontDesk, remove) { tx, call, journal in try RemoveRoom.run(tx, call, journal) },
+        .write(.delete, "/rooms/:id", .frontDesk, remove) { tx, call, recorder in
+            try RemoveRoom.run(tx, call, recorder)
+        },
     ]
 
     private static let tag = "Rooms"
@@ -24,12 +27,14 @@ enum RoomRoutes {
     private static let room = Schema.named(
         "Room",
         .object([
-            .required("id", .uuid), .required("clinicId", .uuid), .required("name", .text), .nullable("color", .color),
+            .required("id", .uuid), .required("clinicId", .uuid), .required("name", .text),
+            .nullable("color", .color),
             .required("createdAt", .timestamp), .required("updatedAt", .timestamp),
         ]))
 
     private static let list = Operation(
-        tag: tag, summary: "List rooms", description: "By name. Every member may read.", query: [.search, .page, .limit, .cursor],
+        tag: tag, summary: "List rooms", description: "By name. Every member may read.",
+        query: [.search, .page, .limit, .cursor],
         answer: .json(.page(of: room)))
 
     private static let get = Operation(tag: tag, summary: "Get a room", answer: .json(room))
@@ -38,18 +43,22 @@ enum RoomRoutes {
         tag: tag, summary: "Add a room",
         description: "For receptionists and admins. A name is taken whatever its case (409).",
         body: .init(
-            schema: .object([.required("name", .text(max: RoomDraft.nameLength)), .blankable("color", .color)]),
+            schema: .object([
+                .required("name", .text(max: RoomDraft.nameLength)), .blankable("color", .color),
+            ]),
             example: ["name": "Room 1", "color": "#FF5733"]),
         status: .created, answer: .json(room), problems: [.conflict])
 
     private static let change = Operation(
-        tag: tag, summary: "Change a room", description: "For receptionists and admins. A key that is missing stays as it is.",
+        tag: tag, summary: "Change a room",
+        description: "For receptionists and admins. A key that is missing stays as it is.",
         body: .init(
             schema: .object([.change("name", .text(max: RoomDraft.nameLength)), .blankable("color", .color)]),
             example: ["color": "#3366FF"]),
         answer: .json(room), problems: [.conflict])
 
     private static let remove = Operation(
-        tag: tag, summary: "Remove a room", description: "For receptionists and admins. Visits that are booked in it keep it.",
+        tag: tag, summary: "Remove a room",
+        description: "For receptionists and admins. Appointments that are booked in it keep it.",
         status: .noContent, answer: .nothing)
 }

@@ -12,20 +12,25 @@ struct StaffDraft: Sendable {
     var lastName: String
     var role: StaffRole
 
-    init(_ request: Incoming, passwords: Passwords) async throws {
+    init(_ request: RequestData, passwords: Passwords) async throws {
         let fields = try request.fields()
         let password: String
         (email, password, firstName, lastName, role) = try fields.done(
             fields.required("email", .signInAddress), fields.required("password", .newPassword),
-            fields.required("firstName", .text(max: Self.nameLength)), fields.required("lastName", .text(max: Self.nameLength)),
+            fields.required("firstName", .text(max: Self.nameLength)),
+            fields.required("lastName", .text(max: Self.nameLength)),
             fields.required("role", .choice(of: StaffRole.self)))
         passwordHash = try await passwords.hash(password)
     }
 }
 
-/// `POST /staff`: somebody new, or somebody who is known here already and joins this clinic with the password that they have.
+/// `POST /staff`: somebody new, or somebody who is known here already and joins this clinic with the password
+/// that they have.
 enum AddStaff {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<StaffDraft>, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<StaffDraft>,
+        _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let draft = try body.get()
         let scope = call.scope
         let id: ID
@@ -36,27 +41,32 @@ enum AddStaff {
             try UserQueries.addressing(
                 tx,
                 UserQueries.insert(
-                    id: id, email: draft.email, passwordHash: draft.passwordHash, firstName: draft.firstName, lastName: draft.lastName,
+                    id: id, email: draft.email, passwordHash: draft.passwordHash, firstName: draft.firstName,
+                    lastName: draft.lastName,
                     at: call.now))
         }
         try join(tx, scope, id, as: draft.role.role, at: call.now)
         let member = try StaffRecord.found(tx, scope, id)
-        journal.audit(.created, .staff, id, before: nil, after: member.wire)
+        recorder.audit(.created, .staff, id, before: nil, after: member.wire)
         return .created(member.wire, at: "\(StaffRoutes.address)/\(id)")
     }
 
     /// Makes the user a member, again if they were one before. Throws 409 for one who is.
-    private static func join(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID, as role: Role, at now: Instant) throws {
+    private static func join(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID, as role: Role, at now: Instant
+    ) throws {
         let joined = try tx.run(
             """
             INSERT INTO memberships (clinic_id, user_id, role, created_at, updated_at)
             VALUES (\(scope.clinicId), \(id), \(role), \(now), \(now))
             ON CONFLICT (clinic_id, user_id) DO UPDATE
-            SET role = excluded.role, patient_id = NULL, created_at = excluded.created_at, updated_at = excluded.updated_at, ended_at = NULL
+            SET role = excluded.role, patient_id = NULL, created_at = excluded.created_at, updated_at =
+            excluded.updated_at, ended_at = NULL
             WHERE memberships.ended_at IS NOT NULL
             """)
         guard joined == 1 else {
-            throw Problem.conflict("A user with this e-mail address belongs to the clinic already", code: "ALREADY_A_MEMBER")
+            throw Problem.conflict(
+                "A user with this e-mail address belongs to the clinic already", code: "ALREADY_A_MEMBER")
         }
     }
 }

@@ -11,7 +11,7 @@ struct StaffChange: Sendable {
     var role: StaffRole?
     var passwordHash: String?
 
-    init(_ request: Incoming, passwords: Passwords) async throws {
+    init(_ request: RequestData, passwords: Passwords) async throws {
         let fields = try request.fields()
         email = fields.replacing("email", .signInAddress)
         firstName = fields.replacing("firstName", .text(max: StaffDraft.nameLength))
@@ -24,14 +24,18 @@ struct StaffChange: Sendable {
 
     /// Whether it touches the user, whom other clinics may share, and not only the membership.
     func changesUser(_ before: StaffRecord) -> Bool {
-        passwordHash != nil || (email ?? before.email) != before.email || (firstName ?? before.firstName) != before.firstName
+        passwordHash != nil || (email ?? before.email) != before.email
+            || (firstName ?? before.firstName) != before.firstName
             || (lastName ?? before.lastName) != before.lastName
     }
 }
 
 /// `PATCH /staff/:id`.
 enum ChangeStaff {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<StaffChange>, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<StaffChange>,
+        _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let scope = call.scope
         let id = try call.id()
         let before = try StaffRecord.found(tx, scope, id, lock: true)
@@ -39,7 +43,7 @@ enum ChangeStaff {
         if change.changesUser(before) {
             try requireOwnUser(tx, scope, before)
             try UserQueries.addressing(tx, update(before, change, at: call.now))
-            journal.touch([id])
+            recorder.bumpRevision([id])
             if let hash = change.passwordHash {
                 try tx.run("UPDATE users SET password_hash = \(hash) WHERE id = \(id)")
                 try tx.run(UserQueries.endSessions(of: id, at: call.now))
@@ -54,20 +58,23 @@ enum ChangeStaff {
                 """)
         }
         let after = try StaffRecord.found(tx, scope, id)
-        journal.audit(.updated, .staff, id, before: before.wire, after: after.wire)
+        recorder.audit(.updated, .staff, id, before: before.wire, after: after.wire)
         return .json(after.wire)
     }
 
     private static func update(_ before: StaffRecord, _ change: StaffChange, at now: Instant) -> SQL {
         """
-        UPDATE users SET email = \(change.email ?? before.email), first_name = \(change.firstName ?? before.firstName),
+        UPDATE users SET email = \(change.email ?? before.email), first_name =
+        \(change.firstName ?? before.firstName),
             last_name = \(change.lastName ?? before.lastName), updated_at = \(now)
         WHERE id = \(before.id)
         """
     }
 
     /// An admin must not get at another clinic, or at everything, by way of somebody who works there too.
-    private static func requireOwnUser(_ tx: borrowing Transaction, _ scope: ClinicScope, _ member: StaffRecord) throws {
+    private static func requireOwnUser(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ member: StaffRecord
+    ) throws {
         guard scope.role != .superadmin, member.id != scope.userId else { return }
         let elsewhere = try tx.first(
             """
@@ -77,7 +84,10 @@ enum ChangeStaff {
         ) { _ in true }
         guard elsewhere == nil, !member.isSuperadmin else {
             throw Problem.conflict(
-                "This user belongs to another clinic too: only a superadmin or they themselves can change their name, address or password",
+                """
+                This user belongs to another clinic too: only a superadmin or they themselves can \
+                change their name, address or password
+                """,
                 code: "USER_SHARED")
         }
     }

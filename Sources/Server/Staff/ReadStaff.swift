@@ -5,9 +5,10 @@ import Storage
 
 /// `GET /staff` and `GET /staff/:id`.
 enum ReadStaff {
-    static let order = ListOrder.rising("staff", .text("lower(u.last_name)"), .text("lower(u.first_name)"), .id("u.id"))
+    static let order = ListOrder.rising(
+        "staff", .text("lower(u.last_name)"), .text("lower(u.first_name)"), .id("u.id"))
 
-    static func list(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let query = call.request.query()
         let page = PageRequest(query, order, call.scope)
         let search = query.optional("search", .search(max: SearchText.maximumLength))
@@ -15,14 +16,15 @@ enum ReadStaff {
         try query.done()
         var source = StaffRecord.current(call.scope)
         if let role { source += " AND m.role = \(role.rawValue)" }
-        source += SearchText.condition(anyCase: "(u.first_name || ' ' || u.last_name || ' ' || u.email)", search)
+        source += SearchText.condition(
+            anyCase: "(u.first_name || ' ' || u.last_name || ' ' || u.email)", search)
         let staff = try page.read(tx, StaffRecord.columns, from: source) {
             try StaffRecord($0).wire
         }
         return .json(staff)
     }
 
-    static func get(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
+    static func get(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         .json(try StaffRecord.found(tx, call.scope, try call.id()).wire)
     }
 }

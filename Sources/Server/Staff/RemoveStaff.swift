@@ -3,14 +3,18 @@ import Domain
 import HTTPTypes
 import Storage
 
-/// `DELETE /staff/:id`: ends the membership at once; the next request finds none. Visits that are booked stay.
+/// `DELETE /staff/:id`: ends the membership at once; the next request finds none. Appointments that
+/// are booked stay.
 enum RemoveStaff {
-    static func run(_ tx: borrowing Transaction, _ call: Call, _ journal: Journal) throws -> Reply {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let scope = call.scope
         let id = try call.id()
         let member = try StaffRecord.found(tx, scope, id, lock: true)
         guard id != scope.userId else {
-            throw Problem.conflict("You can't remove yourself; another admin can", code: "CANNOT_REMOVE_YOURSELF")
+            throw Problem.conflict(
+                "You can't remove yourself; another admin can", code: "CANNOT_REMOVE_YOURSELF")
         }
         if member.role == .admin { try LastAdmin.keep(tx, scope, besides: id) }
         try tx.run(
@@ -18,7 +22,7 @@ enum RemoveStaff {
             UPDATE memberships SET ended_at = \(call.now), updated_at = \(call.now)
             WHERE clinic_id = \(scope.clinicId) AND user_id = \(id)
             """)
-        journal.audit(.deleted, .staff, id, before: member.wire, after: nil)
+        recorder.audit(.deleted, .staff, id, before: member.wire, after: nil)
         return .noContent
     }
 }

@@ -17,7 +17,8 @@ struct StaffRecord: Sendable, Equatable {
     var updatedAt: Instant
 
     static let columns: SQL = """
-        u.id, m.clinic_id, u.email, u.first_name, u.last_name, m.role, u.is_superadmin, m.created_at, m.updated_at, u.updated_at
+        u.id, m.clinic_id, u.email, u.first_name, u.last_name, m.role, u.is_superadmin, m.created_at, \
+        m.updated_at, u.updated_at
         """
 
     /// The clinic's staff of today, what stands between `FROM` and `ORDER BY`.
@@ -41,17 +42,22 @@ struct StaffRecord: Sendable, Equatable {
     }
 
     /// The member with this user's id. Throws 404.
-    static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID, lock: Bool = false) throws -> StaffRecord {
+    static func found(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID, lock: Bool = false
+    ) throws -> StaffRecord {
         let found = try tx.first(
-            "SELECT \(columns) FROM \(current(scope)) AND u.id = \(id)\(lock ? SQL.rowLock : SQL.empty)", StaffRecord.init)
+            "SELECT \(columns) FROM \(current(scope)) AND u.id = \(id)\(lock ? SQL.rowLock : SQL.empty)",
+            StaffRecord.init)
         guard let found else { throw Problem.notFound("Staff member") }
         return found
     }
 
     var wire: StaffMember {
         StaffMember(
-            id: id.description, userId: id.description, clinicId: clinicId.description, email: email, firstName: firstName,
-            lastName: lastName, name: "\(firstName) \(lastName)", role: role.rawValue, isActive: true, createdAt: createdAt.description,
+            id: id.description, userId: id.description, clinicId: clinicId.description, email: email,
+            firstName: firstName,
+            lastName: lastName, name: "\(firstName) \(lastName)", role: role.rawValue, isActive: true,
+            createdAt: createdAt.description,
             updatedAt: updatedAt.description)
     }
 }

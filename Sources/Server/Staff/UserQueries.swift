@@ -10,16 +10,20 @@ enum UserQueries {
     }
 
     static func known(_ tx: borrowing Transaction, email: String) throws -> Known? {
-        try tx.first("SELECT id, is_superadmin FROM users WHERE email = \(email)") { Known(id: try $0.get(0), isSuperadmin: try $0.get(1)) }
+        try tx.first("SELECT id, is_superadmin FROM users WHERE email = \(email)") {
+            Known(id: try $0.get(0), isSuperadmin: try $0.get(1))
+        }
     }
 
     static func insert(
-        id: ID, email: String, passwordHash: String, firstName: String, lastName: String, isSuperadmin: Bool = false, at now: Instant
+        id: ID, email: String, passwordHash: String, firstName: String, lastName: String,
+        isSuperadmin: Bool = false, at now: Instant
     )
         -> SQL
     {
         """
-        INSERT INTO users (id, email, password_hash, first_name, last_name, is_superadmin, created_at, updated_at)
+        INSERT INTO users (id, email, password_hash, first_name, last_name, is_superadmin, created_at,
+        updated_at)
         VALUES (\(id), \(email), \(passwordHash), \(firstName), \(lastName), \(isSuperadmin), \(now), \(now))
         """
     }
@@ -33,14 +37,17 @@ enum UserQueries {
     static func addressing(_ tx: borrowing Transaction, _ statement: SQL) throws {
         do {
             try tx.run(statement)
-        } catch let error as DatabaseError where error.isUnique(sqlite: "users.email", postgres: "users_email_key") {
+        } catch let error as DatabaseError
+            where error.isUnique(sqlite: "users.email", postgres: "users_email_key")
+        {
             throw Problem.emailInUse
         }
     }
 }
 
 extension Problem {
-    static let emailInUse = Problem.conflict("Somebody else signs in with this e-mail address", code: "EMAIL_IN_USE")
+    static let emailInUse = Problem.conflict(
+        "Somebody else signs in with this e-mail address", code: "EMAIL_IN_USE")
 }
 
 extension FieldRule where Value == String {
@@ -50,5 +57,7 @@ extension FieldRule where Value == String {
     }
 
     /// The address that somebody signs in with, in the spelling under which users are found.
-    static var signInAddress: FieldRule { FieldRule.email.map(or: "must be an e-mail address") { EmailAddress.normalized($0) } }
+    static var signInAddress: FieldRule {
+        FieldRule.email.map(or: "must be an e-mail address") { EmailAddress.normalized($0) }
+    }
 }

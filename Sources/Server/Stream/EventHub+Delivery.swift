@@ -32,7 +32,9 @@ extension EventHub {
     func poll() async throws {
         let positions = state.withLock { $0.feeds.mapValues(\.position) }
         guard !positions.isEmpty else { return }
-        let current = try await database.read { tx in try EventQueries.positions(tx, clinics: Array(positions.keys)) }
+        let current = try await database.read { tx in
+            try EventQueries.positions(tx, clinics: Array(positions.keys))
+        }
         for (clinicId, last) in current where last > positions[clinicId] ?? .max { wake(clinicId) }
     }
 
@@ -84,7 +86,8 @@ extension EventHub {
     private func end(_ users: Set<ID>, in clinicId: ID) {
         guard !users.isEmpty else { return }
         let subscribers = state.withLock { $0.feeds[clinicId].map { Array($0.subscribers.values) } ?? [] }
-        for subscriber in subscribers where users.contains(subscriber.reader.userId) && subscriber.reader.role != .superadmin {
+        for subscriber in subscribers
+        where users.contains(subscriber.reader.userId) && subscriber.reader.role != .superadmin {
             subscriber.close()
         }
     }

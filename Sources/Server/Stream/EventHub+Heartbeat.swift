@@ -8,7 +8,8 @@ extension EventHub {
     /// Users asked for in one query.
     private static let usersAtOnce = 8192
 
-    /// A sign of life to all; the end for those whose token has expired or whose membership is no longer what it was.
+    /// A heartbeat to all; the end for those whose token has expired or whose membership is no longer
+    /// what it was.
     func beat() async throws {
         let feeds = state.withLock { $0.feeds }
         let all = feeds.values.flatMap(\.subscribers.values)
@@ -43,14 +44,20 @@ extension EventHub {
             }
             for member in members {
                 standings.insert(
-                    Standing(userId: member.userId, clinicId: member.clinicId, role: member.role, patientId: member.patientId))
+                    Standing(
+                        userId: member.userId, clinicId: member.clinicId, role: member.role,
+                        patientId: member.patientId))
             }
             superadmins.formUnion(admins)
         }
         for subscriber in all {
             let reader = subscriber.reader
-            let standing = Standing(userId: reader.userId, clinicId: reader.clinicId, role: reader.role, patientId: reader.patientId)
-            let isStill = reader.role == .superadmin ? superadmins.contains(reader.userId) : standings.contains(standing)
+            let standing = Standing(
+                userId: reader.userId, clinicId: reader.clinicId, role: reader.role,
+                patientId: reader.patientId)
+            let isStill =
+                reader.role == .superadmin
+                ? superadmins.contains(reader.userId) : standings.contains(standing)
             if !isStill { subscriber.close() }
         }
     }

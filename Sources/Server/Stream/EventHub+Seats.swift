@@ -26,19 +26,22 @@ extension EventHub {
         }
     }
 
-    /// Lets the subscriber follow live, if it has read all that the others have been given; false if it must read on first.
+    /// Lets the subscriber follow live, if it has read all that the others have been given; false if it must
+    /// read on first.
     func join(_ subscriber: Subscriber, at position: Int64) -> Bool {
         let clinicId = subscriber.reader.clinicId
         subscriber.start(after: position)
         let outcome = state.withLock { state -> (hasJoined: Bool, isClosed: Bool) in
             guard !state.isClosed else { return (true, true) }
             if let feed = state.feeds[clinicId], feed.position > position { return (false, false) }
-            state.feeds[clinicId, default: Feed(position: position, delivered: position)].subscribers[ObjectIdentifier(subscriber)] =
+            state.feeds[clinicId, default: Feed(position: position, delivered: position)].subscribers[
+                ObjectIdentifier(subscriber)] =
                 subscriber
             return (true, false)
         }
         if outcome.isClosed { subscriber.close() }
-        // What was committed since `position` was read may have been announced before there was anybody to hear it.
+        // What was committed since `position` was read may have been announced before there was anybody
+        // to hear it.
         if outcome.hasJoined { wake(clinicId) }
         return outcome.hasJoined
     }

@@ -5,14 +5,16 @@ import ServiceLifecycle
 import Storage
 import Synchronization
 
-/// Brings each clinic's new events to those who follow them: one reading of the table a clinic, however many follow (contract §5.10).
+/// Brings each clinic's new events to those who follow them: one reading of the table a clinic, however many
+/// follow (contract §5.10).
 ///
 /// Notifications of the database only say "look"; what is sent, and in which order, is read from the table.
 package final class EventHub: Service {
     /// How often the table is looked at without being told.
     static let pollInterval = Duration.seconds(5)
     static let heartbeatInterval = Duration.seconds(15)
-    /// How far back an ended membership is looked for: what commits late, and clocks that differ, stay within.
+    /// How far back an ended membership is looked for: what commits late, and clocks that
+    /// differ, stay within.
     static let endingMargin = 120
 
     let database: Database
@@ -40,10 +42,11 @@ package final class EventHub: Service {
 
     let state = Mutex(State())
     /// Rings when a clinic becomes dirty.
-    private let bell = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    private let signal = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
     init(
-        database: Database, clock: Clock, limits: StreamLimits = StreamLimits(), metrics: any MetricsFactory, logger: Logger
+        database: Database, clock: Clock, limits: StreamLimits = StreamLimits(), metrics: any MetricsFactory,
+        logger: Logger
     ) {
         self.database = database
         self.clock = clock
@@ -79,7 +82,7 @@ package final class EventHub: Service {
             state.dirty.insert(clinicId)
             return true
         }
-        if isFollowed { bell.continuation.yield() }
+        if isFollowed { signal.continuation.yield() }
     }
 
     private func listen() async {
@@ -89,20 +92,20 @@ package final class EventHub: Service {
             } else {
                 // Something may have been missed.
                 state.withLock { $0.dirty.formUnion($0.feeds.keys) }
-                bell.continuation.yield()
+                signal.continuation.yield()
             }
         }
     }
 
     private func pump() async {
-        for await _ in bell.stream {
+        for await _ in signal.stream {
             do {
                 try await advance()
             } catch {
                 guard !Task.isCancelled else { return }
                 logger.error("Could not read events", metadata: ["cause": .string(LogSafe.describe(error))])
                 try? await Task.sleep(for: .seconds(1))
-                bell.continuation.yield()
+                signal.continuation.yield()
             }
         }
     }
@@ -114,7 +117,8 @@ package final class EventHub: Service {
             do {
                 try await work()
             } catch {
-                logger.error("Could not look after the streams", metadata: ["cause": .string(LogSafe.describe(error))])
+                logger.error(
+                    "Could not look after the streams", metadata: ["cause": .string(LogSafe.describe(error))])
             }
         }
     }

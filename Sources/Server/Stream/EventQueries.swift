@@ -16,7 +16,8 @@ enum EventQueries {
     static let batch = 100
 
     static func slice(
-        _ tx: borrowing Transaction, clinicId: ID, after position: Int64, where wanted: (EventAudience) -> Bool = { _ in true }
+        _ tx: borrowing Transaction, clinicId: ID, after position: Int64,
+        where wanted: (EventAudience) -> Bool = { _ in true }
     ) throws -> Slice {
         var slice = Slice(events: [], position: position, isFull: false)
         var count = 0
@@ -29,11 +30,13 @@ enum EventQueries {
         return slice
     }
 
-    /// The next ``batch`` events of a clinic, with what they refer to. The literal limit tells PostgreSQL that they are few.
+    /// The next ``batch`` events of a clinic, with what they refer to. The literal limit tells PostgreSQL
+    /// that they are few.
     static func events(clinicId: ID, after position: Int64) -> SQL {
         """
         SELECT \(StreamEvent.columns) FROM (
-            SELECT * FROM events WHERE clinic_id = \(clinicId) AND number > \(position) ORDER BY number LIMIT 100
+            SELECT * FROM events WHERE clinic_id = \(clinicId) AND number > \(position) ORDER BY number
+            LIMIT 100
         ) e
         LEFT JOIN audit_entries a ON a.clinic_id = e.clinic_id AND a.number = e.audit_number
         LEFT JOIN notifications n ON n.id = e.notification_id
@@ -43,14 +46,20 @@ enum EventQueries {
 
     /// The number of the clinic's last event, and of the oldest one that is still kept.
     static func bounds(_ tx: borrowing Transaction, clinicId: ID) throws -> (last: Int64, oldest: Int64) {
-        let last = try tx.first("SELECT event_number FROM clinic_ledgers WHERE clinic_id = \(clinicId)") { $0.int(0) } ?? 0
-        let oldest = try tx.first("SELECT number FROM events WHERE clinic_id = \(clinicId) ORDER BY number LIMIT 1") { $0.int(0) }
+        let last =
+            try tx.first("SELECT event_number FROM clinic_ledgers WHERE clinic_id = \(clinicId)") {
+                $0.int(0)
+            } ?? 0
+        let oldest = try tx.first(
+            "SELECT number FROM events WHERE clinic_id = \(clinicId) ORDER BY number LIMIT 1"
+        ) { $0.int(0) }
         return (last, oldest ?? last + 1)
     }
 
     /// The last numbers of several clinics.
     static func positions(_ tx: borrowing Transaction, clinics: [ID]) throws -> [(ID, Int64)] {
-        try tx.query("SELECT clinic_id, event_number FROM clinic_ledgers WHERE clinic_id IN \(list: clinics)") { row in
+        try tx.query("SELECT clinic_id, event_number FROM clinic_ledgers WHERE clinic_id IN \(list: clinics)")
+        { row in
             (try row.get(0), row.int(1))
         }
     }
@@ -58,21 +67,29 @@ enum EventQueries {
     /// Members of the clinic whose membership ended after `moment`.
     static func ended(_ tx: borrowing Transaction, clinicId: ID, since moment: Instant) throws -> [ID] {
         try tx.query(
-            "SELECT user_id FROM memberships WHERE clinic_id = \(clinicId) AND ended_at IS NOT NULL AND ended_at > \(moment) LIMIT 10000"
+            """
+            SELECT user_id FROM memberships WHERE clinic_id = \(clinicId) AND ended_at IS NOT NULL
+            AND ended_at > \(moment) LIMIT 10000
+            """
         ) { try $0.get(0) }
     }
 
     /// What these users are now, in all clinics.
-    static func members(_ tx: borrowing Transaction, users: [ID]) throws -> [(userId: ID, clinicId: ID, role: Role, patientId: ID?)] {
+    static func members(
+        _ tx: borrowing Transaction, users: [ID]
+    ) throws -> [(userId: ID, clinicId: ID, role: Role, patientId: ID?)] {
         try tx.query(
             """
-            SELECT user_id, clinic_id, role, patient_id FROM memberships WHERE user_id IN \(list: users) AND ended_at IS NULL
+            SELECT user_id, clinic_id, role, patient_id FROM memberships WHERE user_id IN \(list: users)
+            AND ended_at IS NULL
             """
         ) { row in (try row.get(0), try row.get(1), try row.get(2), try row.get(3)) }
     }
 
     /// Those of `users` who are superadmins.
     static func superadmins(_ tx: borrowing Transaction, among users: [ID]) throws -> [ID] {
-        try tx.query("SELECT id FROM users WHERE id IN \(list: users) AND is_superadmin = \(true)") { try $0.get(0) }
+        try tx.query("SELECT id FROM users WHERE id IN \(list: users) AND is_superadmin = \(true)") {
+            try $0.get(0)
+        }
     }
 }

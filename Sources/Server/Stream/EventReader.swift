@@ -15,8 +15,8 @@ struct EventReader: Sendable, Hashable {
         patientId = scope.patientId
     }
 
-    /// The one rule, for what is replayed and for what comes live: what names two users is theirs alone; of the rest, staff see
-    /// all of their clinic and patients what is about them (contract §5.10).
+    /// The one rule, for what is replayed and for what comes live: what names two users is theirs alone; of
+    /// the rest, staff see all of their clinic and patients what is about them (contract §5.10).
     func maySee(_ audience: EventAudience) -> Bool {
         switch audience {
         case .users(let one, let other): userId == one || userId == other

@@ -14,11 +14,11 @@ struct MessageStream: Sendable {
     /// Nil when limits are off.
     let limits: RateLimits?
 
-    func respond(_ request: Request, _ context: RequestScope) async throws -> Response {
+    func respond(_ request: Request, _ context: RequestContext) async throws -> Response {
         guard let bearer = Gate.bearer(request.headers) else { throw Problem.unauthorized() }
         let token = try await gate.tokens.check(bearer)
         try limits?.take(user: token.identity, now: clock.now(), context.limit)
-        let incoming = try await Incoming(request, context: context, now: clock.now())
+        let incoming = try await RequestData(request, context: context, now: clock.now())
         let asked = Result { try Self.lastEventId(incoming) }
         let (scope, start) = try await database.read { tx in
             let scope = try gate.admit(tx, token.identity, incoming, .everyMember)
@@ -27,7 +27,9 @@ struct MessageStream: Sendable {
         }
         let seat = try hub.seat(for: scope.userId)
         let channel = context.channel
-        let subscriber = Subscriber(EventReader(scope), expires: token.expires) { channel.close(promise: nil) }
+        let subscriber = Subscriber(EventReader(scope), expires: token.expires) {
+            channel.close(promise: nil)
+        }
         let body = ResponseBody { writer in
             try await follow(subscriber, token.identity, from: start, on: channel, &writer)
             try await writer.finish(nil)
@@ -61,17 +63,22 @@ struct MessageStream: Sendable {
     }
 
     /// The next part of what was missed; nil when the reader may no longer have it.
-    private func replay(_ subscriber: Subscriber, _ identity: Identity, after position: Int64) async throws -> EventQueries.Slice? {
+    private func replay(
+        _ subscriber: Subscriber, _ identity: Identity, after position: Int64
+    ) async throws -> EventQueries.Slice? {
         let reader = subscriber.reader
         guard subscriber.expires > clock.now(), !subscriber.isClosed else { return nil }
         return try await database.read { tx in
-            guard let scope = try? gate.admit(tx, identity, clinic: reader.clinicId), EventReader(scope) == reader else { return nil }
-            return try EventQueries.slice(tx, clinicId: reader.clinicId, after: position, where: reader.maySee)
+            guard let scope = try? gate.admit(tx, identity, clinic: reader.clinicId),
+                EventReader(scope) == reader
+            else { return nil }
+            return try EventQueries.slice(
+                tx, clinicId: reader.clinicId, after: position, where: reader.maySee)
         }
     }
 
     /// From the header, with which a browser resumes by itself, or else from the query; nil for a new stream.
-    private static func lastEventId(_ request: Incoming) throws -> StreamStart.Asked? {
+    private static func lastEventId(_ request: RequestData) throws -> StreamStart.Asked? {
         let query = request.query()
         let asked = query.optional("lastEventId", .search(max: 40))
         try query.done()
@@ -85,7 +92,9 @@ struct MessageStream: Sendable {
     }
 
     private static let headers: HTTPFields = {
-        var headers: HTTPFields = [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"]
+        var headers: HTTPFields = [
+            .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store",
+        ]
         // Proxies of the nginx kind would hold events back.
         headers[.accelBuffering] = "no"
         return headers

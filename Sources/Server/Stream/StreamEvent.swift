@@ -21,7 +21,8 @@ struct StreamEvent: Sendable {
         self.frame = frame
     }
 
-    /// Nil for an event that `wanted` refuses: its bytes are not even looked at. And for one of a notification that is gone.
+    /// Nil for an event that `wanted` refuses: its bytes are not even looked at. And for one of a
+    /// notification that is gone.
     init?(_ row: borrowing Row, where wanted: (EventAudience) -> Bool = { _ in true }) throws {
         number = row.int(0)
         if let one: ID = try row.get(3) {
@@ -39,7 +40,8 @@ struct StreamEvent: Sendable {
         self.frame = frame
     }
 
-    /// Appends what the event tells. JSON from our own writer: it holds no line break. False when that is gone.
+    /// Appends what the event tells. JSON from our own writer: it holds no line break. False when
+    /// that is gone.
     private static func append(_ row: borrowing Row, to frame: inout ByteBuffer) throws -> Bool {
         if !row.isNull(6) {
             row.withUTF8(6) { if let entry = $0 { _ = frame.writeBytes(entry) } }
@@ -48,7 +50,8 @@ struct StreamEvent: Sendable {
         if let id: ID = try row.get(7) {
             let (readAt, createdAt): (Instant?, Instant) = (try row.get(14), try row.get(15))
             let notification = NotificationRow(
-                id: id, userId: try row.get(9), type: try row.get(10), title: try row.get(11), message: try row.get(12),
+                id: id, userId: try row.get(9), type: try row.get(10), title: try row.get(11),
+                message: try row.get(12),
                 data: WrittenJSON(stored: try row.get(13)), isRead: readAt == createdAt)
             var json = JSONWriter(capacity: 512)
             notification.write(to: &json, clinicId: try row.get(8), at: createdAt)

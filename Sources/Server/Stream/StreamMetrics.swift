@@ -12,7 +12,8 @@ struct StreamMetrics: Sendable {
     init(factory: any MetricsFactory) {
         sent = Counter(label: "odontox_stream_events_sent_total", factory: factory)
         func cutOff(_ reason: String) -> Counter {
-            Counter(label: "odontox_streams_cut_off_total", dimensions: [("reason", reason)], factory: factory)
+            Counter(
+                label: "odontox_streams_cut_off_total", dimensions: [("reason", reason)], factory: factory)
         }
         slow = cutOff("slow")
         stalled = cutOff("stalled")

@@ -3,19 +3,29 @@ import HTTPTypes
 /// The real-time stream (contract §5.10).
 enum StreamRoutes {
     static func all(_ stream: MessageStream) -> [Route] {
-        [.custom(.get, "/messages/stream", .everyMember, page) { request, context in try await stream.respond(request, context) }]
+        [
+            .custom(.get, "/messages/stream", .everyMember, page) { request, context in
+                try await stream.respond(request, context)
+            }
+        ]
     }
 
     private static let page = Operation(
         tag: "Messages", summary: "Follow what happens",
         description: """
-            Server-Sent Events: `id` is the number of the event in its clinic, `event` one of message.created, message.updated, \
-            message.deleted, conversation.read, appointment.created, appointment.updated, notification.created, permissions.updated; \
-            `data` is JSON. Patients get what is about them, direct messages only their two people. A comment comes every 15 seconds. \
-            With the `Last-Event-ID` header (or `lastEventId`) all that was missed comes first, in order, nothing twice; an id beyond \
-            the last event is 400. When missed events are no longer kept, an event `resync` says so: load what you show anew, and go on. \
-            A stream ends with its access token or membership, or when its reader is too slow; resume it by the last id.
+            Server-Sent Events: `id` is the number of the event in its clinic, `event` one of \
+            message.created, message.updated, message.deleted, conversation.read, appointment.created, \
+            appointment.updated, notification.created, permissions.updated; `data` is JSON. Patients get \
+            what is about them, direct messages only their two people. A comment comes every 15 seconds. \
+            With the `Last-Event-ID` header (or `lastEventId`) all that was missed comes first, in order, \
+            nothing twice; an id beyond the last event is 400. When missed events are no longer kept, an \
+            event `resync` says so: load what you show anew, and go on. A stream ends with its access token \
+            or membership, or when its reader is too slow; resume it by the last id.
             """,
-        query: [.optional("lastEventId", .integer(0...9_007_199_254_740_991), "The last event known; the header Last-Event-ID wins")],
+        query: [
+            .optional(
+                "lastEventId", .integer(0...9_007_199_254_740_991),
+                "The last event known; the header Last-Event-ID wins")
+        ],
         answer: .other(mediaType: "text/event-stream", description: "Server-Sent Events"))
 }

@@ -29,7 +29,11 @@ struct StreamStart: Sendable {
         guard asked.number <= last else {
             throw Problem(
                 .badRequest, error: "Unknown event",
-                message: "Event \(asked.number) has not happened yet; connect without an event id and load what you show anew",
+                message:
+                    """
+                    Event \(asked.number) has not happened yet; connect without an event id and load \
+                    what you show anew
+                    """,
                 code: "LAST_EVENT_ID_IN_FUTURE",
                 fields: [.init(field: asked.field, message: "is beyond the last event, which is \(last)")])
         }

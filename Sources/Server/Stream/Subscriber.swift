@@ -47,8 +47,9 @@ final class Subscriber: Sendable {
         }
     }
 
-    /// A sign of life, unless something waits anyway. It carries the position when that moved past events that were not for this
-    /// reader. False when the reader took nothing since the last one although it could have: it is cut off.
+    /// A heartbeat, unless something waits anyway. It carries the position when that moved past events that
+    /// were not for this reader. False when the reader took nothing since the last one although it could
+    /// have: it is cut off.
     @discardableResult
     func beat(position: Int64) -> Bool {
         let isStuck = box.withLock { box in
@@ -106,7 +107,8 @@ final class Subscriber: Sendable {
     }
 
     private func deliver(_ frame: (inout sending Box) -> ByteBuffer?) -> Bool {
-        let (waiting, ready, isFull) = box.withLock { box -> (CheckedContinuation<ByteBuffer?, Never>?, ByteBuffer?, Bool) in
+        let (waiting, ready, isFull) = box.withLock {
+            box -> (CheckedContinuation<ByteBuffer?, Never>?, ByteBuffer?, Bool) in
             guard !box.isClosed, let frame = frame(&box) else { return (nil, nil, false) }
             if let waiting = box.waiting {
                 box.waiting = nil

@@ -2,7 +2,8 @@ extension Catalogue {
     static func postgresTables(_ tx: borrowing Transaction) throws -> [TableDescription] {
         let columns = try grouped(tx, columns) { row -> TableDescription.Column in
             let name: String = try row.get(1)
-            return .init(name: name, kind: try kind(try row.get(2), of: "\(try row.get(0, as: String.self)).\(name)"))
+            return .init(
+                name: name, kind: try kind(try row.get(2), of: "\(try row.get(0, as: String.self)).\(name)"))
         }
         let keys = try grouped(tx, keys) { try $0.get(1, as: String.self) }
         let references = try grouped(tx, references) { row in
@@ -14,7 +15,9 @@ extension Catalogue {
         return columns.map { name, columns in
             var found: [(constraint: String, table: String, columns: [String], targets: [String])] = []
             for part in references[name] ?? [] {
-                if found.last?.constraint != part.constraint { found.append((part.constraint, part.table, [], [])) }
+                if found.last?.constraint != part.constraint {
+                    found.append((part.constraint, part.table, [], []))
+                }
                 found[found.count - 1].columns.append(part.column)
                 found[found.count - 1].targets.append(part.target)
             }
@@ -35,9 +38,11 @@ extension Catalogue {
 
     private static let columns: SQL = """
         SELECT c.relname::text, a.attname::text, t.typname::text FROM pg_class c
-        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        AND a.attgenerated = ''
         JOIN pg_type t ON t.oid = a.atttypid
-        WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+        WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+        AND NOT c.relispartition
         ORDER BY c.relname, a.attnum
         """
 
@@ -50,7 +55,8 @@ extension Catalogue {
         """
 
     private static let references: SQL = """
-        SELECT c.relname::text, f.conname::text, a.attname::text, d.relname::text, b.attname::text FROM pg_constraint f
+        SELECT c.relname::text, f.conname::text, a.attname::text, d.relname::text, b.attname::text
+        FROM pg_constraint f
         JOIN pg_class c ON c.oid = f.conrelid AND c.relnamespace = current_schema()::regnamespace
         JOIN pg_class d ON d.oid = f.confrelid
         CROSS JOIN LATERAL unnest(f.conkey, f.confkey) WITH ORDINALITY AS k (number, target, position)

@@ -1,7 +1,8 @@
 /// What a database says of its own tables.
 public enum Catalogue {
     /// All tables, each after those that it refers to.
-    /// - Throws: when tables refer to each other in a circle, or a column has a type that the house does not use.
+    /// - Throws: when tables refer to each other in a circle, or a column has a type that this program
+    ///   does not use.
     public static func tables(_ tx: borrowing Transaction) throws -> [TableDescription] {
         switch tx.engine {
         case .sqlite: try ordered(sqliteTables(tx))
@@ -20,9 +21,17 @@ public enum Catalogue {
         var names: Set<String> = []
         while !waiting.isEmpty {
             // A reference to itself is met by the order of the rows.
-            let ready = waiting.firstIndex { table in table.references.allSatisfy { names.contains($0.table) || $0.table == table.name } }
+            let ready = waiting.firstIndex { table in
+                table.references.allSatisfy { names.contains($0.table) || $0.table == table.name }
+            }
             guard let ready else {
-                throw DatabaseError(.other, "the tables \(waiting.map(\.name).joined(separator: ", ")) refer to each other in a circle")
+                throw DatabaseError(
+                    .other,
+                    """
+                    the tables \(waiting.map(\.name).joined(separator: ", ")) refer to each other in a \
+                    circle
+                    """
+                )
             }
             names.insert(waiting[ready].name)
             done.append(waiting.remove(at: ready))

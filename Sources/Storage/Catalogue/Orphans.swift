@@ -1,4 +1,5 @@
-/// Rows that refer to a row that is not there. The engines keep such rows out; damage, or a hand at the database, lets them in.
+/// Rows that refer to a row that is not there. The engines keep such rows out; damage, or a hand at the
+/// database, lets them in.
 public struct Orphans: Sendable, Equatable {
     /// The rows' table, and the one that they refer to.
     public let table: String
@@ -16,14 +17,16 @@ public struct Orphans: Sendable, Equatable {
                 guard !values.isEmpty else { continue }
                 found.append(
                     Orphans(
-                        table: table.name, missing: reference.table, column: reference.columns.joined(separator: ", "), values: values))
+                        table: table.name, missing: reference.table,
+                        column: reference.columns.joined(separator: ", "), values: values))
             }
         }
         return found
     }
 
     private static func values(
-        _ table: TableDescription, _ reference: TableDescription.Reference, _ tx: borrowing Transaction, _ limit: Int
+        _ table: TableDescription, _ reference: TableDescription.Reference, _ tx: borrowing Transaction,
+        _ limit: Int
     ) throws -> [String] {
         let columns = try reference.columns.map { "r." + (try SQL.name($0)) as SQL }
         let same = try zip(columns, reference.targets).map { "\($0) = t.\(try SQL.name($1))" as SQL }

@@ -9,7 +9,7 @@ final class JobQueue: Sendable {
         var expired = 0
     }
 
-    private let monitor = Monitor(State())
+    private let locked = LockedState(State())
     private let limit: Int
     private let watch: QueueWatch
 
@@ -18,10 +18,11 @@ final class JobQueue: Sendable {
         self.watch = watch
     }
 
-    /// Adds a job to the end of the line. It is refused with `.busy` when the line is full, with `.unavailable` when it is closed.
+    /// Adds a job to the end of the line. It is refused with `.busy` when the line is full, with
+    /// `.unavailable` when it is closed.
     func submit(_ job: any Job) {
         enum Outcome: Sendable { case taken(wake: Bool, mustWait: Bool), full, closed }
-        let outcome = monitor.withLock { state -> Outcome in
+        let outcome = locked.withLock { state -> Outcome in
             if state.isClosed { return .closed }
             if state.jobs.count >= limit {
                 state.refused += 1
@@ -33,7 +34,7 @@ final class JobQueue: Sendable {
         }
         switch outcome {
         case .taken(let wake, let mustWait):
-            if wake { monitor.signal() }
+            if wake { locked.signal() }
             if mustWait { watch.arm() }
         case .full: job.abandon(DatabaseError(.busy, "\(limit) jobs are waiting already"))
         case .closed: job.abandon(DatabaseError(.unavailable, "the database is closed"))
@@ -43,7 +44,7 @@ final class JobQueue: Sendable {
     /// Sleeps until there is a job; nil when the line is closed.
     func next() -> (any Job)? {
         var isAsleep = false
-        return monitor.wait { state -> (any Job)?? in
+        return locked.wait { state -> (any Job)?? in
             if state.jobs.isEmpty && !state.isClosed {
                 if !isAsleep { state.sleepers += 1 }
                 isAsleep = true
@@ -56,14 +57,14 @@ final class JobQueue: Sendable {
 
     /// The next job that waits already, if there is one.
     func nextWaiting() -> (any Job)? {
-        monitor.withLock { $0.jobs.popFirst() }
+        locked.withLock { $0.jobs.popFirst() }
     }
 
-    var isEmpty: Bool { monitor.withLock { $0.jobs.isEmpty } }
+    var isEmpty: Bool { locked.withLock { $0.jobs.isEmpty } }
 
     /// Gives up the jobs that have waited too long. Returns whether others still wait.
     func expire(now: ContinuousClock.Instant) -> Bool {
-        let (late, isBusy) = monitor.withLock { state -> ([any Job], Bool) in
+        let (late, isBusy) = locked.withLock { state -> ([any Job], Bool) in
             var late: [any Job] = []
             while let job = state.jobs.first, job.deadline <= now {
                 late.append(job)
@@ -78,19 +79,21 @@ final class JobQueue: Sendable {
 
     /// Refuses new jobs, gives up the waiting ones and lets the threads end.
     func close() {
-        let waiting = monitor.withLock { state -> [any Job] in
+        let waiting = locked.withLock { state -> [any Job] in
             state.isClosed = true
             var waiting: [any Job] = []
             while let job = state.jobs.popFirst() { waiting.append(job) }
             return waiting
         }
-        monitor.broadcast()
+        locked.broadcast()
         for job in waiting { job.abandon(DatabaseError(.unavailable, "the database is closed")) }
     }
 
     var metrics: DatabaseMetrics.Queue {
-        monitor.withLock { state in
-            .init(waiting: state.jobs.count, accepted: state.accepted, refused: state.refused, expired: state.expired)
+        locked.withLock { state in
+            .init(
+                waiting: state.jobs.count, accepted: state.accepted, refused: state.refused,
+                expired: state.expired)
         }
     }
 }

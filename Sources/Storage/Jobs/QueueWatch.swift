@@ -5,31 +5,33 @@ final class QueueWatch: Sendable {
         var isClosed = false
     }
 
-    private let monitor = Monitor(State())
+    private let locked = LockedState(State())
 
     /// Says that a job had to wait.
     func arm() {
-        let wake = monitor.withLock { state in
+        let wake = locked.withLock { state in
             defer { state.isArmed = true }
             return !state.isArmed
         }
-        if wake { monitor.signal() }
+        if wake { locked.signal() }
     }
 
     func close() {
-        monitor.withLock { $0.isClosed = true }
-        monitor.signal()
+        locked.withLock { $0.isClosed = true }
+        locked.signal()
     }
 
     /// Watches until closed.
     func run(_ queues: [JobQueue]) {
-        while monitor.wait({ state -> Bool? in state.isClosed ? false : state.isArmed ? true : nil }) {
-            let isClosed = monitor.wait(atMost: .milliseconds(100)) { state -> Bool? in state.isClosed ? true : nil }
+        while locked.wait({ state -> Bool? in state.isClosed ? false : state.isArmed ? true : nil }) {
+            let isClosed = locked.wait(atMost: .milliseconds(100)) { state -> Bool? in
+                state.isClosed ? true : nil
+            }
             if isClosed != nil { return }
-            monitor.withLock { $0.isArmed = false }
+            locked.withLock { $0.isArmed = false }
             var isBusy = false
             for queue in queues where queue.expire(now: .now) { isBusy = true }
-            if isBusy { monitor.withLock { $0.isArmed = true } }
+            if isBusy { locked.withLock { $0.isArmed = true } }
         }
     }
 }

@@ -25,7 +25,8 @@ final class Work<Value: Sendable>: Job {
         self.body = body
     }
 
-    /// Keeps the caller's continuation; false when the job was given up already and the caller has its answer.
+    /// Keeps the caller's continuation; false when the job was given up already and the caller
+    /// has its answer.
     func wait(_ continuation: CheckedContinuation<Value, any Error>) -> Bool {
         let refusal = phase.withLock { phase -> (any Error)? in
             guard case .abandoned(let error) = phase else {

@@ -6,8 +6,8 @@ public struct Migration: Sendable {
     public let id: String
     /// Each one statement; they run in order in one transaction.
     public let statements: [SQL]
-    /// Whether SQLite's triggers and foreign keys rest meanwhile, for one that rewrites what they watch over. At its end no more rows may
-    /// refer to nothing than before.
+    /// Whether SQLite's triggers and foreign keys rest meanwhile, for one that rewrites what they watch over.
+    /// At its end no more rows may refer to nothing than before.
     public let isUnguarded: Bool
 
     public init(id: String, statements: [SQL], isUnguarded: Bool = false) {
@@ -18,7 +18,8 @@ public struct Migration: Sendable {
 
     func run(_ tx: borrowing Transaction) throws {
         guard isUnguarded, tx.engine == .sqlite else { return try runStatements(tx) }
-        // A row that has long referred to nothing is for `odontox doctor` to name, and keeps nobody from a newer version.
+        // A row that has long referred to nothing is for `odontox doctor` to name, and keeps nobody from
+        // a newer version.
         let orphans = try Self.countOrphans(tx)
         try tx.setGuards(false)
         do {
@@ -29,7 +30,10 @@ public struct Migration: Sendable {
         }
         try tx.setGuards(true)
         let after = try Self.countOrphans(tx)
-        if after > orphans { throw DatabaseError(.foreignKey(""), "after \(id) \(after - orphans) rows would refer to what is not there") }
+        if after > orphans {
+            throw DatabaseError(
+                .foreignKey(""), "after \(id) \(after - orphans) rows would refer to what is not there")
+        }
     }
 
     private func runStatements(_ tx: borrowing Transaction) throws {
@@ -76,8 +80,12 @@ public enum MigrationError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .newerSchema(let id):
-            "the database has migration \(id), which this program does not know: it was used by a newer version; use that one"
-        case .changed(let id): "migration \(id) is not what was applied to the database: released migrations must not change"
+            """
+            the database has migration \(id), which this program does not know: it was used by a newer \
+            version; use that one
+            """
+        case .changed(let id):
+            "migration \(id) is not what was applied to the database: released migrations must not change"
         case .outOfOrder(let id): "migration \(id) is applied to the database, but one before it is not"
         case .duplicate(let id): "two migrations are called \(id)"
         }

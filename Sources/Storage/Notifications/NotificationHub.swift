@@ -12,7 +12,8 @@ final class NotificationHub: Sendable {
 
     /// A stream of the channel's payloads, first an empty one. A slow reader keeps the newest 256.
     func subscribe(to channel: String) -> AsyncStream<String> {
-        let (stream, continuation) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(256))
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: String.self, bufferingPolicy: .bufferingNewest(256))
         let number = state.withLock { state -> Int? in
             guard !state.isClosed else { return nil }
             state.lastNumber += 1

@@ -5,9 +5,11 @@ enum PostgresAddress {
     /// What is wrong with the URL, in words that hold no secret; nil when libpq can read it.
     static func complaint(about address: String) -> String? {
         guard parsingError(address) != nil else { return nil }
-        // libpq quotes what it stumbles over, which may be a part of the password; without the secrets it quotes only the rest.
+        // libpq quotes what it stumbles over, which may be a part of the password; without the secrets it
+        // quotes only the rest.
         guard let reason = parsingError(withoutSecrets(address) + harmlessParameters(address)) else {
-            return "the PostgreSQL URL's password cannot be read (are its special characters percent-encoded?)"
+            return
+                "the PostgreSQL URL's password cannot be read (are its special characters percent-encoded?)"
         }
         return "the PostgreSQL URL cannot be read: \(reason)"
     }
@@ -25,7 +27,8 @@ enum PostgresAddress {
     /// The URL's parameters, with their question mark, without those that are secret.
     private static func harmlessParameters(_ address: String) -> String {
         guard let mark = address.firstIndex(of: "?") else { return "" }
-        let parameters = address[address.index(after: mark)...].split(separator: "&", omittingEmptySubsequences: false)
+        let parameters = address[address.index(after: mark)...].split(
+            separator: "&", omittingEmptySubsequences: false)
         return "?" + parameters.filter { !$0.lowercased().contains("pass") }.joined(separator: "&")
     }
 

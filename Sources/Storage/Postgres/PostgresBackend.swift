@@ -7,17 +7,18 @@ final class PostgresBackend: Backend {
     private let hub = NotificationHub()
     private let shared = PostgresShared()
     private let watch = QueueWatch()
-    private let crew = Crew()
+    private let threads = DatabaseThreads()
     private let listener: PostgresListener
 
     /// Blocks until the first session is there.
     init(address: String, options: DatabaseOptions, logger: Logger) throws {
         reads = JobQueue(limit: options.queueLimit, watch: watch)
         listener = try PostgresListener(address: address, options: options, hub: hub, logger: logger)
-        let startup = Monitor(DatabaseError??.none)
+        let startup = LockedState(DatabaseError??.none)
         for index in 0..<max(1, options.connections) {
-            crew.start("postgres-\(index)") { [reads, shared] in
-                let worker = PostgresWorker(address: address, options: options, shared: shared, logger: logger)
+            threads.start("postgres-\(index)") { [reads, shared] in
+                let worker = PostgresWorker(
+                    address: address, options: options, shared: shared, logger: logger)
                 if index == 0 {
                     let outcome = Self.error(of: worker.connect)
                     startup.withLock { $0 = .some(outcome) }
@@ -28,7 +29,7 @@ final class PostgresBackend: Backend {
         }
         let watch = watch
         let queues = [reads]
-        crew.start("postgres-watch") { watch.run(queues) }
+        threads.start("postgres-watch") { watch.run(queues) }
         let answer = startup.wait(atMost: .seconds(60)) { $0 }
         if let failure = answer ?? DatabaseError(.timeout, "PostgreSQL did not answer in time") {
             stop()
@@ -64,7 +65,7 @@ final class PostgresBackend: Backend {
         let stream = hub.subscribe(to: channel)
         if listener.add(channel) {
             let listener = listener
-            crew.start("postgres-listen") { listener.run() }
+            threads.start("postgres-listen") { listener.run() }
         }
         return stream
     }
@@ -82,6 +83,6 @@ final class PostgresBackend: Backend {
     }
 
     func waitUntilStopped(atMost limit: Duration) {
-        crew.wait(atMost: limit)
+        threads.wait(atMost: limit)
     }
 }

@@ -11,10 +11,13 @@ enum PostgresColumn {
     }
 
     static func utf8(_ result: OpaquePointer, _ row: Int32, _ index: Int) -> UnsafeBufferPointer<UInt8>? {
-        guard !isNull(result, row, index), let value = PQgetvalue(result, row, Int32(index)) else { return nil }
+        guard !isNull(result, row, index), let value = PQgetvalue(result, row, Int32(index)) else {
+            return nil
+        }
         let count = Int(PQgetlength(result, row, Int32(index)))
         // char and unsigned char have one layout, and the result owns `count` of them.
-        return UnsafeBufferPointer(start: UnsafeRawPointer(value).assumingMemoryBound(to: UInt8.self), count: count)
+        return UnsafeBufferPointer(
+            start: UnsafeRawPointer(value).assumingMemoryBound(to: UInt8.self), count: count)
     }
 
     static func int(_ result: OpaquePointer, _ row: Int32, _ index: Int) -> Int64? {
@@ -38,7 +41,9 @@ enum PostgresColumn {
 
     /// `bytea` comes as `\x` and two hexadecimal digits a byte.
     static func blob(_ result: OpaquePointer, _ row: Int32, _ index: Int) -> [UInt8]? {
-        guard let text = utf8(result, row, index), text.count >= 2, text.count.isMultiple(of: 2) else { return nil }
+        guard let text = utf8(result, row, index), text.count >= 2, text.count.isMultiple(of: 2) else {
+            return nil
+        }
         guard text[0] == UInt8(ascii: "\\"), text[1] == UInt8(ascii: "x") else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count / 2 - 1)

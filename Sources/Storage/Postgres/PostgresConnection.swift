@@ -1,7 +1,7 @@
 /// One session of a PostgreSQL server.
 ///
-/// `BEGIN`, savepoints and their ends, and statements that are run later, are not sent at once but in front of the next statement or
-/// the commit, in the same round trip.
+/// `BEGIN`, savepoints and their ends, and statements that are run later, are not sent at once but in front
+/// of the next statement or the commit, in the same round trip.
 final class PostgresConnection: Connection {
     var notifications = PendingNotifications()
     private(set) var failure: DatabaseError?
@@ -32,16 +32,16 @@ final class PostgresConnection: Connection {
         return failure != nil || error as? DatabaseError == last.error
     }
 
-    func each(_ sql: SQL, _ visit: (borrowing Row) throws -> Bool) throws {
+    func each(_ sql: SQL, _ appointment: (borrowing Row) throws -> Bool) throws {
         guard let result = try exchange([sql]).last else { return }
         for row in 0..<result.rows {
-            if try !visit(Row(.postgres(result.handle, row))) { return }
+            if try !appointment(Row(.postgres(result.handle, row))) { return }
         }
     }
 
-    func eachAll(_ queries: [SQL], _ visit: (Int, borrowing Row) throws -> Void) throws {
+    func eachAll(_ queries: [SQL], _ appointment: (Int, borrowing Row) throws -> Void) throws {
         for (number, result) in try exchange(queries).enumerated() {
-            for row in 0..<result.rows { try visit(number, Row(.postgres(result.handle, row))) }
+            for row in 0..<result.rows { try appointment(number, Row(.postgres(result.handle, row))) }
         }
     }
 
@@ -75,7 +75,11 @@ final class PostgresConnection: Connection {
     func releaseSavepoint() throws {
         if let failure { throw failure }
         // Nothing happened inside: the server need not hear of it.
-        if case .control(.savepoint) = queue.last { queue.removeLast() } else { queue.append(.control(.release)) }
+        if case .control(.savepoint) = queue.last {
+            queue.removeLast()
+        } else {
+            queue.append(.control(.release))
+        }
         notifications.releaseSavepoint()
     }
 
@@ -107,11 +111,14 @@ final class PostgresConnection: Connection {
         if !hasBegun && !hasStatements && notifications.all.isEmpty { return queue.removeAll() }
         try failing {
             queue += notifications.all.map(Step.notification)
-            // A session that died while it was idle must be found out before the commit, after which nobody could tell what became of it.
+            // A session that died while it was idle must be found out before the commit, after which nobody
+            // could tell what became of it.
             if !hasBegun { _ = try roundTrip([]) }
             hasSentCommit = true
             let tag = try roundTrip([.control(.commit)]).last?.commandTag
-            guard tag == "COMMIT" else { throw DatabaseError(.other, "the server rolled back instead of committing") }
+            guard tag == "COMMIT" else {
+                throw DatabaseError(.other, "the server rolled back instead of committing")
+            }
         }
         discardStatements()
     }
@@ -151,7 +158,9 @@ final class PostgresConnection: Connection {
 
     private func refuseToCommit() throws {
         if let failure { throw failure }
-        if hasBegun && pipeline.isOutsideTransaction { throw DatabaseError(.other, "the transaction was ended from inside") }
+        if hasBegun && pipeline.isOutsideTransaction {
+            throw DatabaseError(.other, "the transaction was ended from inside")
+        }
     }
 
     private enum Step {
@@ -175,7 +184,8 @@ final class PostgresConnection: Connection {
         return try failing { try roundTrip(sqls.map(Step.statement)).suffix(sqls.count) }
     }
 
-    /// All that can be refused here is refused before anything is sent, so that answers always fit what was sent.
+    /// All that can be refused here is refused before anything is sent, so that answers always fit
+    /// what was sent.
     private func validate(_ sqls: [SQL]) throws {
         for sql in sqls { try sql.forEachValue(for: .postgres) { try $0.validate() } }
     }
@@ -183,7 +193,9 @@ final class PostgresConnection: Connection {
     /// Sends what waits and then `steps`; one result for each of both.
     private func roundTrip(_ steps: [Step]) throws -> [PostgresResult] {
         let steps = queue + steps
-        let calls = try steps.map { step -> Call? in if case .statement(let sql) = step { try call(sql) } else { nil } }
+        let calls = try steps.map { step -> Call? in
+            if case .statement(let sql) = step { try call(sql) } else { nil }
+        }
         queue.removeAll(keepingCapacity: true)
         hasBegun = true
         for (step, call) in zip(steps, calls) { try send(step, call) }
@@ -192,7 +204,9 @@ final class PostgresConnection: Connection {
         var unread = answers[...]
         var results: [PostgresResult] = []
         for call in calls {
-            if let call, call.text != nil, unread.popFirst() != nil { discarded += statements.insert(call.name, for: call.sql) }
+            if let call, call.text != nil, unread.popFirst() != nil {
+                discarded += statements.insert(call.name, for: call.sql)
+            }
             if let result = unread.popFirst() { results.append(result) }
         }
         if let failure { throw failure.error }
@@ -203,7 +217,8 @@ final class PostgresConnection: Connection {
         switch step {
         case .control(let control): try pipeline.execute(control)
         case .notification(let notification):
-            try pipeline.execute(PostgresControl.notify.name, "\(notification.channel)\(notification.payload)")
+            try pipeline.execute(
+                PostgresControl.notify.name, "\(notification.channel)\(notification.payload)")
         case .statement:
             guard let call else { return }
             if let text = call.text { try pipeline.prepare(call.name, text) }

@@ -6,7 +6,8 @@ struct PostgresFailure {
     let error: DatabaseError
 
     /// The server answers nothing to nothing; it is an error in SQLite, so it is one here.
-    static let emptyStatement = PostgresFailure(state: "42601", error: DatabaseError(.other, "the SQL is empty"))
+    static let emptyStatement = PostgresFailure(
+        state: "42601", error: DatabaseError(.other, "the SQL is empty"))
 
     private init(state: String, error: DatabaseError) {
         self.state = state
@@ -40,7 +41,9 @@ struct PostgresFailure {
     var isTransient: Bool { state == "40001" || state == "40P01" }
 
     /// The server is about to close, or has closed, the connection.
-    var endsConnection: Bool { state.isEmpty || state.hasPrefix("08") || state.hasPrefix("57P") || state == "25P03" }
+    var endsConnection: Bool {
+        state.isEmpty || state.hasPrefix("08") || state.hasPrefix("57P") || state == "25P03"
+    }
 
     /// A prepared statement no longer fits the schema, or is gone: a new connection starts afresh.
     var isStale: Bool { state == "26000" || state == "0A000" && error.message.contains("cached plan") }
@@ -55,7 +58,8 @@ struct PostgresFailure {
         }
     }
 
-    /// The error of a connection that could not be made. libpq's message names host and user, never the password.
+    /// The error of a connection that could not be made. libpq's message names host and user,
+    /// never the password.
     static func connectError(_ handle: OpaquePointer) -> DatabaseError {
         DatabaseError(.unavailable, "cannot connect to PostgreSQL: \(message(handle))")
     }

@@ -8,7 +8,8 @@ import CLibPQ
     import Darwin
 #endif
 
-/// A libpq connection: what is sent to it, what comes back, and for how long one waits. Not for use by two threads.
+/// A libpq connection: what is sent to it, what comes back, and for how long one waits. Not for use
+/// by two threads.
 final class PostgresLink {
     let handle: OpaquePointer
     private let usesTLS: Bool
@@ -18,8 +19,10 @@ final class PostgresLink {
         let connectLimit = "\(max(2, options.connectLimit.components.seconds))"
         // The URL overrides what stands before it and is overridden by what stands after it.
         let settings = [
-            ("connect_timeout", connectLimit), ("application_name", "odontox"), ("keepalives_idle", "30"), ("keepalives_interval", "10"),
-            ("keepalives_count", "3"), ("tcp_user_timeout", "30000"), ("dbname", address), ("client_encoding", "UTF8"),
+            ("connect_timeout", connectLimit), ("application_name", "odontox"), ("keepalives_idle", "30"),
+            ("keepalives_interval", "10"),
+            ("keepalives_count", "3"), ("tcp_user_timeout", "30000"), ("dbname", address),
+            ("client_encoding", "UTF8"),
         ]
         let keywords = CStrings(settings.map(\.0))
         let values = CStrings(settings.map(\.1))
@@ -41,7 +44,8 @@ final class PostgresLink {
 
     var isOutsideTransaction: Bool { PQtransactionStatus(handle) == PQTRANS_IDLE }
 
-    /// How long to wait for input before asking, in milliseconds. TLS may hold input of which the socket says nothing.
+    /// How long to wait for input before asking, in milliseconds. TLS may hold input of which the
+    /// socket says nothing.
     var longestSilence: Int32 { usesTLS ? 2_000 : 30_000 }
 
     /// The next result of what was sent, nil at the end of each command's results.
@@ -86,7 +90,8 @@ final class PostgresResult {
     /// Rows inserted, changed or deleted.
     var changes: Int {
         switch commandTag.prefix(while: { $0 != " " }) {
-        case "INSERT", "UPDATE", "DELETE", "MERGE": PQcmdTuples(handle).flatMap { Int(String(cString: $0)) } ?? 0
+        case "INSERT", "UPDATE", "DELETE", "MERGE":
+            PQcmdTuples(handle).flatMap { Int(String(cString: $0)) } ?? 0
         default: 0
         }
     }

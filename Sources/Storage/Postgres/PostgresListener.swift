@@ -58,7 +58,8 @@ final class PostgresListener: Sendable {
                 pause = 50
                 try listen(on: link)
             } catch {
-                logger.warning("the listening connection to PostgreSQL was lost", metadata: ["error": "\(error)"])
+                logger.warning(
+                    "the listening connection to PostgreSQL was lost", metadata: ["error": "\(error)"])
                 wakeUp.wait(Int32.random(in: pause / 2...pause))
                 pause = min(pause * 2, 5000)
             }

@@ -1,4 +1,5 @@
-/// The parameters of one statement in PostgreSQL's text format, blobs in its binary one. Kept and reused by a connection.
+/// The parameters of one statement in PostgreSQL's text format, blobs in its binary one. Kept and reused
+/// by a connection.
 struct PostgresParameters {
     private var bytes: [CChar] = []
     /// Where each value starts; -1 for NULL.
@@ -19,13 +20,15 @@ struct PostgresParameters {
 
     /// Lends the arrays that libpq's functions take: how many, the values, their lengths, their formats.
     func withPointers<R>(
-        _ body: (Int32, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?) -> R
+        _ body: (Int32, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?)
+            -> R
     ) -> R {
         if offsets.isEmpty { return body(0, nil, nil, nil) }
         return bytes.withUnsafeBufferPointer { bytes in
             withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: offsets.count) { values in
                 for (index, offset) in offsets.enumerated() {
-                    values.initializeElement(at: index, to: offset < 0 ? nil : bytes.baseAddress.map { $0 + offset })
+                    values.initializeElement(
+                        at: index, to: offset < 0 ? nil : bytes.baseAddress.map { $0 + offset })
                 }
                 return body(Int32(offsets.count), UnsafePointer(values.baseAddress), lengths, formats)
             }

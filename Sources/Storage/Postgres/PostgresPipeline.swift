@@ -14,7 +14,7 @@ final class PostgresPipeline {
     /// The last error that the server reported.
     private(set) var lastFailure: PostgresFailure?
 
-    /// Connects and makes the session what the house relies on.
+    /// Connects and makes the session what this code relies on.
     init(address: String, options: DatabaseOptions) throws {
         link = try PostgresLink(address: address, options: options)
         // The server's own limit comes first; this one is for a server that has gone silent.
@@ -46,7 +46,9 @@ final class PostgresPipeline {
     /// Runs a statement without keeping it.
     func send(_ sql: SQL) throws {
         try parameters.encode(sql)
-        let code = parameters.withPointers { PQsendQueryParams(link.handle, sql.text(for: .postgres), $0, nil, $1, $2, $3, 0) }
+        let code = parameters.withPointers {
+            PQsendQueryParams(link.handle, sql.text(for: .postgres), $0, nil, $1, $2, $3, 0)
+        }
         try sending(code)
     }
 
@@ -71,7 +73,8 @@ final class PostgresPipeline {
         guard PQpipelineSync(link.handle) != 0 else { throw lost() }
     }
 
-    /// Syncs, and returns one result for each command. After one that fails the server skips the rest of the group.
+    /// Syncs, and returns one result for each command. After one that fails the server skips the rest
+    /// of the group.
     /// - Throws: the error of the command that failed.
     @discardableResult
     func receive() throws -> [PostgresResult] {

@@ -9,7 +9,7 @@ import Synchronization
     import Darwin
 #endif
 
-/// A thread's session: it is made when first needed, and made anew when it was lost.
+/// A thread's session: it is made when first needed, and made again when it was lost.
 final class PostgresWorker {
     private let address: String
     private let options: DatabaseOptions
@@ -44,7 +44,9 @@ final class PostgresWorker {
                 guard pause <= lastPause, !shared.isClosed else {
                     shared.noteDown()
                     // Until there was one, whoever opens the database is told, and tells it.
-                    if shared.hasBeenUp { logger.warning("no connection to PostgreSQL", metadata: ["error": "\(error)"]) }
+                    if shared.hasBeenUp {
+                        logger.warning("no connection to PostgreSQL", metadata: ["error": "\(error)"])
+                    }
                     throw error
                 }
                 usleep(pause)
@@ -73,7 +75,8 @@ final class PostgresWorker {
                     } else if connection.isBroken, !isCommitUnknown, losses < 2 {
                         losses += 1
                     } else if isCommitUnknown {
-                        return job.fail(DatabaseError(.unavailable, "the connection was lost at the commit: \(error)"))
+                        return job.fail(
+                            DatabaseError(.unavailable, "the connection was lost at the commit: \(error)"))
                     } else {
                         return job.fail(error)
                     }

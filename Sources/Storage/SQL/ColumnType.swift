@@ -43,7 +43,7 @@ extension SQL {
     /// What follows the closing parenthesis of a `CREATE TABLE`: ` STRICT` in SQLite, nothing in PostgreSQL.
     public static let strict: SQL = .dialect(sqlite: " STRICT", postgres: "")
 
-    /// As ``strict``, for a table of short rows that are found by their primary key: in SQLite the rows lie in that key's own
-    /// tree, so that one search finds what otherwise takes two.
+    /// As ``strict``, for a table of short rows that are found by their primary key: in SQLite the rows lie
+    /// in that key's own tree, so that one search finds what otherwise takes two.
     public static let strictByKey: SQL = .dialect(sqlite: " STRICT, WITHOUT ROWID", postgres: "")
 }

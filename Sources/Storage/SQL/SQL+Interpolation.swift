@@ -35,7 +35,8 @@ extension SQL {
 
         /// A parenthesised list of parameters for `IN`; an empty one matches nothing.
         ///
-        /// The last value is repeated up to a power of two, so that lists of many lengths share few prepared statements.
+        /// The last value is repeated up to a power of two, so that lists of many lengths share
+        /// few prepared statements.
         public mutating func appendInterpolation(list values: some Collection<some SQLBindable>) {
             var all = values.map(\.sqlValue)
             if let last = all.last {

@@ -26,13 +26,14 @@ extension SQL {
         }
     }
 
-    /// Visits the parameters in the order of their placeholders.
-    func forEachValue(for engine: Engine, _ visit: (SQLValue) throws -> Void) rethrows {
+    /// Appointments the parameters in the order of their placeholders.
+    func forEachValue(for engine: Engine, _ appointment: (SQLValue) throws -> Void) rethrows {
         for piece in pieces {
             switch piece {
             case .literal, .name: continue
-            case .value(let value): try visit(value)
-            case .dialect(let dialect): try dialect.variant(for: engine).forEachValue(for: engine, visit)
+            case .value(let value): try appointment(value)
+            case .dialect(let dialect):
+                try dialect.variant(for: engine).forEachValue(for: engine, appointment)
             }
         }
     }

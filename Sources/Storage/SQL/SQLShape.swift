@@ -1,7 +1,8 @@
-/// What a statement's text is made from, without the text: where each literal lies and where the parameters are.
+/// What a statement's text is made from, without the text: where each literal lies and where
+/// the parameters are.
 ///
-/// A literal lies at one address for the life of the process, so two statements of one shape have the same text,
-/// and finding a prepared statement neither builds nor hashes any text.
+/// A literal lies at one address for the life of the process, so two statements of one shape have the same
+/// text, and finding a prepared statement neither builds nor hashes any text.
 struct SQLShape {
     private(set) var words: [UInt] = []
 
@@ -31,40 +32,40 @@ extension SQL {
     }
 
     @inline(__always)
-    fileprivate func forEachWord(for engine: Engine, _ visit: (UInt) -> Void) {
+    fileprivate func forEachWord(for engine: Engine, _ appointment: (UInt) -> Void) {
         for piece in pieces {
             switch piece {
             case .literal(let literal):
                 if literal.hasPointerRepresentation {
-                    visit(UInt(bitPattern: literal.utf8Start))
-                    visit(UInt(literal.utf8CodeUnitCount))
+                    appointment(UInt(bitPattern: literal.utf8Start))
+                    appointment(UInt(literal.utf8CodeUnitCount))
                 } else {
-                    visit(UInt(literal.unicodeScalar.value))
-                    visit(.max)
+                    appointment(UInt(literal.unicodeScalar.value))
+                    appointment(.max)
                 }
             case .value:
-                visit(0)
+                appointment(0)
             case .name(let name):
-                SQL.forEachWord(ofName: name, visit)
+                SQL.forEachWord(ofName: name, appointment)
             case .dialect(let dialect):
-                dialect.variant(for: engine).forEachNestedWord(for: engine, visit)
+                dialect.variant(for: engine).forEachNestedWord(for: engine, appointment)
             }
         }
     }
 
     /// A name has no address of its own, so it is told by its letters, eight to a word.
-    private static func forEachWord(ofName name: String, _ visit: (UInt) -> Void) {
-        visit(.max - 1)
-        visit(UInt(name.utf8.count))
+    private static func forEachWord(ofName name: String, _ appointment: (UInt) -> Void) {
+        appointment(.max - 1)
+        appointment(UInt(name.utf8.count))
         var word: UInt = 0
         for (index, byte) in name.utf8.enumerated() {
             word = word << 8 | UInt(byte)
-            if index % 8 == 7 { visit(word) }
+            if index % 8 == 7 { appointment(word) }
         }
-        visit(word)
+        appointment(word)
     }
 
-    private func forEachNestedWord(for engine: Engine, _ visit: (UInt) -> Void) {
-        forEachWord(for: engine, visit)
+    private func forEachNestedWord(for engine: Engine, _ appointment: (UInt) -> Void) {
+        forEachWord(for: engine, appointment)
     }
 }

@@ -67,7 +67,9 @@ extension SQLValue {
     func validate() throws {
         switch self {
         case .text(var text):
-            let hasNUL = text.withUTF8 { text in text.baseAddress.map { memchr($0, 0, text.count) != nil } ?? false }
+            let hasNUL = text.withUTF8 { text in
+                text.baseAddress.map { memchr($0, 0, text.count) != nil } ?? false
+            }
             if hasNUL { throw DatabaseError(.other, "a text parameter holds a NUL byte") }
         case .real(let number):
             if !number.isFinite { throw DatabaseError(.other, "a number parameter is not finite") }

@@ -1,4 +1,5 @@
-/// The prepared statements of one connection, found by the shape of the SQL; the least recently used one leaves first.
+/// The prepared statements of one connection, found by the shape of the SQL; the least recently used
+/// one leaves first.
 struct StatementCache<Statement> {
     private final class Entry {
         let shape: SQLShape
@@ -38,7 +39,9 @@ struct StatementCache<Statement> {
         clock &+= 1
         let entry = Entry(shape: SQLShape(sql, engine: engine), statement: statement, lastUse: clock)
         var gone: [Statement] = []
-        if let old = entries.updateValue(entry, forKey: sql.shapeHash(for: engine)) { gone.append(old.statement) }
+        if let old = entries.updateValue(entry, forKey: sql.shapeHash(for: engine)) {
+            gone.append(old.statement)
+        }
         if entries.count > capacity, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {
             entries.removeValue(forKey: oldest.key)
             gone.append(oldest.value.statement)

@@ -8,8 +8,9 @@
 
 /// An advisory lock that other processes see: many share it, or one has it alone. It ends with its process.
 ///
-/// It is on a file of its own beside the database, which is never removed. SQLite's own locks are on the database file; they
-/// would be lost when anybody in the process closes that file, and do not outlive its replacement.
+/// It is on a file of its own beside the database, which is never removed. SQLite's own locks are on
+/// the database file; they would be lost when anybody in the process closes that file, and do not
+/// outlive its replacement.
 public final class FileLock: Sendable {
     public enum Claim: Sendable {
         case shared
@@ -24,7 +25,9 @@ public final class FileLock: Sendable {
     public init?(beside path: String, _ claim: Claim, suffix: String = ".lock") throws {
         try SQLiteFile.createFolders(above: path)
         descriptor = open(path + suffix, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw SQLiteFile.failure("cannot create or open the database's lock file") }
+        guard descriptor >= 0 else {
+            throw SQLiteFile.failure("cannot create or open the database's lock file")
+        }
         let wish = claim == .alone ? LOCK_EX : LOCK_SH
         if flock(descriptor, wish | LOCK_NB) == 0 { return }
         let failure = SQLiteFile.failure("cannot lock the database's lock file")

@@ -12,8 +12,8 @@ final class SQLiteBackend: Backend {
     private let hub = NotificationHub()
     private let counters = WriteCounters()
     private let watch = QueueWatch()
-    private let readers = Crew()
-    private let writer = Crew()
+    private let readers = DatabaseThreads()
+    private let writer = DatabaseThreads()
     private let claim: Mutex<SQLiteClaim?>
     private let storedFailure = Mutex<DatabaseError?>(nil)
 
@@ -24,8 +24,11 @@ final class SQLiteBackend: Backend {
         reads = JobQueue(limit: options.queueLimit, watch: watch)
         writes = JobQueue(limit: options.queueLimit, watch: watch)
         claim = Mutex(try SQLiteClaim(path, options.access))
-        let writeHandle = options.access == .reading ? nil : try SQLiteOpening.writer(path: path, options: options)
-        let readHandles = try (0..<max(1, options.readers)).map { _ in try SQLiteOpening.reader(path: path, options: options) }
+        let writeHandle =
+            options.access == .reading ? nil : try SQLiteOpening.writer(path: path, options: options)
+        let readHandles = try (0..<max(1, options.readers)).map { _ in
+            try SQLiteOpening.reader(path: path, options: options)
+        }
         readHandles.forEach(startReader)
         let (watch, queues) = (watch, [reads, writes])
         readers.start("sqlite-watch") { watch.run(queues) }
@@ -78,7 +81,8 @@ final class SQLiteBackend: Backend {
     private func startWriter(_ handle: SQLiteHandle) {
         writer.start("sqlite-write") { [self] in
             let connection = SQLiteConnection(handle, cacheSize: options.statementCacheSize)
-            let checkpoints = options.access == .shared ? nil : SQLiteCheckpoints(handle, lockLimit: options.lockLimit)
+            let checkpoints =
+                options.access == .shared ? nil : SQLiteCheckpoints(handle, lockLimit: options.lockLimit)
             let writer = SQLiteWriter(
                 connection, checkpoints: checkpoints, hub: hub, counters: counters, options: options,
                 onDiskFailure: { self.stopWriting($0, handle) })
@@ -91,12 +95,15 @@ final class SQLiteBackend: Backend {
         }
     }
 
-    /// The disk did not keep a commit or a checkpoint. Nobody can tell what it holds, so nothing is written any more, also no
-    /// checkpoint at the close: the next start recovers the WAL as the disk has it (scale.md C1).
+    /// The disk did not keep a commit or a checkpoint. Nobody can tell what it holds, so nothing is
+    /// written any more, also no checkpoint at the close: the next start recovers the WAL as the disk has
+    /// it (scale.md C1).
     private func stopWriting(_ failure: DatabaseError, _ handle: SQLiteHandle) {
         odontox_sqlite_keep_wal(handle.pointer)
         storedFailure.withLock { $0 = failure }
-        logger.critical("The disk failed to keep a write; this database takes no more writes", metadata: ["error": "\(failure)"])
+        logger.critical(
+            "The disk failed to keep a write; this database takes no more writes",
+            metadata: ["error": "\(failure)"])
         writes.close()
     }
 }

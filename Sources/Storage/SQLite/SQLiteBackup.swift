@@ -19,9 +19,11 @@ enum SQLiteBackup {
     /// Writes a copy, synced, to a new file beside `target`, and returns its path.
     static func copyAside(_ source: String, for target: String) async throws -> String {
         let temporary = target + ".partial-\(UInt32.random(in: 0 ... .max))"
-        return try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<String, any Error>) in
-            // A thread of its own: a big copy must hold up neither the caller's pool nor the database's threads.
-            Crew().start("sqlite-backup") {
+        return try await withCheckedThrowingContinuation {
+            (continuation: CheckedContinuation<String, any Error>) in
+            // A thread of its own: a big copy must hold up neither the caller's pool nor
+            // the database's threads.
+            DatabaseThreads().start("sqlite-backup") {
                 continuation.resume(with: Result { try copyNow(source, to: temporary) }.map { temporary })
             }
         }
@@ -42,13 +44,16 @@ enum SQLiteBackup {
         isDone = true
     }
 
-    /// All pages in one step: in WAL mode that delays nobody, and a later step would start over after each commit.
+    /// All pages in one step: in WAL mode that delays nobody, and a later step would start over
+    /// after each commit.
     private static func copyPages(_ from: SQLiteHandle, _ to: SQLiteHandle) throws {
         guard let backup = sqlite3_backup_init(to.pointer, "main", from.pointer, "main") else {
             throw SQLiteFailure.error(on: to.pointer)
         }
         let code = sqlite3_backup_step(backup, -1)
         sqlite3_backup_finish(backup)
-        guard code == SQLITE_DONE else { throw SQLiteFailure.error(code: code, message: String(cString: sqlite3_errstr(code))) }
+        guard code == SQLITE_DONE else {
+            throw SQLiteFailure.error(code: code, message: String(cString: sqlite3_errstr(code)))
+        }
     }
 }

@@ -2,20 +2,23 @@ import CSQLite
 
 /// Decides when the writer checkpoints the WAL, and does it (docs/decisions/0032).
 ///
-/// The writer is the only connection that checkpoints, so SQLite's "WAL-reset" defect cannot occur (scale.md C1).
+/// The writer is the only connection that checkpoints, so SQLite's "WAL-reset" defect cannot
+/// occur (scale.md C1).
 final class SQLiteCheckpoints {
     /// Pages in the WAL from which an idle writer checkpoints. 4 MB.
     static let idlePages = 1_000
     /// Pages in the WAL from which a busy writer stops to checkpoint. 16 MB.
     static let busyPages = 4_000
-    /// Pages in the WAL from which the file is truncated as well. 64 MB. It grows so far only while a read goes on for long.
+    /// Pages in the WAL from which the file is truncated as well. 64 MB. It grows so far only while a read
+    /// goes on for long.
     static let truncatePages = 16_000
-    /// How long a busy writer waits for readers that still use the WAL. After that it tries again ``retryPages`` later. Copying the
-    /// pages of a WAL of ``busyPages`` takes about as long again.
+    /// How long a busy writer waits for readers that still use the WAL. After that it tries again
+    /// ``retryPages`` later. Copying the pages of a WAL of ``busyPages`` takes about as long again.
     static let pause = Duration.milliseconds(50)
     /// Pages between two attempts of a busy writer that had to give up.
     static let retryPages = 2_000
-    /// Bytes of the WAL file that SQLite keeps after a checkpoint: overwriting a file costs less than growing it.
+    /// Bytes of the WAL file that SQLite keeps after a checkpoint: overwriting a file costs less
+    /// than growing it.
     static let keptBytes = 67_108_864
 
     private let handle: SQLiteHandle
@@ -33,7 +36,9 @@ final class SQLiteCheckpoints {
         sqlite3_wal_hook(
             handle.pointer,
             { context, _, _, pages in
-                if let context { Unmanaged<SQLiteCheckpoints>.fromOpaque(context).takeUnretainedValue().pages = Int(pages) }
+                if let context {
+                    Unmanaged<SQLiteCheckpoints>.fromOpaque(context).takeUnretainedValue().pages = Int(pages)
+                }
                 return SQLITE_OK
             }, Unmanaged.passUnretained(self).toOpaque())
     }
@@ -45,13 +50,17 @@ final class SQLiteCheckpoints {
 
     /// To be called after each commit.
     /// - Parameter isIdle: Whether no write waits.
-    /// - Throws: `DatabaseError` when the disk fails. A checkpoint that readers hold up, or a full disk, is no error.
+    /// - Throws: `DatabaseError` when the disk fails. A checkpoint that readers hold up, or a full disk,
+    ///   is no error.
     func run(isIdle: Bool) throws {
-        if pages < nextBusyAttempt, pages < checkpointedPages { (checkpointedPages, nextBusyAttempt) = (0, Self.busyPages) }
+        if pages < nextBusyAttempt, pages < checkpointedPages {
+            (checkpointedPages, nextBusyAttempt) = (0, Self.busyPages)
+        }
         if pages >= nextBusyAttempt {
             handle.setBusyTimeout(Self.pause)
             defer { handle.setBusyTimeout(lockLimit) }
-            let isWhole = try checkpoint(pages >= Self.truncatePages ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_RESTART)
+            let isWhole = try checkpoint(
+                pages >= Self.truncatePages ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_RESTART)
             nextBusyAttempt = isWhole ? Self.busyPages : pages + Self.retryPages
             if isWhole { (pages, checkpointedPages) = (0, 0) }
         } else if isIdle, pages >= checkpointedPages + Self.idlePages {

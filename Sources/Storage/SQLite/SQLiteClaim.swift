@@ -1,5 +1,5 @@
-/// What a process may do with a database file beside other processes. Held as long as the value lives, and never longer than the
-/// process.
+/// What a process may do with a database file beside other processes. Held as long as the value lives, and
+/// never longer than the process.
 struct SQLiteClaim: Sendable {
     private let locks: [FileLock]
 
@@ -17,7 +17,9 @@ struct SQLiteClaim: Sendable {
         }
     }
 
-    private static func lock(_ path: String, _ suffix: String, _ claim: FileLock.Claim, _ reason: String) throws -> FileLock {
+    private static func lock(
+        _ path: String, _ suffix: String, _ claim: FileLock.Claim, _ reason: String
+    ) throws -> FileLock {
         guard let lock = try FileLock(beside: path, claim, suffix: suffix) else {
             throw DatabaseError(.busy, "another process has the database open: \(path) \(reason)")
         }

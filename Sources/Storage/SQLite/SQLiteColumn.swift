@@ -46,7 +46,8 @@ enum SQLiteColumn {
 
     /// The bytes of a blob, or of any other value as text.
     static func bytes(_ statement: OpaquePointer, _ index: Int) -> UnsafeBufferPointer<UInt8>? {
-        // A blob that is asked for as a text would be copied, to get a NUL behind it; the other way round nothing happens.
+        // A blob that is asked for as a text would be copied, to get a NUL behind it; the other way
+        // round nothing happens.
         guard let bytes = sqlite3_column_blob(statement, Int32(index)) else {
             return isNull(statement, index) ? nil : UnsafeBufferPointer(start: nil, count: 0)
         }
@@ -59,6 +60,7 @@ enum SQLiteColumn {
         guard isBlob(statement, index) else { return nil }
         // SQLite answers a null pointer for a blob of no bytes.
         guard let bytes = sqlite3_column_blob(statement, Int32(index)) else { return [] }
-        return [UInt8](UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, Int32(index)))))
+        return [UInt8](
+            UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, Int32(index)))))
     }
 }

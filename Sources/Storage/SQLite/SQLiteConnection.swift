@@ -20,14 +20,14 @@ final class SQLiteConnection: Connection {
     /// Whether the engine itself has left the transaction, as it does after some errors.
     var isOutsideTransaction: Bool { sqlite3_get_autocommit(handle) != 0 }
 
-    func each(_ sql: SQL, _ visit: (borrowing Row) throws -> Bool) throws {
-        try step(sql, isControl: false, visit)
+    func each(_ sql: SQL, _ appointment: (borrowing Row) throws -> Bool) throws {
+        try step(sql, isControl: false, appointment)
     }
 
-    func eachAll(_ queries: [SQL], _ visit: (Int, borrowing Row) throws -> Void) throws {
+    func eachAll(_ queries: [SQL], _ appointment: (Int, borrowing Row) throws -> Void) throws {
         for (number, query) in queries.enumerated() {
             try each(query) { row in
-                try visit(number, row)
+                try appointment(number, row)
                 return true
             }
         }
@@ -90,7 +90,8 @@ final class SQLiteConnection: Connection {
     }
 
     /// Commits; when SQLite refuses, the transaction is still there.
-    /// - Throws: `DatabaseError` of the kind `.outcomeUnknown` when the disk failed: it may hold the commit or not.
+    /// - Throws: `DatabaseError` of the kind `.outcomeUnknown` when the disk failed: it may hold the
+    ///   commit or not.
     func commit() throws {
         if let failure { throw failure }
         if isOutsideTransaction { throw DatabaseError(.other, "the transaction was ended from inside") }
@@ -116,7 +117,9 @@ final class SQLiteConnection: Connection {
 
     func setGuards(_ stand: Bool) throws {
         let code = odontox_sqlite_set_guards(handle, stand ? 1 : 0)
-        guard code == SQLITE_OK else { throw DatabaseError(.other, "SQLite does not change its guards (code \(code))") }
+        guard code == SQLITE_OK else {
+            throw DatabaseError(.other, "SQLite does not change its guards (code \(code))")
+        }
     }
 
     func close() {
@@ -129,7 +132,7 @@ final class SQLiteConnection: Connection {
         try step(sql, isControl: true) { _ in true }
     }
 
-    private func step(_ sql: SQL, isControl: Bool, _ visit: (borrowing Row) throws -> Bool) throws {
+    private func step(_ sql: SQL, isControl: Bool, _ appointment: (borrowing Row) throws -> Bool) throws {
         if let failure { throw failure }
         let statement = try prepare(sql, isControl)
         statement.isInUse = true
@@ -137,7 +140,7 @@ final class SQLiteConnection: Connection {
         try statement.bind(sql)
         var code = sqlite3_step(statement.handle)
         while code == SQLITE_ROW {
-            if try !visit(Row(.sqlite(statement.handle))) { return }
+            if try !appointment(Row(.sqlite(statement.handle))) { return }
             code = sqlite3_step(statement.handle)
         }
         if code != SQLITE_DONE { throw fail() }
@@ -147,7 +150,7 @@ final class SQLiteConnection: Connection {
         let cached = statements.find(sql)
         if let cached, !cached.isInUse { return cached }
         let statement = try failing { try SQLiteStatement(sql, on: handle, isControl: isControl) }
-        // One that is in use, by a visit of its own rows further up, stays the cached one.
+        // One that is in use, by an appointment of its own rows further up, stays the cached one.
         if cached == nil { _ = statements.insert(statement, for: sql) }
         return statement
     }

@@ -4,7 +4,8 @@ import CSQLite
 enum SQLiteFailure {
     /// The error that the connection has just met.
     static func error(on connection: OpaquePointer) -> DatabaseError {
-        error(code: sqlite3_extended_errcode(connection), message: String(cString: sqlite3_errmsg(connection)))
+        error(
+            code: sqlite3_extended_errcode(connection), message: String(cString: sqlite3_errmsg(connection)))
     }
 
     /// - Parameter code: An extended result code.
@@ -14,7 +15,8 @@ enum SQLiteFailure {
 
     private static func kind(code: Int32, message: String) -> DatabaseError.Kind {
         // SQLite words it "UNIQUE constraint failed: users.email"; a trigger's message is its own.
-        let subject = message.firstRange(of: "constraint failed: ").map { String(message[$0.upperBound...]) } ?? ""
+        let subject =
+            message.firstRange(of: "constraint failed: ").map { String(message[$0.upperBound...]) } ?? ""
         switch code {
         case uniqueIndex, primaryKey, rowid: return .unique(subject)
         case foreignKey: return .foreignKey("")

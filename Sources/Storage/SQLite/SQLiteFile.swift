@@ -41,6 +41,8 @@ enum SQLiteFile {
         let folder = folder(of: path)
         if folder == "." || folder == "/" || access(folder, F_OK) == 0 { return }
         try createFolders(above: folder)
-        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw failure("cannot create the database's folder") }
+        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+            throw failure("cannot create the database's folder")
+        }
     }
 }

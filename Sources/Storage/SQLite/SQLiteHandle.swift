@@ -2,8 +2,8 @@ import CSQLite
 
 /// An open SQLite connection. Closed when it is released, or by ``close()``.
 ///
-/// Sound although unchecked: SQLite is configured for one thread per connection at a time. A handle is opened on one thread and
-/// handed to the one thread that uses it from then on.
+/// Sound although unchecked: SQLite is configured for one thread per connection at a time. A handle is opened
+/// on one thread and handed to the one thread that uses it from then on.
 final class SQLiteHandle: @unchecked Sendable {  // Safe: see above.
     let pointer: OpaquePointer
     private var isOpen = true
@@ -21,7 +21,9 @@ final class SQLiteHandle: @unchecked Sendable {  // Safe: see above.
         var opened: OpaquePointer?
         let code = sqlite3_open_v2(path, &opened, flags, options.vfs)
         guard code == SQLITE_OK, let opened else {
-            let error = opened.map(SQLiteFailure.error(on:)) ?? SQLiteFailure.error(code: code, message: "out of memory")
+            let error =
+                opened.map(SQLiteFailure.error(on:))
+                ?? SQLiteFailure.error(code: code, message: "out of memory")
             sqlite3_close_v2(opened)
             throw error
         }
@@ -50,13 +52,17 @@ final class SQLiteHandle: @unchecked Sendable {  // Safe: see above.
 
     /// Runs statements that answer nothing of interest.
     func execute(_ statements: String) throws {
-        guard sqlite3_exec(pointer, statements, nil, nil, nil) == SQLITE_OK else { throw SQLiteFailure.error(on: pointer) }
+        guard sqlite3_exec(pointer, statements, nil, nil, nil) == SQLITE_OK else {
+            throw SQLiteFailure.error(on: pointer)
+        }
     }
 
     /// The first column of the first row of a statement, as text; nil without a row.
     func text(_ statement: String) throws -> String? {
         var prepared: OpaquePointer?
-        guard sqlite3_prepare_v2(pointer, statement, -1, &prepared, nil) == SQLITE_OK else { throw SQLiteFailure.error(on: pointer) }
+        guard sqlite3_prepare_v2(pointer, statement, -1, &prepared, nil) == SQLITE_OK else {
+            throw SQLiteFailure.error(on: pointer)
+        }
         defer { sqlite3_finalize(prepared) }
         switch sqlite3_step(prepared) {
         case SQLITE_ROW: return sqlite3_column_text(prepared, 0).map { String(cString: $0) }

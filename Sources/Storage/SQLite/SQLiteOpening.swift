@@ -3,7 +3,8 @@ import CSQLite
 /// Opens connections and asserts what the project relies on (docs/decisions/0032).
 enum SQLiteOpening {
     /// The connection that writes. It creates the file and puts it into WAL mode.
-    /// - Throws: `DatabaseError` when the file cannot be opened, or when SQLite refuses WAL mode, `synchronous=FULL` or foreign keys.
+    /// - Throws: `DatabaseError` when the file cannot be opened, or when SQLite refuses WAL mode,
+    ///   `synchronous=FULL` or foreign keys.
     static func writer(path: String, options: DatabaseOptions) throws -> SQLiteHandle {
         try SQLiteFile.create(at: path)
         let handle = try SQLiteHandle(path: path, .readWrite, options: options)
@@ -11,7 +12,8 @@ enum SQLiteOpening {
         // After the journal mode, which may reset it.
         try handle.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
         // `SQLiteCheckpoints` decides when to checkpoint.
-        try handle.execute("PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = \(SQLiteCheckpoints.keptBytes)")
+        try handle.execute(
+            "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = \(SQLiteCheckpoints.keptBytes)")
         try setSizes(handle, cacheKiB: writerCacheKiB)
         try assertDurable(handle)
         // The first transaction creates the -wal and -shm files that the readers need.
@@ -37,15 +39,18 @@ enum SQLiteOpening {
         }
     }
 
-    /// The writer keeps its pages between commits. A reader's pages are invalid after each commit, so more would not help.
+    /// The writer keeps its pages between commits. A reader's pages are invalid after each commit, so more
+    /// would not help.
     private static let writerCacheKiB = 32_768
     private static let readerCacheKiB = 8_192
 
     private static func setSizes(_ handle: SQLiteHandle, cacheKiB: Int) throws {
-        try handle.execute("PRAGMA cache_size = -\(cacheKiB); PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY")
+        try handle.execute(
+            "PRAGMA cache_size = -\(cacheKiB); PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY")
     }
 
-    /// An acknowledged booking must survive a power cut. With `synchronous` below FULL, or outside WAL mode, it would not.
+    /// An acknowledged booking must survive a power cut. With `synchronous` below FULL, or outside WAL mode,
+    /// it would not.
     private static func assertDurable(_ handle: SQLiteHandle) throws {
         guard try handle.text("PRAGMA journal_mode") == "wal" else {
             throw DatabaseError(.unavailable, "SQLite refuses WAL mode for this file")
@@ -61,6 +66,8 @@ enum SQLiteOpening {
     /// `uuid_text` and `uuid_blob`, for the few queries that compare or move UUIDs as text.
     private static func addFunctions(_ handle: SQLiteHandle) throws {
         let code = odontox_sqlite_add_uuids(handle.pointer)
-        guard code == SQLITE_OK else { throw DatabaseError(.unavailable, "SQLite takes no functions (code \(code))") }
+        guard code == SQLITE_OK else {
+            throw DatabaseError(.unavailable, "SQLite takes no functions (code \(code))")
+        }
     }
 }

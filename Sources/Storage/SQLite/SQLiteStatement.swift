@@ -3,7 +3,7 @@ import CSQLite
 /// A prepared statement of one connection.
 final class SQLiteStatement {
     let handle: OpaquePointer
-    /// While its rows are being visited it cannot be bound anew.
+    /// While its rows are being visited it cannot be bound again.
     var isInUse = false
 
     /// Prepares the one statement that `sql` must be.
@@ -46,7 +46,9 @@ final class SQLiteStatement {
         try sql.forEachValue(for: .sqlite) { value in
             index += 1
             try value.validate()
-            guard bind(value, at: index) == SQLITE_OK else { throw DatabaseError(.other, "parameter \(index) cannot be bound") }
+            guard bind(value, at: index) == SQLITE_OK else {
+                throw DatabaseError(.other, "parameter \(index) cannot be bound")
+            }
         }
     }
 
@@ -65,14 +67,19 @@ final class SQLiteStatement {
         case .boolean(let boolean): sqlite3_bind_int64(handle, index, boolean ? 1 : 0)
         case .text(let text): bind(text, at: index)
         case .blob(let bytes): bind(bytes, at: index)
-        case .uuid(let uuid): withUnsafeBytes(of: uuid.bigEndian) { sqlite3_bind_blob64(handle, index, $0.baseAddress, 16, Self.copied) }
+        case .uuid(let uuid):
+            withUnsafeBytes(of: uuid.bigEndian) {
+                sqlite3_bind_blob64(handle, index, $0.baseAddress, 16, Self.copied)
+            }
         }
     }
 
     private func bind(_ text: String, at index: Int32) -> Int32 {
         var text = text
         return text.withUTF8 { bytes in
-            guard let start = bytes.baseAddress, !bytes.isEmpty else { return sqlite3_bind_text(handle, index, "", 0, Self.copied) }
+            guard let start = bytes.baseAddress, !bytes.isEmpty else {
+                return sqlite3_bind_text(handle, index, "", 0, Self.copied)
+            }
             return start.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
                 sqlite3_bind_text64(handle, index, $0, UInt64(bytes.count), Self.copied, UInt8(SQLITE_UTF8))
             }
@@ -82,7 +89,9 @@ final class SQLiteStatement {
     private func bind(_ bytes: [UInt8], at index: Int32) -> Int32 {
         // A null pointer would bind NULL, and an empty array may have one.
         if bytes.isEmpty { return sqlite3_bind_zeroblob(handle, index, 0) }
-        return bytes.withUnsafeBytes { sqlite3_bind_blob64(handle, index, $0.baseAddress, UInt64($0.count), Self.copied) }
+        return bytes.withUnsafeBytes {
+            sqlite3_bind_blob64(handle, index, $0.baseAddress, UInt64($0.count), Self.copied)
+        }
     }
 
     /// SQLITE_TRANSIENT, a cast that Swift does not import: SQLite copies the bytes before it returns.

@@ -1,6 +1,7 @@
 import CSQLite
 
-/// Interrupts what takes too long on a connection. It looks at the clock once in many steps, so it costs nothing.
+/// Interrupts what takes too long on a connection. It looks at the clock once in many steps, so
+/// it costs nothing.
 final class SQLiteTimer {
     /// When the running statement fails with SQLITE_INTERRUPT; nil for never.
     var end: ContinuousClock.Instant?

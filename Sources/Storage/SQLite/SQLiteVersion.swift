@@ -12,8 +12,8 @@ public struct SQLiteVersion: Sendable, Equatable, CustomStringConvertible {
 
     public var description: String { "\(number / 1_000_000).\(number / 1000 % 1000).\(number % 1000)" }
 
-    /// Whether two connections that checkpoint at once can damage a database in WAL mode (sqlite.org/wal.html, "WAL-reset").
-    /// Fixed in 3.51.3, 3.50.7 and 3.44.6.
+    /// Whether two connections that checkpoint at once can damage a database in WAL mode
+    /// (sqlite.org/wal.html, "WAL-reset"). Fixed in 3.51.3, 3.50.7 and 3.44.6.
     public var hasWALResetDefect: Bool {
         switch number / 1000 {
         case 3_044: number < 3_044_006
@@ -26,8 +26,9 @@ public struct SQLiteVersion: Sendable, Equatable, CustomStringConvertible {
     public var verdict: String {
         guard hasWALResetDefect else { return "SQLite \(self)" }
         return """
-            SQLite \(self) has the WAL-reset defect, which 3.51.3, 3.50.7 and 3.44.6 fix. It needs two connections that checkpoint \
-            at once; here the server's one writing connection does all checkpoints, so it cannot occur
+            SQLite \(self) has the WAL-reset defect, which 3.51.3, 3.50.7 and 3.44.6 fix. It needs two \
+            connections that checkpoint at once; here the server's one writing connection does all \
+            checkpoints, so it cannot occur
             """
     }
 }

@@ -1,7 +1,8 @@
 import CSQLite
 import Synchronization
 
-/// The one connection that writes and checkpoints. Jobs that wait are committed together (docs/decisions/0003).
+/// The one connection that writes and checkpoints. Jobs that wait are committed together
+/// (docs/decisions/0003).
 final class SQLiteWriter {
     private let connection: SQLiteConnection
     private let checkpoints: SQLiteCheckpoints?
@@ -12,9 +13,11 @@ final class SQLiteWriter {
 
     /// - Parameters:
     ///   - checkpoints: Nil for a connection beside a server, which leaves them to the server.
-    ///   - onDiskFailure: Called before anybody hears of a failed commit or checkpoint. Nothing is written after that.
+    ///   - onDiskFailure: Called before anybody hears of a failed commit or checkpoint. Nothing is
+    ///     written after that.
     init(
-        _ connection: SQLiteConnection, checkpoints: SQLiteCheckpoints?, hub: NotificationHub, counters: WriteCounters,
+        _ connection: SQLiteConnection, checkpoints: SQLiteCheckpoints?, hub: NotificationHub,
+        counters: WriteCounters,
         options: DatabaseOptions, onDiskFailure: @escaping (DatabaseError) -> Void
     ) {
         self.connection = connection
@@ -46,8 +49,8 @@ final class SQLiteWriter {
         }
     }
 
-    /// One transaction for all jobs, each in its savepoint. Nobody gets an answer before the commit, not even a job that failed:
-    /// it may have been refused because of another job's change.
+    /// One transaction for all jobs, each in its savepoint. Nobody gets an answer before the commit, not even
+    /// a job that failed: it may have been refused because of another job's change.
     private func commit(_ jobs: [any Job]) throws {
         if jobs.isEmpty { return }
         var done: [any Job] = []
@@ -59,8 +62,11 @@ final class SQLiteWriter {
                     try Transaction(connection).savepoint { try perform(job) }
                     done.append(job)
                 } catch {
-                    // After some errors SQLite rolls back everything, and a savepoint that cannot be left spoils the rest.
-                    if connection.isOutsideTransaction || connection.failure != nil { throw BatchAborted(cause: error) }
+                    // After some errors SQLite rolls back everything, and a savepoint that cannot be left
+                    // spoils the rest.
+                    if connection.isOutsideTransaction || connection.failure != nil {
+                        throw BatchAborted(cause: error)
+                    }
                     refused.append((job, error))
                 }
             }
@@ -74,7 +80,9 @@ final class SQLiteWriter {
         }
     }
 
-    private func finish(_ done: [any Job], _ refused: [(job: any Job, error: any Error)], _ notifications: [Notification]) {
+    private func finish(
+        _ done: [any Job], _ refused: [(job: any Job, error: any Error)], _ notifications: [Notification]
+    ) {
         counters.commits.add(1, ordering: .relaxed)
         counters.jobs.add(done.count, ordering: .relaxed)
         for job in done { job.finish() }
@@ -106,7 +114,9 @@ final class SQLiteWriter {
 
     private func perform(_ job: any Job) throws {
         try job.perform(Transaction(connection))
-        if connection.isOutsideTransaction { throw DatabaseError(.other, "the transaction was ended from inside") }
+        if connection.isOutsideTransaction {
+            throw DatabaseError(.other, "the transaction was ended from inside")
+        }
     }
 
     /// One job lost the transaction of all.
@@ -114,7 +124,8 @@ final class SQLiteWriter {
         let cause: any Error
     }
 
-    /// A deferred foreign key is checked at the commit and fails it for all, so each job must answer for its own.
+    /// A deferred foreign key is checked at the commit and fails it for all, so each job must answer
+    /// for its own.
     private func isCausedByOneJob(_ error: any Error) -> Bool {
         if error is BatchAborted { return true }
         if case .foreignKey = (error as? DatabaseError)?.kind { return true }

@@ -13,7 +13,7 @@ final class BatchLine: Sendable {
         var isFed = false
     }
 
-    private let state = Monitor(State())
+    private let state = LockedState(State())
     private static let capacity = 4
     /// Batches take milliseconds: who waits this long waits in vain.
     private static let patience = Duration.seconds(300)
@@ -49,7 +49,9 @@ final class BatchLine: Sendable {
     }
 
     private func claim(_ wasClaimed: (inout State) -> Bool) throws {
-        if state.withLock(wasClaimed) { throw DatabaseError(.unavailable, "the connection was lost in between") }
+        if state.withLock(wasClaimed) {
+            throw DatabaseError(.unavailable, "the connection was lost in between")
+        }
     }
 
     private func wait<T: Sendable>(_ body: (inout State) -> T?) throws -> T {

@@ -18,16 +18,20 @@ public enum Transfer {
             switch self {
             case .differentTables(let names): "the two schemas differ in \(names.joined(separator: ", "))"
             case .notEmpty(let table): "the target is not empty: it has rows in \(table)"
-            case .different(let table): "the rows of \(table) are not the same after the copy; nothing was kept"
+            case .different(let table):
+                "the rows of \(table) are not the same after the copy; nothing was kept"
             }
         }
     }
 
-    /// Copies every table that both have, but for those of `leaving`, and compares what has arrived with what was sent.
+    /// Copies every table that both have, but for those of `leaving`, and compares what has arrived with
+    /// what was sent.
     ///
     /// Few rows are in memory at a time. Returns the tables in the order in which they were copied.
     /// - Throws: ``Refusal``, or `DatabaseError`; the target is then as it was.
-    public static func copy(from source: Database, to target: Database, leaving: Set<String>) async throws -> [Table] {
+    public static func copy(
+        from source: Database, to target: Database, leaving: Set<String>
+    ) async throws -> [Table] {
         let plan = try await TransferPlan.make(source, target, leaving: leaving)
         let line = BatchLine()
         async let sending: Void = TransferSender.run(plan, source, line)

@@ -8,7 +8,8 @@ struct TransferPlan: Sendable {
         let sourceKinds: [TableDescription.Kind]
         let targetKinds: [TableDescription.Kind]
 
-        /// The rows by their key, so that a row comes after one of its own table that it refers to: ids grow with time.
+        /// The rows by their key, so that a row comes after one of its own table that it refers to: ids
+        /// grow with time.
         func select() throws -> SQL {
             let order: SQL = key.isEmpty ? "" : "ORDER BY \(try SQL.names(key))"
             return "SELECT \(try values(sourceKinds)) FROM \(try SQL.name(name)) \(order)"
@@ -28,18 +29,23 @@ struct TransferPlan: Sendable {
 
         func insert(_ rows: [[SQLValue]]) throws -> SQL {
             let values: [SQL] = rows.map { row in
-                let values = zip(row, targetKinds).map { value, kind in kind == .uuid ? SQL.uuid("\(value)") : "\(value)" as SQL }
+                let values = zip(row, targetKinds).map { value, kind in
+                    kind == .uuid ? SQL.uuid("\(value)") : "\(value)" as SQL
+                }
                 return "(\(values.joined(separator: ", ")))"
             }
             return """
-                INSERT INTO \(try SQL.name(name)) (\(try SQL.names(columns))) VALUES \(values.joined(separator: ", "))
+                INSERT INTO \(try SQL.name(name)) (\(try SQL.names(columns)))
+                VALUES \(values.joined(separator: ", "))
                 """
         }
     }
 
     let steps: [Step]
 
-    static func make(_ source: Database, _ target: Database, leaving: Set<String>) async throws -> TransferPlan {
+    static func make(
+        _ source: Database, _ target: Database, leaving: Set<String>
+    ) async throws -> TransferPlan {
         let from = try await source.read { try Catalogue.tables($0) }.filter { !leaving.contains($0.name) }
         let to = try await target.read { try Catalogue.tables($0) }.filter { !leaving.contains($0.name) }
         let there = Dictionary(uniqueKeysWithValues: to.map { ($0.name, $0) })
@@ -60,7 +66,8 @@ struct TransferPlan: Sendable {
             }
             steps.append(
                 Step(
-                    name: table.name, columns: table.columns.map(\.name), key: table.key, sourceKinds: sourceKinds,
+                    name: table.name, columns: table.columns.map(\.name), key: table.key,
+                    sourceKinds: sourceKinds,
                     targetKinds: targetKinds))
         }
         guard different.isEmpty else { throw Transfer.Refusal.differentTables(different.sorted()) }

@@ -16,12 +16,14 @@ enum TransferSender {
         }
     }
 
-    private static func send(_ step: TransferPlan.Step, _ tx: borrowing Transaction, _ line: BatchLine) throws {
+    private static func send(_ step: TransferPlan.Step, _ tx: borrowing Transaction, _ line: BatchLine) throws
+    {
         var digest = RowDigest()
         var batch: [[SQLValue]] = []
         var bytes = 0
         try tx.walk(step.select()) { row in
-            let values = try step.sourceKinds.enumerated().map { index, kind in try row.value(index, as: kind) }
+            let values = try step.sourceKinds.enumerated().map { index, kind in try row.value(index, as: kind)
+            }
             digest.add(values)
             batch.append(values)
             bytes += values.reduce(0) { $0 + $1.size }

@@ -8,11 +8,14 @@ struct JSONParserTests {
     @Test(
         "What JSON allows is read",
         arguments: [
-            ("null", nil), (" true\t", true), ("false\r\n", false), ("0", 0), ("-12", -12), ("\"\"", ""), ("[]", []), ("{}", [:]),
+            ("null", nil), (" true\t", true), ("false\r\n", false), ("0", 0), ("-12", -12), ("\"\"", ""),
+            ("[]", []), ("{}", [:]),
             ("[ ]", []), ("{ }", [:]), ("[1,2]", [1, 2]), ("[[],[[]],{}]", [[], [[]], [:]]),
             (#"{"a":{"b":[1,{"c":null}]},"":2}"#, ["a": ["b": [1, ["c": nil]]], "": 2]),
-            (#""\"\\\/\b\f\n\r\t\u0041\u00e9\uD83D\uDE00""#, "\"\\/\u{8}\u{C}\n\r\tAé😀"), ("\"é😀\u{7F}\u{2028}\"", "é😀\u{7F}\u{2028}"),
-            (#""\u0001""#, "\u{1}"), ("{\"é\":1,\"e\u{301}\":2}", .object(JSONObject([("é", 1), ("e\u{301}", 2)]))),
+            (#""\"\\\/\b\f\n\r\t\u0041\u00e9\uD83D\uDE00""#, "\"\\/\u{8}\u{C}\n\r\tAé😀"),
+            ("\"é😀\u{7F}\u{2028}\"", "é😀\u{7F}\u{2028}"),
+            (#""\u0001""#, "\u{1}"),
+            ("{\"é\":1,\"e\u{301}\":2}", .object(JSONObject([("é", 1), ("e\u{301}", 2)]))),
         ] as [(String, JSONValue)])
     func accepted(text: String, value: JSONValue) throws {
         #expect(try JSONValue(parsing: text) == value)
@@ -20,7 +23,9 @@ struct JSONParserTests {
 
     @Test(
         "Numbers keep their text",
-        arguments: ["0", "-0", "1.50", "1e2", "1E+2", "-0.0e-10", "123456789012345678901234567890", "1e999999999"])
+        arguments: [
+            "0", "-0", "1.50", "1e2", "1E+2", "-0.0e-10", "123456789012345678901234567890", "1e999999999",
+        ])
     func numbers(text: String) throws {
         #expect(try JSONValue(parsing: text).number?.text == text)
         #expect(try JSONValue(parsing: "[\(text)]").jsonText == "[\(text)]")
@@ -29,9 +34,12 @@ struct JSONParserTests {
     @Test(
         "What JSON does not allow is refused as such",
         arguments: [
-            "{", "}", "[", "]", "[1,]", "[,1]", "[1 2]", "[1,,2]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}", "{'a':1}", "{1:1}",
-            "{\"a\" 1}", "{\"a\":1 \"b\":2}", "tru", "True", "nul", "NaN", "Infinity", "-", "+1", "01", "-01", "1.", ".5", "1e", "1e+",
-            "0x10", "1_000", "\"", "\"abc", "\"\\\"", "\"\\x\"", "\"\\u12\"", "\"\\u12G4\"", "\"\u{1}\"", "\"a\nb\"", "'a'", "// c\n1",
+            "{", "}", "[", "]", "[1,]", "[,1]", "[1 2]", "[1,,2]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}",
+            "{a:1}", "{'a':1}", "{1:1}",
+            "{\"a\" 1}", "{\"a\":1 \"b\":2}", "tru", "True", "nul", "NaN", "Infinity", "-", "+1", "01", "-01",
+            "1.", ".5", "1e", "1e+",
+            "0x10", "1_000", "\"", "\"abc", "\"\\\"", "\"\\x\"", "\"\\u12\"", "\"\\u12G4\"", "\"\u{1}\"",
+            "\"a\nb\"", "'a'", "// c\n1",
             "/* */1", "\u{FEFF}1", "[1", "{\"a\":1", "{\"a\":[}", "[}", "{]", "\u{A0}1", "-a", "1.e1",
         ])
     func refused(text: String) {
@@ -42,10 +50,14 @@ struct JSONParserTests {
     @Test(
         "Each refusal names its kind and place",
         arguments: [
-            ("", .empty, 0, ""), (" \n", .empty, 2, ""), ("1 2", .trailing, 2, ""), ("{}{}", .trailing, 2, ""), ("01", .trailing, 1, ""),
-            (#"{"a":1,"a":2}"#, .duplicateName, 7, "a"), (#"{"x":[{"a":1,"\u0061":2}]}"#, .duplicateName, 13, "x[0].a"),
-            (#"{"invoice":{"items":[{},{"note":"a\u0000"}]}}"#, .nul, 40, "invoice.items[1].note"), (#"["\ud83d"]"#, .surrogate, 8, "[0]"),
-            (#""\udE00""#, .surrogate, 7, ""), (#""\ud83d\ud83d""#, .surrogate, 13, ""), (#""\ud83dx""#, .surrogate, 7, ""),
+            ("", .empty, 0, ""), (" \n", .empty, 2, ""), ("1 2", .trailing, 2, ""),
+            ("{}{}", .trailing, 2, ""), ("01", .trailing, 1, ""),
+            (#"{"a":1,"a":2}"#, .duplicateName, 7, "a"),
+            (#"{"x":[{"a":1,"\u0061":2}]}"#, .duplicateName, 13, "x[0].a"),
+            (#"{"invoice":{"items":[{},{"note":"a\u0000"}]}}"#, .nul, 40, "invoice.items[1].note"),
+            (#"["\ud83d"]"#, .surrogate, 8, "[0]"),
+            (#""\udE00""#, .surrogate, 7, ""), (#""\ud83d\ud83d""#, .surrogate, 13, ""),
+            (#""\ud83dx""#, .surrogate, 7, ""),
             (#"{"a":[1,}"#, .syntax, 8, "a[1]"),
         ] as [(String, JSONError.Kind, Int, String)])
     func places(text: String, kind: JSONError.Kind, position: Int, path: String) {
@@ -58,8 +70,10 @@ struct JSONParserTests {
     @Test(
         "Broken UTF-8 is refused at its place",
         arguments: [
-            [0x80], [0xC0, 0xAF], [0xC1, 0xBF], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF0, 0x80, 0x80, 0x80], [0xF4, 0x90, 0x80, 0x80],
-            [0xF8, 0x88, 0x80, 0x80, 0x80], [0xC3], [0xE2, 0x82], [0xF0, 0x9F, 0x98], [0xFF], [0xFE], [0xE2, 0x28, 0xA1],
+            [0x80], [0xC0, 0xAF], [0xC1, 0xBF], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80],
+            [0xF0, 0x80, 0x80, 0x80], [0xF4, 0x90, 0x80, 0x80],
+            [0xF8, 0x88, 0x80, 0x80, 0x80], [0xC3], [0xE2, 0x82], [0xF0, 0x9F, 0x98], [0xFF], [0xFE],
+            [0xE2, 0x28, 0xA1],
         ] as [[UInt8]])
     func encoding(bytes: [UInt8]) {
         let error = failure(Array("\"0123456789".utf8) + bytes + [UInt8(ascii: "\"")])
@@ -76,7 +90,9 @@ struct JSONParserTests {
 
     @Test("Broken UTF-8 is refused by the path that it stands at")
     func encodingPath() {
-        let error = failure(Array(#"{"é":"ü","items":[{},{"note":"a"#.utf8) + [0xC3, 0x28] + Array(#""}],"more":"\u00e9é"}"#.utf8))
+        let error = failure(
+            Array(#"{"é":"ü","items":[{},{"note":"a"#.utf8) + [0xC3, 0x28]
+                + Array(#""}],"more":"\u00e9é"}"#.utf8))
         #expect(error?.kind == .encoding)
         #expect(error?.path == "items[1].note")
         #expect(failure(Array("{\"a\":".utf8) + [0xFF, 0x7D])?.path == "")
@@ -129,7 +145,8 @@ struct JSONParserTests {
         for _ in 0..<30 {
             var bytes = random.value(depth: 4).jsonBytes
             for _ in 0..<Int.random(in: 1...3, using: &random) {
-                bytes[.random(in: bytes.indices, using: &random)] = Array("{}[]\",:\\u0-1 \u{1}".utf8).randomElement(using: &random) ?? 0
+                bytes[.random(in: bytes.indices, using: &random)] =
+                    Array("{}[]\",:\\u0-1 \u{1}".utf8).randomElement(using: &random) ?? 0
             }
             guard let value = try? JSONValue(parsing: bytes) else { continue }
             _ = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))

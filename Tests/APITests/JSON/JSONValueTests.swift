@@ -6,8 +6,10 @@ struct JSONValueTests {
     @Test(
         "A number's exact value has one plain spelling",
         arguments: [
-            ("30.0", "30"), ("1e2", "100"), ("1E+2", "100"), ("30.5", "30.5"), ("-0", "0"), ("0.10", "0.1"), ("100", "100"), ("0e999", "0"),
-            ("1.5e1", "15"), ("12.5e-1", "1.25"), ("5e-3", "0.005"), ("-1200e-2", "-12"), ("0.0", "0"), ("8300.50", "8300.5"),
+            ("30.0", "30"), ("1e2", "100"), ("1E+2", "100"), ("30.5", "30.5"), ("-0", "0"), ("0.10", "0.1"),
+            ("100", "100"), ("0e999", "0"),
+            ("1.5e1", "15"), ("12.5e-1", "1.25"), ("5e-3", "0.005"), ("-1200e-2", "-12"), ("0.0", "0"),
+            ("8300.50", "8300.5"),
             ("0e99999999999999999999", "0"), ("1e39", "1" + String(repeating: "0", count: 39)),
         ])
     func plain(text: String, plain: String) {
@@ -25,12 +27,15 @@ struct JSONValueTests {
     @Test("Integers are integers however they are spelled")
     func integers() throws {
         #expect(
-            try JSONValue(parsing: "[30.0,1e2,30.5,9223372036854775808,-9223372036854775808]").array?.map(\.int) == [
-                30, 100, nil, nil, .min,
-            ])
+            try JSONValue(parsing: "[30.0,1e2,30.5,9223372036854775808,-9223372036854775808]").array?.map(
+                \.int) == [
+                    30, 100, nil, nil, .min,
+                ])
     }
 
-    @Test("What isn't in JSON's grammar is no number", arguments: ["", "1 ", " 1", "01", "1.", "NaN", "true", "[1]", "+1"])
+    @Test(
+        "What isn't in JSON's grammar is no number",
+        arguments: ["", "1 ", " 1", "01", "1.", "NaN", "true", "[1]", "+1"])
     func noNumber(text: String) {
         #expect(JSONNumber(text) == nil)
     }
@@ -43,7 +48,9 @@ struct JSONValueTests {
         #expect(object != ["a": 2, "b": 2])
     }
 
-    @Test("Members are found, replaced and removed in small and in large objects", arguments: [3, 16, 17, 18, 300])
+    @Test(
+        "Members are found, replaced and removed in small and in large objects",
+        arguments: [3, 16, 17, 18, 300])
     func members(count: Int) {
         var object = JSONObject((0..<count).map { ("k\($0)", JSONValue($0)) })
         #expect((0..<count).allSatisfy { object["k\($0)"] == JSONValue($0) })

@@ -22,7 +22,9 @@ struct JSONWriterTests {
         json.field("d", nil as Int?)
         json.field("e", utf8: nil)
         json.endObject()
-        #expect(String(decoding: json.bytes, as: UTF8.self) == #"{"a":1,"b":[],"c":[{},false,null,{"x":1}],"d":null,"e":null}"#)
+        #expect(
+            String(decoding: json.bytes, as: UTF8.self)
+                == #"{"a":1,"b":[],"c":[{},false,null,{"x":1}],"d":null,"e":null}"#)
     }
 
     @Test("A cleared writer begins anew")
@@ -36,7 +38,10 @@ struct JSONWriterTests {
 
     @Test(
         "Integers are written whole",
-        arguments: [0, 9, 10, -1, 99, 100, 1_000_000_007, 999_999_999_999_999_999, 1_000_000_000_000_000_000, Int64.max, Int64.min])
+        arguments: [
+            0, 9, 10, -1, 99, 100, 1_000_000_007, 999_999_999_999_999_999, 1_000_000_000_000_000_000,
+            Int64.max, Int64.min,
+        ])
     func integers(_ value: Int64) {
         #expect(value.jsonText == String(value))
     }
@@ -62,7 +67,8 @@ struct JSONWriterTests {
         #expect(try JSONValue(parsing: safe.jsonBytes) == .array(safe.map(JSONValue.string)))
     }
 
-    @Test("Column bytes are written like the string they hold, and broken UTF-8 is replaced", arguments: 1...40)
+    @Test(
+        "Column bytes are written like the string they hold, and broken UTF-8 is replaced", arguments: 1...40)
     func columns(seed: Int) throws {
         var random = SeededRandom(seed: seed)
         for _ in 0..<60 {
@@ -72,7 +78,9 @@ struct JSONWriterTests {
             }
             var json = JSONWriter()
             bytes.withUnsafeBufferPointer { json.utf8($0) }
-            #expect(try JSONDecoder().decode(String.self, from: Data(json.bytes)) == String(decoding: bytes, as: UTF8.self))
+            #expect(
+                try JSONDecoder().decode(String.self, from: Data(json.bytes))
+                    == String(decoding: bytes, as: UTF8.self))
         }
     }
 
@@ -94,18 +102,23 @@ struct JSONScalarTests {
             var json = JSONWriter()
             json.timestamp(milliseconds: milliseconds)
             let text = String(String(decoding: json.bytes, as: UTF8.self).dropFirst().dropLast())
-            // Foundation's date is a Double and its format cuts off, so compare to the second and the thousandths apart.
+            // Foundation's date is a Double and its format cuts off, so compare to the second and
+            // the thousandths apart.
             let seconds = Int64((Double(milliseconds) / 1000).rounded(.down))
-            #expect(text.prefix(19) == Date(timeIntervalSince1970: Double(seconds)).formatted(style).prefix(19))
-            #expect(text.hasSuffix("Z") && Int64(text.dropFirst(20).prefix(3)) == milliseconds - seconds * 1000)
+            #expect(
+                text.prefix(19) == Date(timeIntervalSince1970: Double(seconds)).formatted(style).prefix(19))
+            #expect(
+                text.hasSuffix("Z") && Int64(text.dropFirst(20).prefix(3)) == milliseconds - seconds * 1000)
         }
     }
 
     @Test("Known instants, also at the bounds")
     func instants() {
         let known: [(Int64, String)] = [
-            (0, "1970-01-01T00:00:00.000Z"), (1_778_409_000_000, "2026-05-10T10:30:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"),
-            (951_782_400_000, "2000-02-29T00:00:00.000Z"), (.min, "0000-01-01T00:00:00.000Z"), (.max, "9999-12-31T23:59:59.999Z"),
+            (0, "1970-01-01T00:00:00.000Z"), (1_778_409_000_000, "2026-05-10T10:30:00.000Z"),
+            (-1, "1969-12-31T23:59:59.999Z"),
+            (951_782_400_000, "2000-02-29T00:00:00.000Z"), (.min, "0000-01-01T00:00:00.000Z"),
+            (.max, "9999-12-31T23:59:59.999Z"),
         ]
         for (milliseconds, text) in known {
             var json = JSONWriter()
@@ -129,16 +142,20 @@ struct JSONScalarTests {
     @Test(
         "Amounts are minimal numbers",
         arguments: [
-            (830_000, "8300"), (830_050, "8300.5"), (830_055, "8300.55"), (-5, "-0.05"), (0, "0"), (-100, "-1"), (7, "0.07"),
+            (830_000, "8300"), (830_050, "8300.5"), (830_055, "8300.55"), (-5, "-0.05"), (0, "0"),
+            (-100, "-1"), (7, "0.07"),
             (.max, "92233720368547758.07"), (.min, "-92233720368547758.08"),
         ] as [(Int64, String)])
     func amounts(hundredths: Int64, text: String) throws {
         #expect(Amount(hundredths: hundredths).jsonText == text)
         #expect(Amount(text) == Amount(hundredths: hundredths))
-        #expect(try JSONDecoder().decode(Amount.self, from: Data(text.utf8)) == Amount(hundredths: hundredths))
+        #expect(
+            try JSONDecoder().decode(Amount.self, from: Data(text.utf8)) == Amount(hundredths: hundredths))
     }
 
-    @Test("An amount with more than two decimals, or that is no number, is none", arguments: ["0.001", "", "1,5", "1e99", "NaN", " 1"])
+    @Test(
+        "An amount with more than two decimals, or that is no number, is none",
+        arguments: ["0.001", "", "1,5", "1e99", "NaN", " 1"])
     func badAmounts(text: String) {
         #expect(Amount(text) == nil)
     }

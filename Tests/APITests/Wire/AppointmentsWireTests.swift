@@ -1,10 +1,10 @@
 import API
 import Testing
 
-@Suite("Visits on the wire")
+@Suite("Appointments on the wire")
 struct AppointmentsWireTests {
-    @Test("The list of visits: the sample is read, and written with all its keys")
-    func listOfVisits() throws {
+    @Test("The list of appointments: the sample is read, and written with all its keys")
+    func listOfAppointments() throws {
         try expectFaithful(
             OffsetPage<Appointment>.self,
             """
@@ -104,8 +104,8 @@ struct AppointmentsWireTests {
             """)
     }
 
-    @Test("A booked visit: the sample is read, and written with all its keys")
-    func bookedVisit() throws {
+    @Test("A booked appointment: the sample is read, and written with all its keys")
+    func bookedAppointment() throws {
         try expectFaithful(
             Appointment.self,
             """
@@ -128,8 +128,8 @@ struct AppointmentsWireTests {
             """)
     }
 
-    @Test("One visit: the sample is read, and written with all its keys")
-    func oneVisit() throws {
+    @Test("One appointment: the sample is read, and written with all its keys")
+    func oneAppointment() throws {
         try expectFaithful(
             Appointment.self,
             """
@@ -162,8 +162,8 @@ struct AppointmentsWireTests {
             """)
     }
 
-    @Test("A moved visit: the sample is read, and written with all its keys")
-    func movedVisit() throws {
+    @Test("A moved appointment: the sample is read, and written with all its keys")
+    func movedAppointment() throws {
         try expectFaithful(
             Appointment.self,
             """
@@ -211,8 +211,8 @@ struct AppointmentsWireTests {
             """)
     }
 
-    @Test("A cancelled visit: the sample is read, and written with all its keys")
-    func cancelledVisit() throws {
+    @Test("A cancelled appointment: the sample is read, and written with all its keys")
+    func cancelledAppointment() throws {
         try expectFaithful(
             Appointment.self,
             """

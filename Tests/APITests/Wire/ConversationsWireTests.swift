@@ -134,8 +134,10 @@ struct ConversationsWireTests {
                 }
               ],
               "all": [
-                { "id": "550e8400-e29b-41d4-a716-446655440002", "type": "patient", "contactType": "patient", "name": "Ahmed Hassan" },
-                { "id": "550e8400-e29b-41d4-a716-446655440003", "type": "staff", "contactType": "staff", "name": "Fatima Khan" }
+                { "id": "550e8400-e29b-41d4-a716-446655440002", "type": "patient", "contactType": \
+            "patient", "name": "Ahmed Hassan" },
+                { "id": "550e8400-e29b-41d4-a716-446655440003", "type": "staff", "contactType": "staff", \
+            "name": "Fatima Khan" }
               ]
             }
             """)

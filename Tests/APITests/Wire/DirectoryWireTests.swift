@@ -164,8 +164,8 @@ struct DirectoryWireTests {
             """)
     }
 
-    @Test("A type of visit: the sample is read, and written with all its keys")
-    func typeOfVisit() throws {
+    @Test("A type of appointment: the sample is read, and written with all its keys")
+    func typeOfAppointment() throws {
         try expectFaithful(
             AppointmentType.self,
             """

@@ -17,10 +17,14 @@ func expectFaithful<Value: WireValue>(_ type: Value.Type, _ sample: String) thro
 private func expectCovers(_ written: JSONValue?, _ sample: JSONValue, at path: String) {
     switch sample {
     case .object(let object):
-        for member in object.members { expectCovers(written?[member.name], member.value, at: "\(path).\(member.name)") }
+        for member in object.members {
+            expectCovers(written?[member.name], member.value, at: "\(path).\(member.name)")
+        }
     case .array(let elements):
         #expect(written?.array?.count == elements.count, "\(path)")
-        for (index, element) in elements.enumerated() { expectCovers(written?[index], element, at: "\(path)[\(index)]") }
+        for (index, element) in elements.enumerated() {
+            expectCovers(written?[index], element, at: "\(path)[\(index)]")
+        }
     case .number(let number):
         #expect(written?.number?.plainDecimal == number.plainDecimal, "\(path)")
     default:

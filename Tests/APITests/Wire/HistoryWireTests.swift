@@ -3,8 +3,8 @@ import Testing
 
 @Suite("History on the wire")
 struct HistoryWireTests {
-    @Test("The activity of a visit: the sample is read, and written with all its keys")
-    func activityOfVisit() throws {
+    @Test("The activity of an appointment: the sample is read, and written with all its keys")
+    func activityOfAppointment() throws {
         try expectFaithful(
             DataList<Activity>.self,
             """

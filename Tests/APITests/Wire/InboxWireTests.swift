@@ -15,7 +15,7 @@ struct InboxWireTests {
                   "clinicId": "550e8400-e29b-41d4-a716-446655440001",
                   "createdAt": "2026-05-10T10:30:00.000Z",
                   "type": "appointment",
-                  "title": "New visit",
+                  "title": "New appointment",
                   "message": "Booked",
                   "data": {
                     "appointmentId": "550e8400-e29b-41d4-a716-446655440000"
@@ -61,7 +61,7 @@ struct InboxWireTests {
                   "createdAt": "2026-05-10T10:30:00.000Z",
                   "channel": "email",
                   "recipient": "a@b.test",
-                  "template": "visit-booked",
+                  "template": "appointment-booked",
                   "status": "failed",
                   "attempts": 3,
                   "reason": "550 no such user",

@@ -17,7 +17,8 @@ struct MessagesWireTests {
                   "type": "sms",
                   "direction": "outbound",
                   "subject": "Appointment Confirmation",
-                  "message": "Your appointment with Dr. Fatima Khan is confirmed for May 15, 2026 at 2:30 PM.",
+                  "message": "Your appointment with Dr. Fatima Khan is confirmed for May 15, 2026 at 2:30 \
+            PM.",
                   "status": "read",
                   "isStarred": false,
                   "sentBy": "550e8400-e29b-41d4-a716-446655440003",

@@ -4,7 +4,8 @@ import Testing
 @Suite("Slots")
 struct SlotsTests {
     private func slots(
-        _ day: String = "2026-05-15", clinic: ClinicCalendar, doctors: [ID] = [Sample.fatima], minutes: Int? = nil,
+        _ day: String = "2026-05-15", clinic: ClinicCalendar, doctors: [ID] = [Sample.fatima],
+        minutes: Int? = nil,
         now: String = "2026-05-10T00:00:00.000Z"
     ) throws -> [Slot] {
         DayPlan(date: try date(day), clinic: clinic, doctors: [], busy: [], now: try instant(now))
@@ -32,8 +33,10 @@ struct SlotsTests {
 
     @Test("Past slots are left out; a past day is empty; a slot at this moment is offered")
     func past() throws {
-        #expect(try slots(clinic: karachi(), now: "2026-05-15T09:30:00.000Z").first?.time.description == "14:30")
-        #expect(try slots(clinic: karachi(), now: "2026-05-15T09:30:00.001Z").first?.time.description == "15:00")
+        #expect(
+            try slots(clinic: karachi(), now: "2026-05-15T09:30:00.000Z").first?.time.description == "14:30")
+        #expect(
+            try slots(clinic: karachi(), now: "2026-05-15T09:30:00.001Z").first?.time.description == "15:00")
         #expect(try slots(clinic: karachi(), now: "2026-05-16T00:00:00.000Z").isEmpty)
     }
 
@@ -44,7 +47,7 @@ struct SlotsTests {
         #expect(try slots(clinic: clinic).isEmpty)
     }
 
-    @Test("A longer visit keeps the grid and ends by closing time")
+    @Test("A longer appointment keeps the grid and ends by closing time")
     func longer() throws {
         let slots = try slots(clinic: karachi(), minutes: 90)
         #expect(slots.last?.time.description == "15:30")
@@ -57,7 +60,8 @@ struct SlotsTests {
             Shift(weekday: .friday, hours: try span("09:15", "12:00"), breaks: [try span("10:00", "10:30")])
         ])
         let plan = DayPlan(
-            date: try date("2026-05-15"), clinic: try karachi(), doctors: [DoctorCalendar(doctorId: Sample.fatima, schedule: schedule)],
+            date: try date("2026-05-15"), clinic: try karachi(),
+            doctors: [DoctorCalendar(doctorId: Sample.fatima, schedule: schedule)],
             busy: [], now: try instant("2026-05-10T00:00:00.000Z"))
         let slots = plan.slots(doctors: [Sample.fatima])
         #expect(slots.count == 16)
@@ -71,7 +75,8 @@ struct SlotsTests {
         let clinic = try karachi()
         let held = try busy(clinic, date("2026-05-15"), "10:00", minutes: 30, doctor: nil, room: Sample.room)
         let plan = DayPlan(
-            date: try date("2026-05-15"), clinic: clinic, doctors: [], busy: [held], now: try instant("2026-05-10T00:00:00.000Z"))
+            date: try date("2026-05-15"), clinic: clinic, doctors: [], busy: [held],
+            now: try instant("2026-05-10T00:00:00.000Z"))
         let slots = plan.slots(doctors: [Sample.fatima, Sample.hassan], roomId: Sample.room)
         #expect(slots.filter { !$0.isAvailable }.count == 6)
         #expect(slots.first { !$0.isAvailable }?.reason == "Room already has appointment")
@@ -82,13 +87,16 @@ struct SlotsTests {
 @Suite("Days of a clock change")
 struct ClockChangeTests {
     private func plan(
-        _ day: String, _ zoneName: String, _ hours: TimeSpan, busy: (ClinicCalendar, LocalDate) throws -> [Busy] = { _, _ in [] }
+        _ day: String, _ zoneName: String, _ hours: TimeSpan,
+        busy: (ClinicCalendar, LocalDate) throws -> [Busy] = { _, _ in [] }
     )
         throws -> DayPlan
     {
         let clinic = ClinicCalendar(
             clinicId: Sample.clinicId, zone: try zone(zoneName),
-            hours: OperatingHours(Dictionary(uniqueKeysWithValues: Weekday.allCases.map { ($0, .open(hours)) })), bufferMinutes: 0)
+            hours: OperatingHours(
+                Dictionary(uniqueKeysWithValues: Weekday.allCases.map { ($0, .open(hours)) })),
+            bufferMinutes: 0)
         return DayPlan(
             date: try date(day), clinic: clinic, doctors: [], busy: try busy(clinic, date(day)),
             now: try instant("2026-01-01T00:00:00.000Z"))
@@ -102,31 +110,42 @@ struct ClockChangeTests {
     func gap() throws {
         let plan = try plan("2026-03-08", "America/New_York", span("01:00", "04:00"))
         #expect(times(plan) == ["01:00", "01:30", "03:00", "03:30"])
-        let request = VisitRequest(time: try time("02:30"), durationMinutes: 30)
+        let request = AppointmentRequest(time: try time("02:30"), durationMinutes: 30)
         #expect(throws: Refusal.noSuchTime(plan.date, try time("02:30"))) { try plan.admit(request) }
     }
 
     @Test("Minutes are real ones across the gap: two hours from 01:00 end at 04:00, and not by 03:00")
     func realMinutes() throws {
-        let request = VisitRequest(time: try time("01:00"), durationMinutes: 120)
-        #expect(throws: Never.self) { try plan("2026-03-08", "America/New_York", span("01:00", "04:00")).admit(request) }
-        #expect(throws: Refusal.self) { try plan("2026-03-08", "America/New_York", span("01:00", "03:00")).admit(request) }
+        let request = AppointmentRequest(time: try time("01:00"), durationMinutes: 120)
+        #expect(throws: Never.self) {
+            try plan("2026-03-08", "America/New_York", span("01:00", "04:00")).admit(request)
+        }
+        #expect(throws: Refusal.self) {
+            try plan("2026-03-08", "America/New_York", span("01:00", "03:00")).admit(request)
+        }
     }
 
     @Test("Closing time inside a gap is the end of the gap; opening too")
     func insideGap() throws {
-        #expect(times(try plan("2026-03-08", "America/New_York", span("01:00", "02:30"))) == ["01:00", "01:30"])
-        #expect(times(try plan("2026-03-08", "America/New_York", span("02:30", "04:00"))) == ["03:00", "03:30"])
-        #expect(times(try plan("2026-10-04", "Australia/Lord_Howe", span("01:30", "03:00"))) == ["01:30", "02:30"])
+        #expect(
+            times(try plan("2026-03-08", "America/New_York", span("01:00", "02:30"))) == ["01:00", "01:30"])
+        #expect(
+            times(try plan("2026-03-08", "America/New_York", span("02:30", "04:00"))) == ["03:00", "03:30"])
+        #expect(
+            times(try plan("2026-10-04", "Australia/Lord_Howe", span("01:30", "03:00"))) == [
+                "01:30", "02:30",
+            ])
     }
 
-    @Test("An hour that comes twice is offered once, and a visit into the second one takes real minutes")
+    @Test(
+        "An hour that comes twice is offered once, and an appointment into the second one takes real minutes")
     func fold() throws {
         let plan = try plan("2026-11-01", "America/New_York", span("00:30", "03:00")) { clinic, day in
             [try busy(clinic, day, "01:00", minutes: 90)]
         }
         #expect(times(plan) == ["00:30", "02:00", "02:30"])
-        let request = VisitRequest(time: try time("01:30"), durationMinutes: 30, doctorId: Sample.fatima)
+        let request = AppointmentRequest(
+            time: try time("01:30"), durationMinutes: 30, doctorId: Sample.fatima)
         let refused = try #require(refusal { () throws(Refusal) in try plan.admit(request) })
         #expect(refused.conflicts.map(\.endTime.description) == ["01:30"])
     }

@@ -5,8 +5,10 @@ import Testing
 @Suite("Invoice arithmetic")
 struct InvoiceDraftTests {
     static let whitening = InvoiceItem(
-        description: "Tooth whitening", quantity: .one, unitPrice: Money(whole: 5000), cost: Money(whole: 5000))
-    static let scaling = InvoiceItem(description: "Scaling and polishing", quantity: .one, unitPrice: Money(whole: 3000))
+        description: "Tooth whitening", quantity: .one, unitPrice: Money(whole: 5000),
+        cost: Money(whole: 5000))
+    static let scaling = InvoiceItem(
+        description: "Scaling and polishing", quantity: .one, unitPrice: Money(whole: 3000))
 
     private func problems(_ items: [InvoiceItem], discount: Money = .zero, tax: Money = .zero) -> [String] {
         switch InvoiceDraft.make(items: items, discount: discount, tax: tax) {
@@ -26,9 +28,11 @@ struct InvoiceDraftTests {
 
     @Test("A part of an item is priced to the hundredth, half away from zero")
     func fractions() throws {
-        let item = InvoiceItem(description: "Gel", quantity: try #require(Quantity("1.5")), unitPrice: try money("33.33"))
+        let item = InvoiceItem(
+            description: "Gel", quantity: try #require(Quantity("1.5")), unitPrice: try money("33.33"))
         #expect(item.amount?.description == "50")
-        let third = InvoiceItem(description: "Gel", quantity: try #require(Quantity("0.333")), unitPrice: try money("10.01"))
+        let third = InvoiceItem(
+            description: "Gel", quantity: try #require(Quantity("0.333")), unitPrice: try money("10.01"))
         #expect(third.amount?.description == "3.33")
     }
 
@@ -37,7 +41,8 @@ struct InvoiceDraftTests {
         var random = SeededRandom(seed: seed)
         let items = (0..<Int.random(in: 1...20, using: &random)).map { _ in
             InvoiceItem(
-                description: "x", quantity: Quantity(thousandths: Int64.random(in: 1...100_000, using: &random)),
+                description: "x",
+                quantity: Quantity(thousandths: Int64.random(in: 1...100_000, using: &random)),
                 unitPrice: Money(hundredths: Int64.random(in: 0...1_000_000, using: &random)))
         }
         let tax = Money(hundredths: Int64.random(in: 0...100_000, using: &random))
@@ -50,10 +55,13 @@ struct InvoiceDraftTests {
 
     @Test("All that is wrong is named at once")
     func wrong() throws {
-        let blank = InvoiceItem(description: " ", quantity: Quantity(thousandths: 0), unitPrice: Money(whole: -1), cost: Money(whole: -1))
+        let blank = InvoiceItem(
+            description: " ", quantity: Quantity(thousandths: 0), unitPrice: Money(whole: -1),
+            cost: Money(whole: -1))
         #expect(
             problems([Self.scaling, blank], discount: Money(whole: -1), tax: Money(whole: -1)) == [
-                "items[1].description", "items[1].quantity", "items[1].unitPrice", "items[1].cost", "discountAmount", "taxAmount",
+                "items[1].description", "items[1].quantity", "items[1].unitPrice", "items[1].cost",
+                "discountAmount", "taxAmount",
             ])
         #expect(problems([]) == ["items"])
         #expect(problems(Array(repeating: Self.scaling, count: 201)) == ["items"])
@@ -74,7 +82,9 @@ struct InvoiceDraftTests {
         #expect(problems([large], tax: .limit) == ["items"])
     }
 
-    @Test("Quantities have at most three decimals", arguments: [("1", "1"), ("0.125", "0.125"), ("2.5000", "2.5")])
+    @Test(
+        "Quantities have at most three decimals",
+        arguments: [("1", "1"), ("0.125", "0.125"), ("2.5000", "2.5")])
     func quantity(text: String, written: String) {
         #expect(Quantity(text)?.description == written)
         #expect(Quantity("0.0001") == nil)
@@ -110,8 +120,12 @@ struct InvoiceAccountTests {
     @Test("Nobody pays more than is owed, gets back more than was paid, or voids what was paid for")
     func refused() throws {
         let partly = try owed.paying(Money(whole: 100))
-        #expect(throws: PaymentRefusal.moreThanOwed(Money(whole: 8200))) { try partly.paying(Money(hundredths: 820_001)) }
-        #expect(throws: PaymentRefusal.moreThanPaid(Money(whole: 100))) { try partly.refunding(Money(hundredths: 10_001)) }
+        #expect(throws: PaymentRefusal.moreThanOwed(Money(whole: 8200))) {
+            try partly.paying(Money(hundredths: 820_001))
+        }
+        #expect(throws: PaymentRefusal.moreThanPaid(Money(whole: 100))) {
+            try partly.refunding(Money(hundredths: 10_001))
+        }
         #expect(throws: PaymentRefusal.refundFirst(Money(whole: 100))) { try partly.voiding() }
         #expect(throws: PaymentRefusal.notPositive) { try partly.paying(.zero) }
         #expect(throws: PaymentRefusal.notPositive) { try partly.refunding(Money(whole: -1)) }

@@ -10,8 +10,10 @@ struct ThreadTests {
     @Test(
         "The four kinds of conversation id read back unchanged",
         arguments: [
-            "patient-550e8400-e29b-41d4-a716-446655440002", "patient-550e8400-e29b-41d4-a716-446655440002-Doctor",
-            "patient-550e8400-e29b-41d4-a716-446655440002-Clinic", "staff-550e8400-e29b-41d4-a716-446655440004",
+            "patient-550e8400-e29b-41d4-a716-446655440002",
+            "patient-550e8400-e29b-41d4-a716-446655440002-Doctor",
+            "patient-550e8400-e29b-41d4-a716-446655440002-Clinic",
+            "staff-550e8400-e29b-41d4-a716-446655440004",
         ])
     func conversationIds(text: String) {
         #expect(ConversationID(text)?.description == text)
@@ -21,8 +23,10 @@ struct ThreadTests {
         "Other ids are no conversations",
         arguments: [
             "", "patient-", "patient-1", "patient-550e8400-e29b-41d4-a716-446655440002-doctor", "staff-",
-            "patient-550e8400-e29b-41d4-a716-446655440002-", "patient-550e8400-e29b-41d4-a716-446655440002-DoctorX",
-            "staff-550e8400-e29b-41d4-a716-446655440004-Doctor", "Patient-550e8400-e29b-41d4-a716-446655440002",
+            "patient-550e8400-e29b-41d4-a716-446655440002-",
+            "patient-550e8400-e29b-41d4-a716-446655440002-DoctorX",
+            "staff-550e8400-e29b-41d4-a716-446655440004-Doctor",
+            "Patient-550e8400-e29b-41d4-a716-446655440002",
             "550e8400-e29b-41d4-a716-446655440002", "patient-550e8400-e29b-41d4-a716-44665544000é",
         ])
     func malformed(text: String) {
@@ -32,7 +36,9 @@ struct ThreadTests {
     @Test("Direction comes from the role alone")
     func direction() {
         for role in Role.allCases {
-            #expect(Correspondent(userId: Sample.patient, role: role).direction == (role == .patient ? .inbound : .outbound))
+            #expect(
+                Correspondent(userId: Sample.patient, role: role).direction
+                    == (role == .patient ? .inbound : .outbound))
         }
     }
 
@@ -46,7 +52,9 @@ struct ThreadTests {
     @Test("A patient's direct message is refused in the specification's words")
     func patientToStaff() {
         #expect(throws: MessageRefusal.patientToStaff) { try patient.thread(for: .user(Sample.fatima)) }
-        #expect(throws: MessageRefusal.patientToStaff) { try patient.thread(replyingTo: .staff(Sample.fatima)) }
+        #expect(throws: MessageRefusal.patientToStaff) {
+            try patient.thread(replyingTo: .staff(Sample.fatima))
+        }
         #expect(MessageRefusal.patientToStaff.error == "Patients cannot send direct messages to staff")
     }
 
@@ -59,7 +67,11 @@ struct ThreadTests {
         #expect(MessageRefusal.conversationExists.error == "Cannot initiate conversation")
         #expect(
             MessageRefusal.conversationExists.message
-                == "Conversation already exists. You can only send the initial message if no conversation exists.")
+                == """
+                Conversation already exists. You can only send the initial message if no conversation \
+                exists.
+                """
+        )
         #expect(try doctor.thread(replyingTo: .patient(Sample.patient)) == thread)
 
         let clinic = try receptionist.thread(for: .patient(Sample.patient))
@@ -72,10 +84,18 @@ struct ThreadTests {
     @Test("A reply goes to the thread that the id names; a patient's bare id is their Clinic thread")
     func replies() throws {
         #expect(try patient.thread(replyingTo: .patient(Sample.patient)) == .patient(Sample.patient, .clinic))
-        #expect(try patient.thread(replyingTo: .thread(patient: Sample.patient, .doctor)) == .patient(Sample.patient, .doctor))
-        #expect(try receptionist.thread(replyingTo: .thread(patient: Sample.patient, .doctor)) == .patient(Sample.patient, .doctor))
-        #expect(throws: MessageRefusal.unknownConversation) { try patient.thread(replyingTo: .patient(Sample.hassan)) }
-        #expect(throws: MessageRefusal.unknownConversation) { try doctor.thread(replyingTo: .staff(Sample.fatima)) }
+        #expect(
+            try patient.thread(replyingTo: .thread(patient: Sample.patient, .doctor))
+                == .patient(Sample.patient, .doctor))
+        #expect(
+            try receptionist.thread(replyingTo: .thread(patient: Sample.patient, .doctor))
+                == .patient(Sample.patient, .doctor))
+        #expect(throws: MessageRefusal.unknownConversation) {
+            try patient.thread(replyingTo: .patient(Sample.hassan))
+        }
+        #expect(throws: MessageRefusal.unknownConversation) {
+            try doctor.thread(replyingTo: .staff(Sample.fatima))
+        }
     }
 
     @Test("Two members of staff have one thread, whoever writes; nobody else reads it")
@@ -89,11 +109,15 @@ struct ThreadTests {
         #expect(throws: MessageRefusal.toOneself) { try doctor.thread(for: .user(Sample.fatima)) }
     }
 
-    @Test("Staff see a patient's two threads as one conversation, the patient as two, other patients not at all")
+    @Test(
+        "Staff see a patient's two threads as one conversation, the patient as two, other patients not at all"
+    )
     func views() {
         #expect(doctor.threads(of: .patient(Sample.patient)).count == 2)
         #expect(patient.threads(of: .patient(Sample.patient)) == [.patient(Sample.patient, .clinic)])
-        #expect(patient.conversation(of: .patient(Sample.patient, .doctor)) == .thread(patient: Sample.patient, .doctor))
+        #expect(
+            patient.conversation(of: .patient(Sample.patient, .doctor))
+                == .thread(patient: Sample.patient, .doctor))
         #expect(receptionist.conversation(of: .patient(Sample.patient, .doctor)) == .patient(Sample.patient))
         let other = Correspondent(userId: Sample.hassan, role: .patient, patientId: Sample.hassan)
         #expect(other.threads(of: .patient(Sample.patient)).isEmpty)

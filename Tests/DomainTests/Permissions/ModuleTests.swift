@@ -9,12 +9,18 @@ struct ModuleTests {
             (Role.patient, "appointments, medical_history, messages, prescriptions, invoices, notifications"),
             (
                 .doctor,
-                "appointments, patients, clinical_notes, dental_charts, prescriptions, messages, invoices, treatment_plans, notifications"
+                """
+                appointments, patients, clinical_notes, dental_charts, prescriptions, messages, \
+                invoices, treatment_plans, notifications
+                """
             ),
             (.receptionist, "appointments, patients, messages, invoices, notifications"),
             (
                 .admin,
-                "appointments, patients, medical_history, clinical_notes, dental_charts, prescriptions, messages, invoices, treatment_plans, notifications"
+                """
+                appointments, patients, medical_history, clinical_notes, dental_charts, prescriptions, \
+                messages, invoices, treatment_plans, notifications
+                """
             ),
         ])
     func defaults(role: Role, modules: String) {
@@ -29,7 +35,8 @@ struct ModuleTests {
 
     @Test("A module that a clinic switches off is gone, one that it adds comes last")
     func switches() {
-        let modules = Module.enabled(for: .receptionist, switches: [.messages: false, .prescriptions: true, .patients: true])
+        let modules = Module.enabled(
+            for: .receptionist, switches: [.messages: false, .prescriptions: true, .patients: true])
         #expect(modules == [.appointments, .patients, .invoices, .notifications, .prescriptions])
         #expect(Module.enabled(for: .patient, switches: [:]) == Module.defaults(for: .patient))
     }

@@ -11,8 +11,16 @@ struct LocalDateTests {
         var wrong = 0
         for offset in 0...count {
             let day = first.adding(days: offset)
-            if LocalDate(day.description) != day || LocalDate(year: day.year, month: day.month, day: day.day) != day { wrong += 1 }
-            if day.description <= previous.description || day.weekday.index != (previous.weekday.index + 1) % 7 { wrong += 1 }
+            if LocalDate(day.description) != day
+                || LocalDate(year: day.year, month: day.month, day: day.day) != day
+            {
+                wrong += 1
+            }
+            if day.description <= previous.description
+                || day.weekday.index != (previous.weekday.index + 1) % 7
+            {
+                wrong += 1
+            }
             previous = day
         }
         #expect(wrong == 0)
@@ -29,8 +37,10 @@ struct LocalDateTests {
     @Test(
         "What is no date in YYYY-MM-DD is refused",
         arguments: [
-            "2026-02-30", "2025-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "2026-01-00", "2026-1-01", "26-01-01", "2026/01/01",
-            "2026-01-01 ", " 2026-01-01", "2026-01-01T00:00", "", "0000-01-01", "-001-01-01", "２０２６-01-01", "2026-01-0\u{0}",
+            "2026-02-30", "2025-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "2026-01-00", "2026-1-01",
+            "26-01-01", "2026/01/01",
+            "2026-01-01 ", " 2026-01-01", "2026-01-01T00:00", "", "0000-01-01", "-001-01-01", "２０２６-01-01",
+            "2026-01-0\u{0}",
         ])
     func refused(text: String) {
         #expect(LocalDate(text) == nil)
@@ -71,7 +81,9 @@ struct LocalTimeTests {
         #expect(LocalTime(minutes: -1) == nil)
     }
 
-    @Test("What is no time in HH:MM is refused", arguments: ["9:00", "09:60", "25:00", "0900", "09:00:00", "", "ab:cd", "-1:00", "09.00"])
+    @Test(
+        "What is no time in HH:MM is refused",
+        arguments: ["9:00", "09:60", "25:00", "0900", "09:00:00", "", "ab:cd", "-1:00", "09.00"])
     func refused(text: String) {
         #expect(LocalTime(text) == nil)
     }

@@ -6,34 +6,43 @@ import Testing
 @Suite("Zones")
 struct ZoneTests {
     static let names = [
-        "America/New_York", "Europe/London", "Australia/Lord_Howe", "Africa/Cairo", "Asia/Karachi", "America/St_Johns",
+        "America/New_York", "Europe/London", "Australia/Lord_Howe", "Africa/Cairo", "Asia/Karachi",
+        "America/St_Johns",
         "Africa/Casablanca", "Pacific/Apia", "Asia/Kathmandu", "Antarctica/Troll", "America/Santiago", "UTC",
     ]
 
-    @Test("The table agrees with Foundation at random instants and around every change that Foundation knows", arguments: names)
+    @Test(
+        "The table agrees with Foundation at random instants and around every change that Foundation knows",
+        arguments: names)
     func offsets(name: String) throws {
         let zone = try zone(name)
         let foundation = try #require(TimeZone(identifier: name))
         var random = SeededRandom(seed: name.count)
         var seconds = (0..<3000).map { _ in Int64.random(in: 0..<4_102_444_800, using: &random) }
         var change = Date(timeIntervalSince1970: 0)
-        while let next = foundation.nextDaylightSavingTimeTransition(after: change), next.timeIntervalSince1970 < 4_000_000_000 {
+        while let next = foundation.nextDaylightSavingTimeTransition(after: change),
+            next.timeIntervalSince1970 < 4_000_000_000
+        {
             seconds += [-1, 0, 1].map { Int64(next.timeIntervalSince1970) + $0 }
             change = next
         }
         let wrong = seconds.filter {
-            zone.offset(at: Instant(milliseconds: $0 * 1000)) != foundation.secondsFromGMT(for: Date(timeIntervalSince1970: Double($0)))
+            zone.offset(at: Instant(milliseconds: $0 * 1000))
+                != foundation.secondsFromGMT(for: Date(timeIntervalSince1970: Double($0)))
         }
         #expect(wrong.isEmpty)
     }
 
-    @Test("From instant to wall clock and back gives the same instant, or the earlier of two that look alike", arguments: names)
+    @Test(
+        "From instant to wall clock and back gives the same instant, or the earlier of two that look alike",
+        arguments: names)
     func roundTrip(name: String) throws {
         let zone = try zone(name)
         var random = SeededRandom(seed: 7)
         for _ in 0..<2000 {
             // Since 1985 every offset is in whole minutes.
-            let instant = Instant(milliseconds: Int64.random(in: 7_900_000..<68_000_000, using: &random) * 60_000)
+            let instant = Instant(
+                milliseconds: Int64.random(in: 7_900_000..<68_000_000, using: &random) * 60_000)
             let wall = zone.local(instant)
             let back = try #require(zone.instant(of: wall.date, wall.time))
             #expect(back <= instant)
@@ -51,7 +60,9 @@ struct ZoneTests {
         #expect(zone.instant(of: day, try time("01:59")) == (try instant("2026-03-08T06:59:00.000Z")))
         #expect(zone.instant(of: day, try time("03:00")) == (try instant("2026-03-08T07:00:00.000Z")))
         #expect(zone.firstInstant(from: day, try time("02:30")) == (try instant("2026-03-08T07:00:00.000Z")))
-        #expect(zone.range(of: day).upperBound.milliseconds(since: zone.range(of: day).lowerBound) == 23 * 3_600_000)
+        #expect(
+            zone.range(of: day).upperBound.milliseconds(since: zone.range(of: day).lowerBound) == 23
+                * 3_600_000)
     }
 
     @Test("A time that New York's clocks show twice is the earlier one")
@@ -60,7 +71,9 @@ struct ZoneTests {
         let day = try date("2026-11-01")
         #expect(zone.instant(of: day, try time("01:30")) == (try instant("2026-11-01T05:30:00.000Z")))
         #expect(zone.local(try instant("2026-11-01T06:30:00.000Z")).time == (try time("01:30")))
-        #expect(zone.range(of: day).upperBound.milliseconds(since: zone.range(of: day).lowerBound) == 25 * 3_600_000)
+        #expect(
+            zone.range(of: day).upperBound.milliseconds(since: zone.range(of: day).lowerBound) == 25
+                * 3_600_000)
     }
 
     @Test("Lord Howe moves by half an hour")
@@ -71,7 +84,9 @@ struct ZoneTests {
         #expect(zone.instant(of: day, try time("02:30")) != nil)
     }
 
-    @Test("Cairo's day begins at 01:00 when its midnight is skipped, and 24:00 of the day before is that moment")
+    @Test(
+        "Cairo's day begins at 01:00 when its midnight is skipped, and 24:00 of the day before is that moment"
+    )
     func midnightGap() throws {
         let zone = try zone("Africa/Cairo")
         let day = try date("2026-04-24")
@@ -87,14 +102,19 @@ struct ZoneTests {
         #expect(zone.instant(of: day, .endOfDay) == zone.instant(of: day.adding(days: 1), .midnight))
     }
 
-    @Test("Zones that are no place's are zones too", arguments: [("UTC", 0), ("Etc/GMT+12", -12), ("Etc/GMT-14", 14), ("EST5EDT", -5)])
+    @Test(
+        "Zones that are no place's are zones too",
+        arguments: [("UTC", 0), ("Etc/GMT+12", -12), ("Etc/GMT-14", 14), ("EST5EDT", -5)])
     func placeless(name: String, hours: Int) throws {
         #expect(try zone(name).offset(at: instant("2026-01-15T12:00:00.000Z")) == hours * 3600)
     }
 
     @Test(
         "Only names that the IANA database has are zones",
-        arguments: ["", "Mars/Olympus", "EST5EDT4", "GMT+5", "+05:00", "asia/karachi", "Asia/Karachi ", "PST", "../etc/passwd"])
+        arguments: [
+            "", "Mars/Olympus", "EST5EDT4", "GMT+5", "+05:00", "asia/karachi", "Asia/Karachi ", "PST",
+            "../etc/passwd",
+        ])
     func unknown(name: String) {
         #expect(Zone(identifier: name) == nil)
     }

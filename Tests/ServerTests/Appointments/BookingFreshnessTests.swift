@@ -12,7 +12,8 @@ struct BookingFreshnessTests {
     /// Books what the next bookings are like, so that anything that could be kept from one to the next is.
     private func warm(_ scene: BookingScene) async throws {
         for time in ["09:00", "10:00"] {
-            _ = try await scene.booked(at: time, ["roomId": .string(scene.room.description), "durationMinutes": .null])
+            _ = try await scene.booked(
+                at: time, ["roomId": .string(scene.room.description), "durationMinutes": .null])
         }
     }
 
@@ -20,13 +21,24 @@ struct BookingFreshnessTests {
     func names(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
             try await warm(scene)
-            try await scene.server.perform("UPDATE patients SET first_name = 'Omar', phone = NULL WHERE id = \(scene.record)")
-            try await scene.server.perform("UPDATE users SET last_name = 'Malik' WHERE id = \(scene.doctor.id)")
-            try await scene.server.perform("UPDATE rooms SET name = 'Blue', color = NULL WHERE id = \(scene.room)")
+            try await scene.server.perform(
+                "UPDATE patients SET first_name = 'Omar', phone = NULL WHERE id = \(scene.record)")
+            try await scene.server.perform(
+                "UPDATE users SET last_name = 'Malik' WHERE id = \(scene.doctor.id)")
+            try await scene.server.perform(
+                "UPDATE rooms SET name = 'Blue', color = NULL WHERE id = \(scene.room)")
             let answer = try await scene.book(at: "11:00", ["roomId": .string(scene.room.description)])
-            #expect(answer["patientName"]?.string == "Omar Hassan" && answer["patientPhone"] == .null, "\(answer)")
-            #expect(answer["doctorName"]?.string == "Dr. Fatima Malik" && answer["roomName"]?.string == "Blue")
-            let entry = "SELECT count(*) FROM audit_entries WHERE after LIKE '%Omar Hassan%' AND after LIKE '%Dr. Fatima Malik%'" as SQL
+            #expect(
+                answer["patientName"]?.string == "Omar Hassan" && answer["patientPhone"] == .null, "\(answer)"
+            )
+            #expect(
+                answer["doctorName"]?.string == "Dr. Fatima Malik" && answer["roomName"]?.string == "Blue")
+            let entry =
+                """
+                SELECT count(*) FROM audit_entries WHERE after LIKE '%Omar Hassan%'
+                AND after LIKE '%Dr. Fatima Malik%'
+                """
+                as SQL
             #expect(try await scene.server.count(entry) == 1)
         }
     }
@@ -47,18 +59,24 @@ struct BookingFreshnessTests {
             #expect(try await scene.book(at: "11:00").status == 201)
             try await server.perform(
                 """
-                INSERT INTO doctor_time_off (id, clinic_id, doctor_id, start_date, end_date, reason, created_at)
-                VALUES (\(ID.make(at: now)), \(clinic), \(scene.doctor.id), '2026-05-05', '2026-05-05', 'Leave', \(now))
+                INSERT INTO doctor_time_off (id, clinic_id, doctor_id, start_date, end_date, reason,
+                created_at)
+                VALUES (\(ID.make(at: now)), \(clinic), \(scene.doctor.id), '2026-05-05', '2026-05-05',
+                'Leave', \(now))
                 """)
             #expect(try await scene.book(at: "13:00").status == 400)
-            try await server.perform("UPDATE doctor_time_off SET start_date = '2026-05-06', end_date = '2026-05-06'")
+            try await server.perform(
+                "UPDATE doctor_time_off SET start_date = '2026-05-06', end_date = '2026-05-06'")
             #expect(try await scene.book(at: "13:00").status == 201)
             // More closures in the month than are ever read, each on the first, ahead of the one that counts.
-            let many = (0..<400).map { _ in "(\(ID.make(at: now)), \(clinic), '2026-06-01', '2026-06-01', 'x', \(now))" as SQL }
+            let many = (0..<400).map { _ in
+                "(\(ID.make(at: now)), \(clinic), '2026-06-01', '2026-06-01', 'x', \(now))" as SQL
+            }
             try await server.perform(
                 """
                 INSERT INTO closures (id, clinic_id, start_date, end_date, reason, created_at)
-                VALUES \(many.joined(separator: ", ")), (\(closure), \(clinic), '2026-06-16', '2026-06-16', 'Eid', \(now))
+                VALUES \(many.joined(separator: ", ")), (\(closure), \(clinic), '2026-06-16', '2026-06-16',
+                'Eid', \(now))
                 """)
             #expect(try await scene.book(at: "11:00", on: "2026-06-16").status == 400)
             #expect(try await scene.book(at: "11:00", on: "2026-06-17").status == 201)
@@ -91,13 +109,16 @@ struct BookingFreshnessTests {
             let short = try await scene.book(at: "13:00", ["durationMinutes": .null])
             #expect(short["durationMinutes"] == 30, "\(short)")
             try await server.perform("UPDATE rooms SET deleted_at = \(now)")
-            #expect(try await scene.book(at: "14:00", ["roomId": .string(scene.room.description)]).status == 404)
+            #expect(
+                try await scene.book(at: "14:00", ["roomId": .string(scene.room.description)]).status == 404)
             try await server.endMembership(of: scene.doctor, in: scene.clinic)
             #expect(try await scene.book(at: "15:00").status == 404)
         }
     }
 
-    @Test("Rights are those of now: a caller who is out is out at once, and a new role counts", arguments: TestEngine.allCases)
+    @Test(
+        "Rights are those of now: a caller who is out is out at once, and a new role counts",
+        arguments: TestEngine.allCases)
     func rights(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
             try await warm(scene)

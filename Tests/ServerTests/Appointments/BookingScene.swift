@@ -19,7 +19,8 @@ struct BookingScene: Sendable {
     static let tuesday = "2026-05-05"
 
     static func run(
-        _ engine: TestEngine, now: String = TestClock.monday, configure: @escaping @Sendable (inout Settings) -> Void = { _ in },
+        _ engine: TestEngine, now: String = TestClock.monday,
+        configure: @escaping @Sendable (inout Settings) -> Void = { _ in },
         _ body: @Sendable (BookingScene) async throws -> Void
     ) async throws {
         try await TestServer.run(engine, now: now, configure: configure) { server in
@@ -33,14 +34,18 @@ struct BookingScene: Sendable {
         doctor = try await server.makeUser(.doctor, in: clinic, firstName: "Fatima", lastName: "Khan")
         receptionist = try await server.makeUser(.receptionist, in: clinic)
         patient = try await server.makeUser(.patient, in: clinic)
-        record = try await server.makePatient(in: clinic, firstName: "Bilal", phone: "+92-300-1234567", email: "bilal@example.org")
+        record = try await server.makePatient(
+            in: clinic, firstName: "Bilal", phone: "+92-300-1234567", email: "bilal@example.org")
         room = try await server.makeRoom(in: clinic)
     }
 
     /// A booking that works: Tuesday with the doctor, for `record`.
-    func body(at time: String = "14:00", on date: String = tuesday, _ changes: [String: JSONValue] = [:]) -> JSONValue {
+    func body(
+        at time: String = "14:00", on date: String = tuesday, _ changes: [String: JSONValue] = [:]
+    ) -> JSONValue {
         var members: [String: JSONValue] = [
-            "patientId": .string(record.description), "doctorId": .string(doctor.id.description), "appointmentDate": .string(date),
+            "patientId": .string(record.description), "doctorId": .string(doctor.id.description),
+            "appointmentDate": .string(date),
             "appointmentTime": .string(time), "appointmentType": "Checkup", "durationMinutes": 30,
         ]
         members.merge(changes) { $1 }
@@ -48,21 +53,28 @@ struct BookingScene: Sendable {
     }
 
     /// Books as the receptionist.
-    func book(at time: String = "14:00", on date: String = tuesday, _ changes: [String: JSONValue] = [:]) async throws -> Answer {
+    func book(
+        at time: String = "14:00", on date: String = tuesday, _ changes: [String: JSONValue] = [:]
+    ) async throws -> Answer {
         try await server.post("/appointments", as: receptionist, body(at: time, on: date, changes))
     }
 
-    func booked(at time: String = "14:00", on date: String = tuesday, _ changes: [String: JSONValue] = [:]) async throws -> String {
+    func booked(
+        at time: String = "14:00", on date: String = tuesday, _ changes: [String: JSONValue] = [:]
+    ) async throws -> String {
         let answer = try await book(at: time, on: date, changes)
         try #require(answer.status == 201, "\(answer)")
         return answer.id
     }
 
-    func setStatus(_ id: String, _ status: String, as user: TestUser? = nil, _ changes: [String: JSONValue] = [:]) async throws -> Answer {
+    func setStatus(
+        _ id: String, _ status: String, as user: TestUser? = nil, _ changes: [String: JSONValue] = [:]
+    ) async throws -> Answer {
         var members: [String: JSONValue] = ["status": .string(status)]
         members.merge(changes) { $1 }
         return try await server.patch(
-            "/appointments/\(id)/status", as: user ?? receptionist, .object(JSONObject(members.map { ($0.key, $0.value) })))
+            "/appointments/\(id)/status", as: user ?? receptionist,
+            .object(JSONObject(members.map { ($0.key, $0.value) })))
     }
 }
 

@@ -13,7 +13,9 @@ struct ChangeAppointmentTests {
         scene.body(at: "14:00", ["patientId": .null, "status": "scheduled"].merging(changes) { $1 })
     }
 
-    @Test("PUT moves a visit, clears what is omitted and calls it rescheduled", arguments: TestEngine.allCases)
+    @Test(
+        "PUT moves an appointment, clears what is omitted and calls it rescheduled",
+        arguments: TestEngine.allCases)
     func moves(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
             let id = try await scene.booked(at: "14:00", ["notes": "first", "operatory": "Chair 1"])
@@ -30,24 +32,31 @@ struct ChangeAppointmentTests {
             let activity = try await scene.server.get("/appointments/\(id)/activity", as: scene.doctor)
             #expect(activity.data.map { $0["action"]?.string } == ["created", "rescheduled"])
             #expect(activity.data.last?["before"]?["notes"]?.string == "first")
-            let mails = try await scene.server.count("SELECT count(*) FROM outbox WHERE template = 'appointment.rescheduled'")
+            let mails = try await scene.server.count(
+                "SELECT count(*) FROM outbox WHERE template = 'appointment.rescheduled'")
             #expect(mails == 2)
             #expect(try await scene.book(at: "13:30").status == 201)
         }
     }
 
-    @Test("PUT without its required fields names them all, and patients may not use it", arguments: TestEngine.allCases)
+    @Test(
+        "PUT without its required fields names them all, and patients may not use it",
+        arguments: TestEngine.allCases)
     func partial(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
             let id = try await scene.booked()
-            let answer = try await scene.server.put("/appointments/\(id)", as: scene.receptionist, ["notes": "x"])
-            #expect(answer.fields == ["appointmentDate", "appointmentTime", "appointmentType", "durationMinutes", "status"])
+            let answer = try await scene.server.put(
+                "/appointments/\(id)", as: scene.receptionist, ["notes": "x"])
+            #expect(
+                answer.fields == [
+                    "appointmentDate", "appointmentTime", "appointmentType", "durationMinutes", "status",
+                ])
             let patient = try await scene.server.put("/appointments/\(id)", as: scene.patient, ["notes": "x"])
             #expect(patient.status == 403)
         }
     }
 
-    @Test("A visit is not in its own way, but another one is", arguments: TestEngine.allCases)
+    @Test("An appointment is not in its own way, but another one is", arguments: TestEngine.allCases)
     func ownWay(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
             let id = try await scene.booked(at: "14:00")
@@ -59,18 +68,20 @@ struct ChangeAppointmentTests {
                 "/appointments/\(id)", as: scene.doctor, replacement(of: scene, ["appointmentTime": "15:45"]))
             #expect(taken.status == 409)
             let past = try await scene.server.put(
-                "/appointments/\(id)", as: scene.doctor, replacement(of: scene, ["appointmentDate": "2026-05-01"]))
+                "/appointments/\(id)", as: scene.doctor,
+                replacement(of: scene, ["appointmentDate": "2026-05-01"]))
             #expect(past.error == "Cannot move appointments to the past")
         }
     }
 
-    @Test("Notes of a visit that has begun can still be written", arguments: TestEngine.allCases)
+    @Test("Notes of an appointment that has begun can still be written", arguments: TestEngine.allCases)
     func notesLater(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
             let id = try await scene.booked(at: "14:00")
             scene.server.clock.advance(minutes: 27 * 60 + 10)
             let answer = try await scene.server.put(
-                "/appointments/\(id)", as: scene.doctor, replacement(of: scene, ["status": "in_progress", "notes": "Came late"]))
+                "/appointments/\(id)", as: scene.doctor,
+                replacement(of: scene, ["status": "in_progress", "notes": "Came late"]))
             #expect(answer.status == 200, "\(answer)")
             #expect(answer["notes"]?.string == "Came late")
         }
@@ -82,30 +93,39 @@ struct ChangeAppointmentTests {
             let id = try await scene.booked(["status": "requested"])
             for from in AppointmentStatus.allCases {
                 for to in AppointmentStatus.allCases where !from.canBecome(to) {
-                    try await scene.server.perform("UPDATE appointments SET status = \(from) WHERE id = \(ID(id))")
+                    try await scene.server.perform(
+                        "UPDATE appointments SET status = \(from) WHERE id = \(ID(id))")
                     let answer = try await scene.setStatus(id, to.rawValue)
-                    #expect((answer.status, answer.code) == (400, "INVALID_STATUS_TRANSITION"), "\(from) → \(to): \(answer)")
+                    #expect(
+                        (answer.status, answer.code) == (400, "INVALID_STATUS_TRANSITION"),
+                        "\(from) → \(to): \(answer)")
                 }
                 for to in from.next {
-                    try await scene.server.perform("UPDATE appointments SET status = \(from) WHERE id = \(ID(id))")
+                    try await scene.server.perform(
+                        "UPDATE appointments SET status = \(from) WHERE id = \(ID(id))")
                     #expect(try await scene.setStatus(id, to.rawValue).status == 200, "\(from) → \(to)")
                 }
             }
         }
     }
 
-    @Test("Patients may cancel their own visits and confirm scheduled ones, and nothing else", arguments: TestEngine.allCases)
+    @Test(
+        "Patients may cancel their own appointments and confirm scheduled ones, and nothing else",
+        arguments: TestEngine.allCases)
     func patients(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
-            let own: [String: JSONValue] = ["patientId": .string(try #require(scene.patient.patientId).description)]
-            let visit = try await scene.booked(at: "10:00", own)
+            let own: [String: JSONValue] = [
+                "patientId": .string(try #require(scene.patient.patientId).description)
+            ]
+            let appointment = try await scene.booked(at: "10:00", own)
             let others = try await scene.booked(at: "12:00")
             #expect(try await scene.setStatus(others, "cancelled", as: scene.patient).status == 403)
-            #expect(try await scene.setStatus(visit, "in_progress", as: scene.patient).status == 403)
-            let billed = try await scene.setStatus(visit, "confirmed", as: scene.patient, ["invoice": ["items": []]])
+            #expect(try await scene.setStatus(appointment, "in_progress", as: scene.patient).status == 403)
+            let billed = try await scene.setStatus(
+                appointment, "confirmed", as: scene.patient, ["invoice": ["items": []]])
             #expect(billed.status == 400 || billed.status == 403)
-            #expect(try await scene.setStatus(visit, "confirmed", as: scene.patient).status == 200)
-            #expect(try await scene.setStatus(visit, "cancelled", as: scene.patient).status == 200)
+            #expect(try await scene.setStatus(appointment, "confirmed", as: scene.patient).status == 200)
+            #expect(try await scene.setStatus(appointment, "cancelled", as: scene.patient).status == 200)
             #expect(try await scene.server.get("/appointments/\(others)", as: scene.patient).status == 403)
         }
     }
@@ -119,29 +139,38 @@ struct ChangeAppointmentTests {
                     ["description": "Tooth whitening", "quantity": 1, "unitPrice": 5000, "cost": 5000],
                     ["description": "Scaling and polishing", "quantity": 1, "unitPrice": 3000],
                 ],
-                "discountAmount": 500, "taxAmount": 800, "notes": "10% discount applied", "dueDate": "2026-06-15",
+                "discountAmount": 500, "taxAmount": 800, "notes": "10% discount applied",
+                "dueDate": "2026-06-15",
             ]
-            let answer = try await scene.setStatus(id, "in_progress", ["invoice": invoice, "reason": "Started"])
+            let answer = try await scene.setStatus(
+                id, "in_progress", ["invoice": invoice, "reason": "Started"])
             #expect(answer.status == 200, "\(answer)")
             #expect(answer["invoiceTotalAmount"]?.int == 8300)
             #expect(answer["invoiceBalance"]?.int == 8300)
             #expect(answer["notes"]?.string == "Started")
-            let read = try await scene.server.get("/invoices/\(answer["invoiceId"]?.string ?? "")", as: scene.doctor)
+            let read = try await scene.server.get(
+                "/invoices/\(answer["invoiceId"]?.string ?? "")", as: scene.doctor)
             #expect(read["totalAmount"]?.int == 8300, "\(read)")
             let twice = try await scene.setStatus(id, "completed", ["invoice": invoice])
             #expect(twice.status == 409)
-            #expect(try await scene.server.get("/appointments/\(id)", as: scene.doctor)["status"]?.string == "in_progress")
+            #expect(
+                try await scene.server.get("/appointments/\(id)", as: scene.doctor)["status"]?.string
+                    == "in_progress")
             let activity = try await scene.server.get("/appointments/\(id)/activity", as: scene.doctor)
             #expect(activity.data.map { $0["action"]?.string } == ["created", "invoiced", "status_changed"])
         }
     }
 
-    @Test("A patient's view of the activity does not tell what an item cost the clinic", arguments: TestEngine.allCases)
+    @Test(
+        "A patient's view of the activity does not tell what an item cost the clinic",
+        arguments: TestEngine.allCases)
     func activityWithoutCost(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
             let patientId = try #require(scene.patient.patientId)
             let id = try await scene.booked(["status": "confirmed", "patientId": "\(patientId)"])
-            let invoice: JSONValue = ["items": [["description": "Crown", "quantity": 1, "unitPrice": 900, "cost": 777]]]
+            let invoice: JSONValue = [
+                "items": [["description": "Crown", "quantity": 1, "unitPrice": 900, "cost": 777]]
+            ]
             #expect(try await scene.setStatus(id, "in_progress", ["invoice": invoice]).status == 200)
             for (user, cost) in [(scene.patient, JSONValue.null), (scene.doctor, 777)] {
                 let activity = try await scene.server.get("/appointments/\(id)/activity", as: user)
@@ -158,48 +187,79 @@ struct ChangeAppointmentTests {
             let id = try await scene.booked(["status": "confirmed"])
             let bad: [(JSONValue, String)] = [
                 (["items": []], "invoice.items"),
-                (["items": [["description": "x", "quantity": 1, "unitPrice": .decimal("1.005")]]], "invoice.items[0].unitPrice"),
-                (["items": [["description": "x", "quantity": 0, "unitPrice": 1]]], "invoice.items[0].quantity"),
-                (["items": [["description": "x", "quantity": 1, "unitPrice": 1]], "discountAmount": 2], "invoice.discountAmount"),
+                (
+                    ["items": [["description": "x", "quantity": 1, "unitPrice": .decimal("1.005")]]],
+                    "invoice.items[0].unitPrice"
+                ),
+                (
+                    ["items": [["description": "x", "quantity": 0, "unitPrice": 1]]],
+                    "invoice.items[0].quantity"
+                ),
+                (
+                    ["items": [["description": "x", "quantity": 1, "unitPrice": 1]], "discountAmount": 2],
+                    "invoice.discountAmount"
+                ),
             ]
             for (invoice, field) in bad {
                 let answer = try await scene.setStatus(id, "in_progress", ["invoice": invoice])
                 #expect(answer.status == 400, "\(answer)")
                 #expect(answer.fields == [field])
             }
-            #expect(try await scene.server.get("/appointments/\(id)", as: scene.doctor)["status"]?.string == "confirmed")
+            #expect(
+                try await scene.server.get("/appointments/\(id)", as: scene.doctor)["status"]?.string
+                    == "confirmed")
         }
     }
 
-    @Test("DELETE cancels once, by the patient with the specification's note, and never a completed visit", arguments: TestEngine.allCases)
+    @Test(
+        """
+        DELETE cancels once, by the patient with the specification's note, and never a completed \
+        appointment
+        """,
+        arguments: TestEngine.allCases)
     func cancel(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
-            let own: [String: JSONValue] = ["patientId": .string(try #require(scene.patient.patientId).description), "notes": "Old"]
-            let visit = try await scene.booked(at: "10:00", own)
-            let answer = try await scene.server.delete("/appointments/\(visit)", as: scene.patient)
+            let own: [String: JSONValue] = [
+                "patientId": .string(try #require(scene.patient.patientId).description), "notes": "Old",
+            ]
+            let appointment = try await scene.booked(at: "10:00", own)
+            let answer = try await scene.server.delete("/appointments/\(appointment)", as: scene.patient)
             #expect(
-                (answer.status, answer["status"]?.string, answer["notes"]?.string) == (200, "cancelled", "Cancelled by patient request"))
+                (answer.status, answer["status"]?.string, answer["notes"]?.string) == (
+                    200, "cancelled", "Cancelled by patient request"
+                ))
             let notices = try await scene.server.count("SELECT count(*) FROM notifications")
-            #expect(try await scene.server.delete("/appointments/\(visit)", as: scene.patient).json == answer.json)
+            #expect(
+                try await scene.server.delete("/appointments/\(appointment)", as: scene.patient).json
+                    == answer.json)
             #expect(try await scene.server.count("SELECT count(*) FROM notifications") == notices)
             #expect(try await scene.book(at: "10:00").status == 201)
             let done = try await scene.booked(at: "12:00")
-            try await scene.server.perform("UPDATE appointments SET status = 'completed' WHERE id = \(ID(done))")
-            #expect(try await scene.server.delete("/appointments/\(done)", as: scene.receptionist).status == 400)
+            try await scene.server.perform(
+                "UPDATE appointments SET status = 'completed' WHERE id = \(ID(done))")
+            #expect(
+                try await scene.server.delete("/appointments/\(done)", as: scene.receptionist).status == 400)
         }
     }
 
-    @Test("A no-show is recorded from the start on, frees the time and may only be cancelled", arguments: TestEngine.allCases)
+    @Test(
+        "A no-show is recorded from the start on, frees the time and may only be cancelled",
+        arguments: TestEngine.allCases)
     func noShow(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
-            let visit = try await scene.booked(at: "14:00", on: "2026-05-04")
-            #expect(try await scene.server.post("/appointments/\(visit)/no-show", as: scene.receptionist).status == 400)
-            #expect(try await scene.server.post("/appointments/\(visit)/no-show", as: scene.patient).status == 403)
+            let appointment = try await scene.booked(at: "14:00", on: "2026-05-04")
+            #expect(
+                try await scene.server.post("/appointments/\(appointment)/no-show", as: scene.receptionist)
+                    .status == 400)
+            #expect(
+                try await scene.server.post("/appointments/\(appointment)/no-show", as: scene.patient).status
+                    == 403)
             scene.server.clock.advance(minutes: 180)
-            let answer = try await scene.server.post("/appointments/\(visit)/no-show", as: scene.receptionist)
+            let answer = try await scene.server.post(
+                "/appointments/\(appointment)/no-show", as: scene.receptionist)
             #expect((answer.status, answer["status"]?.string) == (200, "no_show"), "\(answer)")
-            #expect(try await scene.setStatus(visit, "scheduled").code == "INVALID_STATUS_TRANSITION")
-            #expect(try await scene.setStatus(visit, "cancelled").status == 200)
+            #expect(try await scene.setStatus(appointment, "scheduled").code == "INVALID_STATUS_TRANSITION")
+            #expect(try await scene.setStatus(appointment, "cancelled").status == 200)
         }
     }
 
@@ -211,7 +271,8 @@ struct ChangeAppointmentTests {
             try await scene.server.perform(
                 """
                 INSERT INTO closures (id, clinic_id, start_date, end_date, reason, created_at)
-                VALUES (\(ID.make(at: now)), \(scene.clinic.id), '2026-05-05', '2026-05-05', 'Holiday', \(now))
+                VALUES (\(ID.make(at: now)), \(scene.clinic.id), '2026-05-05', '2026-05-05', 'Holiday',
+                \(now))
                 """)
             let answer = try await scene.setStatus(id, "scheduled")
             #expect(answer.status == 400)
@@ -219,7 +280,9 @@ struct ChangeAppointmentTests {
         }
     }
 
-    @Test("Of an approval the clinic's admins hear too, as of any change of status", arguments: TestEngine.allCases)
+    @Test(
+        "Of an approval the clinic's admins hear too, as of any change of status",
+        arguments: TestEngine.allCases)
     func approvalIsTold(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
             let admin = try await scene.server.makeUser(.admin, in: scene.clinic)
@@ -238,18 +301,23 @@ struct ChangeAppointmentTests {
         }
     }
 
-    @Test("A visit can be changed in a room that has been removed, and not be moved into it", arguments: TestEngine.allCases)
+    @Test(
+        "An appointment can be changed in a room that has been removed, and not be moved into it",
+        arguments: TestEngine.allCases)
     func removedRoom(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
             let room = JSONValue.string(scene.room.description)
             let inside = try await scene.booked(["roomId": room])
             let outside = try await scene.booked(at: "16:00")
-            #expect(try await scene.server.delete("/rooms/\(scene.room)", as: scene.receptionist).status == 204)
+            #expect(
+                try await scene.server.delete("/rooms/\(scene.room)", as: scene.receptionist).status == 204)
             let kept = try await scene.server.put(
-                "/appointments/\(inside)", as: scene.receptionist, scene.body(["status": "scheduled", "roomId": room, "notes": "New"]))
+                "/appointments/\(inside)", as: scene.receptionist,
+                scene.body(["status": "scheduled", "roomId": room, "notes": "New"]))
             #expect(kept.status == 200 && kept["roomName"] == "Room 1" && kept["notes"] == "New", "\(kept)")
             let moved = try await scene.server.put(
-                "/appointments/\(outside)", as: scene.receptionist, scene.body(at: "16:00", ["status": "scheduled", "roomId": room]))
+                "/appointments/\(outside)", as: scene.receptionist,
+                scene.body(at: "16:00", ["status": "scheduled", "roomId": room]))
             #expect(moved.status == 404, "\(moved)")
         }
     }
@@ -258,11 +326,13 @@ struct ChangeAppointmentTests {
     func racingUpdates() async throws {
         try await BookingScene.run(.postgres) { scene in
             let id = try await scene.booked()
-            let tag = try #require(try await scene.server.get("/appointments/\(id)", as: scene.doctor).header("ETag"))
+            let tag = try #require(
+                try await scene.server.get("/appointments/\(id)", as: scene.doctor).header("ETag"))
             let hold = try await TableHold(scene.server, "appointments")
             @Sendable func write(_ notes: String) async throws -> Int {
                 try await scene.server.send(
-                    .put, "/appointments/\(id)", as: scene.doctor, body: scene.body(["status": "scheduled", "notes": .string(notes)]),
+                    .put, "/appointments/\(id)", as: scene.doctor,
+                    body: scene.body(["status": "scheduled", "notes": .string(notes)]),
                     headers: ["If-Match": tag]
                 ).status
             }
@@ -280,18 +350,25 @@ struct ChangeAppointmentTests {
     func lostUpdate(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
             let id = try await scene.booked()
-            let tag = try #require(try await scene.server.get("/appointments/\(id)", as: scene.doctor).header("ETag"))
+            let tag = try #require(
+                try await scene.server.get("/appointments/\(id)", as: scene.doctor).header("ETag"))
             scene.server.clock.advance(minutes: 1)
             let first = try await scene.server.send(
-                .patch, "/appointments/\(id)/status", as: scene.doctor, body: ["status": "confirmed"], headers: ["If-Match": tag])
+                .patch, "/appointments/\(id)/status", as: scene.doctor, body: ["status": "confirmed"],
+                headers: ["If-Match": tag])
             #expect(first.status == 200, "\(first)")
             let second = try await scene.server.send(
-                .patch, "/appointments/\(id)/status", as: scene.doctor, body: ["status": "in_progress"], headers: ["If-Match": tag])
+                .patch, "/appointments/\(id)/status", as: scene.doctor, body: ["status": "in_progress"],
+                headers: ["If-Match": tag])
             #expect(second.status == 412)
-            let unchanged = try await scene.server.get("/appointments/\(id)", as: scene.doctor, headers: ["If-None-Match": tag])
+            let unchanged = try await scene.server.get(
+                "/appointments/\(id)", as: scene.doctor, headers: ["If-None-Match": tag])
             #expect(unchanged.status == 200)
             let newer = try #require(unchanged.header("ETag"))
-            #expect(try await scene.server.get("/appointments/\(id)", as: scene.doctor, headers: ["If-None-Match": newer]).status == 304)
+            #expect(
+                try await scene.server.get(
+                    "/appointments/\(id)", as: scene.doctor, headers: ["If-None-Match": newer]
+                ).status == 304)
         }
     }
 }

@@ -8,7 +8,9 @@ import Testing
 
 @Suite("Listing appointments (spec, contract §4.13)")
 struct ListAppointmentsTests {
-    @Test("Visits come by date, time and id, with counts of rows and pages", arguments: TestEngine.allCases)
+    @Test(
+        "Appointments come by date, time and id, with counts of rows and pages",
+        arguments: TestEngine.allCases)
     func order(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
             for (date, time) in [("2026-05-06", "10:00"), ("2026-05-05", "14:00"), ("2026-05-05", "09:00")] {
@@ -27,18 +29,22 @@ struct ListAppointmentsTests {
         }
     }
 
-    @Test("A list's row is the visit itself, key for key", arguments: TestEngine.allCases)
+    @Test("A list's row is the appointment itself, key for key", arguments: TestEngine.allCases)
     func sameShape(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
             let full = try await scene.booked([
-                "notes": "“Ünïcode”\n\"quoted\" \\ \u{1}", "roomId": .string(scene.room.description), "operatory": "A",
+                "notes": "“Ünïcode”\n\"quoted\" \\ \u{1}", "roomId": .string(scene.room.description),
+                "operatory": "A",
             ])
-            let invoice: JSONValue = ["items": [["description": "x", "quantity": 2, "unitPrice": .decimal("12.5")]]]
+            let invoice: JSONValue = [
+                "items": [["description": "x", "quantity": 2, "unitPrice": .decimal("12.5")]]
+            ]
             #expect(try await scene.setStatus(full, "confirmed", ["invoice": invoice]).status == 200)
             _ = try await scene.booked(at: "10:00", ["doctorId": .null])
             let list = try await scene.server.get("/appointments", as: scene.doctor)
             for row in list.data {
-                let one = try await scene.server.get("/appointments/\(row["id"]?.string ?? "")", as: scene.doctor)
+                let one = try await scene.server.get(
+                    "/appointments/\(row["id"]?.string ?? "")", as: scene.doctor)
                 #expect(one.json == row)
                 #expect(one.json.object?.names == row.object?.names)
             }
@@ -50,25 +56,32 @@ struct ListAppointmentsTests {
     func filters(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
             let own = try #require(scene.patient.patientId).description
-            _ = try await scene.booked(at: "09:00", on: "2026-05-05", ["roomId": .string(scene.room.description)])
+            _ = try await scene.booked(
+                at: "09:00", on: "2026-05-05", ["roomId": .string(scene.room.description)])
             _ = try await scene.booked(at: "11:00", on: "2026-05-05", ["doctorId": .null])
             _ = try await scene.booked(at: "10:00", on: "2026-06-10", ["patientId": .string(own)])
             let cancelled = try await scene.booked(at: "12:00", on: "2026-07-01")
             #expect(try await scene.setStatus(cancelled, "cancelled").status == 200)
             for (query, count) in [
-                ("startDate=2026-05-06", 2), ("endDate=2026-05-31", 2), ("startDate=2026-05-05&endDate=2026-07-01", 4),
-                ("doctorId=\(scene.doctor.id)", 3), ("patientId=\(own)", 1), ("roomId=\(scene.room)", 1), ("status=cancelled", 1),
+                ("startDate=2026-05-06", 2), ("endDate=2026-05-31", 2),
+                ("startDate=2026-05-05&endDate=2026-07-01", 4),
+                ("doctorId=\(scene.doctor.id)", 3), ("patientId=\(own)", 1), ("roomId=\(scene.room)", 1),
+                ("status=cancelled", 1),
                 ("updatedSince=2026-05-04T06:00:00.000Z", 4), ("updatedSince=2026-05-04T06:00:00.001Z", 0),
                 ("startDate=2026-05-05&endDate=2026-07-15&status=scheduled", 3),
             ] {
-                let list = try await scene.server.get("/appointments?limit=100&\(query)", as: scene.receptionist)
+                let list = try await scene.server.get(
+                    "/appointments?limit=100&\(query)", as: scene.receptionist)
                 #expect(list.data.count == count, "\(query)")
-                let first = try await scene.server.get("/appointments?limit=1&\(query)", as: scene.receptionist)
+                let first = try await scene.server.get(
+                    "/appointments?limit=1&\(query)", as: scene.receptionist)
                 #expect(first["pagination"]?["total"]?.int == count, "\(query)")
             }
             let mine = try await scene.server.get("/appointments", as: scene.patient)
             #expect(mine.data.map { $0["patientId"]?.string } == [own])
-            #expect(try await scene.server.get("/appointments?patientId=\(scene.record)", as: scene.patient).status == 403)
+            #expect(
+                try await scene.server.get("/appointments?patientId=\(scene.record)", as: scene.patient)
+                    .status == 403)
         }
     }
 
@@ -77,7 +90,8 @@ struct ListAppointmentsTests {
         arguments: [
             ("limit=0", "limit"), ("limit=101", "limit"), ("limit=x", "limit"), ("offset=-1", "offset"),
             ("startDate=2026-02-30", "startDate"),
-            ("doctorId=7", "doctorId"), ("status=gone", "status"), ("startDate=2026-05-06&endDate=2026-05-05", "startDate"),
+            ("doctorId=7", "doctorId"), ("status=gone", "status"),
+            ("startDate=2026-05-06&endDate=2026-05-05", "startDate"),
             ("updatedSince=yesterday", "updatedSince"),
         ])
     func badQueries(query: String, field: String) async throws {
@@ -89,9 +103,10 @@ struct ListAppointmentsTests {
     }
 
     @Test(
-        "Tallied totals equal counted rows after random bookings, moves and cancellations", arguments: TestEngine.allCases,
+        "Tallied totals equal counted rows after random bookings, moves and cancellations",
+        arguments: TestEngine.allCases,
         [1, 2, 3])
-    func tallies(engine: TestEngine, seed: Int) async throws {
+    func counts(engine: TestEngine, seed: Int) async throws {
         try await BookingScene.run(engine) { scene in
             var random = SeededRandom(seed: seed)
             var ids: [String] = []
@@ -107,15 +122,18 @@ struct ListAppointmentsTests {
                 case 1 where !ids.isEmpty:
                     let id = ids[Int.random(in: 0..<ids.count, using: &random)]
                     _ = try await scene.server.put(
-                        "/appointments/\(id)", as: scene.receptionist, scene.body(at: time, on: date, ["status": "scheduled"]))
+                        "/appointments/\(id)", as: scene.receptionist,
+                        scene.body(at: time, on: date, ["status": "scheduled"]))
                 default:
                     let answer = try await scene.book(at: time, on: date)
                     if answer.status == 201 { ids.append(answer.id) }
                 }
             }
             for query in [
-                "", "&status=cancelled", "&doctorId=\(scene.doctor.id)", "&startDate=2026-06-15&endDate=2026-09-10",
-                "&startDate=2026-07-03&endDate=2026-07-20", "&startDate=2026-07-01&endDate=2026-07-31", "&startDate=2026-08-31",
+                "", "&status=cancelled", "&doctorId=\(scene.doctor.id)",
+                "&startDate=2026-06-15&endDate=2026-09-10",
+                "&startDate=2026-07-03&endDate=2026-07-20", "&startDate=2026-07-01&endDate=2026-07-31",
+                "&startDate=2026-08-31",
                 "&endDate=2026-07-01", "&startDate=2026-06-30&endDate=2026-07-01&status=scheduled",
                 "&startDate=2026-07-15&endDate=9999-12-31", "&startDate=9999-12-15", "&endDate=9999-12-30",
             ] {

@@ -21,7 +21,10 @@ struct NoDoubleBookingTests {
     }
 
     @Test(
-        "Random bookings, moves and cancellations of many clients leave no two visits closer than the buffer",
+        """
+        Random bookings, moves and cancellations of many clients leave no two appointments closer than \
+        the buffer
+        """,
         arguments: TestEngine.allCases)
     func storm(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
@@ -42,9 +45,11 @@ struct NoDoubleBookingTests {
                                     as: scene.receptionist)
                             case 1 where !own.isEmpty:
                                 let id = own[Int.random(in: 0..<own.count, using: &random)]
-                                answer = try await scene.server.put("/appointments/\(id)", as: scene.receptionist, body)
+                                answer = try await scene.server.put(
+                                    "/appointments/\(id)", as: scene.receptionist, body)
                             default:
-                                answer = try await scene.server.post("/appointments", as: scene.receptionist, body)
+                                answer = try await scene.server.post(
+                                    "/appointments", as: scene.receptionist, body)
                                 if answer.status == 201 { own.append(answer.id) }
                             }
                             #expect([200, 201, 409].contains(answer.status), "\(answer)")
@@ -54,24 +59,34 @@ struct NoDoubleBookingTests {
                 try await group.waitForAll()
             }
             #expect(try await overlaps(scene.server) == 0)
-            #expect(try await scene.server.count("SELECT count(*) FROM appointments WHERE status <> 'cancelled'") > 20)
+            #expect(
+                try await scene.server.count("SELECT count(*) FROM appointments WHERE status <> 'cancelled'")
+                    > 20)
         }
     }
 
-    @Test("The database refuses an overlap even when the rules are gone around", arguments: TestEngine.allCases)
+    @Test(
+        "The database refuses an overlap even when the rules are gone around", arguments: TestEngine.allCases)
     func rawSQL(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
-            let id = try await scene.booked(at: "14:00", ["roomId": .string(scene.room.description), "operatory": "Chair"])
+            let id = try await scene.booked(
+                at: "14:00", ["roomId": .string(scene.room.description), "operatory": "Chair"])
             let other = try await scene.server.makeUser(.doctor, in: scene.clinic)
-            func copy(doctor: ID?, room: ID?, operatory: String?, shift: Int64, status: String = "scheduled") async throws -> Bool {
+            func copy(
+                doctor: ID?, room: ID?, operatory: String?, shift: Int64, status: String = "scheduled"
+            ) async throws -> Bool {
                 let new = ID.make(at: scene.server.now)
                 do {
                     try await scene.server.perform(
                         """
-                        INSERT INTO appointments (id, clinic_id, patient_id, doctor_id, room_id, operatory, operatory_key, date, time,
-                            duration_minutes, starts_at, ends_at, busy_until, appointment_type, status, created_at, updated_at)
-                        SELECT \(new), clinic_id, patient_id, \(doctor), \(room), \(operatory), \(operatory), date, time, duration_minutes,
-                            starts_at + \(shift), ends_at + \(shift), busy_until + \(shift), appointment_type, \(status), created_at, updated_at
+                        INSERT INTO appointments (id, clinic_id, patient_id, doctor_id, room_id, operatory,
+                        operatory_key, date, time,
+                            duration_minutes, starts_at, ends_at, busy_until, appointment_type, status,
+                            created_at, updated_at)
+                        SELECT \(new), clinic_id, patient_id, \(doctor), \(room), \(operatory), \(operatory),
+                        date, time, duration_minutes,
+                            starts_at + \(shift), ends_at + \(shift), busy_until + \(shift),
+                            appointment_type, \(status), created_at, updated_at
                         FROM appointments WHERE id = \(ID(id))
                         """)
                 } catch let error as DatabaseError {
@@ -83,14 +98,25 @@ struct NoDoubleBookingTests {
             }
             let minute: Int64 = 60_000
             for shift in [-59, -30, 0, 30, 59] as [Int64] {
-                #expect(try await !copy(doctor: scene.doctor.id, room: nil, operatory: nil, shift: shift * minute))
-                #expect(try await !copy(doctor: other.id, room: scene.room, operatory: nil, shift: shift * minute))
-                #expect(try await !copy(doctor: other.id, room: nil, operatory: "chair", shift: shift * minute))
-                #expect(try await copy(doctor: other.id, room: nil, operatory: "other", shift: shift * minute))
-                #expect(try await copy(doctor: scene.doctor.id, room: nil, operatory: nil, shift: shift * minute, status: "cancelled"))
+                #expect(
+                    try await !copy(doctor: scene.doctor.id, room: nil, operatory: nil, shift: shift * minute)
+                )
+                #expect(
+                    try await !copy(doctor: other.id, room: scene.room, operatory: nil, shift: shift * minute)
+                )
+                #expect(
+                    try await !copy(doctor: other.id, room: nil, operatory: "chair", shift: shift * minute))
+                #expect(
+                    try await copy(doctor: other.id, room: nil, operatory: "other", shift: shift * minute))
+                #expect(
+                    try await copy(
+                        doctor: scene.doctor.id, room: nil, operatory: nil, shift: shift * minute,
+                        status: "cancelled"))
             }
             for shift in [-60, 60] as [Int64] {
-                #expect(try await copy(doctor: scene.doctor.id, room: scene.room, operatory: "chair", shift: shift * minute))
+                #expect(
+                    try await copy(
+                        doctor: scene.doctor.id, room: scene.room, operatory: "chair", shift: shift * minute))
             }
             let free = try await scene.booked(at: "10:00")
             await #expect(throws: DatabaseError.self) {
@@ -108,16 +134,20 @@ struct NoDoubleBookingTests {
     ) -> JSONValue {
         let time = LocalTime(minutes: 540 + 15 * Int.random(in: 0..<28, using: &random))
         return scene.body(
-            at: time?.description ?? "09:00", on: ["2026-05-05", "2026-05-06", "2026-05-07"].randomElement(using: &random) ?? "",
+            at: time?.description ?? "09:00",
+            on: ["2026-05-05", "2026-05-06", "2026-05-07"].randomElement(using: &random) ?? "",
             [
-                "doctorId": Bool.random(using: &random) ? .string(doctors.randomElement(using: &random)?.id.description ?? "") : .null,
-                "roomId": Bool.random(using: &random) ? .string(rooms.randomElement(using: &random)?.description ?? "") : .null,
+                "doctorId": Bool.random(using: &random)
+                    ? .string(doctors.randomElement(using: &random)?.id.description ?? "") : .null,
+                "roomId": Bool.random(using: &random)
+                    ? .string(rooms.randomElement(using: &random)?.description ?? "") : .null,
                 "operatory": Bool.random(using: &random) ? "Chair" : .null, "status": "scheduled",
                 "durationMinutes": JSONValue([15, 30, 45, 60].randomElement(using: &random) ?? 30),
             ])
     }
 
-    /// Pairs of active visits that share a doctor, room or operatory with less than the buffer between them.
+    /// Pairs of active appointments that share a doctor, room or operatory with less than the
+    /// buffer between them.
     private func overlaps(_ server: TestServer) async throws -> Int {
         try await server.count(
             """

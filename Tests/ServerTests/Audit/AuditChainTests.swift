@@ -14,11 +14,11 @@ struct AuditChainTests {
         let now = server.now
         try await server.database.write { tx in
             let scope = try server.backend.gate.admit(tx, .user(admin.id), clinic: clinic.id)
-            let journal = Journal(scope: scope, request: .test(at: now))
+            let recorder = ChangeRecorder(scope: scope, request: .test(at: now))
             for _ in 0..<count {
-                journal.audit(.updated, .room, clinic.id, before: "x", after: nil)
+                recorder.audit(.updated, .room, clinic.id, before: "x", after: nil)
             }
-            try journal.flush(tx)
+            try recorder.flush(tx)
         }
         return clinic
     }
@@ -26,7 +26,10 @@ struct AuditChainTests {
     /// Does what only the owner of the database can: takes the triggers away first.
     private func tamper(_ server: TestServer, _ sql: SQL) async throws {
         try await server.database.write { tx in
-            try tx.run(.dialect(sqlite: "DROP TRIGGER audit_entries_no_update", postgres: "ALTER TABLE audit_entries DISABLE TRIGGER USER"))
+            try tx.run(
+                .dialect(
+                    sqlite: "DROP TRIGGER audit_entries_no_update",
+                    postgres: "ALTER TABLE audit_entries DISABLE TRIGGER USER"))
             if tx.engine == .sqlite { try tx.run("DROP TRIGGER audit_entries_no_delete") }
             try tx.run(sql)
         }
@@ -42,7 +45,8 @@ struct AuditChainTests {
                 "DELETE FROM audit_entries",
             ]
             let copied: SQL = """
-                clinic_id, 1, id, at, actor_id, 'Forged', actor_role, action, entity, entity_id, before, after, address, request_id,
+                clinic_id, 1, id, at, actor_id, 'Forged', actor_role, action, entity, entity_id, before,
+                after, address, request_id,
                 previous_hash, hash FROM audit_entries WHERE number = 2
                 """
             switch engine {
@@ -53,13 +57,19 @@ struct AuditChainTests {
                 statements.append("TRUNCATE audit_entries")
                 statements.append("TRUNCATE clinics CASCADE")
                 statements.append(
-                    "INSERT INTO audit_entries SELECT \(copied) ON CONFLICT (clinic_id, number) DO UPDATE SET actor_name = 'Forged'")
+                    """
+                    INSERT INTO audit_entries SELECT \(copied) ON CONFLICT (clinic_id, number) DO UPDATE
+                    SET actor_name = 'Forged'
+                    """
+                )
             }
             for statement in statements {
                 let error = await #expect(throws: DatabaseError.self) { try await server.perform(statement) }
                 #expect(error?.kind == .check("audit_entries_append_only"), "\(statement)")
             }
-            #expect(try await server.count("SELECT count(*) FROM audit_entries WHERE clinic_id = \(clinic.id)") == 2)
+            #expect(
+                try await server.count("SELECT count(*) FROM audit_entries WHERE clinic_id = \(clinic.id)")
+                    == 2)
             #expect(try await AuditChain.verify(server.database).breaks.isEmpty)
         }
     }
@@ -79,7 +89,8 @@ struct AuditChainTests {
     @Test(
         "A change to any column of a line shows, and where", arguments: TestEngine.allCases,
         [
-            "id", "at", "actor_id", "actor_name", "actor_role", "action", "entity", "entity_id", "before", "after", "address", "request_id",
+            "id", "at", "actor_id", "actor_name", "actor_role", "action", "entity", "entity_id", "before",
+            "after", "address", "request_id",
             "hash", "previous_hash",
         ])
     func altered(engine: TestEngine, column: String) async throws {
@@ -117,13 +128,17 @@ struct AuditChainTests {
             let clinic = try await clinic(server, lines: 5)
             try await tamper(server, "DELETE FROM audit_entries WHERE number = \(number)")
             let report = try await AuditChain.verify(server.database)
-            #expect(report.breaks == [AuditChain.Break(clinicId: clinic.id, number: Int64(number), fault: .missing)])
-            #expect(report.breaks.first?.description == "clinic \(clinic.id): audit entry \(number) is missing")
+            #expect(
+                report.breaks == [
+                    AuditChain.Break(clinicId: clinic.id, number: Int64(number), fault: .missing)
+                ])
+            #expect(
+                report.breaks.first?.description == "clinic \(clinic.id): audit entry \(number) is missing")
         }
     }
 
     @Test("A ledger that counts less than the chain has shows", arguments: TestEngine.allCases)
-    func ledger(engine: TestEngine) async throws {
+    func sequences(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let clinic = try await clinic(server, lines: 2)
             try await server.perform("UPDATE clinic_ledgers SET audit_number = 1")

@@ -12,18 +12,22 @@ import Testing
 struct AuditCoverageTests {
     /// What is nobody's medical or personal data, or the reader's own.
     private static let impersonal = [
-        "/rooms/", "/appointment-types/", "/staff/", "/clinics/", "/doctors/", "/mobile/permissions/", "/notifications/", "/deliveries/",
+        "/rooms/", "/appointment-types/", "/staff/", "/clinics/", "/doctors/", "/mobile/permissions/",
+        "/notifications/", "/deliveries/",
     ]
     /// Lists that `patientId` narrows to one patient.
     private static let narrowed = ["/appointments", "/invoices", "/messages"]
     /// The reader's own inbox: what is read there changes nobody's records.
-    private static let silent = ["/notifications/:id/read", "/notifications/read-all", "/messages/conversations/:id/read"]
+    private static let silent = [
+        "/notifications/:id/read", "/notifications/read-all", "/messages/conversations/:id/read",
+    ]
 
     @Test("Every reading of a single patient's data is noted")
     func reads() async throws {
         try await TestServer.run(.sqlite) { server in
             for route in AllRoutes.protected(server.backend) where route.method == .get {
-                let isPersonal = route.path.contains(":") && !Self.impersonal.contains { route.path.hasPrefix($0) }
+                let isPersonal =
+                    route.path.contains(":") && !Self.impersonal.contains { route.path.hasPrefix($0) }
                 guard isPersonal || Self.narrowed.contains(route.path) else { continue }
                 #expect(route.audits != nil, "GET \(route.path) is not .audited")
             }
@@ -34,18 +38,22 @@ struct AuditCoverageTests {
     func readLines(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let house = try await House.build(server, mark: "Own")
-            let (visit, patient) = (house.id("appointment"), house.id("patient"))
-            #expect(try await server.get("/appointments/\(visit)", as: house.doctor).status == 200)
-            #expect(try await server.get("/appointments?patientId=\(patient)", as: house.doctor).status == 200)
+            let (appointment, patient) = (house.id("appointment"), house.id("patient"))
+            #expect(try await server.get("/appointments/\(appointment)", as: house.doctor).status == 200)
+            #expect(
+                try await server.get("/appointments?patientId=\(patient)", as: house.doctor).status == 200)
             #expect(try await server.get("/appointments", as: house.patient).status == 200)
             #expect(try await server.get("/appointments", as: house.doctor).status == 200)
             #expect(try await server.get("/appointments/\(house.clinic.id)", as: house.doctor).status == 404)
             let answer = try await server.get("/audit?action=read", as: house.admin)
-            let lines = answer.data.map { [$0["entity"]?.string, $0["entityId"]?.string, $0["actorId"]?.string] }
+            let lines = answer.data.map {
+                [$0["entity"]?.string, $0["entityId"]?.string, $0["actorId"]?.string]
+            }
             #expect(
                 lines == [
-                    ["patient", "\(patient)", "\(house.patient.id)"], ["patient", "\(patient)", "\(house.doctor.id)"],
-                    ["appointment", "\(visit)", "\(house.doctor.id)"],
+                    ["patient", "\(patient)", "\(house.patient.id)"],
+                    ["patient", "\(patient)", "\(house.doctor.id)"],
+                    ["appointment", "\(appointment)", "\(house.doctor.id)"],
                 ])
             #expect(try await AuditChain.verify(server.database).breaks.isEmpty)
         }
@@ -57,20 +65,27 @@ struct AuditCoverageTests {
             let boss = try await server.makeSuperadmin()
             let start = server.now
             let shared = try await House.build(server, mark: "Shared")
-            for (number, route) in AllRoutes.protected(server.backend).enumerated() where route.method != .get && !isCustom(route) {
+            for (number, route) in AllRoutes.protected(server.backend).enumerated()
+            where route.method != .get && !isCustom(route) {
                 server.clock.set(start)
                 // What a write has changed may be in the way of the next.
-                let house = route.path.contains(":") ? try await House.build(server, mark: "Own\(number)") : shared
+                let house =
+                    route.path.contains(":") ? try await House.build(server, mark: "Own\(number)") : shared
                 // Only what has begun can be missed.
                 if route.path.hasSuffix("/no-show") { server.clock.advance(minutes: 3 * 24 * 60) }
                 let path = try #require(Specimen.path(route.path, house), "\(route.path)")
                 for body in try #require(Specimen.bodies(route, house), "\(route.method) \(route.path)") {
-                    let before = try await server.count("SELECT count(*) FROM audit_entries WHERE action <> 'read'")
+                    let before = try await server.count(
+                        "SELECT count(*) FROM audit_entries WHERE action <> 'read'")
                     let user = route.access == .superadmin ? boss : house.admin
                     let answer = try await server.send(route.method, path, as: user, body: body)
                     #expect((200..<300).contains(answer.status), "\(route.method) \(route.path): \(answer)")
-                    let added = try await server.count("SELECT count(*) FROM audit_entries WHERE action <> 'read'") - before
-                    if !Self.silent.contains(route.path) { #expect(added > 0, "\(route.method) \(route.path) left no audit entry") }
+                    let added =
+                        try await server.count("SELECT count(*) FROM audit_entries WHERE action <> 'read'")
+                        - before
+                    if !Self.silent.contains(route.path) {
+                        #expect(added > 0, "\(route.method) \(route.path) left no audit entry")
+                    }
                 }
             }
             #expect(try await AuditChain.verify(server.database).breaks.isEmpty)

@@ -12,7 +12,8 @@ struct AuditExportTests {
     func cells() {
         func line(_ name: String) -> String {
             var link = AuditLink(
-                Server.AuditEntry(action: .read, entity: .room, entityId: ID(high: 0, low: 1), before: nil, after: nil),
+                Server.AuditEntry(
+                    action: .read, entity: .room, entityId: ID(high: 0, low: 1), before: nil, after: nil),
                 by: .system(clinicId: ID(high: 0, low: 2)), request: .test(at: Instant(milliseconds: 0)))
             link.number = 1
             link.actorName = name
@@ -29,7 +30,9 @@ struct AuditExportTests {
         #expect(line("a").hasPrefix("1,"))
     }
 
-    @Test("The whole trail comes out, the export itself first, over more lines than a page", arguments: TestEngine.allCases)
+    @Test(
+        "The whole trail comes out, the export itself first, over more lines than a page",
+        arguments: TestEngine.allCases)
     func export(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let clinic = try await server.makeClinic()
@@ -37,9 +40,11 @@ struct AuditExportTests {
             let now = server.now
             try await server.database.write { tx in
                 let scope = try server.backend.gate.admit(tx, .user(admin.id), clinic: clinic.id)
-                let journal = Journal(scope: scope, request: .test(at: now))
-                for _ in 0..<1100 { journal.audit(.updated, .room, clinic.id, before: nil, after: ["a": "b"] as JSONValue) }
-                try journal.flush(tx)
+                let recorder = ChangeRecorder(scope: scope, request: .test(at: now))
+                for _ in 0..<1100 {
+                    recorder.audit(.updated, .room, clinic.id, before: nil, after: ["a": "b"] as JSONValue)
+                }
+                try recorder.flush(tx)
             }
             let answer = try await server.get("/audit/export.csv", as: admin)
             #expect(answer.status == 200, "\(answer)")
@@ -58,7 +63,8 @@ struct AuditExportTests {
             let noted = try await server.get("/audit?action=exported", as: admin)
             #expect(noted.data.map { $0["after"] } == [["action": "exported"], [:]])
             #expect(try await server.get("/audit/export.csv?action=none", as: admin).fields == ["action"])
-            #expect(try await server.count("SELECT count(*) FROM audit_entries WHERE action = 'exported'") == 2)
+            #expect(
+                try await server.count("SELECT count(*) FROM audit_entries WHERE action = 'exported'") == 2)
         }
     }
 }

@@ -13,10 +13,12 @@ struct CalendarOrderTests {
     @Test("A booking under way when the time zone changes is moved like the others")
     func zone() async throws {
         try await Scene.run { scene in
-            let (visit, change) = try await scene.booking(meanwhile: ["timezone": "Asia/Dhaka"])
-            #expect(visit.status == 201 && change.status == 200, "\(visit) \(change)")
+            let (appointment, change) = try await scene.booking(meanwhile: ["timezone": "Asia/Dhaka"])
+            #expect(appointment.status == 201 && change.status == 200, "\(appointment) \(change)")
             let start = try await scene.server.database.read { tx in
-                try tx.first("SELECT starts_at FROM appointments WHERE id = \(visit.id)") { (try $0.get(0) as Instant).description }
+                try tx.first("SELECT starts_at FROM appointments WHERE id = \(appointment.id)") {
+                    (try $0.get(0) as Instant).description
+                }
             }
             #expect(start == "2026-05-05T04:00:00.000Z")
         }
@@ -25,8 +27,8 @@ struct CalendarOrderTests {
     @Test("A booking under way when the buffer shrinks keeps no more than the new one")
     func buffer() async throws {
         try await Scene.run { scene in
-            let (visit, change) = try await scene.booking(meanwhile: ["bufferMinutes": 0])
-            #expect(visit.status == 201 && change.status == 200, "\(visit) \(change)")
+            let (appointment, change) = try await scene.booking(meanwhile: ["bufferMinutes": 0])
+            #expect(appointment.status == 201 && change.status == 200, "\(appointment) \(change)")
             let next = try await scene.book("10:30")
             #expect(next.status == 201, "\(next)")
         }
@@ -35,7 +37,8 @@ struct CalendarOrderTests {
     @Test(
         "A booking waits for a change under way and is judged by what it brought",
         arguments: [
-            ("closures", "CLINIC_CLOSED"), ("time-off", "DOCTOR_UNAVAILABLE"), ("schedule", "DOCTOR_UNAVAILABLE"),
+            ("closures", "CLINIC_CLOSED"), ("time-off", "DOCTOR_UNAVAILABLE"),
+            ("schedule", "DOCTOR_UNAVAILABLE"),
             ("hours", "CLINIC_CLOSED"),
         ])
     func waits(change: String, code: String) async throws {
@@ -46,21 +49,23 @@ struct CalendarOrderTests {
             async let booked = scene.book("10:00")
             try await hold.wait(for: 2)
             try await hold.release()
-            let (answer, visit) = (try await changed, try await booked)
+            let (answer, appointment) = (try await changed, try await booked)
             #expect((200...201).contains(answer.status), "\(answer)")
-            #expect(visit.status == 400 && visit.code == code, "\(visit)")
+            #expect(appointment.status == 400 && appointment.code == code, "\(appointment)")
         }
     }
 
-    @Test("A change of a visit and a change of the zone do not wait crosswise")
+    @Test("A change of an appointment and a change of the zone do not wait crosswise")
     func crosswise() async throws {
         try await Scene.run { scene in
-            let visit = try await scene.book("10:00")
+            let appointment = try await scene.book("10:00")
             let hold = try await TableHold(scene.server, "appointments")
-            // Has the visit's row, and wants to write it.
-            async let confirmed = scene.server.patch("/appointments/\(visit.id)/status", as: scene.doctor, ["status": "confirmed"])
+            // Has the appointment's row, and wants to write it.
+            async let confirmed = scene.server.patch(
+                "/appointments/\(appointment.id)/status", as: scene.doctor, ["status": "confirmed"])
             try await hold.wait(for: 1)
-            async let moved = scene.server.patch("/clinics/\(scene.clinic.id)", as: scene.admin, ["timezone": "Asia/Dhaka"])
+            async let moved = scene.server.patch(
+                "/clinics/\(scene.clinic.id)", as: scene.admin, ["timezone": "Asia/Dhaka"])
             try await hold.wait(for: 2)
             try await hold.release()
             let answers = [try await confirmed, try await moved]
@@ -83,7 +88,8 @@ private struct Scene: Sendable {
             try await body(
                 Scene(
                     server: server, clinic: clinic, admin: try await server.makeUser(.admin, in: clinic),
-                    doctor: try await server.makeUser(.doctor, in: clinic), patient: try await server.makePatient(in: clinic)))
+                    doctor: try await server.makeUser(.doctor, in: clinic),
+                    patient: try await server.makePatient(in: clinic)))
         }
     }
 
@@ -92,15 +98,16 @@ private struct Scene: Sendable {
         try await server.post(
             "/appointments", as: doctor,
             [
-                "patientId": "\(patient)", "doctorId": "\(doctor.id)", "appointmentDate": "2026-05-05", "appointmentTime": .string(time),
+                "patientId": "\(patient)", "doctorId": "\(doctor.id)", "appointmentDate": "2026-05-05",
+                "appointmentTime": .string(time),
                 "appointmentType": "Checkup", "durationMinutes": 30,
             ])
     }
 
     /// A booking that has read the calendar and not yet written its row when the clinic is changed.
-    func booking(meanwhile change: JSONValue) async throws -> (visit: Answer, change: Answer) {
+    func booking(meanwhile change: JSONValue) async throws -> (appointment: Answer, change: Answer) {
         let hold = try await TableHold(server, "appointments")
-        async let visit = book("10:00")
+        async let appointment = book("10:00")
         try await hold.wait(for: 1)
         let isAnswered = Atomic(false)
         async let changed = {
@@ -109,16 +116,18 @@ private struct Scene: Sendable {
         }()
         try await hold.wait(for: 2) { isAnswered.load(ordering: .relaxed) }
         try await hold.release()
-        return (try await visit, try await changed)
+        return (try await appointment, try await changed)
     }
 
     func change(_ what: String) async throws -> Answer {
         switch what {
         case "closures":
-            try await server.post("/clinics/\(clinic.id)/closures", as: admin, ["date": "2026-05-05", "reason": "Eid"])
+            try await server.post(
+                "/clinics/\(clinic.id)/closures", as: admin, ["date": "2026-05-05", "reason": "Eid"])
         case "time-off":
             try await server.post(
-                "/doctors/\(doctor.id)/time-off", as: admin, ["startDate": "2026-05-05", "endDate": "2026-05-05"])
+                "/doctors/\(doctor.id)/time-off", as: admin,
+                ["startDate": "2026-05-05", "endDate": "2026-05-05"])
         case "schedule":
             try await server.put(
                 "/doctors/\(doctor.id)/schedule", as: admin,

@@ -6,14 +6,17 @@ import Testing
 
 @Suite("Clinics")
 struct ClinicTests {
-    @Test("A superadmin creates a clinic with sensible settings, and acts in it at once", arguments: TestEngine.allCases)
+    @Test(
+        "A superadmin creates a clinic with sensible settings, and acts in it at once",
+        arguments: TestEngine.allCases)
     func create(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let boss = try await server.makeSuperadmin()
             // Not even one clinic exists yet.
             #expect(try await server.get("/clinics", as: boss).data.isEmpty)
             #expect(try await server.post("/rooms", as: boss, ["name": "Room 1"]).code == "NO_CLINIC")
-            let made = try await server.post("/clinics", as: boss, ["name": "OdontoX", "timezone": "Asia/Karachi"])
+            let made = try await server.post(
+                "/clinics", as: boss, ["name": "OdontoX", "timezone": "Asia/Karachi"])
             #expect(made.status == 201, "\(made)")
             #expect(made["bufferMinutes"] == 30 && made["slotMinutes"] == 30 && made["currency"] == "PKR")
             #expect(made["noShowGraceMinutes"] == .null && made["reminderMinutes"] == [1440, 120])
@@ -26,16 +29,20 @@ struct ClinicTests {
         }
     }
 
-    @Test("Given hours are the whole week: days that are not mentioned are closed", arguments: TestEngine.allCases)
+    @Test(
+        "Given hours are the whole week: days that are not mentioned are closed",
+        arguments: TestEngine.allCases)
     func givenHours(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let boss = try await server.makeSuperadmin()
             let made = try await server.post(
                 "/clinics", as: boss,
                 [
-                    "name": "Night", "timezone": "Europe/Berlin", "bufferMinutes": 0, "slotMinutes": 15, "currency": "EUR",
+                    "name": "Night", "timezone": "Europe/Berlin", "bufferMinutes": 0, "slotMinutes": 15,
+                    "currency": "EUR",
                     "operatingHours": [
-                        "friday": ["openTime": "18:00", "closeTime": "24:00", "isClosed": false], "sunday": ["isClosed": true],
+                        "friday": ["openTime": "18:00", "closeTime": "24:00", "isClosed": false],
+                        "sunday": ["isClosed": true],
                     ],
                 ])
             #expect(made.status == 201, "\(made)")
@@ -57,7 +64,9 @@ struct ClinicTests {
         }
     }
 
-    @Test("Members list and read their clinics; other clinics do not exist for them; a superadmin sees all", arguments: TestEngine.allCases)
+    @Test(
+        "Members list and read their clinics; other clinics do not exist for them; a superadmin sees all",
+        arguments: TestEngine.allCases)
     func reading(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let south = try await server.makeClinic("South")
@@ -95,14 +104,17 @@ struct ClinicTests {
             let boss = try await server.makeSuperadmin()
             let change: JSONValue = ["name": "Renamed"]
             #expect(try await server.patch("/clinics/\(north.id)", as: both, change).status == 403)
-            #expect(try await server.patch("/clinics/\(south.id)", as: both, clinic: north, change).status == 200)
+            #expect(
+                try await server.patch("/clinics/\(south.id)", as: both, clinic: north, change).status == 200)
             #expect(try await server.patch("/clinics/\(south.id)", as: receptionist, change).status == 403)
             #expect(try await server.patch("/clinics/\(north.id)", as: receptionist, change).status == 403)
             #expect(try await server.patch("/clinics/\(south.id)", as: admin, change).status == 404)
             #expect(try await server.patch("/clinics/x", as: receptionist, change).status == 403)
             #expect(try await server.patch("/clinics/x", as: admin, change).status == 400)
-            #expect(try await server.patch("/clinics/\(north.id)", as: boss, clinic: south, change).status == 200)
-            let inNorth = try await server.count("SELECT count(*) FROM audit_entries WHERE clinic_id = \(north.id)")
+            #expect(
+                try await server.patch("/clinics/\(north.id)", as: boss, clinic: south, change).status == 200)
+            let inNorth = try await server.count(
+                "SELECT count(*) FROM audit_entries WHERE clinic_id = \(north.id)")
             #expect(inNorth == 1)
         }
     }
@@ -116,16 +128,20 @@ struct ClinicTests {
             let changed = try await server.patch(
                 "/clinics/\(clinic.id)", as: admin,
                 [
-                    "operatingHours": ["sunday": ["openTime": "10:00", "closeTime": "14:00"]], "noShowGraceMinutes": 15,
+                    "operatingHours": ["sunday": ["openTime": "10:00", "closeTime": "14:00"]],
+                    "noShowGraceMinutes": 15,
                     "reminderMinutes": [60, 2880], "slotMinutes": 20, "currency": "USD",
                 ])
             #expect(changed.status == 200, "\(changed)")
             #expect(changed["name"] == "South" && changed["bufferMinutes"] == 30)
             #expect(changed["operatingHours"]?["sunday"]?["openTime"] == "10:00")
             #expect(changed["operatingHours"]?["monday"]?["openTime"] == "09:00")
-            #expect(changed["noShowGraceMinutes"] == 15 && changed["reminderMinutes"] == [2880, 60] && changed["slotMinutes"] == 20)
+            #expect(
+                changed["noShowGraceMinutes"] == 15 && changed["reminderMinutes"] == [2880, 60]
+                    && changed["slotMinutes"] == 20)
             #expect(changed["updatedAt"] == .string(server.now.description))
-            let off = try await server.patch("/clinics/\(clinic.id)", as: admin, ["noShowGraceMinutes": nil, "reminderMinutes": []])
+            let off = try await server.patch(
+                "/clinics/\(clinic.id)", as: admin, ["noShowGraceMinutes": nil, "reminderMinutes": []])
             #expect(off["noShowGraceMinutes"] == .null && off["reminderMinutes"] == [], "\(off)")
             #expect(try await server.get("/clinics/\(clinic.id)", as: admin).json == off.json)
         }
@@ -137,17 +153,20 @@ struct ClinicTests {
             let clinic = try await server.makeClinic("South")
             let admin = try await server.makeUser(.admin, in: clinic)
             let bad: JSONValue = [
-                "name": "", "timezone": "Mars/Olympus", "bufferMinutes": 241, "slotMinutes": 4, "currency": "pkr",
+                "name": "", "timezone": "Mars/Olympus", "bufferMinutes": 241, "slotMinutes": 4,
+                "currency": "pkr",
                 "noShowGraceMinutes": -1, "reminderMinutes": [120, 120],
                 "operatingHours": [
-                    "monday": ["openTime": "17:00", "closeTime": "09:00"], "tuesday": ["openTime": "09:00"], "moonday": ["isClosed": true],
+                    "monday": ["openTime": "17:00", "closeTime": "09:00"], "tuesday": ["openTime": "09:00"],
+                    "moonday": ["isClosed": true],
                     "friday": ["isClosed": "no"], "saturday": [:],
                 ],
             ]
             let names = [
                 "bufferMinutes", "currency", "name", "noShowGraceMinutes", "operatingHours.friday.isClosed",
                 "operatingHours.monday.closeTime",
-                "operatingHours.moonday", "operatingHours.saturday.closeTime", "operatingHours.saturday.openTime",
+                "operatingHours.moonday", "operatingHours.saturday.closeTime",
+                "operatingHours.saturday.openTime",
                 "operatingHours.tuesday.closeTime", "reminderMinutes", "slotMinutes", "timezone",
             ]
             let before = try await server.get("/clinics/\(clinic.id)", as: admin)
@@ -159,7 +178,8 @@ struct ClinicTests {
             #expect(created.status == 400 && Set(created.fields).isSuperset(of: names), "\(created)")
             let missing = try await server.post("/clinics", as: boss, [:])
             #expect(missing.fields == ["name", "timezone"])
-            let nulls = try await server.patch("/clinics/\(clinic.id)", as: admin, ["name": nil, "timezone": nil, "reminderMinutes": nil])
+            let nulls = try await server.patch(
+                "/clinics/\(clinic.id)", as: admin, ["name": nil, "timezone": nil, "reminderMinutes": nil])
             #expect(nulls.fields == ["name", "reminderMinutes", "timezone"])
             #expect(try await server.get("/clinics/\(clinic.id)", as: admin).json == before.json)
         }

@@ -15,18 +15,23 @@ struct ZoneChangeTests {
         var doctor: TestUser
         var patient: ID
 
-        func book(_ date: String, _ time: String, in clinic: TestClinic? = nil, of patient: ID? = nil) async throws -> Answer {
+        func book(
+            _ date: String, _ time: String, in clinic: TestClinic? = nil, of patient: ID? = nil
+        ) async throws -> Answer {
             try await server.post(
                 "/appointments", as: doctor, clinic: clinic,
                 [
-                    "patientId": "\(patient ?? self.patient)", "doctorId": "\(doctor.id)", "appointmentDate": .string(date),
+                    "patientId": "\(patient ?? self.patient)", "doctorId": "\(doctor.id)",
+                    "appointmentDate": .string(date),
                     "appointmentTime": .string(time), "appointmentType": "Checkup", "durationMinutes": 30,
                 ])
         }
 
-        func start(of visit: Answer) async throws -> String? {
+        func start(of appointment: Answer) async throws -> String? {
             try await server.database.read { tx in
-                try tx.first("SELECT starts_at FROM appointments WHERE id = \(ID(visit.id))") { (try $0.get(0) as Instant).description }
+                try tx.first("SELECT starts_at FROM appointments WHERE id = \(ID(appointment.id))") {
+                    (try $0.get(0) as Instant).description
+                }
             }
         }
 
@@ -39,10 +44,13 @@ struct ZoneChangeTests {
         let clinic = try await server.makeClinic()
         return Scene(
             server: server, clinic: clinic, admin: try await server.makeUser(.admin, in: clinic),
-            doctor: try await server.makeUser(.doctor, in: clinic), patient: try await server.makePatient(in: clinic))
+            doctor: try await server.makeUser(.doctor, in: clinic),
+            patient: try await server.makePatient(in: clinic))
     }
 
-    @Test("Coming visits keep their wall clock, and slots and bookings agree in the new zone", arguments: TestEngine.allCases)
+    @Test(
+        "Coming appointments keep their wall clock, and slots and bookings agree in the new zone",
+        arguments: TestEngine.allCases)
     func keepsWallClock(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let scene = try await scene(server)
@@ -63,14 +71,16 @@ struct ZoneChangeTests {
     func pastStays(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let scene = try await scene(server)
-            let visit = try await scene.book("2026-05-05", "10:00")
+            let appointment = try await scene.book("2026-05-05", "10:00")
             server.clock.advance(minutes: 60 * 24 * 2)
             #expect(try await scene.move(to: "Asia/Dhaka").status == 200)
-            #expect(try await scene.start(of: visit) == "2026-05-05T05:00:00.000Z")
+            #expect(try await scene.start(of: appointment) == "2026-05-05T05:00:00.000Z")
         }
     }
 
-    @Test("A visit that would not exist, or that would overlap one elsewhere, keeps the zone as it is", arguments: TestEngine.allCases)
+    @Test(
+        "An appointment that would not exist, or that would overlap one elsewhere, keeps the zone as it is",
+        arguments: TestEngine.allCases)
     func refusals(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let scene = try await scene(server)
@@ -84,11 +94,14 @@ struct ZoneChangeTests {
             let refused = try await scene.move(to: "Asia/Dhaka")
             #expect(refused.status == 409 && refused.code == "ZONE_CONFLICT", "\(refused)")
             #expect(try await scene.start(of: here) == "2026-05-05T05:00:00.000Z")
-            #expect(try await server.get("/clinics/\(scene.clinic.id)", as: scene.admin)["timezone"] == "Asia/Karachi")
+            #expect(
+                try await server.get("/clinics/\(scene.clinic.id)", as: scene.admin)["timezone"]
+                    == "Asia/Karachi")
 
             // Berlin's clocks jump from 02:00 to 03:00 on 2027-03-28, a Sunday.
             let night: JSONValue = ["sunday": ["openTime": "00:00", "closeTime": "24:00"]]
-            _ = try await server.patch("/clinics/\(scene.clinic.id)", as: scene.admin, ["operatingHours": night])
+            _ = try await server.patch(
+                "/clinics/\(scene.clinic.id)", as: scene.admin, ["operatingHours": night])
             #expect(try await server.delete("/appointments/\(here.id)", as: scene.doctor).status == 200)
             #expect(try await scene.book("2027-03-28", "02:30").status == 201)
             let gap = try await scene.move(to: "Europe/Berlin")

@@ -35,16 +35,24 @@ struct CommandErrorTests {
         }
     }
 
-    @Test("A file that is no database, and an address that is not this machine's, are named with their variables")
+    @Test(
+        """
+        A file that is no database, and an address that is not this machine's, are named with their \
+        variables
+        """
+    )
     func noDatabase() async throws {
         let folder = try TestFolder()
         let file = try folder.write("a letter to my aunt, which is no database", to: "letter")
         Self.expectLine(
-            try await Odontox.run(["serve"], ["ODONTOX_DATABASE_URL": "sqlite:\(file)"], in: folder), ["ODONTOX_DATABASE_URL", "letter"])
+            try await Odontox.run(["serve"], ["ODONTOX_DATABASE_URL": "sqlite:\(file)"], in: folder),
+            ["ODONTOX_DATABASE_URL", "letter"])
         let place = ["ODONTOX_DATABASE_URL": "sqlite:\(folder.file("clinic.sqlite"))", "ODONTOX_PORT": "0"]
         for host in ["no-such-host.invalid", "192.0.2.1"] {
             let settings = place.merging(["ODONTOX_HOST": host]) { $1 }
-            Self.expectLine(try await Odontox.run(["serve", "--log-level", "critical"], settings, in: folder), ["ODONTOX_HOST", host])
+            Self.expectLine(
+                try await Odontox.run(["serve", "--log-level", "critical"], settings, in: folder),
+                ["ODONTOX_HOST", host])
         }
     }
 
@@ -52,21 +60,33 @@ struct CommandErrorTests {
     func token() async throws {
         let folder = try TestFolder()
         let place = ["ODONTOX_DATABASE_URL": "sqlite:\(folder.file("clinic.sqlite"))"]
-        Self.expectLine(try await Odontox.run(["token", "--email", "a@b.example"], place, in: folder), ["There is no database"])
+        Self.expectLine(
+            try await Odontox.run(["token", "--email", "a@b.example"], place, in: folder),
+            ["There is no database"])
         #expect(folder.files.isEmpty)
-        try Database.open(.sqlite(path: folder.file("clinic.sqlite")), options: .test, logger: TestDatabase.logger).close()
-        Self.expectLine(try await Odontox.run(["token", "--email", "a@b.example"], place, in: folder), ["odontox migrate"])
+        try Database.open(
+            .sqlite(path: folder.file("clinic.sqlite")), options: .test, logger: TestDatabase.logger
+        ).close()
+        Self.expectLine(
+            try await Odontox.run(["token", "--email", "a@b.example"], place, in: folder), ["odontox migrate"]
+        )
     }
 
     @Test("Users without a name, without an address, or in a role that staff does not have are not made")
     func users() async throws {
         try await ProgramPlace.with(.sqlite) { place in
-            for (email, name) in [("a@b.example", "  "), ("nobody", "Ada"), ("a@b.example", String(repeating: "x", count: 101))] {
-                let add = ["user", "add", "--superadmin", "--email", email, "--first-name", name, "--last-name", "Khan"]
+            for (email, name) in [
+                ("a@b.example", "  "), ("nobody", "Ada"), ("a@b.example", String(repeating: "x", count: 101)),
+            ] {
+                let add = [
+                    "user", "add", "--superadmin", "--email", email, "--first-name", name, "--last-name",
+                    "Khan",
+                ]
                 Self.expectLine(try await place.run(add, input: "a good password\n"), [])
             }
             let patient = try await place.run([
-                "user", "add", "--clinic", "550e8400-e29b-41d4-a716-446655440001", "--role", "patient", "--email", "a@b.example",
+                "user", "add", "--clinic", "550e8400-e29b-41d4-a716-446655440001", "--role", "patient",
+                "--email", "a@b.example",
                 "--first-name", "Ada", "--last-name", "Khan",
             ])
             #expect(patient.code != 0 && patient.errors.contains("--role must be"), "\(patient)")
@@ -78,6 +98,7 @@ struct CommandErrorTests {
         let folder = try TestFolder()
         let place = ["ODONTOX_DATABASE_URL": "sqlite:\(folder.file("clinic.sqlite"))"]
         Self.expectLine(try await Odontox.run(["restore", "--from", folder.path], place), [folder.path])
-        Self.expectLine(try await Odontox.run(["move", "--from", "here", "--to", "there"]), ["--from", "scheme"])
+        Self.expectLine(
+            try await Odontox.run(["move", "--from", "here", "--to", "there"]), ["--from", "scheme"])
     }
 }

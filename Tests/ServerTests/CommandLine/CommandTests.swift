@@ -11,17 +11,22 @@ struct CommandTests {
     @Test(
         "Each command explains itself with an example",
         arguments: [
-            [], ["serve"], ["migrate"], ["demo"], ["user"], ["user", "add"], ["token"], ["backup"], ["restore"], ["doctor"], ["move"],
+            [], ["serve"], ["migrate"], ["demo"], ["user"], ["user", "add"], ["token"], ["backup"],
+            ["restore"], ["doctor"], ["move"],
         ])
     func help(command: [String]) async throws {
         try await ProgramPlace.with(.sqlite) { place in
             let run = try await place.run(command + ["--help"])
             #expect(run.code == 0)
-            #expect(run.output.contains("odontox \(command.joined(separator: " "))".trimmingCharacters(in: .whitespaces)))
+            #expect(
+                run.output.contains(
+                    "odontox \(command.joined(separator: " "))".trimmingCharacters(in: .whitespaces)))
             #expect(run.errors.isEmpty)
             // An example that the width of a terminal has broken cannot be pasted.
             let lines = run.output.split(separator: "\n")
-            for start in ["--", "postgres:", "sqlite:", "http:", "\\"] { #expect(!lines.contains { $0.hasPrefix(start) }, "\(run.output)") }
+            for start in ["--", "postgres:", "sqlite:", "http:", "\\"] {
+                #expect(!lines.contains { $0.hasPrefix(start) }, "\(run.output)")
+            }
         }
     }
 
@@ -34,7 +39,8 @@ struct CommandTests {
         try await ProgramPlace.with(.sqlite) { place in
             _ = try await place.run(["migrate"])
             for (name, value) in [
-                ("ODONTOX_PORT", "abc"), ("ODONTOX_DATABASE_URL", "oracle://x"), ("ODONTOX_LOG_FORMAT", "xml"),
+                ("ODONTOX_PORT", "abc"), ("ODONTOX_DATABASE_URL", "oracle://x"),
+                ("ODONTOX_LOG_FORMAT", "xml"),
                 ("ODONTOX_JWT_SECRET", "short"),
             ] {
                 let run = try await place.run(command, [name: value])
@@ -58,36 +64,53 @@ struct CommandTests {
         }
     }
 
-    @Test("A database of a newer version is refused with one clear line, and left as it is", arguments: TestEngine.allCases)
+    @Test(
+        "A database of a newer version is refused with one clear line, and left as it is",
+        arguments: TestEngine.allCases)
     func newerSchema(engine: TestEngine) async throws {
         try await ProgramPlace.with(engine) { place in
             _ = try await place.run(["migrate"])
             let database = try place.open()
             _ = try await database.write { tx in
-                try tx.run("INSERT INTO schema_migrations (id, checksum, applied_at) VALUES ('9999-future', 'x', 9999999999999)")
+                try tx.run(
+                    """
+                    INSERT INTO schema_migrations (id, checksum, applied_at)
+                    VALUES ('9999-future', 'x', 9999999999999)
+                    """
+                )
             }
             database.close()
             for command in [["serve"], ["migrate"], ["token", "--email", "a@b.example"]] {
                 let run = try await place.run(command)
                 #expect(run.code != 0)
                 let lines = run.errors.split(separator: "\n")
-                #expect(lines.filter { $0.contains("9999-future") && $0.contains("newer version") }.count == 1, "\(run.errors)")
+                #expect(
+                    lines.filter { $0.contains("9999-future") && $0.contains("newer version") }.count == 1,
+                    "\(run.errors)")
                 #expect(lines.count == 1, "\(run.errors)")
             }
         }
     }
 
-    @Test("A user made here gets a token here, and a second one of that address does not", arguments: TestEngine.allCases)
+    @Test(
+        "A user made here gets a token here, and a second one of that address does not",
+        arguments: TestEngine.allCases)
     func users(engine: TestEngine) async throws {
         try await ProgramPlace.with(engine) { place in
-            let add = ["user", "add", "--superadmin", "--email", " Ada@Example.org", "--first-name", "Ada", "--last-name", "Khan"]
+            let add = [
+                "user", "add", "--superadmin", "--email", " Ada@Example.org", "--first-name", "Ada",
+                "--last-name", "Khan",
+            ]
             let made = try await place.run(add, input: "a good password\n")
             #expect(made.code == 0, "\(made.errors)")
             let again = try await place.run(add, input: "a good password\n")
             #expect(again.code == 1)
             #expect(again.errors.contains("taken"))
             let short = try await place.run(
-                ["user", "add", "--superadmin", "--email", "b@example.org", "--first-name", "B", "--last-name", "B"], input: "short\n")
+                [
+                    "user", "add", "--superadmin", "--email", "b@example.org", "--first-name", "B",
+                    "--last-name", "B",
+                ], input: "short\n")
             #expect(short.code == 1)
             let token = try await place.run(["token", "--email", "ada@example.org", "--ttl", "60"])
             #expect(token.code == 0, "\(token.errors)")

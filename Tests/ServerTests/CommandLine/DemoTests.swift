@@ -6,7 +6,9 @@ import Testing
 
 @Suite("The demo from the command line")
 struct DemoTests {
-    @Test("serve --demo prints sign-ins that work and a line to paste, and a second start does so again", arguments: TestEngine.allCases)
+    @Test(
+        "serve --demo prints sign-ins that work and a line to paste, and a second start does so again",
+        arguments: TestEngine.allCases)
     func serve(engine: TestEngine) async throws {
         try await ProgramPlace.with(engine) { place in
             for _ in 0..<2 {
@@ -14,7 +16,9 @@ struct DemoTests {
                 let address = try await program.address()
                 try await program.wait("printed its sign-ins") { program.output.contains("curl") }
                 let printed = program.output
-                for email in ["zainab.ahmed@odontox.test", "superadmin@odontox.test", "patient.north@odontox.test"] {
+                for email in [
+                    "zainab.ahmed@odontox.test", "superadmin@odontox.test", "patient.north@odontox.test",
+                ] {
                     #expect(printed.contains(email))
                 }
                 // The line as a reader would paste it.

@@ -26,7 +26,9 @@ struct ProgramPlace: Sendable {
     }
 
     /// Runs a command here to its end.
-    func run(_ arguments: [String], _ settings: [String: String] = [:], input: String = "") async throws -> Odontox.Result {
+    func run(
+        _ arguments: [String], _ settings: [String: String] = [:], input: String = ""
+    ) async throws -> Odontox.Result {
         try await Odontox.run(arguments, environment.merging(settings) { $1 }, in: folder, input: input)
     }
 

@@ -3,7 +3,9 @@ import Testing
 
 extension RawConnection {
     /// A request to a running server, on a connection of its own.
-    static func request(_ url: String, json: String? = nil, token: String? = nil) throws -> (status: Int, body: String) {
+    static func request(
+        _ url: String, json: String? = nil, token: String? = nil
+    ) throws -> (status: Int, body: String) {
         let url = try #require(URL(string: url))
         guard let connection = RawConnection(port: url.port ?? 0) else { return (0, "nobody listens") }
         var head = "\(json == nil ? "GET" : "POST") \(url.path) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"

@@ -11,14 +11,19 @@ import Testing
 struct ServeTests {
     private static func addUser(_ place: ProgramPlace) async throws {
         let run = try await place.run(
-            ["user", "add", "--superadmin", "--email", "ada@example.org", "--first-name", "Ada", "--last-name", "Khan"],
+            [
+                "user", "add", "--superadmin", "--email", "ada@example.org", "--first-name", "Ada",
+                "--last-name", "Khan",
+            ],
             input: "a good password\n")
         #expect(run.code == 0, "\(run.errors)")
     }
 
     private static let credentials = #"{"email":"ada@example.org","password":"a good password"}"#
 
-    @Test("It starts on an empty place, answers, stops on SIGTERM, and a second start keeps the data", arguments: TestEngine.allCases)
+    @Test(
+        "It starts on an empty place, answers, stops on SIGTERM, and a second start keeps the data",
+        arguments: TestEngine.allCases)
     func twice(engine: TestEngine) async throws {
         try await ProgramPlace.with(engine) { place in
             let first = try place.start(["serve"])
@@ -36,15 +41,19 @@ struct ServeTests {
             }
             let second = try place.start(["serve"])
             let again = try await second.address()
-            #expect(try RawConnection.request(again + "/api/v1/auth/login", json: Self.credentials).status == 200)
-            let renewed = try RawConnection.request(again + "/api/v1/auth/refresh", json: #"{"refreshToken":"\#(refresh)"}"#)
+            #expect(
+                try RawConnection.request(again + "/api/v1/auth/login", json: Self.credentials).status == 200)
+            let renewed = try RawConnection.request(
+                again + "/api/v1/auth/refresh", json: #"{"refreshToken":"\#(refresh)"}"#)
             #expect(renewed.status == 200, "\(renewed.body)")
             second.terminate()
             #expect(try await second.end() == 0)
         }
     }
 
-    @Test("SIGTERM finishes the request that is running, takes no new one, and ends with 0", arguments: TestEngine.allCases)
+    @Test(
+        "SIGTERM finishes the request that is running, takes no new one, and ends with 0",
+        arguments: TestEngine.allCases)
     func drain(engine: TestEngine) async throws {
         try await ProgramPlace.with(engine) { place in
             try await Self.addUser(place)
@@ -53,7 +62,10 @@ struct ServeTests {
             guard let connection = RawConnection(port: port) else { throw NoConnection() }
             // Sent together: once the first is answered, the server has seen the head of the second.
             connection.send(
-                "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nPOST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                """
+                GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nPOST /api/v1/auth/login HTTP/1.1\r\nHost: \
+                x\r\nContent-Type: application/json\r\n
+                """
                     + "Content-Length: \(Self.credentials.utf8.count)\r\n\r\n" + Self.credentials.prefix(10))
             #expect(connection.read(until: "ok").hasPrefix("HTTP/1.1 200"))
             program.terminate()
@@ -75,7 +87,8 @@ struct ServeTests {
             let port = try #require(URL(string: address)?.port)
             for _ in 0..<50 {
                 guard let connection = RawConnection(port: port) else { continue }
-                connection.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\nGET /metrics HTTP/1.1\r\nHost: x\r\n\r\n")
+                connection.send(
+                    "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\nGET /metrics HTTP/1.1\r\nHost: x\r\n\r\n")
             }
             #expect(try RawConnection.request(address + "/healthz").status == 200)
             program.terminate()
@@ -89,7 +102,10 @@ struct ServeTests {
             let first = try place.start(["serve"])
             let port = try #require(URL(string: try await first.address())?.port)
             let second = try await place.run(
-                ["serve", "--port", "\(port)", "--log-level", "critical", "--database-url", "sqlite:./other.sqlite"])
+                [
+                    "serve", "--port", "\(port)", "--log-level", "critical", "--database-url",
+                    "sqlite:./other.sqlite",
+                ])
             #expect(second.code != 0)
             #expect(second.errors.contains("ODONTOX_PORT"), "\(second.errors)")
             #expect(second.errors.split(separator: "\n").count == 1, "\(second.errors)")
@@ -110,15 +126,21 @@ struct ServeTests {
             let token = try await place.run(["token", "--email", "admin@odontox.test"])
             #expect(token.code == 0, "\(token.errors)")
             let user = try await place.run(
-                ["user", "add", "--superadmin", "--email", "ada@odontox.test", "--first-name", "Ada", "--last-name", "Khan"],
+                [
+                    "user", "add", "--superadmin", "--email", "ada@odontox.test", "--first-name", "Ada",
+                    "--last-name", "Khan",
+                ],
                 input: "a long password\n")
             #expect(user.code == 0, "\(user.errors)")
             let doctor = try await place.run(["doctor"])
-            #expect(doctor.code == 0 && doctor.output.contains("SQLite \(SQLiteVersion.current)"), "\(doctor.output)")
+            #expect(
+                doctor.code == 0 && doctor.output.contains("SQLite \(SQLiteVersion.current)"),
+                "\(doctor.output)")
             let backup = try await place.run(["backup", "--to", "copy.sqlite"])
             #expect(backup.code == 0, "\(backup.errors)")
             let restore = try await place.run(["restore", "--from", "copy.sqlite"])
-            #expect(restore.code != 0 && restore.errors.split(separator: "\n").count == 1, "\(restore.errors)")
+            #expect(
+                restore.code != 0 && restore.errors.split(separator: "\n").count == 1, "\(restore.errors)")
             #expect(try RawConnection.request(address + "/readyz").status == 200)
             first.terminate()
             #expect(try await first.end() == 0)
@@ -130,11 +152,14 @@ struct ServeTests {
         try await ProgramPlace.with(.sqlite) { place in
             let certificate = try await Odontox.run(
                 [
-                    "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "key.pem", "-out",
+                    "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                    "-keyout", "key.pem", "-out",
                     "chain.pem", "-days", "1", "-subj", "/CN=localhost",
                 ], in: place.folder, tool: "openssl")
             #expect(certificate.code == 0, "\(certificate)")
-            let program = try place.start(["serve", "--tls-certificate", "chain.pem", "--tls-key", "key.pem", "--log-format", "json"])
+            let program = try place.start([
+                "serve", "--tls-certificate", "chain.pem", "--tls-key", "key.pem", "--log-format", "json",
+            ])
             let address = try await program.address()
             #expect(address.hasPrefix("https://"))
             let port = try #require(URL(string: address)?.port)

@@ -8,23 +8,30 @@ import Testing
 
 @Suite("Metrics of deliveries and streams")
 struct DeliveryMetricsTests {
-    @Test("Deliveries are counted by channel and outcome, and the backlog by its size and age", arguments: TestEngine.allCases)
+    @Test(
+        "Deliveries are counted by channel and outcome, and the backlog by its size and age",
+        arguments: TestEngine.allCases)
     func deliveries(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let clinic = try await server.makeClinic()
-            for name in ["gone", "later"] { try await server.enqueue(.email, in: clinic, to: "\(name)@example.org") }
+            for name in ["gone", "later"] {
+                try await server.enqueue(.email, in: clinic, to: "\(name)@example.org")
+            }
             for _ in 1...3 { try await server.enqueue(.whatsapp, in: clinic) }
-            var carriers = Carriers.sandbox
-            carriers.sandboxed = []
-            carriers.email = { $0.recipient.hasPrefix("gone") ? .refused(reason: "No such box") : .failed(reason: "Busy") }
+            var transports = Transports.sandbox
+            transports.sandboxed = []
+            transports.email = {
+                $0.recipient.hasPrefix("gone") ? .refused(reason: "No such box") : .failed(reason: "Busy")
+            }
             server.clock.advance(seconds: 7)
             var text = try await server.get("/metrics").text
             for line in [
-                #"odontox_outbox_waiting{channel="email"} 2"#, #"odontox_outbox_waiting{channel="whatsapp"} 3"#,
+                #"odontox_outbox_waiting{channel="email"} 2"#,
+                #"odontox_outbox_waiting{channel="whatsapp"} 3"#,
                 #"odontox_outbox_oldest_seconds{channel="whatsapp"} 7"#,
             ] { #expect(text.contains(line + "\n"), "\(text)") }
 
-            try await OutboxWorker(server.outbox(carriers)).deliverDue()
+            try await OutboxWorker(server.outbox(transports)).deliverDue()
             text = try await server.get("/metrics").text
             for line in [
                 #"odontox_deliveries_total{channel="email",outcome="failed"} 1"#,
@@ -38,8 +45,10 @@ struct DeliveryMetricsTests {
             server.clock.advance(seconds: 5)
             text = try await server.get("/metrics").text
             for line in [
-                #"odontox_outbox_waiting{channel="email"} 1"#, #"odontox_outbox_oldest_seconds{channel="email"} 12"#,
-                #"odontox_outbox_waiting{channel="whatsapp"} 0"#, #"odontox_outbox_oldest_seconds{channel="whatsapp"} 0"#,
+                #"odontox_outbox_waiting{channel="email"} 1"#,
+                #"odontox_outbox_oldest_seconds{channel="email"} 12"#,
+                #"odontox_outbox_waiting{channel="whatsapp"} 0"#,
+                #"odontox_outbox_oldest_seconds{channel="whatsapp"} 0"#,
             ] { #expect(text.contains(line + "\n"), "\(text)") }
         }
     }
@@ -63,7 +72,8 @@ struct DeliveryMetricsTests {
                 #expect(text.contains("odontox_streams_open 2\n"), "\(text)")
                 #expect(text.contains("odontox_streams_cut_off_total{reason=\"stalled\"} 0\n"), "\(text)")
                 // One replayed, and one live for each.
-                while !(try await server.get("/metrics").text.contains("odontox_stream_events_sent_total 3\n")) { await Task.yield() }
+                while !(try await server.get("/metrics").text.contains("odontox_stream_events_sent_total 3\n"))
+                { await Task.yield() }
             }
         }
     }

@@ -41,7 +41,8 @@ final class FakeGateway: Sendable {
 
     var url: String { "http://127.0.0.1:\(server.withLock { $0?.port ?? 0 })/send" }
     var requests: [Request] { state.withLock { $0.requests } }
-    /// The messages taken, by reference: a second one of the same reference changes nothing, as with real gateways.
+    /// The messages taken, by reference: a second one of the same reference changes nothing, as
+    /// with real gateways.
     var accepted: [String: Request] { state.withLock { $0.accepted } }
     /// How often each was taken.
     var acceptances: [String: Int] { state.withLock { $0.acceptances } }
@@ -58,7 +59,8 @@ final class FakeGateway: Sendable {
         }
         guard let json = try? JSONValue(parsing: connection.bytes(length)) else { return false }
         let request = Request(
-            to: json["to"]?.string ?? "", message: json["message"]?.string ?? "", reference: json["reference"]?.string ?? "",
+            to: json["to"]?.string ?? "", message: json["message"]?.string ?? "",
+            reference: json["reference"]?.string ?? "",
             authorization: authorization)
         let before = state.withLock { state in
             state.requests.append(request)
@@ -93,7 +95,9 @@ final class FakeGateway: Sendable {
         }
     }
 
-    private func reply(_ connection: LineConnection, _ status: Int, _ body: String, _ headers: String = "") -> Bool {
+    private func reply(
+        _ connection: LineConnection, _ status: Int, _ body: String, _ headers: String = ""
+    ) -> Bool {
         connection.send("HTTP/1.1 \(status) X\r\nContent-Length: \(body.utf8.count)\r\n\(headers)\r\n\(body)")
         return true
     }

@@ -9,7 +9,10 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct KilledServerTests {
     @Test(
-        "A server killed again and again in the middle of its deliveries loses none and repeats none that it had settled",
+        """
+        A server killed again and again in the middle of its deliveries loses none and repeats none \
+        that it had settled
+        """,
         arguments: TestEngine.allCases)
     func killed(engine: TestEngine) async throws {
         let gateway = try FakeGateway { _, _ in
@@ -23,11 +26,17 @@ struct KilledServerTests {
             var mails: Set<String> = []
             for number in 1...60 {
                 references.insert(try await server.enqueue(.whatsapp, in: clinic).description)
-                if number % 3 == 0 { mails.insert(try await server.enqueue(.email, in: clinic, to: "p\(number)@example.org").description) }
+                if number % 3 == 0 {
+                    mails.insert(
+                        try await server.enqueue(.email, in: clinic, to: "p\(number)@example.org").description
+                    )
+                }
             }
             for count in [10, 25] {
                 let process = try Self.start(server, gateway, sink)
-                try await process.wait("delivered enough") { gateway.accepted.count >= count || !process.isRunning }
+                try await process.wait("delivered enough") {
+                    gateway.accepted.count >= count || !process.isRunning
+                }
                 #expect(process.isRunning)
                 process.kill9()
             }
@@ -35,7 +44,8 @@ struct KilledServerTests {
             #expect(settled < 80)
             let process = try Self.start(server, gateway, sink)
             for _ in 0..<1200 {
-                guard try await server.count("SELECT count(*) FROM outbox WHERE status = 'pending'") > 0 else { break }
+                guard try await server.count("SELECT count(*) FROM outbox WHERE status = 'pending'") > 0
+                else { break }
                 try await Task.sleep(for: .milliseconds(100))
             }
             process.terminate()
@@ -46,7 +56,9 @@ struct KilledServerTests {
             let repeated = gateway.acceptances.values.reduce(0) { $0 + $1 - 1 }
             #expect(repeated <= 2 * 8)
             let ids = sink.mails.compactMap { mail in
-                mail.content.split(separator: "\r\n").first { $0.hasPrefix("Message-ID: <") }.map { String($0.dropFirst(13).prefix(36)) }
+                mail.content.split(separator: "\r\n").first { $0.hasPrefix("Message-ID: <") }.map {
+                    String($0.dropFirst(13).prefix(36))
+                }
             }
             #expect(Set(ids) == mails)
             #expect(ids.count - mails.count <= 2 * SMTPMailer.threads)
@@ -54,7 +66,9 @@ struct KilledServerTests {
     }
 
     /// The real program on the test's database.
-    private static func start(_ server: TestServer, _ gateway: FakeGateway, _ sink: MailSink) throws -> Odontox {
+    private static func start(
+        _ server: TestServer, _ gateway: FakeGateway, _ sink: MailSink
+    ) throws -> Odontox {
         let settings = [
             "ODONTOX_WHATSAPP_URL": gateway.url, "ODONTOX_SMTP_URL": "smtp://127.0.0.1:\(sink.port)",
             "ODONTOX_MAIL_FROM": "notices@clinic.example",

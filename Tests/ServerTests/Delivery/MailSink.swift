@@ -44,7 +44,9 @@ final class MailSink: Sendable {
             switch command {
             case "EHLO":
                 let lines = ["sink"] + extensions
-                let text = lines.enumerated().map { "250\($0.offset == lines.count - 1 ? " " : "-")\($0.element)" }
+                let text = lines.enumerated().map {
+                    "250\($0.offset == lines.count - 1 ? " " : "-")\($0.element)"
+                }
                 guard reply(connection, command, text.joined(separator: "\r\n"), fault) else { return }
             case "MAIL":
                 mail.from = line
@@ -55,7 +57,9 @@ final class MailSink: Sendable {
             case "DATA":
                 guard reply(connection, command, "354 go on", fault) else { return }
                 var content: [String] = []
-                while let line = connection.line(), line != "." { content.append(line.hasPrefix(".") ? String(line.dropFirst()) : line) }
+                while let line = connection.line(), line != "." {
+                    content.append(line.hasPrefix(".") ? String(line.dropFirst()) : line)
+                }
                 mail.content = content.joined(separator: "\r\n") + "\r\n"
                 guard reply(connection, "END", "250 kept", fault, keeping: mail) else { return }
             case "QUIT":
@@ -67,8 +71,10 @@ final class MailSink: Sendable {
         }
     }
 
-    private func reply(_ connection: LineConnection, _ command: String, _ text: String, _ fault: Fault?, keeping mail: Mail? = nil) -> Bool
-    {
+    private func reply(
+        _ connection: LineConnection, _ command: String, _ text: String, _ fault: Fault?,
+        keeping mail: Mail? = nil
+    ) -> Bool {
         switch fault {
         case .hangUp(command): return false
         case .silent(command):

@@ -13,7 +13,9 @@ struct OutboxPlanTests {
             for count in [1, 8, 32] {
                 let ids = (0..<count).map { ID(high: 0, low: UInt64($0)) }
                 let plan = try await server.database.read { tx in
-                    try tx.query("EXPLAIN QUERY PLAN \(OutboxQueries.parcels(ids))") { try $0.get(3) as String }
+                    try tx.query("EXPLAIN QUERY PLAN \(OutboxQueries.outboxMessages(ids))") {
+                        try $0.get(3) as String
+                    }
                 }
                 #expect(plan.count == 2)
                 #expect(plan.first == "SEARCH o USING INDEX sqlite_autoindex_outbox_1 (id=?)")

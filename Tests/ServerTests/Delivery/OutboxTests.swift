@@ -15,19 +15,20 @@ struct OutboxTests {
             let clinic = try await server.makeClinic()
             for _ in 1...60 { try await server.enqueue(.whatsapp, in: clinic) }
             let sent = Mutex<[ID: Int]>([:])
-            var carriers = Carriers.sandbox
-            carriers.whatsApp = { parcel in
-                sent.withLock { $0[parcel.id, default: 0] += 1 }
+            var transports = Transports.sandbox
+            transports.whatsApp = { outboxMessage in
+                sent.withLock { $0[outboxMessage.id, default: 0] += 1 }
                 for _ in 1...20 { await Task.yield() }
                 return .sent(providerId: nil)
             }
             let others = try (1...3).map { _ in
-                try Database.open(server.backend.settings.database, options: .test, logger: TestDatabase.logger)
+                try Database.open(
+                    server.backend.settings.database, options: .test, logger: TestDatabase.logger)
             }
             defer { for other in others { other.close() } }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for database in others + [server.database] {
-                    let worker = OutboxWorker(server.outbox(carriers, over: database))
+                    let worker = OutboxWorker(server.outbox(transports, over: database))
                     group.addTask { try await worker.deliverDue() }
                 }
                 try await group.waitForAll()
@@ -35,11 +36,15 @@ struct OutboxTests {
             let counts = sent.withLock { $0 }
             #expect(counts.count == 60)
             #expect(counts.values.allSatisfy { $0 == 1 })
-            #expect(try await server.count("SELECT count(*) FROM outbox WHERE status = 'sent' AND attempts = 1") == 60)
+            #expect(
+                try await server.count("SELECT count(*) FROM outbox WHERE status = 'sent' AND attempts = 1")
+                    == 60)
         }
     }
 
-    @Test("What a worker had in hands when it died is taken up after its lease, not before", arguments: TestEngine.allCases)
+    @Test(
+        "What a worker had in hands when it died is taken up after its lease, not before",
+        arguments: TestEngine.allCases)
     func lease(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let clinic = try await server.makeClinic()
@@ -60,7 +65,9 @@ struct OutboxTests {
         }
     }
 
-    @Test("Tries begin within five seconds, are never more than an hour apart, and end after a day", arguments: TestEngine.allCases)
+    @Test(
+        "Tries begin within five seconds, are never more than an hour apart, and end after a day",
+        arguments: TestEngine.allCases)
     func givesUp(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let clinic = try await server.makeClinic()
@@ -68,18 +75,19 @@ struct OutboxTests {
             let id = try await server.enqueue(.whatsapp, in: clinic)
             let start = server.now
             let tries = Mutex<[Instant]>([])
-            var carriers = Carriers.sandbox
-            carriers.whatsApp = { _ in
+            var transports = Transports.sandbox
+            transports.whatsApp = { _ in
                 tries.withLock { $0.append(server.now) }
                 return .failed(reason: "Busy")
             }
-            try await server.deliverAll(server.outbox(carriers))
+            try await server.deliverAll(server.outbox(transports))
             let moments = tries.withLock { $0 }
             let gaps = zip(moments, moments.dropFirst()).map { $1.milliseconds(since: $0) }
             #expect(gaps[0] <= 5000)
             #expect(gaps.allSatisfy { $0 <= 3_600_000 })
             let last = try #require(moments.last)
-            #expect(last.milliseconds(since: start) > 82_000_000 && last.milliseconds(since: start) <= 86_400_000)
+            #expect(
+                last.milliseconds(since: start) > 82_000_000 && last.milliseconds(since: start) <= 86_400_000)
             let state = try #require(try await server.state(of: id))
             #expect(state.status == "failed" && state.reason == "Given up after a day. Busy", "\(state)")
             #expect(try await server.get("/notifications", as: admin)["unreadCount"] == 1)
@@ -93,17 +101,17 @@ struct OutboxTests {
             for _ in 1...10 { try await server.enqueue(.email, in: clinic, to: "a@example.org") }
             for _ in 1...10 { try await server.enqueue(.whatsapp, in: clinic) }
             let done = AsyncStream.makeStream(of: Void.self)
-            var carriers = Carriers.sandbox
-            carriers.email = { _ in
+            var transports = Transports.sandbox
+            transports.email = { _ in
                 // Until the test ends.
                 try? await Task.sleep(for: .seconds(600))
                 return .failed(reason: "Down")
             }
-            carriers.whatsApp = { _ in
+            transports.whatsApp = { _ in
                 done.continuation.yield()
                 return .sent(providerId: nil)
             }
-            let worker = OutboxWorker(server.outbox(carriers))
+            let worker = OutboxWorker(server.outbox(transports))
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { try? await worker.run() }
                 var count = 0
@@ -116,19 +124,23 @@ struct OutboxTests {
         }
     }
 
-    @Test("Without carriers, deliveries have arrived at once, and are read by the clinic's admins alone", arguments: TestEngine.allCases)
+    @Test(
+        "Without carriers, deliveries have arrived at once, and are read by the clinic's admins alone",
+        arguments: TestEngine.allCases)
     func sandbox(engine: TestEngine) async throws {
         try await TestServer.run(engine, hasSandbox: true) { server in
             let clinic = try await server.makeClinic("Smile & Co")
             let other = try await server.makeClinic()
             let admin = try await server.makeUser(.admin, in: clinic)
             let doctor = try await server.makeUser(.doctor, in: clinic)
-            let record = try await server.makePatient(in: clinic, phone: "+92-300-1234567", email: "ahmed@example.org")
+            let record = try await server.makePatient(
+                in: clinic, phone: "+92-300-1234567", email: "ahmed@example.org")
             try await server.enqueue(.email, in: other, to: "b@example.org")
             let booked = try await server.post(
                 "/appointments", as: admin,
                 [
-                    "patientId": .string("\(record)"), "doctorId": .string("\(doctor.id)"), "appointmentDate": "2026-05-05",
+                    "patientId": .string("\(record)"), "doctorId": .string("\(doctor.id)"),
+                    "appointmentDate": "2026-05-05",
                     "appointmentTime": "10:00", "appointmentType": "Checkup",
                 ])
             #expect(booked.status == 201, "\(booked)")
@@ -137,10 +149,16 @@ struct OutboxTests {
             let mail = try await server.get("/deliveries?channel=email", as: admin)
             #expect(mail.data.count == 1 && mail.json["pagination"]?["total"] == 1, "\(mail)")
             let row = try #require(mail.data.first)
-            #expect(row["status"] == "sent" && row["attempts"] == 1 && row["template"] == "appointment.scheduled", "\(mail)")
-            #expect(row["reference"] == row["id"] && row["recipient"] == "ahmed@example.org" && row["sentAt"]?.string != nil)
+            #expect(
+                row["status"] == "sent" && row["attempts"] == 1 && row["template"] == "appointment.scheduled",
+                "\(mail)")
+            #expect(
+                row["reference"] == row["id"] && row["recipient"] == "ahmed@example.org"
+                    && row["sentAt"]?.string != nil)
             #expect(row["subject"] == "Appointment confirmed – Smile & Co")
-            #expect(row["text"]?.string?.contains("When: Tuesday, 5 May 2026, 10:00 (Asia/Karachi)") == true, "\(mail)")
+            #expect(
+                row["text"]?.string?.contains("When: Tuesday, 5 May 2026, 10:00 (Asia/Karachi)") == true,
+                "\(mail)")
             let one = try #require(mail.data.first?["id"]?.string)
             #expect(try await server.get("/deliveries/\(one)", as: admin).json == mail.data.first)
             #expect(try await server.get("/deliveries/\(ID.make(at: server.now))", as: admin).status == 404)

@@ -26,8 +26,11 @@ final class SecureMailSink: Sendable {
         channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    if isImplicit { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context)) }
-                    try channel.pipeline.syncOperations.addHandler(Conversation(context, isHidden: isImplicit, kept))
+                    if isImplicit {
+                        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
+                    }
+                    try channel.pipeline.syncOperations.addHandler(
+                        Conversation(context, isHidden: isImplicit, kept))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -94,7 +97,8 @@ private final class Conversation: ChannelInboundHandler {
             say("220 go on", context)
             isHidden = true
             do {
-                try context.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls), position: .first)
+                try context.pipeline.syncOperations.addHandler(
+                    NIOSSLServerHandler(context: tls), position: .first)
             } catch {
                 context.close(promise: nil)
             }

@@ -11,8 +11,10 @@ struct TestCertificate {
         folder = try TestFolder()
         let made = try await Odontox.run(
             [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "key.pem", "-out",
-                "certificate.pem", "-days", "1", "-subj", "/CN=mail.test", "-addext", "subjectAltName=IP:\(address)",
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                "-keyout", "key.pem", "-out",
+                "certificate.pem", "-days", "1", "-subj", "/CN=mail.test", "-addext",
+                "subjectAltName=IP:\(address)",
             ], in: folder, tool: "openssl")
         try #require(made.code == 0, "\(made)")
     }

@@ -7,9 +7,10 @@ import TestSupport
 
 extension TestServer {
     /// The outbox in the hands of these carriers; retries come halfway through their range.
-    func outbox(_ carriers: Carriers, over database: Database? = nil) -> Outbox {
+    func outbox(_ transports: Transports, over database: Database? = nil) -> Outbox {
         Outbox(
-            database: database ?? self.database, clock: clock.clock, carriers: carriers, metrics: backend.metrics,
+            database: database ?? self.database, clock: clock.clock, transports: transports,
+            metrics: backend.metrics,
             logger: TestDatabase.logger, jitter: { 0.5 })
     }
 
@@ -18,25 +19,31 @@ extension TestServer {
     func enqueue(
         _ channel: DeliveryChannel, in clinic: TestClinic, to recipient: String = "+923001234567",
         template: String = "appointment.scheduled",
-        data: JSONValue = ["subject": "Appointment confirmed", "text": "See you", "patientName": "Ahmed Hassan"], due: Instant? = nil
+        data: JSONValue = [
+            "subject": "Appointment confirmed", "text": "See you", "patientName": "Ahmed Hassan",
+        ], due: Instant? = nil
     ) async throws -> ID {
         let now = now
         return try await database.write { tx in
-            let journal = Journal(scope: .system(clinicId: clinic.id), request: .job("test", at: now))
-            let id = journal.send(channel, to: recipient, template: template, data: WrittenJSON(data), entity: nil, due: due)
-            try journal.flush(tx)
+            let recorder = ChangeRecorder(scope: .system(clinicId: clinic.id), request: .job("test", at: now))
+            let id = recorder.send(
+                channel, to: recipient, template: template, data: WrittenJSON(data), entity: nil, due: due)
+            try recorder.flush(tx)
             return id
         }
     }
 
-    /// Delivers until nothing waits, moving the clock from one due moment to the next. Returns how many rounds it took.
+    /// Delivers until nothing waits, moving the clock from one due moment to the next. Returns how many
+    /// rounds it took.
     @discardableResult
     func deliverAll(_ outbox: Outbox, rounds: Int = 500) async throws -> Int {
         let worker = OutboxWorker(outbox)
         for round in 1...rounds {
             try await worker.deliverDue()
             let next = try await database.read { tx in
-                try tx.first("SELECT min(next_attempt_at) FROM outbox WHERE status = 'pending'") { try $0.get(0, as: Instant?.self) }
+                try tx.first("SELECT min(next_attempt_at) FROM outbox WHERE status = 'pending'") {
+                    try $0.get(0, as: Instant?.self)
+                }
             }
             guard let next = next ?? nil else { return round }
             if next > now { clock.set(next) }

@@ -9,24 +9,33 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct WhatsAppGatewayTests {
     @Test(
-        "Through a gateway that fails in every way, each message arrives, and each once by reference", arguments: TestEngine.allCases,
+        "Through a gateway that fails in every way, each message arrives, and each once by reference",
+        arguments: TestEngine.allCases,
         [1, 2] as [UInt64])
     func everythingArrives(engine: TestEngine, seed: UInt64) async throws {
         let gateway = try FakeGateway { reference, attempt in
             // A chain of mishaps that differs from message to message, and an end to it.
-            var dice = StreamChance(seed: seed &+ UInt64(reference.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) }) &+ UInt64(attempt))
+            var dice = StreamChance(
+                seed: seed &+ UInt64(reference.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) }) &+ UInt64(attempt))
             guard attempt < 4 else { return .accept }
-            let ways: [FakeGateway.Way] = [.fail, .drop, .garbage, .tooMany, .acceptAndDrop, .accept, .acceptWithoutId, .acceptGarbage]
+            let ways: [FakeGateway.Way] = [
+                .fail, .drop, .garbage, .tooMany, .acceptAndDrop, .accept, .acceptWithoutId, .acceptGarbage,
+            ]
             return ways.randomElement(using: &dice) ?? .accept
         }
         try await TestServer.run(engine) { server in
             let clinic = try await server.makeClinic()
             var expected: Set<String> = []
             for _ in 1...40 { expected.insert(try await server.enqueue(.whatsapp, in: clinic).description) }
-            try await Self.with(gateway) { carriers in try await server.deliverAll(server.outbox(carriers)) }
+            try await Self.with(gateway) { transports in
+                try await server.deliverAll(server.outbox(transports))
+            }
             #expect(Set(gateway.accepted.keys) == expected)
             #expect(try await server.count("SELECT count(*) FROM outbox WHERE status = 'sent'") == 40)
-            #expect(gateway.accepted.values.allSatisfy { $0.message == "Test Clinic: See you" && $0.to == "+923001234567" })
+            #expect(
+                gateway.accepted.values.allSatisfy {
+                    $0.message == "Test Clinic: See you" && $0.to == "+923001234567"
+                })
             #expect(gateway.requests.allSatisfy { $0.authorization == "Bearer t0ken" })
         }
     }
@@ -39,8 +48,12 @@ struct WhatsAppGatewayTests {
             let desk = try await server.makeUser(.receptionist, in: clinic)
             let doctor = try await server.makeUser(.doctor, in: clinic)
             let id = try await server.enqueue(.whatsapp, in: clinic)
-            try await Self.with(gateway) { carriers in try await server.deliverAll(server.outbox(carriers)) }
-            #expect(try await server.state(of: id) == .init(status: "failed", attempts: 1, reason: "The gateway refused the message (400)"))
+            try await Self.with(gateway) { transports in
+                try await server.deliverAll(server.outbox(transports))
+            }
+            #expect(
+                try await server.state(of: id)
+                    == .init(status: "failed", attempts: 1, reason: "The gateway refused the message (400)"))
             let inbox = try await server.get("/notifications", as: desk)
             #expect(inbox.data.count == 1 && inbox.data[0]["type"] == "delivery.failed", "\(inbox)")
             #expect(inbox.data[0]["data"]?["deliveryId"]?.string == id.description)
@@ -54,10 +67,12 @@ struct WhatsAppGatewayTests {
         try await TestServer.run(engine) { server in
             let clinic = try await server.makeClinic()
             let id = try await server.enqueue(.whatsapp, in: clinic)
-            try await Self.with(gateway) { carriers in
-                let worker = OutboxWorker(server.outbox(carriers))
+            try await Self.with(gateway) { transports in
+                let worker = OutboxWorker(server.outbox(transports))
                 try await worker.deliverDue()
-                #expect(try await server.state(of: id) == .init(status: "pending", attempts: 1, reason: "The gateway answered 429"))
+                #expect(
+                    try await server.state(of: id)
+                        == .init(status: "pending", attempts: 1, reason: "The gateway answered 429"))
                 server.clock.advance(seconds: 119)
                 try await worker.deliverDue()
                 #expect(gateway.requests.count == 1)
@@ -71,12 +86,14 @@ struct WhatsAppGatewayTests {
     @Test("Retry-After is honoured as a date, too", arguments: TestEngine.allCases)
     func retryDate(engine: TestEngine) async throws {
         // Ninety seconds after the test's clock.
-        let gateway = try FakeGateway(retryAfter: "Mon, 04 May 2026 06:01:30 GMT") { _, attempt in attempt == 0 ? .tooMany : .accept }
+        let gateway = try FakeGateway(retryAfter: "Mon, 04 May 2026 06:01:30 GMT") { _, attempt in
+            attempt == 0 ? .tooMany : .accept
+        }
         try await TestServer.run(engine, now: "2026-05-04T06:00:00.000Z") { server in
             let clinic = try await server.makeClinic()
             let id = try await server.enqueue(.whatsapp, in: clinic)
-            try await Self.with(gateway, clock: server.clock.clock) { carriers in
-                let worker = OutboxWorker(server.outbox(carriers))
+            try await Self.with(gateway, clock: server.clock.clock) { transports in
+                let worker = OutboxWorker(server.outbox(transports))
                 try await worker.deliverDue()
                 server.clock.advance(seconds: 89)
                 try await worker.deliverDue()
@@ -94,10 +111,10 @@ struct WhatsAppGatewayTests {
         try await TestServer.run(engine) { server in
             let clinic = try await server.makeClinic()
             let id = try await server.enqueue(.whatsapp, in: clinic)
-            try await Self.with(gateway) { carriers in
-                try await OutboxWorker(server.outbox(carriers)).deliverDue()
+            try await Self.with(gateway) { transports in
+                try await OutboxWorker(server.outbox(transports)).deliverDue()
                 #expect(try await server.state(of: id)?.reason == "The gateway did not answer in time")
-                try await server.deliverAll(server.outbox(carriers))
+                try await server.deliverAll(server.outbox(transports))
                 #expect(try await server.state(of: id)?.status == "sent")
             }
         }
@@ -113,22 +130,23 @@ struct WhatsAppGatewayTests {
             let clinic = try await server.makeClinic()
             let later = server.now.adding(seconds: SendWhatsApp.headStart)
             func typed() async throws -> ID {
-                try await server.enqueue(.whatsapp, in: clinic, template: DeliveryText.typed, data: ["text": "Hello"], due: later)
+                try await server.enqueue(
+                    .whatsapp, in: clinic, template: DeliveryText.typed, data: ["text": "Hello"], due: later)
             }
-            try await Self.with(open) { carriers in
+            try await Self.with(open) { transports in
                 let id = try await typed()
                 // The worker leaves it to whoever wrote it.
-                try await OutboxWorker(server.outbox(carriers)).deliverDue()
+                try await OutboxWorker(server.outbox(transports)).deliverDue()
                 #expect(open.requests.isEmpty)
-                #expect(await server.outbox(carriers).sendNow(id) == .sent(providerId: "g-1"))
+                #expect(await server.outbox(transports).sendNow(id) == .sent(providerId: "g-1"))
                 #expect(open.accepted[id.description]?.message == "Hello")
-                #expect(await server.outbox(carriers).sendNow(id) == .queued)
+                #expect(await server.outbox(transports).sendNow(id) == .queued)
             }
-            try await Self.with(gateway) { carriers in
+            try await Self.with(gateway) { transports in
                 var outcomes: Set<String> = []
                 for _ in 1...40 {
                     let id = try await typed()
-                    let outcome = await server.outbox(carriers).sendNow(id)
+                    let outcome = await server.outbox(transports).sendNow(id)
                     if id.description.hasSuffix("0") {
                         #expect(outcome == .refused(reason: "The gateway refused the message (400)"))
                     } else {
@@ -136,20 +154,20 @@ struct WhatsAppGatewayTests {
                     }
                     outcomes.insert("\(outcome)")
                 }
-                try await server.deliverAll(server.outbox(carriers))
+                try await server.deliverAll(server.outbox(transports))
                 #expect(try await server.count("SELECT count(*) FROM outbox WHERE status = 'pending'") == 0)
             }
         }
     }
 
     static func with(
-        _ gateway: FakeGateway, clock: Server.Clock = .system, _ body: (Carriers) async throws -> Void
+        _ gateway: FakeGateway, clock: Server.Clock = .system, _ body: (Transports) async throws -> Void
     ) async throws {
         let client = WhatsAppGateway(url: gateway.url, token: "t0ken", limitSeconds: 2, clock: clock)
-        var carriers = Carriers.sandbox
-        carriers.whatsApp = { await client.send($0) }
+        var transports = Transports.sandbox
+        transports.whatsApp = { await client.send($0) }
         do {
-            try await body(carriers)
+            try await body(transports)
         } catch {
             await client.shutDown()
             throw error

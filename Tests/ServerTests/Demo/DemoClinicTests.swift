@@ -9,10 +9,12 @@ import Testing
 @Suite("The demo clinic")
 struct DemoClinicTests {
     private func user(_ email: String, _ server: TestServer) async throws -> TestUser {
-        let answer = try await server.post("/api/v1/auth/login", ["email": .string(email), "password": "odontox-demo"])
+        let answer = try await server.post(
+            "/api/v1/auth/login", ["email": .string(email), "password": "odontox-demo"])
         let user = try #require(answer["user"], "\(answer)")
         return TestUser(
-            id: try #require(ID(user["id"]?.string ?? "")), email: email, role: try #require(Role(rawValue: user["role"]?.string ?? "")),
+            id: try #require(ID(user["id"]?.string ?? "")), email: email,
+            role: try #require(Role(rawValue: user["role"]?.string ?? "")),
             firstName: user["firstName"]?.string ?? "", lastName: user["lastName"]?.string ?? "",
             clinicId: user["clinicId"]?.string.flatMap { ID($0) })
     }
@@ -22,22 +24,28 @@ struct DemoClinicTests {
     }
 
     @Test(
-        "Everybody signs in with the demo's password, in their role; it loads into an empty database only", arguments: TestEngine.allCases)
+        "Everybody signs in with the demo's password, in their role; it loads into an empty database only",
+        arguments: TestEngine.allCases)
     func signIns(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             #expect(try await load(server))
             #expect(try await load(server) == false)
             #expect(
                 DemoClinic.signIns.map(\.email).sorted() == [
-                    "admin.north@odontox.test", "admin@odontox.test", "ahmed.hassan@odontox.test", "fatima.khan@odontox.test",
-                    "hassan.ali@odontox.test", "patient.north@odontox.test", "reception.north@odontox.test", "superadmin@odontox.test",
+                    "admin.north@odontox.test", "admin@odontox.test", "ahmed.hassan@odontox.test",
+                    "fatima.khan@odontox.test",
+                    "hassan.ali@odontox.test", "patient.north@odontox.test", "reception.north@odontox.test",
+                    "superadmin@odontox.test",
                     "zainab.ahmed@odontox.test",
                 ])
             for (email, role) in DemoClinic.signIns {
                 #expect(try await user(email, server).role == role, "\(email)")
             }
             let hassan = try await user("hassan.ali@odontox.test", server)
-            #expect(try await server.get("/clinics", as: hassan).data.map { $0["name"] } == ["OdontoX Clinic", "OdontoX North"])
+            #expect(
+                try await server.get("/clinics", as: hassan).data.map { $0["name"] } == [
+                    "OdontoX Clinic", "OdontoX North",
+                ])
         }
     }
 
@@ -57,20 +65,28 @@ struct DemoClinicTests {
             let desk = try await user("zainab.ahmed@odontox.test", server)
             let id = "550e8400-e29b-41d4-a716-44665544000"
             let clinic = try await server.get("/clinics/\(id)1", as: desk)
-            #expect(clinic["name"] == "OdontoX Clinic" && clinic["timezone"] == "Asia/Karachi" && clinic["currency"] == "PKR")
+            #expect(
+                clinic["name"] == "OdontoX Clinic" && clinic["timezone"] == "Asia/Karachi"
+                    && clinic["currency"] == "PKR")
             let patient = try await server.get("/patients/\(id)2", as: desk)
-            #expect(patient["patientNumber"] == "P-2026-001" && patient["name"] == "Ahmed Hassan" && patient["hasPortalAccount"] == true)
+            #expect(
+                patient["patientNumber"] == "P-2026-001" && patient["name"] == "Ahmed Hassan"
+                    && patient["hasPortalAccount"] == true)
             #expect(try await server.get("/staff/\(id)3", as: desk)["name"] == "Fatima Khan")
             #expect(desk.id.description == "\(id)4" && desk.firstName == "Zainab")
             let room = try await server.get("/rooms/\(id)4", as: desk)
             #expect(room["name"] == "Room 1" && room["color"] == "#FF5733")
             #expect(try await server.get("/patients", as: desk)["pagination"]?["total"] == 20)
-            let visit = try await server.get("/appointments/\(id)0", as: desk)
-            #expect(visit["doctorName"] == "Dr. Fatima Khan" && visit["appointmentTime"] == "14:30" && visit["invoiceStatus"] == "paid")
+            let appointment = try await server.get("/appointments/\(id)0", as: desk)
+            #expect(
+                appointment["doctorName"] == "Dr. Fatima Khan" && appointment["appointmentTime"] == "14:30"
+                    && appointment["invoiceStatus"] == "paid")
         }
     }
 
-    @Test("Four weeks of visits in every status, with invoices, history and free slots each open day", arguments: TestEngine.allCases)
+    @Test(
+        "Four weeks of appointments in every status, with invoices, history and free slots each open day",
+        arguments: TestEngine.allCases)
     func calendar(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             #expect(try await load(server))
@@ -80,19 +96,29 @@ struct DemoClinicTests {
                 #expect((rows["pagination"]?["total"]?.int ?? 0) > 0, "\(status)")
             }
             let all = try await server.get("/appointments", as: admin)
-            let counted = try await server.count("SELECT count(*) FROM appointments WHERE clinic_id = \(DemoID.clinic)")
+            let counted = try await server.count(
+                "SELECT count(*) FROM appointments WHERE clinic_id = \(DemoID.clinic)")
             #expect(all["pagination"]?["total"]?.int == counted && counted > 100)
             #expect(all.data.first?["appointmentDate"]?.string ?? "" < "2026-04-22")
             for status in ["paid", "partial", "unpaid"] {
-                #expect(try await server.count("SELECT count(*) FROM invoices WHERE status = \(status)") > 0, "\(status)")
+                #expect(
+                    try await server.count("SELECT count(*) FROM invoices WHERE status = \(status)") > 0,
+                    "\(status)")
             }
             #expect(try await server.count("SELECT count(*) FROM outbox") == 0)
-            let slots = try await server.get("/appointments/available-slots?date=2026-05-04&days=15", as: admin)
+            let slots = try await server.get(
+                "/appointments/available-slots?date=2026-05-04&days=15", as: admin)
             for day in slots["days"]?.array ?? [] where day["clinicHours"]?["isClosed"] == false {
-                #expect(day["slots"]?.array?.contains { $0["available"] == true } == true, "\(day["date"] ?? nil)")
+                #expect(
+                    day["slots"]?.array?.contains { $0["available"] == true } == true, "\(day["date"] ?? nil)"
+                )
             }
-            let completed = try await server.get("/appointments?status=completed&limit=1", as: admin).data.first?["id"]?.string ?? ""
-            let history = try await server.get("/appointments/\(completed)/activity", as: admin).data.map { $0["action"]?.string }
+            let completed =
+                try await server.get("/appointments?status=completed&limit=1", as: admin).data.first?["id"]?
+                .string ?? ""
+            let history = try await server.get("/appointments/\(completed)/activity", as: admin).data.map {
+                $0["action"]?.string
+            }
             #expect(history == ["created", "status_changed", "status_changed", "invoiced"], "\(history)")
         }
     }
@@ -106,7 +132,10 @@ struct DemoClinicTests {
             #expect(isLoaded)
             #expect(try await server.count("SELECT count(*) FROM appointments") > 100)
             let late = server.now
-            #expect(try await server.count("SELECT count(*) FROM appointments WHERE created_at > \(late) OR updated_at > \(late)") == 0)
+            #expect(
+                try await server.count(
+                    "SELECT count(*) FROM appointments WHERE created_at > \(late) OR updated_at > \(late)")
+                    == 0)
         }
     }
 }

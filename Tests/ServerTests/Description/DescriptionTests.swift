@@ -29,7 +29,9 @@ struct DescriptionTests {
                 let place = "\(method.name) \(path.name)"
                 var contents = [operation["requestBody"]?["content"]?["application/json"]].compactMap(\.self)
                 for answer in operation["responses"]?.object?.members ?? [] {
-                    if let content = check.resolved(answer.value)["content"]?["application/json"] { contents.append(content) }
+                    if let content = check.resolved(answer.value)["content"]?["application/json"] {
+                        contents.append(content)
+                    }
                 }
                 for content in contents {
                     let named = content["examples"]?.object?.members.compactMap { $0.value["value"] } ?? []
@@ -50,14 +52,18 @@ struct DescriptionTests {
     @Test("Answers say which header fields they bring, and each field is described")
     func headers() async throws {
         let document = try await Self.answers().document
-        let visit = document["paths"]?["/api/v1/protected/appointments/{id}"]?["get"]?["responses"]
-        #expect(visit?["200"]?["headers"]?["ETag"] != nil)
+        let appointment = document["paths"]?["/api/v1/protected/appointments/{id}"]?["get"]?["responses"]
+        #expect(appointment?["200"]?["headers"]?["ETag"] != nil)
         let booking = document["paths"]?["/api/v1/protected/appointments"]?["post"]?["responses"]
         #expect(booking?["201"]?["headers"]?["Location"] != nil)
-        #expect(booking?["201"]?["headers"]?["ETag"] != nil && booking?["201"]?["headers"]?["Content-Location"] != nil)
+        #expect(
+            booking?["201"]?["headers"]?["ETag"] != nil
+                && booking?["201"]?["headers"]?["Content-Location"] != nil)
         #expect(booking?["412"] == nil)
         let writes = (document["paths"]?.object?.members ?? []).flatMap { path in
-            (path.value.object?.members ?? []).map { (name: "\($0.name.uppercased()) \(path.name)", operation: $0.value) }
+            (path.value.object?.members ?? []).map {
+                (name: "\($0.name.uppercased()) \(path.name)", operation: $0.value)
+            }
         }
         for (name, operation) in writes {
             let names = operation["parameters"]?.array?.compactMap { $0["name"]?.string } ?? []
@@ -72,7 +78,9 @@ struct DescriptionTests {
         #expect(answers?["TooManyRequests"]?["headers"]?["Retry-After"] != nil)
         for answer in answers?.object?.members ?? [] {
             for field in answer.value["headers"]?.object?.names ?? [] {
-                #expect(document["components"]?["headers"]?[field]?["description"]?.string != nil, "\(answer.name): \(field)")
+                #expect(
+                    document["components"]?["headers"]?[field]?["description"]?.string != nil,
+                    "\(answer.name): \(field)")
             }
         }
     }
@@ -81,10 +89,16 @@ struct DescriptionTests {
     func page() async throws {
         let (document, page) = try await Self.answers()
         #expect(page.header("Content-Type") == "text/html; charset=utf-8")
-        #expect(page.header("Content-Security-Policy")?.hasPrefix("default-src 'none'; style-src 'sha256-") == true)
-        for path in document["paths"]?.object?.names ?? [] { #expect(page.text.contains("<code>\(path)</code>"), "\(path)") }
+        #expect(
+            page.header("Content-Security-Policy")?.hasPrefix("default-src 'none'; style-src 'sha256-")
+                == true)
+        for path in document["paths"]?.object?.names ?? [] {
+            #expect(page.text.contains("<code>\(path)</code>"), "\(path)")
+        }
         #expect(page.text.contains("&quot;patientName&quot;: &quot;Ahmed Hassan&quot;"))
-        for mark in ["<script", " src=", "<link", "@import", "url("] { #expect(!page.text.contains(mark), "\(mark)") }
+        for mark in ["<script", " src=", "<link", "@import", "url("] {
+            #expect(!page.text.contains(mark), "\(mark)")
+        }
     }
 }
 
@@ -101,7 +115,8 @@ private struct SchemaCheck {
     func faults(_ value: JSONValue, _ reference: JSONValue, at path: String = "$") -> [String] {
         let schema = resolved(reference)
         if let choices = schema["anyOf"]?.array {
-            return choices.contains { faults(value, $0, at: path).isEmpty } ? [] : ["\(path): none of the choices"]
+            return choices.contains { faults(value, $0, at: path).isEmpty }
+                ? [] : ["\(path): none of the choices"]
         }
         if let values = schema["enum"]?.array, !values.contains(value) { return ["\(path): not in the list"] }
         if let const = schema["const"] { return const == value ? [] : ["\(path): another constant"] }
@@ -114,17 +129,29 @@ private struct SchemaCheck {
                 found.append("\(path).\(name): missing")
             }
             for member in object.members {
-                if let property = properties?[member.name] { found += faults(member.value, property, at: "\(path).\(member.name)") }
+                if let property = properties?[member.name] {
+                    found += faults(member.value, property, at: "\(path).\(member.name)")
+                }
             }
         case "array":
-            guard let elements = value.array, let items = schema["items"] else { return ["\(path): no array"] }
-            if let least = schema["minItems"]?.int, elements.count < least { found.append("\(path): too few") }
+            guard let elements = value.array, let items = schema["items"] else {
+                return ["\(path): no array"]
+            }
+            if let least = schema["minItems"]?.int, elements.count < least {
+                found.append("\(path): too few")
+            }
             for element in elements { found += faults(element, items, at: "\(path)[]") }
         case "string":
             guard let text = value.string else { return ["\(path): no string"] }
-            if let least = schema["minLength"]?.int, text.unicodeScalars.count < least { found.append("\(path): too short") }
-            if let most = schema["maxLength"]?.int, text.unicodeScalars.count > most { found.append("\(path): too long") }
-            if let pattern = schema["pattern"]?.string, let regex = try? Regex(pattern), text.firstMatch(of: regex) == nil {
+            if let least = schema["minLength"]?.int, text.unicodeScalars.count < least {
+                found.append("\(path): too short")
+            }
+            if let most = schema["maxLength"]?.int, text.unicodeScalars.count > most {
+                found.append("\(path): too long")
+            }
+            if let pattern = schema["pattern"]?.string, let regex = try? Regex(pattern),
+                text.firstMatch(of: regex) == nil
+            {
                 found.append("\(path): not like \(pattern)")
             }
         case "boolean": if value.bool == nil { found.append("\(path): no boolean") }

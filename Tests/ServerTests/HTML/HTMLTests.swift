@@ -9,7 +9,8 @@ struct HTMLTests {
     func escaping() {
         let name = "<img src=x onerror='alert(\"1\")'> & Söhne\nLtd\u{1B}[0m\u{85}"
         let page: HTML = "<p title=\"\(name)\">\(name)</p>"
-        let safe = "&lt;img src=x onerror=&#39;alert(&quot;1&quot;)&#39;&gt; &amp; Söhne\nLtd\u{FFFD}[0m\u{FFFD}"
+        let safe =
+            "&lt;img src=x onerror=&#39;alert(&quot;1&quot;)&#39;&gt; &amp; Söhne\nLtd\u{FFFD}[0m\u{FFFD}"
         #expect(page.text == "<p title=\"\(safe)\">\(safe)</p>")
     }
 
@@ -27,7 +28,10 @@ struct HTMLTests {
         // printf 'p{}' | openssl dgst -sha256 -binary | base64
         #expect(
             reply.headers[.contentSecurityPolicy]
-                == "default-src 'none'; style-src 'sha256-gG2yISYereRMiG2lMXrbiUgi0Ubw9p7QCeWcroOvy9Y='; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+                == """
+                default-src 'none'; style-src 'sha256-gG2yISYereRMiG2lMXrbiUgi0Ubw9p7QCeWcroOvy9Y='; \
+                base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+                """
         )
     }
 }

@@ -6,7 +6,9 @@ import Testing
 
 @Suite("The harness itself")
 struct HarnessTests {
-    @Test("A server over a fresh database answers its own people, directly and over a socket", arguments: TestEngine.allCases)
+    @Test(
+        "A server over a fresh database answers its own people, directly and over a socket",
+        arguments: TestEngine.allCases)
     func works(engine: TestEngine) async throws {
         for transport in [TestServer.Transport.direct, .socket] {
             try await TestServer.run(engine, over: transport) { server in

@@ -3,7 +3,8 @@ import Storage
 import Synchronization
 import Testing
 
-/// Keeps everybody from writing to a table for a while, so that a test can tell in which order others come. On SQLite, to any table.
+/// Keeps everybody from writing to a table for a while, so that a test can tell in which order others come.
+/// On SQLite, to any table.
 final class TableHold: Sendable {
     private let server: TestServer
     private let isHeld = Atomic(false)
@@ -21,7 +22,11 @@ final class TableHold: Sendable {
                     if let change { try tx.run(change) }
                     self.isHeld.store(true, ordering: .relaxed)
                     for _ in 0..<3000 where !self.isReleased.load(ordering: .relaxed) {
-                        if tx.engine == .postgres { try tx.run("SELECT pg_sleep(0.01)") } else { Thread.sleep(forTimeInterval: 0.01) }
+                        if tx.engine == .postgres {
+                            try tx.run("SELECT pg_sleep(0.01)")
+                        } else {
+                            Thread.sleep(forTimeInterval: 0.01)
+                        }
                     }
                 }
             }
@@ -29,12 +34,17 @@ final class TableHold: Sendable {
         try await until { self.isHeld.load(ordering: .relaxed) }
     }
 
-    /// Returns when so many wait for a lock of PostgreSQL's, of this table or another, or when `enough` says that they never will.
+    /// Returns when so many wait for a lock of PostgreSQL's, of this table or another, or when `enough` says
+    /// that they never will.
     func wait(for count: Int, or enough: @Sendable () -> Bool = { false }) async throws {
         try await until {
             if enough() { return true }
             let waiting = try await self.server.count(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                """
+                SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+                AND wait_event_type = 'Lock'
+                """
+            )
             return waiting >= count
         }
     }

@@ -14,16 +14,19 @@ struct TestClinic: Sendable {
 extension TestServer {
     /// A clinic with hours, by default Monday to Saturday 09:00–17:00 in Karachi, buffer and grid 30 minutes.
     func makeClinic(
-        _ name: String = "Test Clinic", zone: String = "Asia/Karachi", hours: Domain.OperatingHours = .standard, bufferMinutes: Int = 30,
+        _ name: String = "Test Clinic", zone: String = "Asia/Karachi",
+        hours: Domain.OperatingHours = .standard, bufferMinutes: Int = 30,
         slotMinutes: Int = 30, currency: String = "PKR"
     ) async throws -> TestClinic {
         let now = now
         let clinic = TestClinic(id: ID.make(at: now), name: name, zone: try #require(Zone(identifier: zone)))
         try await perform(
             """
-            INSERT INTO clinics (id, name, timezone, operating_hours, buffer_minutes, slot_minutes, currency, reminder_minutes,
+            INSERT INTO clinics (id, name, timezone, operating_hours, buffer_minutes, slot_minutes, currency,
+            reminder_minutes,
                 created_at, updated_at)
-            VALUES (\(clinic.id), \(name), \(zone), \(hours), \(bufferMinutes), \(slotMinutes), \(currency), '[1440,120]', \(now), \(now))
+            VALUES (\(clinic.id), \(name), \(zone), \(hours), \(bufferMinutes), \(slotMinutes), \(currency),
+            '[1440,120]', \(now), \(now))
             """)
         try await perform("INSERT INTO clinic_ledgers (clinic_id) VALUES (\(clinic.id))")
         return clinic
@@ -32,22 +35,28 @@ extension TestServer {
     /// A patient's record, without an account.
     @discardableResult
     func makePatient(
-        in clinic: TestClinic, firstName: String = "Ahmed", lastName: String = "Hassan", phone: String? = nil, email: String? = nil
+        in clinic: TestClinic, firstName: String = "Ahmed", lastName: String = "Hassan", phone: String? = nil,
+        email: String? = nil
     ) async throws -> ID {
         let now = now
         let id = ID.make(at: now)
         let number = "T-\(id.description.suffix(12))"
-        let search = [firstName, lastName, number, phone ?? "", email ?? ""].joined(separator: " ").lowercased()
+        let search = [firstName, lastName, number, phone ?? "", email ?? ""].joined(separator: " ")
+            .lowercased()
         try await perform(
             """
-            INSERT INTO patients (id, clinic_id, patient_number, first_name, last_name, phone, email, search, created_at, updated_at)
-            VALUES (\(id), \(clinic.id), \(number), \(firstName), \(lastName), \(phone), \(email), \(search), \(now), \(now))
+            INSERT INTO patients (id, clinic_id, patient_number, first_name, last_name, phone, email, search,
+            created_at, updated_at)
+            VALUES (\(id), \(clinic.id), \(number), \(firstName), \(lastName), \(phone), \(email), \(search),
+            \(now), \(now))
             """)
         return id
     }
 
     @discardableResult
-    func makeRoom(in clinic: TestClinic, _ name: String = "Room 1", color: String? = "#FF5733") async throws -> ID {
+    func makeRoom(
+        in clinic: TestClinic, _ name: String = "Room 1", color: String? = "#FF5733"
+    ) async throws -> ID {
         let now = now
         let id = ID.make(at: now)
         try await perform(

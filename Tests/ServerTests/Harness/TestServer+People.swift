@@ -22,7 +22,8 @@ struct TestUser: Sendable {
 extension TestServer {
     /// A member of `clinic`; a patient gets a record too. They can sign in when a password is given.
     func makeUser(
-        _ role: Role, in clinic: TestClinic, firstName: String? = nil, lastName: String = "Tester", email: String? = nil,
+        _ role: Role, in clinic: TestClinic, firstName: String? = nil, lastName: String = "Tester",
+        email: String? = nil,
         password: String? = nil
     ) async throws -> TestUser {
         let firstName = firstName ?? (role.rawValue.prefix(1).uppercased() + role.rawValue.dropFirst())
@@ -30,14 +31,16 @@ extension TestServer {
             role, firstName: firstName, lastName: lastName, email: email, password: password)
         user.clinicId = clinic.id
         if role == .patient {
-            user.patientId = try await makePatient(in: clinic, firstName: firstName, lastName: lastName, email: user.email)
+            user.patientId = try await makePatient(
+                in: clinic, firstName: firstName, lastName: lastName, email: user.email)
         }
         try await addMembership(of: user, in: clinic)
         return user
     }
 
     func makeSuperadmin(password: String? = nil) async throws -> TestUser {
-        try await insertUser(.superadmin, firstName: "Super", lastName: "Admin", email: nil, password: password)
+        try await insertUser(
+            .superadmin, firstName: "Super", lastName: "Admin", email: nil, password: password)
     }
 
     /// Makes `user` a member of one more clinic, in the role that they have.
@@ -55,7 +58,9 @@ extension TestServer {
     /// Ends the membership, as `DELETE /staff/:id` does.
     func endMembership(of user: TestUser, in clinic: TestClinic) async throws {
         let now = now
-        try await perform("UPDATE memberships SET ended_at = \(now) WHERE clinic_id = \(clinic.id) AND user_id = \(user.id)")
+        try await perform(
+            "UPDATE memberships SET ended_at = \(now) WHERE clinic_id = \(clinic.id) AND user_id = \(user.id)"
+        )
     }
 
     /// A token as signing in would give it.
@@ -72,8 +77,10 @@ extension TestServer {
         let hash = if let password { try await backend.passwords.hash(password) } else { "" }
         try await perform(
             """
-            INSERT INTO users (id, email, password_hash, first_name, last_name, is_superadmin, created_at, updated_at)
-            VALUES (\(id), \(email), \(hash), \(firstName), \(lastName), \(role == .superadmin), \(now), \(now))
+            INSERT INTO users (id, email, password_hash, first_name, last_name, is_superadmin, created_at,
+            updated_at)
+            VALUES (\(id), \(email), \(hash), \(firstName), \(lastName), \(role == .superadmin), \(now),
+            \(now))
             """)
         return TestUser(
             id: id, email: email, role: role, firstName: firstName, lastName: lastName, password: password)

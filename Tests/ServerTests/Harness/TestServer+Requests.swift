@@ -7,8 +7,8 @@ import NIOCore
 @testable import Server
 
 extension TestServer {
-    /// Sends a request. A path such as `/appointments` is below `/api/v1/protected`; one that begins with `/api/` is whole,
-    /// and so are `/healthz`, `/readyz`, `/metrics`, `/openapi.json` and `/docs`.
+    /// Sends a request. A path such as `/appointments` is below `/api/v1/protected`; one that begins with
+    /// `/api/` is whole, and so are `/healthz`, `/readyz`, `/metrics`, `/openapi.json` and `/docs`.
     ///
     /// - Parameters:
     ///   - user: Whose bearer token goes with it.
@@ -16,7 +16,8 @@ extension TestServer {
     ///   - body: Sent as JSON.
     ///   - raw: Sent as it is instead; give its `Content-Type` among `headers`.
     func send(
-        _ method: HTTPRequest.Method, _ path: String, as user: TestUser? = nil, clinic: TestClinic? = nil, body: JSONValue? = nil,
+        _ method: HTTPRequest.Method, _ path: String, as user: TestUser? = nil, clinic: TestClinic? = nil,
+        body: JSONValue? = nil,
         raw: [UInt8]? = nil, headers: [String: String] = [:]
     ) async throws -> Answer {
         var fields = HTTPFields()
@@ -29,26 +30,37 @@ extension TestServer {
         let bytes = body?.jsonBytes ?? raw
         let response = try await client.executeRequest(
             uri: Self.whole(path), method: method, headers: fields, body: bytes.map { ByteBuffer(bytes: $0) })
-        return Answer(status: response.status.code, headers: response.headers, bytes: Array(buffer: response.body))
+        return Answer(
+            status: response.status.code, headers: response.headers, bytes: Array(buffer: response.body))
     }
 
-    func get(_ path: String, as user: TestUser? = nil, clinic: TestClinic? = nil, headers: [String: String] = [:]) async throws -> Answer {
+    func get(
+        _ path: String, as user: TestUser? = nil, clinic: TestClinic? = nil, headers: [String: String] = [:]
+    ) async throws -> Answer {
         try await send(.get, path, as: user, clinic: clinic, headers: headers)
     }
 
-    func post(_ path: String, as user: TestUser? = nil, clinic: TestClinic? = nil, _ body: JSONValue? = nil) async throws -> Answer {
+    func post(
+        _ path: String, as user: TestUser? = nil, clinic: TestClinic? = nil, _ body: JSONValue? = nil
+    ) async throws -> Answer {
         try await send(.post, path, as: user, clinic: clinic, body: body)
     }
 
-    func put(_ path: String, as user: TestUser? = nil, clinic: TestClinic? = nil, _ body: JSONValue? = nil) async throws -> Answer {
+    func put(
+        _ path: String, as user: TestUser? = nil, clinic: TestClinic? = nil, _ body: JSONValue? = nil
+    ) async throws -> Answer {
         try await send(.put, path, as: user, clinic: clinic, body: body)
     }
 
-    func patch(_ path: String, as user: TestUser? = nil, clinic: TestClinic? = nil, _ body: JSONValue? = nil) async throws -> Answer {
+    func patch(
+        _ path: String, as user: TestUser? = nil, clinic: TestClinic? = nil, _ body: JSONValue? = nil
+    ) async throws -> Answer {
         try await send(.patch, path, as: user, clinic: clinic, body: body)
     }
 
-    func delete(_ path: String, as user: TestUser? = nil, clinic: TestClinic? = nil, _ body: JSONValue? = nil) async throws -> Answer {
+    func delete(
+        _ path: String, as user: TestUser? = nil, clinic: TestClinic? = nil, _ body: JSONValue? = nil
+    ) async throws -> Answer {
         try await send(.delete, path, as: user, clinic: clinic, body: body)
     }
 

@@ -43,11 +43,13 @@ struct TestServer: Sendable {
     }
 
     /// Runs `body` with a server whose clock stands at `now` (RFC 3339); removes the database after.
-    /// - Parameter hasSandbox: Whether what is sent in a channel without a carrier has arrived at once, as on a server without settings for
-    ///   it; else it waits for an outbox worker.
+    /// - Parameter hasSandbox: Whether what is sent in a channel without a carrier has arrived at once, as on
+    ///   a server without settings for it; else it waits for an outbox worker.
     static func run(
-        _ engine: TestEngine, now: String = TestClock.monday, over transport: Transport = .direct, hasSandbox: Bool = false,
-        configure: @Sendable (inout Settings) throws -> Void = { _ in }, _ body: @Sendable (TestServer) async throws -> Void
+        _ engine: TestEngine, now: String = TestClock.monday, over transport: Transport = .direct,
+        hasSandbox: Bool = false,
+        configure: @Sendable (inout Settings) throws -> Void = { _ in },
+        _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         let clock = TestClock(try #require(Instant(now)))
         try await TestDatabase.with(engine, template: template) { test in
@@ -55,8 +57,10 @@ struct TestServer: Sendable {
             settings.hasRateLimit = false
             try configure(&settings)
             let backend = await Backend(
-                settings: settings, database: test.database, clock: clock.clock, passwords: Passwords(cost: .test),
-                metrics: MetricRegistry(), carriers: carriers(settings, clock, hasSandbox: hasSandbox), logger: TestDatabase.logger)
+                settings: settings, database: test.database, clock: clock.clock,
+                passwords: Passwords(cost: .test),
+                metrics: MetricRegistry(), transports: transports(settings, clock, hasSandbox: hasSandbox),
+                logger: TestDatabase.logger)
             let application = try OdontoXServer(backend).application()
             try await application.test(transport == .direct ? .router : .ahc(.http)) { client in
                 try await body(TestServer(engine: engine, backend: backend, clock: clock, client: client))
@@ -65,21 +69,24 @@ struct TestServer: Sendable {
     }
 
     /// Runs `body` with one more server on the same database, by the same clock, set differently.
-    func beside(_ configure: @Sendable (inout Settings) -> Void, _ body: @Sendable (TestServer) async throws -> Void) async throws {
+    func beside(
+        _ configure: @Sendable (inout Settings) -> Void, _ body: @Sendable (TestServer) async throws -> Void
+    ) async throws {
         var settings = backend.settings
         configure(&settings)
         let other = await Backend(
-            settings: settings, database: database, clock: clock.clock, passwords: backend.passwords, metrics: MetricRegistry(),
-            carriers: Self.carriers(settings, clock, hasSandbox: false), logger: TestDatabase.logger)
+            settings: settings, database: database, clock: clock.clock, passwords: backend.passwords,
+            metrics: MetricRegistry(),
+            transports: Self.transports(settings, clock, hasSandbox: false), logger: TestDatabase.logger)
         try await OdontoXServer(other).application().test(.router) { client in
             try await body(TestServer(engine: engine, backend: other, clock: clock, client: client))
         }
     }
 
-    private static func carriers(_ settings: Settings, _ clock: TestClock, hasSandbox: Bool) -> Carriers {
-        var carriers = Carriers.settled(settings, clock: clock.clock)
-        if !hasSandbox { carriers.sandboxed = [] }
-        return carriers
+    private static func transports(_ settings: Settings, _ clock: TestClock, hasSandbox: Bool) -> Transports {
+        var transports = Transports.configured(settings, clock: clock.clock)
+        if !hasSandbox { transports.sandboxed = [] }
+        return transports
     }
 
     /// Signs the access tokens of all test servers.

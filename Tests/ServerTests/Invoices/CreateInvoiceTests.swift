@@ -31,14 +31,18 @@ struct CreateInvoiceTests {
                 """)
     }
 
-    @Test("The specification's sample bills the visit: 8300, unpaid, and the visit shows it", arguments: TestEngine.allCases)
+    @Test(
+        "The specification's sample bills the appointment: 8300, unpaid, and the appointment shows it",
+        arguments: TestEngine.allCases)
     func sample(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let desk = try await InvoiceDesk(server)
             let room = try await server.makeRoom(in: desk.clinic)
-            let visit = try await desk.visit()
-            _ = try await server.patch("/appointments/\(visit)/status", as: desk.receptionist, ["status": "in_progress"])
-            let done = try await server.patch("/appointments/\(visit)/status", as: desk.receptionist, try sample(room))
+            let appointment = try await desk.appointment()
+            _ = try await server.patch(
+                "/appointments/\(appointment)/status", as: desk.receptionist, ["status": "in_progress"])
+            let done = try await server.patch(
+                "/appointments/\(appointment)/status", as: desk.receptionist, try sample(room))
             #expect(done.status == 200, "\(done)")
             let id = try #require(done["invoiceId"]?.string)
             #expect(done["invoiceStatus"] == "unpaid")
@@ -47,16 +51,26 @@ struct CreateInvoiceTests {
 
             let answer = try await server.get("/invoices/\(id)", as: desk.receptionist)
             let expected: [(String, JSONValue)] = [
-                ("id", .string(id)), ("clinicId", .string(desk.clinic.id.description)), ("invoiceNumber", "INV-000001"),
-                ("patientId", .string(desk.patientId.description)), ("patientName", "Ahmed Hassan"), ("appointmentId", .string(visit)),
-                ("status", "unpaid"), ("subtotal", 8000), ("discountAmount", 500), ("taxAmount", 800), ("totalAmount", 8300),
-                ("paidAmount", 0), ("balance", 8300), ("currency", "PKR"), ("notes", "10% discount applied"), ("dueDate", "2026-06-15"),
+                ("id", .string(id)), ("clinicId", .string(desk.clinic.id.description)),
+                ("invoiceNumber", "INV-000001"),
+                ("patientId", .string(desk.patientId.description)), ("patientName", "Ahmed Hassan"),
+                ("appointmentId", .string(appointment)),
+                ("status", "unpaid"), ("subtotal", 8000), ("discountAmount", 500), ("taxAmount", 800),
+                ("totalAmount", 8300),
+                ("paidAmount", 0), ("balance", 8300), ("currency", "PKR"), ("notes", "10% discount applied"),
+                ("dueDate", "2026-06-15"),
                 ("voidReason", nil), ("payments", []),
                 (
                     "items",
                     [
-                        ["description": "Tooth whitening", "quantity": 1, "unitPrice": 5000, "cost": 5000, "total": 5000],
-                        ["description": "Scaling and polishing", "quantity": 1, "unitPrice": 3000, "cost": nil, "total": 3000],
+                        [
+                            "description": "Tooth whitening", "quantity": 1, "unitPrice": 5000, "cost": 5000,
+                            "total": 5000,
+                        ],
+                        [
+                            "description": "Scaling and polishing", "quantity": 1, "unitPrice": 3000,
+                            "cost": nil, "total": 3000,
+                        ],
                     ]
                 ),
             ]
@@ -65,45 +79,56 @@ struct CreateInvoiceTests {
         }
     }
 
-    @Test("A second invoice for a visit is refused, with everything that came with it", arguments: TestEngine.allCases)
+    @Test(
+        "A second invoice for an appointment is refused, with everything that came with it",
+        arguments: TestEngine.allCases)
     func second(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let desk = try await InvoiceDesk(server)
-            let visit = try await desk.visit()
+            let appointment = try await desk.appointment()
             let bill: JSONValue = ["items": InvoiceDesk.items()]
             let first = try await server.patch(
-                "/appointments/\(visit)/status", as: desk.receptionist, ["status": "in_progress", "invoice": bill])
+                "/appointments/\(appointment)/status", as: desk.receptionist,
+                ["status": "in_progress", "invoice": bill])
             #expect(first.status == 200, "\(first)")
             let second = try await server.patch(
-                "/appointments/\(visit)/status", as: desk.receptionist, ["status": "completed", "invoice": bill])
+                "/appointments/\(appointment)/status", as: desk.receptionist,
+                ["status": "completed", "invoice": bill])
             #expect(second.status == 409, "\(second)")
             #expect(second.code == "INVOICE_EXISTS")
             let third = try await server.post(
-                "/invoices", as: desk.receptionist, ["appointmentId": .string(visit), "items": InvoiceDesk.items()])
+                "/invoices", as: desk.receptionist,
+                ["appointmentId": .string(appointment), "items": InvoiceDesk.items()])
             #expect(third.status == 409, "\(third)")
-            #expect(try await server.get("/appointments/\(visit)", as: desk.receptionist)["status"] == "in_progress")
+            #expect(
+                try await server.get("/appointments/\(appointment)", as: desk.receptionist)["status"]
+                    == "in_progress")
             #expect(try await desk.issue()["invoiceNumber"] == "INV-000002")
         }
     }
 
-    @Test("A patient is billed without a visit, or for one; then the visit shows the invoice", arguments: TestEngine.allCases)
+    @Test(
+        "A patient is billed without an appointment, or for one; then the appointment shows the invoice",
+        arguments: TestEngine.allCases)
     func posted(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let desk = try await InvoiceDesk(server)
             #expect(try await desk.issue("33.33").fields == ["items[0].unitPrice"])
-            let free = try await desk.issue(JSONValue(parsing: "33.33"), quantity: JSONValue(parsing: "0.125"))
+            let free = try await desk.issue(
+                JSONValue(parsing: "33.33"), quantity: JSONValue(parsing: "0.125"))
             #expect(free.status == 201, "\(free)")
             #expect(free.header("Location") == "/api/v1/protected/invoices/\(free.id)")
             #expect(free["appointmentId"] == .null)
             #expect(try free["items"]?[0]?["quantity"] == JSONValue(parsing: "0.125"))
             #expect(try free["totalAmount"] == JSONValue(parsing: "4.17"))
 
-            let visit = try await desk.visit()
+            let appointment = try await desk.appointment()
             let billed = try await server.post(
-                "/invoices", as: desk.doctor, ["appointmentId": .string(visit), "items": InvoiceDesk.items()])
+                "/invoices", as: desk.doctor,
+                ["appointmentId": .string(appointment), "items": InvoiceDesk.items()])
             #expect(billed.status == 201, "\(billed)")
             #expect(billed["patientId"] == .string(desk.patientId.description))
-            #expect(try await desk.visitStanding(visit) == ["unpaid", "100"])
+            #expect(try await desk.appointmentStanding(appointment) == ["unpaid", "100"])
         }
     }
 
@@ -111,12 +136,22 @@ struct CreateInvoiceTests {
     private static let wrong: [(body: String, field: String)] = [
         ("{}", "items"), (#"{"items": ITEMS}"#, "patientId"), (#"{"patientId": "PATIENT"}"#, "items"),
         (#"{"patientId": null, "appointmentId": null, "items": ITEMS}"#, "patientId"),
-        (#"{"patientId": "x", "items": ITEMS}"#, "patientId"), (#"{"patientId": "PATIENT", "items": []}"#, "items"),
+        (#"{"patientId": "x", "items": ITEMS}"#, "patientId"),
+        (#"{"patientId": "PATIENT", "items": []}"#, "items"),
         (#"{"patientId": "PATIENT", "items": ITEMS, "discountAmount": 101}"#, "discountAmount"),
         (#"{"patientId": "PATIENT", "items": ITEMS, "taxAmount": -1}"#, "taxAmount"),
-        (#"{"patientId": "PATIENT", "items": [{"description": "A", "quantity": 1, "unitPrice": -1}]}"#, "items[0].unitPrice"),
-        (#"{"patientId": "PATIENT", "items": [{"description": "A", "quantity": 0, "unitPrice": 1}]}"#, "items[0].quantity"),
-        (#"{"patientId": "PATIENT", "items": [{"description": "A", "quantity": 1e6, "unitPrice": 1e13}]}"#, "items[0].unitPrice"),
+        (
+            #"{"patientId": "PATIENT", "items": [{"description": "A", "quantity": 1, "unitPrice": -1}]}"#,
+            "items[0].unitPrice"
+        ),
+        (
+            #"{"patientId": "PATIENT", "items": [{"description": "A", "quantity": 0, "unitPrice": 1}]}"#,
+            "items[0].quantity"
+        ),
+        (
+            #"{"patientId": "PATIENT", "items": [{"description": "A", "quantity": 1e6, "unitPrice": 1e13}]}"#,
+            "items[0].unitPrice"
+        ),
         (#"{"patientId": "NEIGHBOUR", "appointmentId": "VISIT", "items": ITEMS}"#, "appointmentId"),
     ]
 
@@ -124,13 +159,16 @@ struct CreateInvoiceTests {
     func refused(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let desk = try await InvoiceDesk(server)
-            let visit = try await desk.visit()
+            let appointment = try await desk.appointment()
             let neighbour = try await server.makePatient(in: desk.clinic)
             for (body, field) in Self.wrong {
-                let body = body.replacing("PATIENT", with: "\(desk.patientId)").replacing("NEIGHBOUR", with: "\(neighbour)")
-                    .replacing("VISIT", with: visit).replacing(
-                        "ITEMS", with: #"[{"description": "Filling", "quantity": 1, "unitPrice": 100}]"#)
-                let answer = try await server.post("/invoices", as: desk.receptionist, JSONValue(parsing: body))
+                let body = body.replacing("PATIENT", with: "\(desk.patientId)").replacing(
+                    "NEIGHBOUR", with: "\(neighbour)"
+                )
+                .replacing("VISIT", with: appointment).replacing(
+                    "ITEMS", with: #"[{"description": "Filling", "quantity": 1, "unitPrice": 100}]"#)
+                let answer = try await server.post(
+                    "/invoices", as: desk.receptionist, JSONValue(parsing: body))
                 #expect(answer.status == 400, "\(body): \(answer)")
                 #expect(answer.fields.contains(field), "\(body): \(answer)")
             }
@@ -144,10 +182,14 @@ struct CreateInvoiceTests {
         try await TestServer.run(engine) { server in
             let desk = try await InvoiceDesk(server)
             let other = try await InvoiceDesk(server)
-            let visit = try await desk.visit()
-            let byPatient: JSONValue = ["patientId": .string(desk.patientId.description), "items": InvoiceDesk.items()]
-            let byVisit: JSONValue = ["appointmentId": .string(visit), "items": InvoiceDesk.items()]
-            for body in [byPatient, byVisit] {
+            let appointment = try await desk.appointment()
+            let byPatient: JSONValue = [
+                "patientId": .string(desk.patientId.description), "items": InvoiceDesk.items(),
+            ]
+            let byAppointment: JSONValue = [
+                "appointmentId": .string(appointment), "items": InvoiceDesk.items(),
+            ]
+            for body in [byPatient, byAppointment] {
                 #expect(try await server.post("/invoices", as: desk.patient, body).status == 403)
                 #expect(try await server.post("/invoices", as: other.receptionist, body).status == 404)
                 #expect(try await server.post("/invoices", body).status == 401)
@@ -156,20 +198,24 @@ struct CreateInvoiceTests {
         }
     }
 
-    @Test("Numbers have no gap and no twin, however many are issued at once and refused in between", arguments: TestEngine.allCases)
+    @Test(
+        "Numbers have no gap and no twin, however many are issued at once and refused in between",
+        arguments: TestEngine.allCases)
     func numbers(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let desk = try await InvoiceDesk(server)
             let elsewhere = try await InvoiceDesk(server)
-            let visit = try await desk.visit()
+            let appointment = try await desk.appointment()
             let answers = try await withThrowingTaskGroup(of: Answer.self) { group in
                 for turn in 0..<40 {
                     group.addTask {
                         switch turn % 4 {
                         case 0:
-                            // One of these bills the visit, the rest are refused after they took a number.
+                            // One of these bills the appointment, the rest are refused after they
+                            // took a number.
                             try await server.post(
-                                "/invoices", as: desk.receptionist, ["appointmentId": .string(visit), "items": InvoiceDesk.items()])
+                                "/invoices", as: desk.receptionist,
+                                ["appointmentId": .string(appointment), "items": InvoiceDesk.items()])
                         case 1: try await elsewhere.issue()
                         default: try await desk.issue()
                         }
@@ -191,20 +237,28 @@ struct CreateInvoiceTests {
         return list.data.compactMap { $0["invoiceNumber"]?.string }.sorted()
     }
 
-    @Test("An invoice leaves its line in the trail, for itself and for its visit", arguments: TestEngine.allCases)
+    @Test(
+        "An invoice leaves its line in the trail, for itself and for its appointment",
+        arguments: TestEngine.allCases)
     func audited(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let desk = try await InvoiceDesk(server)
-            let visit = try await desk.visit()
+            let appointment = try await desk.appointment()
             let id = try await server.post(
-                "/invoices", as: desk.receptionist, ["appointmentId": .string(visit), "items": InvoiceDesk.items()]
+                "/invoices", as: desk.receptionist,
+                ["appointmentId": .string(appointment), "items": InvoiceDesk.items()]
             ).id
             #expect(
                 try await server.count(
-                    "SELECT count(*) FROM audit_entries WHERE entity = 'invoice' AND action = 'created' AND entity_id = \(try #require(ID(id)))"
+                    """
+                    SELECT count(*) FROM audit_entries WHERE entity = 'invoice' AND action = 'created'
+                    AND entity_id = \(try #require(ID(id)))
+                    """
                 )
                     == 1)
-            let activity = try await server.get("/appointments/\(visit)/activity", as: desk.receptionist).data
+            let activity = try await server.get(
+                "/appointments/\(appointment)/activity", as: desk.receptionist
+            ).data
             #expect(activity.map { $0["action"]?.string } == ["created", "invoiced"])
         }
     }

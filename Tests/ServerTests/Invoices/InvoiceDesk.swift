@@ -22,27 +22,38 @@ struct InvoiceDesk: Sendable {
         patientId = try #require(patient.patientId)
     }
 
-    static func items(_ unitPrice: JSONValue = 100, quantity: JSONValue = 1, description: String = "Filling") -> JSONValue {
+    static func items(
+        _ unitPrice: JSONValue = 100, quantity: JSONValue = 1, description: String = "Filling"
+    ) -> JSONValue {
         [["description": .string(description), "quantity": quantity, "unitPrice": unitPrice]]
     }
 
     /// `POST /invoices` of one line.
-    func issue(_ unitPrice: JSONValue = 100, quantity: JSONValue = 1, for patient: ID? = nil) async throws -> Answer {
+    func issue(
+        _ unitPrice: JSONValue = 100, quantity: JSONValue = 1, for patient: ID? = nil
+    ) async throws -> Answer {
         try await server.post(
             "/invoices", as: receptionist,
-            ["patientId": .string((patient ?? patientId).description), "items": Self.items(unitPrice, quantity: quantity)])
+            [
+                "patientId": .string((patient ?? patientId).description),
+                "items": Self.items(unitPrice, quantity: quantity),
+            ])
     }
 
-    func invoice(_ id: String) async throws -> JSONValue { try await server.get("/invoices/\(id)", as: receptionist).json }
+    func invoice(_ id: String) async throws -> JSONValue {
+        try await server.get("/invoices/\(id)", as: receptionist).json
+    }
 
     @discardableResult
     func pay(_ id: String, _ amount: JSONValue, method: String = "cash") async throws -> Answer {
-        try await server.post("/invoices/\(id)/payments", as: receptionist, ["amount": amount, "method": .string(method)])
+        try await server.post(
+            "/invoices/\(id)/payments", as: receptionist, ["amount": amount, "method": .string(method)])
     }
 
     @discardableResult
     func refund(_ id: String, _ amount: JSONValue) async throws -> Answer {
-        try await server.post("/invoices/\(id)/refunds", as: receptionist, ["amount": amount, "method": "cash"])
+        try await server.post(
+            "/invoices/\(id)/refunds", as: receptionist, ["amount": amount, "method": "cash"])
     }
 
     @discardableResult
@@ -50,24 +61,30 @@ struct InvoiceDesk: Sendable {
         try await server.post("/invoices/\(id)/void", as: receptionist, ["reason": .string(reason)])
     }
 
-    /// A visit of the patient, confirmed, on the test's day.
-    func visit(at time: String = "14:00") async throws -> String {
+    /// An appointment of the patient, confirmed, on the test's day.
+    func appointment(at time: String = "14:00") async throws -> String {
         let answer = try await server.post(
             "/appointments", as: receptionist,
             [
-                "patientId": .string(patientId.description), "doctorId": .string(doctor.id.description), "appointmentDate": "2026-05-04",
-                "appointmentTime": .string(time), "appointmentType": "Checkup", "durationMinutes": 30, "status": "confirmed",
+                "patientId": .string(patientId.description), "doctorId": .string(doctor.id.description),
+                "appointmentDate": "2026-05-04",
+                "appointmentTime": .string(time), "appointmentType": "Checkup", "durationMinutes": 30,
+                "status": "confirmed",
             ])
         #expect(answer.status == 201, "\(answer)")
         return answer.id
     }
 
     /// `status` and `balance` of an invoice, as text.
-    func standing(_ id: String) async throws -> [String] { Self.standing(try await invoice(id), "status", "balance") }
+    func standing(_ id: String) async throws -> [String] {
+        Self.standing(try await invoice(id), "status", "balance")
+    }
 
-    /// What a visit shows of its invoice.
-    func visitStanding(_ id: String) async throws -> [String] {
-        Self.standing(try await server.get("/appointments/\(id)", as: receptionist).json, "invoiceStatus", "invoiceBalance")
+    /// What an appointment shows of its invoice.
+    func appointmentStanding(_ id: String) async throws -> [String] {
+        Self.standing(
+            try await server.get("/appointments/\(id)", as: receptionist).json, "invoiceStatus",
+            "invoiceBalance")
     }
 
     private static func standing(_ json: JSONValue, _ status: String, _ balance: String) -> [String] {

@@ -7,7 +7,9 @@ import Testing
 
 @Suite("Invoices are listed")
 struct ListInvoicesTests {
-    private func numbers(_ desk: InvoiceDesk, _ query: String, as user: TestUser? = nil) async throws -> [String] {
+    private func numbers(
+        _ desk: InvoiceDesk, _ query: String, as user: TestUser? = nil
+    ) async throws -> [String] {
         let answer = try await desk.server.get("/invoices\(query)", as: user ?? desk.receptionist)
         #expect(answer.status == 200, "\(query): \(answer)")
         return answer.data.compactMap { $0["invoiceNumber"]?.string?.suffix(1).description }
@@ -17,7 +19,8 @@ struct ListInvoicesTests {
     func filters(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let desk = try await InvoiceDesk(server)
-            let zainab = try await server.makePatient(in: desk.clinic, firstName: "Zainab", lastName: "O'Neil_50%")
+            let zainab = try await server.makePatient(
+                in: desk.clinic, firstName: "Zainab", lastName: "O'Neil_50%")
             var ids: [String] = []
             for patient in [desk.patientId, zainab, desk.patientId] {
                 server.clock.advance(seconds: 1)
@@ -46,7 +49,9 @@ struct ListInvoicesTests {
     func days(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let desk = try await InvoiceDesk(server)
-            for moment in ["2026-05-04T18:59:59.999Z", "2026-05-04T19:00:00.000Z", "2026-05-05T19:00:00.000Z"] {
+            for moment in [
+                "2026-05-04T18:59:59.999Z", "2026-05-04T19:00:00.000Z", "2026-05-05T19:00:00.000Z",
+            ] {
                 server.clock.set(try #require(Instant(moment)))
                 _ = try await desk.issue()
             }
@@ -55,7 +60,8 @@ struct ListInvoicesTests {
             #expect(try await numbers(desk, "?from=2026-05-05&to=2026-05-05") == ["2"])
             #expect(try await numbers(desk, "?from=2026-05-07") == [])
             #expect(try await numbers(desk, "?startDate=2026-05-05&endDate=2026-05-05") == ["2"])
-            let backwards = try await server.get("/invoices?startDate=2026-05-06&endDate=2026-05-05", as: desk.receptionist)
+            let backwards = try await server.get(
+                "/invoices?startDate=2026-05-06&endDate=2026-05-05", as: desk.receptionist)
             #expect(backwards.status == 400 && backwards.fields == ["startDate"], "\(backwards)")
         }
     }
@@ -69,7 +75,9 @@ struct ListInvoicesTests {
                 _ = try await desk.issue()
             }
             let first = try await server.get("/invoices?limit=2", as: desk.receptionist)
-            #expect(first["pagination"]?["total"] == 5 && first["pagination"]?["totalPages"] == 3 && first["pagination"]?["page"] == 1)
+            #expect(
+                first["pagination"]?["total"] == 5 && first["pagination"]?["totalPages"] == 3
+                    && first["pagination"]?["page"] == 1)
             #expect(try await numbers(desk, "?limit=2") == ["5", "4"])
             #expect(try await numbers(desk, "?limit=2&page=3") == ["1"])
             #expect(try await numbers(desk, "?limit=2&page=4") == [])
@@ -88,7 +96,8 @@ struct ListInvoicesTests {
             let theirs = try await desk.issue(for: neighbourId).id
             #expect(try await numbers(desk, "", as: desk.patient) == ["1"])
             #expect(try await numbers(desk, "?patientId=\(desk.patientId)", as: desk.patient) == ["1"])
-            #expect(try await server.get("/invoices?patientId=\(neighbourId)", as: desk.patient).status == 403)
+            #expect(
+                try await server.get("/invoices?patientId=\(neighbourId)", as: desk.patient).status == 403)
             #expect(try await server.get("/invoices/\(id)", as: desk.patient).status == 200)
             #expect(try await server.get("/invoices/\(theirs)", as: desk.patient).status == 403)
             #expect(try await numbers(other, "") == [])
@@ -102,11 +111,16 @@ struct ListInvoicesTests {
         try await TestServer.run(engine) { server in
             let desk = try await InvoiceDesk(server)
             let answer = try await server.get(
-                "/invoices?page=0&limit=101&patientId=x&status=open&from=2026-02-30&to=1&updatedSince=now&search=%00", as: desk.receptionist
+                "/invoices?page=0&limit=101&patientId=x&status=open&from=2026-02-30&to=1&updatedSince=now&search=%00",
+                as: desk.receptionist
             )
             #expect(answer.status == 400)
-            #expect(answer.fields == ["from", "limit", "page", "patientId", "search", "status", "to", "updatedSince"])
-            let reversed = try await server.get("/invoices?from=2026-05-05&to=2026-05-04", as: desk.receptionist)
+            #expect(
+                answer.fields == [
+                    "from", "limit", "page", "patientId", "search", "status", "to", "updatedSince",
+                ])
+            let reversed = try await server.get(
+                "/invoices?from=2026-05-05&to=2026-05-04", as: desk.receptionist)
             #expect(reversed.fields == ["from"])
             #expect(try await server.get("/invoices/x", as: desk.receptionist).status == 400)
         }

@@ -9,13 +9,16 @@ import Testing
 
 @Suite("Money moves on an invoice")
 struct RecordPaymentTests {
-    @Test("Part payments lower the balance, the last one settles it, and the visit follows", arguments: TestEngine.allCases)
+    @Test(
+        "Part payments lower the balance, the last one settles it, and the appointment follows",
+        arguments: TestEngine.allCases)
     func parts(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let desk = try await InvoiceDesk(server)
-            let visit = try await desk.visit()
+            let appointment = try await desk.appointment()
             let id = try await server.post(
-                "/invoices", as: desk.receptionist, ["appointmentId": .string(visit), "items": InvoiceDesk.items(8300)]
+                "/invoices", as: desk.receptionist,
+                ["appointmentId": .string(appointment), "items": InvoiceDesk.items(8300)]
             ).id
             server.clock.advance(minutes: 1)
             let since = server.now
@@ -24,25 +27,31 @@ struct RecordPaymentTests {
                 ["amount": JSONValue(parsing: "300.50"), "method": "card", "reference": "POS 4711"])
             #expect(first.status == 201, "\(first)")
             let expected: [(String, JSONValue)] = [
-                ("invoiceId", .string(id)), ("kind", "payment"), ("amount", try JSONValue(parsing: "300.5")), ("method", "card"),
-                ("reference", "POS 4711"), ("recordedBy", .string(desk.receptionist.id.description)), ("invoiceStatus", "partial"),
+                ("invoiceId", .string(id)), ("kind", "payment"), ("amount", try JSONValue(parsing: "300.5")),
+                ("method", "card"),
+                ("reference", "POS 4711"), ("recordedBy", .string(desk.receptionist.id.description)),
+                ("invoiceStatus", "partial"),
                 ("invoiceBalance", try JSONValue(parsing: "7999.5")),
             ]
             for (name, value) in expected { #expect(first[name] == value, "\(name): \(first)") }
             #expect(try await desk.standing(id) == ["partial", "7999.5"])
-            #expect(try await desk.visitStanding(visit) == ["partial", "7999.5"])
-            #expect(try await server.get("/appointments?updatedSince=\(since)", as: desk.receptionist).data.count == 1)
+            #expect(try await desk.appointmentStanding(appointment) == ["partial", "7999.5"])
+            #expect(
+                try await server.get("/appointments?updatedSince=\(since)", as: desk.receptionist).data.count
+                    == 1)
 
             server.clock.advance(minutes: 1)
             #expect(try await desk.pay(id, JSONValue(parsing: "7999.5"), method: "insurance").status == 201)
             #expect(try await desk.standing(id) == ["paid", "0"])
-            #expect(try await desk.visitStanding(visit) == ["paid", "0"])
+            #expect(try await desk.appointmentStanding(appointment) == ["paid", "0"])
             #expect(try await desk.invoice(id)["paidAmount"] == 8300)
 
             let list = try await server.get("/invoices/\(id)/payments", as: desk.patient)
             #expect(list.data.map { $0["method"]?.string } == ["card", "insurance"])
             #expect(list["pagination"]?["total"] == 2)
-            #expect(try await server.get("/invoices/\(id)/payments?page=2&limit=1", as: desk.patient).data.count == 1)
+            #expect(
+                try await server.get("/invoices/\(id)/payments?page=2&limit=1", as: desk.patient).data.count
+                    == 1)
         }
     }
 
@@ -93,14 +102,21 @@ struct RecordPaymentTests {
             let id = try await desk.issue(100).id
             let cases: [(String, [String])] = [
                 ("{}", ["amount", "method"]), (#"{"amount": 0, "method": "cash"}"#, ["amount"]),
-                (#"{"amount": -5, "method": "cash"}"#, ["amount"]), (#"{"amount": 0.001, "method": "cash"}"#, ["amount"]),
-                (#"{"amount": "5", "method": "cash"}"#, ["amount"]), (#"{"amount": 1e999, "method": "cash"}"#, ["amount"]),
-                (#"{"amount": 5, "method": "gold"}"#, ["method"]), (#"{"amount": 5, "method": "cash", "reference": 7}"#, ["reference"]),
-                (#"{"amount": 5, "method": "cash", "reference": "\#(String(repeating: "x", count: 201))"}"#, ["reference"]),
+                (#"{"amount": -5, "method": "cash"}"#, ["amount"]),
+                (#"{"amount": 0.001, "method": "cash"}"#, ["amount"]),
+                (#"{"amount": "5", "method": "cash"}"#, ["amount"]),
+                (#"{"amount": 1e999, "method": "cash"}"#, ["amount"]),
+                (#"{"amount": 5, "method": "gold"}"#, ["method"]),
+                (#"{"amount": 5, "method": "cash", "reference": 7}"#, ["reference"]),
+                (
+                    #"{"amount": 5, "method": "cash", "reference": "\#(String(repeating: "x", count: 201))"}"#,
+                    ["reference"]
+                ),
             ]
             for address in ["payments", "refunds"] {
                 for (body, names) in cases {
-                    let answer = try await server.post("/invoices/\(id)/\(address)", as: desk.receptionist, JSONValue(parsing: body))
+                    let answer = try await server.post(
+                        "/invoices/\(id)/\(address)", as: desk.receptionist, JSONValue(parsing: body))
                     #expect(answer.status == 400, "\(body): \(answer)")
                     #expect(answer.fields == names, "\(body): \(answer)")
                 }
@@ -109,7 +125,8 @@ struct RecordPaymentTests {
         }
     }
 
-    @Test("Who may not: patients, other clinics, nobody; and what is not there", arguments: TestEngine.allCases)
+    @Test(
+        "Who may not: patients, other clinics, nobody; and what is not there", arguments: TestEngine.allCases)
     func rights(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let desk = try await InvoiceDesk(server)
@@ -117,11 +134,18 @@ struct RecordPaymentTests {
             let id = try await desk.issue(100).id
             let body: JSONValue = ["amount": 5, "method": "cash"]
             for address in ["payments", "refunds"] {
-                #expect(try await server.post("/invoices/\(id)/\(address)", as: desk.patient, body).status == 403)
+                #expect(
+                    try await server.post("/invoices/\(id)/\(address)", as: desk.patient, body).status == 403)
                 #expect(try await server.post("/invoices/x/\(address)", as: desk.patient, body).status == 403)
-                #expect(try await server.post("/invoices/\(id)/\(address)", as: other.receptionist, body).status == 404)
-                #expect(try await server.post("/invoices/\(id)/\(address)", as: other.receptionist, [:]).status == 404)
-                #expect(try await server.post("/invoices/x/\(address)", as: desk.receptionist, body).status == 400)
+                #expect(
+                    try await server.post("/invoices/\(id)/\(address)", as: other.receptionist, body).status
+                        == 404)
+                #expect(
+                    try await server.post("/invoices/\(id)/\(address)", as: other.receptionist, [:]).status
+                        == 404)
+                #expect(
+                    try await server.post("/invoices/x/\(address)", as: desk.receptionist, body).status == 400
+                )
                 #expect(try await server.post("/invoices/\(id)/\(address)", body).status == 401)
             }
             #expect(try await server.get("/invoices/\(id)/payments", as: other.receptionist).status == 404)
@@ -134,9 +158,10 @@ struct RecordPaymentTests {
     func concurrency(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let desk = try await InvoiceDesk(server)
-            let visit = try await desk.visit()
+            let appointment = try await desk.appointment()
             let id = try await server.post(
-                "/invoices", as: desk.receptionist, ["appointmentId": .string(visit), "items": InvoiceDesk.items(8300)]
+                "/invoices", as: desk.receptionist,
+                ["appointmentId": .string(appointment), "items": InvoiceDesk.items(8300)]
             ).id
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<24 { group.addTask { try await desk.pay(id, 1000).status } }
@@ -145,7 +170,7 @@ struct RecordPaymentTests {
             #expect(statuses.count { $0 == 201 } == 8)
             #expect(statuses.count { $0 == 400 } == 16)
             #expect(try await desk.standing(id) == ["partial", "300"])
-            #expect(try await desk.visitStanding(visit) == ["partial", "300"])
+            #expect(try await desk.appointmentStanding(appointment) == ["partial", "300"])
             #expect(try await server.count("SELECT count(*) FROM payments") == 8)
         }
     }
@@ -157,7 +182,8 @@ struct RecordPaymentTests {
             let id = try await desk.issue(100).id
             let send = {
                 try await server.send(
-                    .post, "/invoices/\(id)/payments", as: desk.receptionist, body: ["amount": 10, "method": "cash"],
+                    .post, "/invoices/\(id)/payments", as: desk.receptionist,
+                    body: ["amount": 10, "method": "cash"],
                     headers: ["Idempotency-Key": "till-1-0042"])
             }
             let first = try await send()
@@ -169,7 +195,9 @@ struct RecordPaymentTests {
         }
     }
 
-    @Test("An invoice takes at most a hundred payments, so that it can always be shown whole", arguments: TestEngine.allCases)
+    @Test(
+        "An invoice takes at most a hundred payments, so that it can always be shown whole",
+        arguments: TestEngine.allCases)
     func bounded(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let desk = try await InvoiceDesk(server)
@@ -191,7 +219,9 @@ struct RecordPaymentTests {
             let desk = try await InvoiceDesk(server)
             var random = Dice(state: seed)
             var ids: [String] = []
-            for _ in 0..<4 { ids.append(try await desk.issue(JSONValue(Int.random(in: 0...300, using: &random))).id) }
+            for _ in 0..<4 {
+                ids.append(try await desk.issue(JSONValue(Int.random(in: 0...300, using: &random))).id)
+            }
             for _ in 0..<60 {
                 let id = ids[Int.random(in: 0..<ids.count, using: &random)]
                 let cents = Int.random(in: 1...15_000, using: &random)

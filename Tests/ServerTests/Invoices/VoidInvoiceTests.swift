@@ -8,7 +8,9 @@ import Testing
 
 @Suite("Invoices are voided and changed")
 struct VoidInvoiceTests {
-    @Test("A void invoice keeps its number and its reason, owes nothing, and takes no money", arguments: TestEngine.allCases)
+    @Test(
+        "A void invoice keeps its number and its reason, owes nothing, and takes no money",
+        arguments: TestEngine.allCases)
     func void(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let desk = try await InvoiceDesk(server)
@@ -20,11 +22,14 @@ struct VoidInvoiceTests {
             #expect(answer["balance"] == 0)
             #expect(answer["totalAmount"] == 100)
             #expect(answer["invoiceNumber"] == "INV-000001")
-            for refused in [try await desk.pay(id, 1), try await desk.refund(id, 1), try await desk.void(id)] {
+            for refused in [try await desk.pay(id, 1), try await desk.refund(id, 1), try await desk.void(id)]
+            {
                 #expect(refused.status == 409)
                 #expect(refused.code == "INVOICE_VOID")
             }
-            #expect(try await server.patch("/invoices/\(id)", as: desk.receptionist, ["notes": "x"]).code == "INVOICE_VOID")
+            #expect(
+                try await server.patch("/invoices/\(id)", as: desk.receptionist, ["notes": "x"]).code
+                    == "INVOICE_VOID")
             #expect(try await desk.issue()["invoiceNumber"] == "INV-000002")
         }
     }
@@ -45,21 +50,25 @@ struct VoidInvoiceTests {
         }
     }
 
-    @Test("A visit whose invoice is void is billed again; both invoices name it, it shows the new one", arguments: TestEngine.allCases)
+    @Test(
+        "An appointment whose invoice is void is billed again; both invoices name it, it shows the new one",
+        arguments: TestEngine.allCases)
     func replaced(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let desk = try await InvoiceDesk(server)
-            let visit = try await desk.visit()
-            let body: JSONValue = ["appointmentId": .string(visit), "items": InvoiceDesk.items()]
+            let appointment = try await desk.appointment()
+            let body: JSONValue = ["appointmentId": .string(appointment), "items": InvoiceDesk.items()]
             let first = try await server.post("/invoices", as: desk.receptionist, body).id
             try await desk.void(first)
-            #expect(try await desk.visitStanding(visit) == ["void", "0"])
+            #expect(try await desk.appointmentStanding(appointment) == ["void", "0"])
             let second = try await server.post("/invoices", as: desk.receptionist, body)
             #expect(second.status == 201, "\(second)")
-            #expect(try await desk.visitStanding(visit) == ["unpaid", "100"])
-            #expect(try await desk.invoice(first)["appointmentId"] == .string(visit))
-            let both = try await server.get("/invoices?appointmentId=\(visit)", as: desk.receptionist).data
-            #expect(both.map { $0["status"]?.string }.sorted { ($0 ?? "") < ($1 ?? "") } == ["unpaid", "void"])
+            #expect(try await desk.appointmentStanding(appointment) == ["unpaid", "100"])
+            #expect(try await desk.invoice(first)["appointmentId"] == .string(appointment))
+            let both = try await server.get("/invoices?appointmentId=\(appointment)", as: desk.receptionist)
+                .data
+            #expect(
+                both.map { $0["status"]?.string }.sorted { ($0 ?? "") < ($1 ?? "") } == ["unpaid", "void"])
             #expect(try await server.post("/invoices", as: desk.receptionist, body).status == 409)
         }
     }
@@ -88,7 +97,8 @@ struct VoidInvoiceTests {
             let desk = try await InvoiceDesk(server)
             let id = try await desk.issue(100).id
             let path = "/invoices/\(id)"
-            let set = try await server.patch(path, as: desk.receptionist, ["notes": "Call first", "dueDate": "2026-06-15"])
+            let set = try await server.patch(
+                path, as: desk.receptionist, ["notes": "Call first", "dueDate": "2026-06-15"])
             #expect(set.status == 200, "\(set)")
             #expect(set["notes"] == "Call first")
             #expect(set["dueDate"] == "2026-06-15")
@@ -96,11 +106,13 @@ struct VoidInvoiceTests {
             #expect(cleared["notes"] == .null)
             #expect(cleared["dueDate"] == "2026-06-15")
             let refused = try await server.patch(
-                path, as: desk.receptionist, ["totalAmount": 1, "items": [], "dueDate": "2026-02-30", "status": "paid"])
+                path, as: desk.receptionist,
+                ["totalAmount": 1, "items": [], "dueDate": "2026-02-30", "status": "paid"])
             #expect(refused.status == 400)
             #expect(refused.fields == ["dueDate", "items", "status", "totalAmount"])
             #expect(try await server.patch(path, as: desk.patient, ["notes": "x"]).status == 403)
-            let entries = try await server.count("SELECT count(*) FROM audit_entries WHERE entity = 'invoice' AND action = 'updated'")
+            let entries = try await server.count(
+                "SELECT count(*) FROM audit_entries WHERE entity = 'invoice' AND action = 'updated'")
             #expect(entries == 2)
         }
     }
@@ -116,7 +128,10 @@ struct VoidInvoiceTests {
             try await desk.void(id)
             let lines = try await server.database.read { tx in
                 try tx.query(
-                    "SELECT action, before, after FROM audit_entries WHERE entity = 'invoice' AND action <> 'read' ORDER BY number"
+                    """
+                    SELECT action, before, after FROM audit_entries WHERE entity = 'invoice'
+                    AND action <> 'read' ORDER BY number
+                    """
                 ) { row in
                     let before: String? = try row.get(1)
                     let after: String? = try row.get(2)
@@ -129,7 +144,10 @@ struct VoidInvoiceTests {
             #expect(lines.map(\.0) == ["created", "paid", "refunded", "voided"])
             #expect(lines.map { $0.1?["balance"]?.number?.text } == [nil, "100", "60", "100"])
             #expect(lines.map { $0.2?["balance"]?.number?.text } == ["100", "60", "100", "0"])
-            #expect(try await server.count("SELECT count(*) FROM audit_entries WHERE entity = 'payment' AND action = 'created'") == 2)
+            #expect(
+                try await server.count(
+                    "SELECT count(*) FROM audit_entries WHERE entity = 'payment' AND action = 'created'") == 2
+            )
         }
     }
 }

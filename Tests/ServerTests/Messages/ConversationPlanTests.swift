@@ -18,7 +18,9 @@ struct ConversationPlanTests {
             let plan = try await server.database.read { tx in
                 let scope = try gate.admit(tx, .user(user), clinic: nil)
                 let page = ConversationQueries.staffPage(scope, nil, nil, limit: 51)
-                let lines = try tx.query(.dialect(sqlite: "EXPLAIN QUERY PLAN \(page)", postgres: "EXPLAIN \(page)")) { row in
+                let lines = try tx.query(
+                    .dialect(sqlite: "EXPLAIN QUERY PLAN \(page)", postgres: "EXPLAIN \(page)")
+                ) { row in
                     try row.get(row.count - 1) as String
                 }
                 return lines.joined(separator: "\n") + "\n"
@@ -31,7 +33,9 @@ struct ConversationPlanTests {
             for alias in ["t", "m", "r", "s", "sr", "p", "u", "um", "a"] {
                 #expect(!plan.contains("SCAN \(alias)\n"), "\(plan)")
             }
-            #expect(try await server.get("/messages/conversations", as: talk.receptionist).json.array?.count == 50)
+            #expect(
+                try await server.get("/messages/conversations", as: talk.receptionist).json.array?.count == 50
+            )
         }
     }
 }

@@ -25,7 +25,9 @@ struct MessageIsolationTests {
         }
     }
 
-    @Test("Another clinic, another patient, or a third colleague finds nothing", arguments: TestEngine.allCases, Address.allCases)
+    @Test(
+        "Another clinic, another patient, or a third colleague finds nothing", arguments: TestEngine.allCases,
+        Address.allCases)
     func address(engine: TestEngine, address: Address) async throws {
         try await TalkingClinic.run(engine) { talk in
             let north = try await TalkingClinic(talk.server, "OdontoX North")
@@ -35,15 +37,21 @@ struct MessageIsolationTests {
             let direct = try await talk.send("secret of two", from: talk.doctor, to: talk.receptionist).id
             let before = try await state(talk)
 
-            var strangers: [(TestUser, String, String)] = [north.doctor, north.receptionist, north.admin, north.patient, other].map {
+            var strangers: [(TestUser, String, String)] = [
+                north.doctor, north.receptionist, north.admin, north.patient, other,
+            ].map {
                 ($0, message, secret)
             }
             for suffix in ["-Doctor", "-Clinic"] { strangers.append((other, message, secret + suffix)) }
-            strangers += [north.doctor, north.admin, talk.patient].map { ($0, direct, "staff-\(talk.doctor.id)") }
+            strangers += [north.doctor, north.admin, talk.patient].map {
+                ($0, direct, "staff-\(talk.doctor.id)")
+            }
             for (user, message, conversation) in strangers {
                 let (method, path, body) = address.request(message, conversation)
                 let answer = try await talk.server.send(method, path, as: user, body: body)
-                #expect(answer.status == 404 || (user.role == .patient && answer.status == 403), "\(user.role) \(path) \(answer)")
+                #expect(
+                    answer.status == 404 || (user.role == .patient && answer.status == 403),
+                    "\(user.role) \(path) \(answer)")
                 #expect(!answer.text.contains("secret"))
             }
             // A third colleague's conversation with one of the two is another one.
@@ -51,7 +59,9 @@ struct MessageIsolationTests {
                 let (method, path, body) = address.request(direct, "staff-\(talk.doctor.id)")
                 let answer = try await talk.server.send(method, path, as: user, body: body)
                 #expect(!answer.text.contains("secret"))
-                #expect(answer.status == 404 || answer.json == [] || answer["messagesMarkedRead"] == 0, "\(path) \(answer)")
+                #expect(
+                    answer.status == 404 || answer.json == [] || answer["messagesMarkedRead"] == 0,
+                    "\(path) \(answer)")
             }
             #expect(try await state(talk) == before)
         }
@@ -69,18 +79,24 @@ struct MessageIsolationTests {
                 #expect(try await talk.server.get("/messages", as: user)["pagination"]?["total"] == 0)
                 #expect(try await talk.server.get("/messages?limit=1&status=unread", as: user).data.isEmpty)
                 #expect(try await talk.server.get("/messages/conversations", as: user).json == [])
-                #expect(try await !talk.server.get("/messages/contacts", as: user).text.contains(talk.patientId))
+                #expect(
+                    try await !talk.server.get("/messages/contacts", as: user).text.contains(talk.patientId))
             }
-            #expect(try await talk.server.get("/messages?patientId=\(talk.patientId)", as: north.admin).data.isEmpty)
+            #expect(
+                try await talk.server.get("/messages?patientId=\(talk.patientId)", as: north.admin).data
+                    .isEmpty)
             #expect(try await talk.server.get("/messages", as: talk.admin)["pagination"]?["total"] == 2)
-            #expect(try await talk.server.get("/messages", as: talk.receptionist)["pagination"]?["total"] == 3)
+            #expect(
+                try await talk.server.get("/messages", as: talk.receptionist)["pagination"]?["total"] == 3)
             let foreign = try await talk.server.post(
                 "/messages", as: north.admin, ["patientId": .string(talk.patientId), "message": "hello"])
             #expect(foreign.status == 404)
             let colleague = try await talk.server.post(
-                "/messages", as: north.admin, ["recipientId": .string("\(talk.doctor.id)"), "message": "hello"])
+                "/messages", as: north.admin,
+                ["recipientId": .string("\(talk.doctor.id)"), "message": "hello"])
             #expect(colleague.status == 404)
-            #expect(try await talk.server.get("/messages", as: north.admin, clinic: talk.clinic).status == 403)
+            #expect(
+                try await talk.server.get("/messages", as: north.admin, clinic: talk.clinic).status == 403)
         }
     }
 
@@ -91,7 +107,8 @@ struct MessageIsolationTests {
             _ = try await talk.server.put("/messages/\(id)", as: talk.receptionist, ["status": "read"])
             _ = try await talk.server.delete("/messages/\(id)", as: talk.doctor)
             let pairs = try await talk.server.database.read { tx in
-                try tx.query("SELECT user_a, user_b FROM events WHERE type LIKE 'message.%' ORDER BY number") { row in
+                try tx.query("SELECT user_a, user_b FROM events WHERE type LIKE 'message.%' ORDER BY number")
+                { row in
                     Set([try row.get(0) as ID?, try row.get(1) as ID?])
                 }
             }

@@ -8,14 +8,16 @@ import Testing
 
 @Suite("The list of messages")
 struct MessageListTests {
-    @Test("Newest first, narrowed by each filter, with the total of all pages", arguments: TestEngine.allCases)
+    @Test(
+        "Newest first, narrowed by each filter, with the total of all pages", arguments: TestEngine.allCases)
     func filters(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
             let other = try await talk.server.makePatient(in: talk.clinic, firstName: "Sara")
             try await talk.send("1", from: talk.patient)
             try await talk.send("2", from: talk.receptionist, type: "sms")
             try await talk.send("3", from: talk.doctor, type: "email")
-            _ = try await talk.server.post("/messages", as: talk.admin, ["patientId": .string("\(other)"), "message": "4"])
+            _ = try await talk.server.post(
+                "/messages", as: talk.admin, ["patientId": .string("\(other)"), "message": "4"])
             talk.server.clock.advance(seconds: 1)
             try await talk.send("5", from: talk.admin, to: talk.doctor)
             talk.server.clock.advance(seconds: 1)
@@ -23,12 +25,16 @@ struct MessageListTests {
             _ = try await talk.server.put("/messages/\(id)", as: talk.admin, ["status": "read"])
 
             let cases: [(TestUser, String, Set<String>)] = [
-                (talk.admin, "", ["1", "2", "3", "4", "5", "6"]), (talk.receptionist, "", ["1", "2", "3", "4"]),
-                (talk.patient, "", ["1", "2", "3"]), (talk.admin, "patientId=\(talk.patientId)", ["1", "2", "3"]),
+                (talk.admin, "", ["1", "2", "3", "4", "5", "6"]),
+                (talk.receptionist, "", ["1", "2", "3", "4"]),
+                (talk.patient, "", ["1", "2", "3"]),
+                (talk.admin, "patientId=\(talk.patientId)", ["1", "2", "3"]),
                 (talk.admin, "type=sms", ["2"]), (talk.admin, "type=portal", ["1", "4", "5", "6"]),
-                (talk.admin, "direction=inbound", ["1"]), (talk.doctor, "direction=outbound", ["2", "3", "4", "5", "6"]),
+                (talk.admin, "direction=inbound", ["1"]),
+                (talk.doctor, "direction=outbound", ["2", "3", "4", "5", "6"]),
                 (talk.admin, "status=read", ["6"]), (talk.doctor, "status=read", ["6"]),
-                (talk.admin, "status=unread&type=portal", ["1", "4", "5"]), (talk.patient, "status=unread", ["1", "2", "3"]),
+                (talk.admin, "status=unread&type=portal", ["1", "4", "5"]),
+                (talk.patient, "status=unread", ["1", "2", "3"]),
                 (talk.patient, "patientId=\(talk.patientId)&direction=outbound", ["2", "3"]),
             ]
             for (user, query, texts) in cases {
@@ -42,7 +48,10 @@ struct MessageListTests {
             }
             let second = try await talk.server.get("/messages?limit=4&page=2", as: talk.admin)
             #expect(second.data.count == 2)
-            #expect(second["pagination"] == ["page": 2, "limit": 4, "total": 6, "totalPages": 2, "nextCursor": nil])
+            #expect(
+                second["pagination"] == [
+                    "page": 2, "limit": 4, "total": 6, "totalPages": 2, "nextCursor": nil,
+                ])
             #expect(try await talk.server.get("/messages?patientId=\(other)", as: talk.patient).status == 403)
             let bad = try await talk.server.get(
                 "/messages?patientId=x&status=new&type=fax&direction=up&page=0&limit=101", as: talk.admin)
@@ -50,7 +59,8 @@ struct MessageListTests {
         }
     }
 
-    @Test("A deleted message is gone from lists, threads and counts, then 404", arguments: TestEngine.allCases)
+    @Test(
+        "A deleted message is gone from lists, threads and counts, then 404", arguments: TestEngine.allCases)
     func tombstone(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
             let conversation = "patient-\(talk.patientId)"
@@ -66,16 +76,21 @@ struct MessageListTests {
             #expect(summary["messageCount"] == 1)
             #expect(summary["unreadCount"] == 1)
             #expect(try await talk.texts("/messages", as: talk.admin) == ["first"])
-            #expect(try await talk.texts("/messages/conversations/\(conversation)", as: talk.admin) == ["first"])
+            #expect(
+                try await talk.texts("/messages/conversations/\(conversation)", as: talk.admin) == ["first"])
             #expect(try await talk.server.get("/messages/\(last)", as: talk.doctor).status == 404)
-            #expect(try await talk.server.put("/messages/\(last)", as: talk.doctor, ["isStarred": true]).status == 404)
+            #expect(
+                try await talk.server.put("/messages/\(last)", as: talk.doctor, ["isStarred": true]).status
+                    == 404)
             #expect(try await talk.server.delete("/messages/\(last)", as: talk.doctor).status == 404)
 
             #expect(try await talk.server.delete("/messages/\(first)", as: talk.admin).status == 200)
             #expect(try await talk.server.get("/messages/conversations", as: talk.admin).json == [])
             #expect(try await talk.server.get("/messages", as: talk.admin)["pagination"]?["total"] == 0)
             #expect(try await talk.server.count("SELECT count(*) FROM messages") == 2)
-            #expect(try await talk.server.count("SELECT count(*) FROM events WHERE type = 'message.deleted'") == 2)
+            #expect(
+                try await talk.server.count("SELECT count(*) FROM events WHERE type = 'message.deleted'") == 2
+            )
             // The Doctor thread is empty again, so that a doctor may open it again.
             let again = try await talk.server.post(
                 "/messages", as: talk.doctor, ["patientId": .string(talk.patientId), "message": "again"])

@@ -8,7 +8,9 @@ import Testing
 
 @Suite("Lists of messages by read state")
 struct MessageStatusTests {
-    @Test("A reader who is nearly done reaches the rest through its threads, not through all messages", arguments: TestEngine.allCases)
+    @Test(
+        "A reader who is nearly done reaches the rest through its threads, not through all messages",
+        arguments: TestEngine.allCases)
     func nearlyDone(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
             try await talk.crowd(20_000)
@@ -17,15 +19,20 @@ struct MessageStatusTests {
             let (route, plan) = try await plan(talk, talk.receptionist, .unread)
             #expect(route == .unread)
             expectNoWholeTable(plan)
-            let answer = try await talk.server.get("/messages?status=unread&direction=outbound", as: talk.receptionist)
+            let answer = try await talk.server.get(
+                "/messages?status=unread&direction=outbound", as: talk.receptionist)
             #expect(answer.data.count == 3 && answer["pagination"]?["total"] == 3, "\(answer)")
-            #expect(try await talk.server.get("/messages?status=unread&direction=inbound", as: talk.receptionist).data.isEmpty)
+            #expect(
+                try await talk.server.get("/messages?status=unread&direction=inbound", as: talk.receptionist)
+                    .data.isEmpty)
             let read = try await talk.server.get("/messages?status=read&limit=2", as: talk.receptionist)
             #expect(read["pagination"]?["total"] == 19_997, "\(read)")
         }
     }
 
-    @Test("Whoever has read next to nothing finds that through the threads they were in", arguments: TestEngine.allCases)
+    @Test(
+        "Whoever has read next to nothing finds that through the threads they were in",
+        arguments: TestEngine.allCases)
     func newcomer(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
             try await talk.crowd(20_000)
@@ -34,7 +41,9 @@ struct MessageStatusTests {
             let (route, plan) = try await plan(talk, talk.receptionist, .read)
             #expect(route == .touched)
             expectNoWholeTable(plan)
-            #expect(try await talk.server.get("/messages?status=read", as: talk.receptionist)["pagination"]?["total"] == 2)
+            #expect(
+                try await talk.server.get("/messages?status=read", as: talk.receptionist)["pagination"]?[
+                    "total"] == 2)
             // All the rest is unread, newest first: the first page is at hand.
             let (walk, newest) = try await self.plan(talk, talk.receptionist, .unread)
             #expect(walk == nil && newest.contains("messages_clinic"), "\(newest)")
@@ -43,7 +52,9 @@ struct MessageStatusTests {
         }
     }
 
-    @Test("What changed since a moment is reached from the threads that changed", arguments: TestEngine.allCases)
+    @Test(
+        "What changed since a moment is reached from the threads that changed", arguments: TestEngine.allCases
+    )
     func changed(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
             try await talk.crowd(20_000)
@@ -51,8 +62,12 @@ struct MessageStatusTests {
             try await talk.server.perform("ANALYZE")
             talk.server.clock.advance(minutes: 60)
             let since = talk.server.now
-            let message = try #require(try await talk.server.get("/messages?limit=1", as: talk.receptionist).data.first?["id"]?.string)
-            #expect(try await talk.server.put("/messages/\(message)", as: talk.receptionist, ["isStarred": true]).status == 200)
+            let message = try #require(
+                try await talk.server.get("/messages?limit=1", as: talk.receptionist).data.first?["id"]?
+                    .string)
+            #expect(
+                try await talk.server.put("/messages/\(message)", as: talk.receptionist, ["isStarred": true])
+                    .status == 200)
             let gate = talk.server.backend.gate
             let user = talk.receptionist.id
             let plan = try await talk.server.database.read { tx in
@@ -60,13 +75,17 @@ struct MessageStatusTests {
                 filter.updatedSince = since
                 let range = try MessageRange(tx, try gate.admit(tx, .user(user), clinic: nil), filter)
                 let page = ListMessages.page(range, limit: 51, offset: 0)
-                let lines = try tx.query(.dialect(sqlite: "EXPLAIN QUERY PLAN \(page)", postgres: "EXPLAIN \(page)")) { row in
+                let lines = try tx.query(
+                    .dialect(sqlite: "EXPLAIN QUERY PLAN \(page)", postgres: "EXPLAIN \(page)")
+                ) { row in
                     try row.get(row.count - 1) as String
                 }
                 return lines.joined(separator: "\n") + "\n"
             }
             // The one mark is read whole, and rightly so, by an engine that knows that it is one.
-            for index in ["message_threads_changed", "messages_number_key"] + (engine == .sqlite ? ["message_marks_changed"] : []) {
+            for index in ["message_threads_changed", "messages_number_key"]
+                + (engine == .sqlite ? ["message_marks_changed"] : [])
+            {
                 #expect(plan.contains(index), "\(plan)")
             }
             for table in ["messages", "message_threads", "read_spans"] {
@@ -74,17 +93,26 @@ struct MessageStatusTests {
             }
             for name in ["m", "k", "t", "o", "s"] { #expect(!plan.contains("SCAN \(name)\n"), "\(plan)") }
             let answer = try await talk.server.get("/messages?updatedSince=\(since)", as: talk.receptionist)
-            #expect(answer.data.map { $0["id"]?.string } == [message] && answer["pagination"]?["total"] == 1, "\(answer)")
+            #expect(
+                answer.data.map { $0["id"]?.string } == [message] && answer["pagination"]?["total"] == 1,
+                "\(answer)")
         }
     }
 
-    private func plan(_ talk: TalkingClinic, _ user: TestUser, _ status: MessageStatus) async throws -> (ThreadRoute?, String) {
+    private func plan(
+        _ talk: TalkingClinic, _ user: TestUser, _ status: MessageStatus
+    ) async throws -> (ReadStateQuery?, String) {
         let gate = talk.server.backend.gate
         return try await talk.server.database.read { tx in
             let scope = try gate.admit(tx, .user(user.id), clinic: nil)
             let range = try MessageRange(tx, scope, MessageFilter(status: status))
-            let page = range.route == nil ? ListMessages.page(range, limit: 50, offset: 0) : ListMessages.ids(range, limit: 50, offset: 0)
-            let lines = try tx.query(.dialect(sqlite: "EXPLAIN QUERY PLAN \(page)", postgres: "EXPLAIN \(page)")) { row in
+            let page =
+                range.route == nil
+                ? ListMessages.page(range, limit: 50, offset: 0)
+                : ListMessages.ids(range, limit: 50, offset: 0)
+            let lines = try tx.query(
+                .dialect(sqlite: "EXPLAIN QUERY PLAN \(page)", postgres: "EXPLAIN \(page)")
+            ) { row in
                 try row.get(row.count - 1) as String
             }
             return (range.route, lines.joined(separator: "\n") + "\n")

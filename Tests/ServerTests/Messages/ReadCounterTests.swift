@@ -12,7 +12,9 @@ struct ReadCounterTests {
         case send, direct, read, unread, readThread, delete
     }
 
-    @Test("They equal a walk over the messages after every send, read, unread and delete", arguments: TestEngine.allCases, [1, 2])
+    @Test(
+        "They equal a walk over the messages after every send, read, unread and delete",
+        arguments: TestEngine.allCases, [1, 2])
     func agree(engine: TestEngine, seed: Int) async throws {
         try await TalkingClinic.run(engine) { talk in
             let other = try await talk.server.makeUser(.patient, in: talk.clinic, firstName: "Sara")
@@ -21,13 +23,17 @@ struct ReadCounterTests {
             for step in 0..<80 {
                 let user = users.randomElement(using: &random) ?? talk.admin
                 let text = try await act(talk, user, users, &random)
-                for viewer in users { try await compare(talk, viewer, "\(step): \(text) by \(user.firstName)") }
+                for viewer in users {
+                    try await compare(talk, viewer, "\(step): \(text) by \(user.firstName)")
+                }
             }
             // The migration that brought the counter finds the same in rows that never had it.
             let kept = try await seen(talk)
             #expect(kept.contains { $0 > 0 })
             try await talk.server.perform("UPDATE thread_readers SET seen_count = 0")
-            for statement in Migration.seenCounts.statements.dropFirst() { try await talk.server.perform(statement) }
+            for statement in Migration.seenCounts.statements.dropFirst() {
+                try await talk.server.perform(statement)
+            }
             #expect(try await seen(talk) == kept)
         }
     }
@@ -61,12 +67,15 @@ struct ReadCounterTests {
         let answer =
             switch step {
             case .send: try await talk.server.post("\(thread)/send", as: user, ["message": "m"])
-            case .direct: try await talk.server.post("/messages", as: user, ["recipientId": "\(mate.id)", "message": "d"])
+            case .direct:
+                try await talk.server.post(
+                    "/messages", as: user, ["recipientId": "\(mate.id)", "message": "d"])
             case .read: try await talk.server.put(message, as: user, ["status": "read"])
             case .unread: try await talk.server.put(message, as: user, ["status": "unread"])
             case .readThread:
                 try await talk.server.post(
-                    user.role.isStaff && random.chance(30) ? "/messages/conversations/staff-\(mate.id)/read" : "\(thread)/read", as: user)
+                    user.role.isStaff && random.chance(30)
+                        ? "/messages/conversations/staff-\(mate.id)/read" : "\(thread)/read", as: user)
             case .delete: try await talk.server.delete(message, as: user)
             }
         #expect(answer.status < 500, "\(answer)")
@@ -85,14 +94,19 @@ struct ReadCounterTests {
                     var filter = MessageFilter(status: status)
                     filter.patientId = patient
                     let walked = try filter.sources(scope).reduce(0) { sum, source in
-                        sum + (try tx.first("SELECT count(*) FROM messages m WHERE \(source)") { Int($0.int(0)) } ?? 0)
+                        sum
+                            + (try tx.first("SELECT count(*) FROM messages m WHERE \(source)") {
+                                Int($0.int(0))
+                            } ?? 0)
                     }
                     counts.append((try MessageRange(tx, scope, filter).count(tx), walked))
                 }
             }
             return counts
         }
-        for count in counts { #expect(count.counted == count.walked, "\(comment), seen by \(user.firstName): \(counts)") }
+        for count in counts {
+            #expect(count.counted == count.walked, "\(comment), seen by \(user.firstName): \(counts)")
+        }
     }
 
     private func seen(_ talk: TalkingClinic) async throws -> [Int64] {

@@ -11,7 +11,9 @@ struct ReadStateTests {
     @Test("The specification's change of a message: read, starred, and when", arguments: TestEngine.allCases)
     func sample(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
-            let id = try await talk.send("Your appointment is confirmed", from: talk.receptionist, type: "sms").id
+            let id = try await talk.send(
+                "Your appointment is confirmed", from: talk.receptionist, type: "sms"
+            ).id
             let answer = try await talk.server.put(
                 "/messages/\(id)", as: talk.patient,
                 ["status": "read", "isStarred": true, "readAt": "2026-05-10T10:30:00.000Z"])
@@ -24,22 +26,31 @@ struct ReadStateTests {
         }
     }
 
-    @Test("Received: whether the viewer has read it. Sent: whether the other side has", arguments: TestEngine.allCases)
+    @Test(
+        "Received: whether the viewer has read it. Sent: whether the other side has",
+        arguments: TestEngine.allCases)
     func perUser(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
             let id = try await talk.send("May I come?", from: talk.patient).id
-            func status(_ user: TestUser) async throws -> JSONValue? { try await talk.server.get("/messages/\(id)", as: user)["status"] }
+            func status(_ user: TestUser) async throws -> JSONValue? {
+                try await talk.server.get("/messages/\(id)", as: user)["status"]
+            }
             talk.server.clock.advance(minutes: 1)
             let read = "\(talk.server.now)"
-            #expect(try await talk.server.put("/messages/\(id)", as: talk.receptionist, ["status": "read"])["readAt"]?.string == read)
+            #expect(
+                try await talk.server.put("/messages/\(id)", as: talk.receptionist, ["status": "read"])[
+                    "readAt"]?.string == read)
             #expect(try await status(talk.receptionist) == "read")
             #expect(try await status(talk.doctor) == "unread")
             #expect(try await status(talk.patient) == "read")
             #expect(try await talk.server.get("/messages/\(id)", as: talk.patient)["readAt"]?.string == read)
 
             talk.server.clock.advance(minutes: 1)
-            #expect(try await talk.server.put("/messages/\(id)", as: talk.receptionist, ["status": "read"])["readAt"]?.string == read)
-            let undone = try await talk.server.put("/messages/\(id)", as: talk.receptionist, ["status": "unread"])
+            #expect(
+                try await talk.server.put("/messages/\(id)", as: talk.receptionist, ["status": "read"])[
+                    "readAt"]?.string == read)
+            let undone = try await talk.server.put(
+                "/messages/\(id)", as: talk.receptionist, ["status": "unread"])
             #expect(undone["status"] == "unread")
             #expect(undone["readAt"]?.isNull == true)
             #expect(try await status(talk.patient) == "unread")
@@ -50,7 +61,8 @@ struct ReadStateTests {
     func ownMessage(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
             let id = try await talk.send("Please call", from: talk.receptionist).id
-            let answer = try await talk.server.put("/messages/\(id)", as: talk.receptionist, ["status": "read", "isStarred": true])
+            let answer = try await talk.server.put(
+                "/messages/\(id)", as: talk.receptionist, ["status": "read", "isStarred": true])
             #expect(answer["status"] == "unread")
             #expect(answer["isStarred"] == true)
             // A colleague who reads it is of the same side.
@@ -63,18 +75,28 @@ struct ReadStateTests {
     func stars(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
             let id = try await talk.send("May I come?", from: talk.patient).id
-            #expect(try await talk.server.put("/messages/\(id)", as: talk.doctor, ["isStarred": true])["isStarred"] == true)
+            #expect(
+                try await talk.server.put("/messages/\(id)", as: talk.doctor, ["isStarred": true])[
+                    "isStarred"] == true)
             #expect(try await talk.server.get("/messages/\(id)", as: talk.admin)["isStarred"] == false)
             #expect(try await talk.server.get("/messages/\(id)", as: talk.doctor)["status"] == "unread")
-            #expect(try await talk.server.put("/messages/\(id)", as: talk.doctor, ["isStarred": false])["isStarred"] == false)
+            #expect(
+                try await talk.server.put("/messages/\(id)", as: talk.doctor, ["isStarred": false])[
+                    "isStarred"] == false)
             // Nobody else hears of a star.
             #expect(
                 try await talk.server.count(
-                    "SELECT count(*) FROM events WHERE type = 'message.updated' AND (user_a IS NULL OR user_a <> \(talk.doctor.id))") == 0)
+                    """
+                    SELECT count(*) FROM events WHERE type = 'message.updated' AND (user_a IS NULL
+                    OR user_a <> \(talk.doctor.id))
+                    """
+                ) == 0)
         }
     }
 
-    @Test("Reading a conversation counts, answers as in the specification, and is done once", arguments: TestEngine.allCases)
+    @Test(
+        "Reading a conversation counts, answers as in the specification, and is done once",
+        arguments: TestEngine.allCases)
     func readAll(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
             for number in 1...5 { try await talk.send("message \(number)", from: talk.patient) }
@@ -83,7 +105,8 @@ struct ReadStateTests {
             #expect(try await talk.unread(id, as: talk.receptionist) == 5)
             #expect(try await talk.unread(id, as: talk.admin) == 6)
             talk.server.clock.advance(minutes: 1)
-            let answer = try await talk.server.post("/messages/conversations/\(id)/read", as: talk.receptionist)
+            let answer = try await talk.server.post(
+                "/messages/conversations/\(id)/read", as: talk.receptionist)
             #expect(answer.status == 200)
             #expect(answer["success"] == true)
             #expect(answer["conversationId"]?.string == id)
@@ -92,11 +115,14 @@ struct ReadStateTests {
             #expect(try await talk.unread(id, as: talk.receptionist) == 0)
             #expect(try await talk.unread(id, as: talk.admin) == 6)
             #expect(
-                try await talk.server.post("/messages/conversations/\(id)/read", as: talk.receptionist)["messagesMarkedRead"] == 0)
+                try await talk.server.post("/messages/conversations/\(id)/read", as: talk.receptionist)[
+                    "messagesMarkedRead"] == 0)
         }
     }
 
-    @Test("A message keeps the moment when it was first read, whatever is read after", arguments: TestEngine.allCases)
+    @Test(
+        "A message keeps the moment when it was first read, whatever is read after",
+        arguments: TestEngine.allCases)
     func moments(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
             let path = "/messages/conversations/patient-\(talk.patientId)"
@@ -132,19 +158,24 @@ struct ReadStateTests {
             #expect(
                 try await talk.server.count(
                     """
-                    SELECT count(*) FROM events WHERE type = 'conversation.read' AND patient_id = \(talk.patient.patientId)
+                    SELECT count(*) FROM events WHERE type = 'conversation.read'
+                    AND patient_id = \(talk.patient.patientId)
                     AND user_a IS NULL
                     """) == 1)
             try await talk.send("two", from: talk.admin, to: talk.doctor)
-            _ = try await talk.server.post("/messages/conversations/staff-\(talk.admin.id)/read", as: talk.doctor)
+            _ = try await talk.server.post(
+                "/messages/conversations/staff-\(talk.admin.id)/read", as: talk.doctor)
             for (reader, other) in [(talk.doctor, talk.admin), (talk.admin, talk.doctor)] {
                 let data = try await talk.server.database.read { tx in
-                    try tx.query("SELECT data FROM events WHERE type = 'conversation.read' AND user_a = \(reader.id)") {
+                    try tx.query(
+                        "SELECT data FROM events WHERE type = 'conversation.read' AND user_a = \(reader.id)"
+                    ) {
                         try $0.get(0) as String
                     }
                 }
                 #expect(data.count == 1)
-                #expect(try JSONValue(parsing: data.first ?? "")["conversationId"]?.string == "staff-\(other.id)")
+                #expect(
+                    try JSONValue(parsing: data.first ?? "")["conversationId"]?.string == "staff-\(other.id)")
             }
         }
     }
@@ -157,9 +188,13 @@ struct ReadStateTests {
                 "/messages/\(id)", as: talk.admin, ["status": "seen", "isStarred": "yes", "readAt": "today"])
             #expect(answer.status == 400)
             #expect(answer.fields == ["isStarred", "readAt", "status"])
-            #expect(try await talk.server.put("/messages/nothing", as: talk.admin, ["status": "read"]).status == 400)
             #expect(
-                try await talk.server.put("/messages/550e8400-e29b-41d4-a716-446655440099", as: talk.admin, ["status": "x"]).status == 404)
+                try await talk.server.put("/messages/nothing", as: talk.admin, ["status": "read"]).status
+                    == 400)
+            #expect(
+                try await talk.server.put(
+                    "/messages/550e8400-e29b-41d4-a716-446655440099", as: talk.admin, ["status": "x"]
+                ).status == 404)
             #expect(try await talk.unread("patient-\(talk.patientId)", as: talk.admin) == 1)
         }
     }

@@ -14,8 +14,10 @@ struct SendingTests {
             let answer = try await talk.server.post(
                 "/messages", as: talk.receptionist,
                 [
-                    "patientId": .string(talk.patientId), "type": "portal", "subject": "Appointment Confirmation",
-                    "message": "Your appointment is confirmed for May 15, 2026 at 2:30 PM", "status": "unread",
+                    "patientId": .string(talk.patientId), "type": "portal",
+                    "subject": "Appointment Confirmation",
+                    "message": "Your appointment is confirmed for May 15, 2026 at 2:30 PM",
+                    "status": "unread",
                 ])
             #expect(answer.status == 201, "\(answer)")
             #expect(answer.header("Location") == "/api/v1/protected/messages/\(answer.id)")
@@ -52,38 +54,52 @@ struct SendingTests {
         }
     }
 
-    @Test("A patient cannot send direct messages, in the specification's words", arguments: TestEngine.allCases)
+    @Test(
+        "A patient cannot send direct messages, in the specification's words", arguments: TestEngine.allCases)
     func patientToStaff(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
             let answer = try await talk.server.post(
-                "/messages", as: talk.patient, ["recipientId": .string("\(talk.doctor.id)"), "message": "hello"])
+                "/messages", as: talk.patient,
+                ["recipientId": .string("\(talk.doctor.id)"), "message": "hello"])
             #expect(answer.status == 403)
             #expect(answer.error == "Patients cannot send direct messages to staff")
             let reply = try await talk.server.post(
-                "/messages/conversations/staff-\(talk.doctor.id)/send", as: talk.patient, ["message": "hello"])
+                "/messages/conversations/staff-\(talk.doctor.id)/send", as: talk.patient, ["message": "hello"]
+            )
             #expect(reply.status == 403)
             #expect(try await talk.server.count("SELECT count(*) FROM messages") == 0)
         }
     }
 
-    @Test("A doctor opens a patient's Doctor thread once, and goes on through the conversation", arguments: TestEngine.allCases)
+    @Test(
+        "A doctor opens a patient's Doctor thread once, and goes on through the conversation",
+        arguments: TestEngine.allCases)
     func doctorsFirst(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
             try await talk.send("clinic talk is another thread", from: talk.patient)
-            let body: JSONValue = ["patientId": .string(talk.patientId), "type": "portal", "message": "How is the tooth?"]
+            let body: JSONValue = [
+                "patientId": .string(talk.patientId), "type": "portal", "message": "How is the tooth?",
+            ]
             let first = try await talk.server.post("/messages", as: talk.doctor, body)
             #expect(first.status == 201, "\(first)")
             let second = try await talk.server.post("/messages", as: talk.doctor, body)
             #expect(second.status == 400)
             #expect(second.error == "Cannot initiate conversation")
             #expect(
-                second.message == "Conversation already exists. You can only send the initial message if no conversation exists.")
+                second.message
+                    == """
+                    Conversation already exists. You can only send the initial message if no \
+                    conversation exists.
+                    """
+            )
             try await talk.send("Better?", from: talk.doctor)
             let reply = try await talk.server.post(
-                "/messages/conversations/patient-\(talk.patientId)-Doctor/send", as: talk.patient, ["message": "Much better"])
+                "/messages/conversations/patient-\(talk.patientId)-Doctor/send", as: talk.patient,
+                ["message": "Much better"])
             #expect(reply.status == 201)
             #expect(
-                try await talk.texts("/messages/conversations/patient-\(talk.patientId)-Doctor", as: talk.patient)
+                try await talk.texts(
+                    "/messages/conversations/patient-\(talk.patientId)-Doctor", as: talk.patient)
                     == ["How is the tooth?", "Better?", "Much better"])
             #expect(
                 try await talk.texts("/messages/conversations/patient-\(talk.patientId)", as: talk.patient)
@@ -94,7 +110,8 @@ struct SendingTests {
     @Test("Of doctors who open a patient's Doctor thread at once, one does", arguments: TestEngine.allCases)
     func doctorsAtOnce(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
-            let hassan = try await talk.server.makeUser(.doctor, in: talk.clinic, firstName: "Hassan", lastName: "Ali")
+            let hassan = try await talk.server.makeUser(
+                .doctor, in: talk.clinic, firstName: "Hassan", lastName: "Ali")
             let body: JSONValue = ["patientId": .string(talk.patientId), "message": "How is the tooth?"]
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
                 for doctor in [talk.doctor, hassan, talk.doctor, hassan] {
@@ -115,14 +132,19 @@ struct SendingTests {
             #expect(patient.status == 404)
             #expect(patient.error == "Patient not found or not in your clinic")
             for recipient in [nobody, "\(talk.patient.id)"] {
-                let answer = try await talk.server.post("/messages", as: talk.admin, ["recipientId": .string(recipient), "message": "hi"])
+                let answer = try await talk.server.post(
+                    "/messages", as: talk.admin, ["recipientId": .string(recipient), "message": "hi"])
                 #expect(answer.status == 404, "\(answer)")
                 #expect(answer.error == "Recipient not found or not in your clinic")
             }
-            for id in ["patient-\(nobody)", "staff-\(nobody)", "staff-\(talk.admin.id)", "patient-\(nobody)-Doctor"] {
-                let answer = try await talk.server.post("/messages/conversations/\(id)/send", as: talk.admin, ["message": "hi"])
+            for id in [
+                "patient-\(nobody)", "staff-\(nobody)", "staff-\(talk.admin.id)", "patient-\(nobody)-Doctor",
+            ] {
+                let answer = try await talk.server.post(
+                    "/messages/conversations/\(id)/send", as: talk.admin, ["message": "hi"])
                 #expect(answer.status == 404, "\(id)")
-                #expect(try await talk.server.get("/messages/conversations/\(id)", as: talk.admin).status == 404)
+                #expect(
+                    try await talk.server.get("/messages/conversations/\(id)", as: talk.admin).status == 404)
             }
         }
     }
@@ -134,13 +156,24 @@ struct SendingTests {
             let cases: [(JSONValue, [String])] = [
                 (["patientId": patient], ["message"]),
                 (["patientId": patient, "message": " \n "], ["message"]),
-                (["patientId": patient, "message": .string(String(repeating: "x", count: 10_001))], ["message"]),
+                (
+                    ["patientId": patient, "message": .string(String(repeating: "x", count: 10_001))],
+                    ["message"]
+                ),
                 (["patientId": patient, "message": 7, "type": "fax"], ["message", "type"]),
-                (["patientId": patient, "message": "x", "subject": .string(String(repeating: "x", count: 201))], ["subject"]),
+                (
+                    [
+                        "patientId": patient, "message": "x",
+                        "subject": .string(String(repeating: "x", count: 201)),
+                    ], ["subject"]
+                ),
                 (["patientId": "me", "message": "x"], ["patientId"]),
                 (["message": "x"], ["patientId"]),
                 (["recipientId": .string("\(talk.admin.id)"), "message": "x"], ["recipientId"]),
-                (["patientId": patient, "recipientId": .string("\(talk.doctor.id)"), "message": "x"], ["recipientId"]),
+                (
+                    ["patientId": patient, "recipientId": .string("\(talk.doctor.id)"), "message": "x"],
+                    ["recipientId"]
+                ),
             ]
             for (body, fields) in cases {
                 let answer = try await talk.server.post("/messages", as: talk.admin, body)
@@ -148,9 +181,13 @@ struct SendingTests {
                 #expect(answer.fields == fields)
             }
             let long = JSONValue.string(String(repeating: "ü", count: 10_000))
-            #expect(try await talk.server.post("/messages", as: talk.admin, ["patientId": patient, "message": long]).status == 201)
+            #expect(
+                try await talk.server.post(
+                    "/messages", as: talk.admin, ["patientId": patient, "message": long]
+                ).status == 201)
             for id in ["patient-1", "staff", "patient-\(talk.patientId)-Nurse", "x"] {
-                let answer = try await talk.server.post("/messages/conversations/\(id)/send", as: talk.admin, ["message": "x"])
+                let answer = try await talk.server.post(
+                    "/messages/conversations/\(id)/send", as: talk.admin, ["message": "x"])
                 #expect(answer.status == 400, "\(id)")
                 #expect(answer.fields == ["id"])
             }
@@ -172,18 +209,29 @@ struct SendingTests {
         }
     }
 
-    @Test("A message is an event, an audit entry and a notification, all in its own transaction", arguments: TestEngine.allCases)
-    func journal(engine: TestEngine) async throws {
+    @Test(
+        "A message is an event, an audit entry and a notification, all in its own transaction",
+        arguments: TestEngine.allCases)
+    func recorder(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
             let sent = try await talk.send("hello", from: talk.patient)
             let data = try await talk.server.database.read { tx in
-                try tx.first("SELECT data FROM events WHERE type = 'message.created'") { try $0.get(0) as String }
+                try tx.first("SELECT data FROM events WHERE type = 'message.created'") {
+                    try $0.get(0) as String
+                }
             }
             #expect(try JSONValue(parsing: data ?? "") == sent.json)
-            #expect(try await talk.server.count("SELECT count(*) FROM events WHERE type = 'message.created' AND user_a IS NULL") == 1)
-            #expect(try await talk.server.count("SELECT count(*) FROM audit_entries WHERE entity = 'message' AND action = 'created'") == 1)
+            #expect(
+                try await talk.server.count(
+                    "SELECT count(*) FROM events WHERE type = 'message.created' AND user_a IS NULL") == 1)
+            #expect(
+                try await talk.server.count(
+                    "SELECT count(*) FROM audit_entries WHERE entity = 'message' AND action = 'created'") == 1
+            )
             try await talk.send("psst", from: talk.doctor, to: talk.admin)
-            #expect(try await talk.server.count("SELECT count(*) FROM events WHERE type = 'message.created' AND user_a IS NOT NULL") == 1)
+            #expect(
+                try await talk.server.count(
+                    "SELECT count(*) FROM events WHERE type = 'message.created' AND user_a IS NOT NULL") == 1)
         }
     }
 }

@@ -11,35 +11,44 @@ extension TalkingClinic {
         let clinic: SQL = "CAST(\(clinic.id) AS \(type: .id))"
         let user: SQL = "CAST(\(doctor.id) AS \(type: .id))"
         let now: SQL = "CAST(\(server.now) AS \(type: .instant))"
-        let numbers: SQL = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count))"
+        let numbers: SQL =
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count))"
         try await server.database.write { tx in
             try tx.run(
                 """
-                INSERT INTO patients (id, clinic_id, patient_number, first_name, last_name, search, created_at, updated_at)
-                \(numbers) SELECT \(Self.id("1")), \(clinic), 'N-' || i, 'First', 'Last', '', \(now), \(now) FROM n
+                INSERT INTO patients (id, clinic_id, patient_number, first_name, last_name, search,
+                created_at, updated_at)
+                \(numbers) SELECT \(Self.id("1")), \(clinic), 'N-' || i, 'First', 'Last', '', \(now), \(now)
+                FROM n
                 """)
             try tx.run(
                 """
-                INSERT INTO message_threads (id, clinic_id, kind, patient_id, last_number, live_count, last_message_id, last_at,
+                INSERT INTO message_threads (id, clinic_id, kind, patient_id, last_number, live_count,
+                last_message_id, last_at,
                     last_sent_at, is_newest, created_at)
-                \(numbers) SELECT \(Self.id("2")), \(clinic), 'Doctor', \(Self.id("1")), 1, 1, \(Self.id("3")), \(now) + i, \(now) + i,
+                \(numbers) SELECT \(Self.id("2")), \(clinic), 'Doctor', \(Self.id("1")), 1, 1,
+                \(Self.id("3")), \(now) + i, \(now) + i,
                     CAST(1 AS \(type: .boolean)), \(now) FROM n
                 """)
             try tx.run(
                 """
                 INSERT INTO message_threads (id, clinic_id, kind, patient_id, is_newest, created_at)
-                \(numbers) SELECT \(Self.id("4")), \(clinic), 'Clinic', \(Self.id("1")), CAST(0 AS \(type: .boolean)), \(now) FROM n
+                \(numbers) SELECT \(Self.id("4")), \(clinic), 'Clinic', \(Self.id("1")), CAST(0 AS
+                \(type: .boolean)), \(now) FROM n
                 """)
             try tx.run(
                 """
-                INSERT INTO messages (id, clinic_id, thread_id, number, patient_id, sender_id, sender_role, channel, direction, body,
+                INSERT INTO messages (id, clinic_id, thread_id, number, patient_id, sender_id, sender_role,
+                channel, direction, body,
                     created_at)
-                \(numbers) SELECT \(Self.id("3")), \(clinic), \(Self.id("2")), 1, \(Self.id("1")), \(user), 'doctor', 'portal', 'outbound', 'hello',
+                \(numbers) SELECT \(Self.id("3")), \(clinic), \(Self.id("2")), 1, \(Self.id("1")), \(user),
+                'doctor', 'portal', 'outbound', 'hello',
                     \(now) + i FROM n
                 """)
             try tx.run(
                 """
-                INSERT INTO message_tallies (clinic_id, channel, direction, messages) VALUES (\(clinic), 'portal', 'outbound', \(count))
+                INSERT INTO message_tallies (clinic_id, channel, direction, messages)
+                VALUES (\(clinic), 'portal', 'outbound', \(count))
                 """)
         }
     }
@@ -59,7 +68,8 @@ extension TalkingClinic {
             try tx.run(
                 """
                 INSERT INTO read_spans (thread_id, user_id, through, read_at)
-                SELECT r.thread_id, r.user_id, 1, CAST(\(now) AS \(type: .instant)) FROM thread_readers r WHERE r.user_id = \(user.id)
+                SELECT r.thread_id, r.user_id, 1, CAST(\(now) AS \(type: .instant)) FROM thread_readers r
+                WHERE r.user_id = \(user.id)
                 """)
         }
     }
@@ -68,6 +78,7 @@ extension TalkingClinic {
     private static func id(_ kind: SQL) -> SQL {
         .dialect(
             sqlite: "uuid_blob(printf('%08x-000\(kind)-7000-8000-%012x', i, i))",
-            postgres: "(lpad(to_hex(i), 8, '0') || '-000\(kind)-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid")
+            postgres:
+                "(lpad(to_hex(i), 8, '0') || '-000\(kind)-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid")
     }
 }

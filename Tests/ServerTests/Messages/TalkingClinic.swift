@@ -19,12 +19,14 @@ struct TalkingClinic: Sendable {
         self.server = server
         clinic = try await server.makeClinic(name)
         doctor = try await server.makeUser(.doctor, in: clinic, firstName: "Fatima", lastName: "Khan")
-        receptionist = try await server.makeUser(.receptionist, in: clinic, firstName: "Zainab", lastName: "Ahmed")
+        receptionist = try await server.makeUser(
+            .receptionist, in: clinic, firstName: "Zainab", lastName: "Ahmed")
         admin = try await server.makeUser(.admin, in: clinic, firstName: "Amina", lastName: "Malik")
         patient = try await server.makeUser(.patient, in: clinic, firstName: "Ahmed", lastName: "Hassan")
     }
 
-    static func run(_ engine: TestEngine, _ body: @Sendable (TalkingClinic) async throws -> Void) async throws {
+    static func run(_ engine: TestEngine, _ body: @Sendable (TalkingClinic) async throws -> Void) async throws
+    {
         try await TestServer.run(engine) { server in try await body(TalkingClinic(server)) }
     }
 
@@ -46,7 +48,8 @@ struct TalkingClinic: Sendable {
 
     @discardableResult
     func send(_ text: String, from user: TestUser, to other: TestUser) async throws -> Answer {
-        let answer = try await server.post("/messages", as: user, ["recipientId": .string("\(other.id)"), "message": .string(text)])
+        let answer = try await server.post(
+            "/messages", as: user, ["recipientId": .string("\(other.id)"), "message": .string(text)])
         try #require(answer.status == 201, "\(answer)")
         return answer
     }

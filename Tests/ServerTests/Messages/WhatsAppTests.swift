@@ -17,27 +17,35 @@ struct WhatsAppTests {
         _ talk: TalkingClinic, by user: TestUser, key: String? = nil, _ gateway: @escaping SendNow
     ) async throws -> Reply {
         let body: JSONValue = [
-            "patientId": .string(talk.patientId), "message": "Your appointment reminder: May 15, 2026 at 2:30 PM", "type": "sms",
+            "patientId": .string(talk.patientId),
+            "message": "Your appointment reminder: May 15, 2026 at 2:30 PM", "type": "sms",
         ]
         let backend = talk.server.backend
         var headers: HTTPFields = [
-            .contentType: "application/json", .authorization: "Bearer \(try await talk.server.token(of: user))",
+            .contentType: "application/json",
+            .authorization: "Bearer \(try await talk.server.token(of: user))",
         ]
         if let key { headers[.idempotencyKey] = key }
-        let request = Incoming(
-            method: .post, path: "/api/v1/protected/messages/whatsapp/send", parameters: [:], queryString: "", headers: headers,
+        let request = RequestData(
+            method: .post, path: "/api/v1/protected/messages/whatsapp/send", parameters: [:], queryString: "",
+            headers: headers,
             body: [], now: talk.server.now, requestId: "test", address: "local")
         let routes = MessageRoutes.all(SendWhatsApp(database: backend.database, sendNow: gateway))
         let route = try #require(routes.first { $0.path == "/messages/whatsapp/send" })
         return try await backend.pipeline.answer(
-            RequestExchange(route, request, body: RequestBody(buffer: ByteBuffer(bytes: body.jsonBytes)), limit: LimitNote()))
+            RequestExchange(
+                route, request, body: RequestBody(buffer: ByteBuffer(bytes: body.jsonBytes)),
+                limit: LimitNote()))
     }
 
     private func givePhone(_ talk: TalkingClinic) async throws {
-        try await talk.server.perform("UPDATE patients SET phone = '+92-300-1234567' WHERE id = \(talk.patient.patientId)")
+        try await talk.server.perform(
+            "UPDATE patients SET phone = '+92-300-1234567' WHERE id = \(talk.patient.patientId)")
     }
 
-    @Test("The answer says what the gateway said, and the message is kept as sms", arguments: TestEngine.allCases)
+    @Test(
+        "The answer says what the gateway said, and the message is kept as sms",
+        arguments: TestEngine.allCases)
     func sent(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
             try await givePhone(talk)
@@ -52,13 +60,17 @@ struct WhatsAppTests {
             #expect(json["phoneNumber"] == "+92-300-1234567")
             #expect(json["status"] == "sent")
             #expect(json["timestamp"]?.string == "\(talk.server.now)")
-            let message = try await talk.server.get("/messages/\(json["messageId"]?.string ?? "")", as: talk.patient)
+            let message = try await talk.server.get(
+                "/messages/\(json["messageId"]?.string ?? "")", as: talk.patient)
             #expect(message["type"] == "sms")
             #expect(message["message"] == "Your appointment reminder: May 15, 2026 at 2:30 PM")
 
             let outbox = try await talk.server.database.read { tx in
                 try tx.query("SELECT id, channel, recipient, next_attempt_at FROM outbox") { row in
-                    (try row.get(0) as ID, try row.get(1) as String, try row.get(2) as String, try row.get(3) as Instant)
+                    (
+                        try row.get(0) as ID, try row.get(1) as String, try row.get(2) as String,
+                        try row.get(3) as Instant
+                    )
                 }
             }
             #expect(outbox.count == 1)
@@ -70,7 +82,9 @@ struct WhatsAppTests {
         }
     }
 
-    @Test("Queued when the gateway has not answered; 502 with its reason when it refuses", arguments: TestEngine.allCases)
+    @Test(
+        "Queued when the gateway has not answered; 502 with its reason when it refuses",
+        arguments: TestEngine.allCases)
     func notSent(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
             try await givePhone(talk)
@@ -85,13 +99,17 @@ struct WhatsAppTests {
         }
     }
 
-    @Test("A request that is repeated under its key sends once and says how the first one stands", arguments: TestEngine.allCases)
+    @Test(
+        "A request that is repeated under its key sends once and says how the first one stands",
+        arguments: TestEngine.allCases)
     func repeated(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
             try await givePhone(talk)
             let first = try await send(talk, by: talk.doctor, key: "k1") { _ in .queued }
             try await talk.server.perform("UPDATE outbox SET status = 'sent'")
-            let second = try await send(talk, by: talk.doctor, key: "k1") { _ in .refused(reason: "asked twice") }
+            let second = try await send(talk, by: talk.doctor, key: "k1") { _ in
+                .refused(reason: "asked twice")
+            }
             let (one, two) = (try JSONValue(parsing: first.body), try JSONValue(parsing: second.body))
             #expect(one["messageId"] == two["messageId"])
             #expect(two["status"] == "sent")
@@ -99,14 +117,18 @@ struct WhatsAppTests {
         }
     }
 
-    @Test("Refused: patients, unknown patients, patients without a phone, and bad fields", arguments: TestEngine.allCases)
+    @Test(
+        "Refused: patients, unknown patients, patients without a phone, and bad fields",
+        arguments: TestEngine.allCases)
     func refused(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
             let path = "/messages/whatsapp/send"
             let patient = JSONValue.string(talk.patientId)
-            let own = try await talk.server.post(path, as: talk.patient, ["patientId": patient, "message": "x"])
+            let own = try await talk.server.post(
+                path, as: talk.patient, ["patientId": patient, "message": "x"])
             #expect(own.status == 403)
-            let phoneless = try await talk.server.post(path, as: talk.doctor, ["patientId": patient, "message": "x"])
+            let phoneless = try await talk.server.post(
+                path, as: talk.doctor, ["patientId": patient, "message": "x"])
             #expect(phoneless.status == 400)
             #expect(phoneless.code == "NO_PHONE_NUMBER")
             #expect(phoneless.message?.contains("Ahmed Hassan") == true)

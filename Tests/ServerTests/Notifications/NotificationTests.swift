@@ -17,11 +17,15 @@ struct NotificationTests {
             #expect(first.status == 200)
             #expect(first.data.compactMap { $0["title"]?.string } == ["Note 5", "Note 4"], "\(first)")
             #expect(first["unreadCount"] == 5)
-            #expect(first["pagination"]?["total"] == 5 && first["pagination"]?["totalPages"] == 3 && first["pagination"]?["page"] == 1)
+            #expect(
+                first["pagination"]?["total"] == 5 && first["pagination"]?["totalPages"] == 3
+                    && first["pagination"]?["page"] == 1)
             let id = try #require(first.data[0]["id"]?.string)
             server.clock.advance(minutes: 1)
             let read = try await server.post("/notifications/\(id)/read", as: desk)
-            #expect(read.status == 200 && read["isRead"] == true && read["readAt"]?.string == server.now.description, "\(read)")
+            #expect(
+                read.status == 200 && read["isRead"] == true
+                    && read["readAt"]?.string == server.now.description, "\(read)")
             server.clock.advance(minutes: 1)
             #expect(try await server.post("/notifications/\(id)/read", as: desk)["readAt"] == read["readAt"])
             let unread = try await server.get("/notifications?unread=true", as: desk)
@@ -50,20 +54,25 @@ struct NotificationTests {
             #expect(titles == (1...9).reversed().map { "Note \($0)" })
             var (pages, cursors): ([String], [String]) = ([], [])
             for page in 1...5 {
-                pages += try await server.get("/notifications?limit=2&page=\(page)", as: desk).data.compactMap { $0["title"]?.string }
+                pages += try await server.get("/notifications?limit=2&page=\(page)", as: desk).data.compactMap
+                { $0["title"]?.string }
             }
             var path: String? = "/notifications?limit=2"
             while let next = path {
                 let answer = try await server.get(next, as: desk)
                 #expect(answer["pagination"]?["total"] == 9 && answer["unreadCount"] == 5)
                 cursors += answer.data.compactMap { $0["title"]?.string }
-                path = answer["pagination"]?["nextCursor"]?.string.map { "/notifications?limit=2&cursor=\($0)" }
+                path = answer["pagination"]?["nextCursor"]?.string.map {
+                    "/notifications?limit=2&cursor=\($0)"
+                }
             }
             #expect(pages == titles && cursors == titles, "\(cursors)")
         }
     }
 
-    @Test("Nobody sees or marks another's notifications, nor their own of another clinic", arguments: TestEngine.allCases)
+    @Test(
+        "Nobody sees or marks another's notifications, nor their own of another clinic",
+        arguments: TestEngine.allCases)
     func isolation(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let clinic = try await server.makeClinic()
@@ -72,7 +81,8 @@ struct NotificationTests {
             try await server.addMembership(of: desk, in: other)
             let boss = try await server.makeUser(.admin, in: clinic)
             try await Self.tell(server, clinic, desk, "For the desk")
-            let id = try #require(try await server.get("/notifications", as: desk, clinic: clinic).data.first?["id"]?.string)
+            let id = try #require(
+                try await server.get("/notifications", as: desk, clinic: clinic).data.first?["id"]?.string)
             #expect(try await server.get("/notifications", as: boss).data.isEmpty)
             #expect(try await server.post("/notifications/\(id)/read", as: boss).status == 404)
             #expect(try await server.get("/notifications/\(id)", as: boss).status == 404)
@@ -84,13 +94,15 @@ struct NotificationTests {
         }
     }
 
-    private static func tell(_ server: TestServer, _ clinic: TestClinic, _ user: TestUser, _ title: String) async throws {
+    private static func tell(
+        _ server: TestServer, _ clinic: TestClinic, _ user: TestUser, _ title: String
+    ) async throws {
         server.clock.advance(seconds: 1)
         let now = server.now
         try await server.database.write { tx in
-            let journal = Journal(scope: .system(clinicId: clinic.id), request: .job("test", at: now))
-            journal.notify([user.id], type: "delivery.failed", title: title, message: "Text", data: ["n": 1])
-            try journal.flush(tx)
+            let recorder = ChangeRecorder(scope: .system(clinicId: clinic.id), request: .job("test", at: now))
+            recorder.notify([user.id], type: "delivery.failed", title: title, message: "Text", data: ["n": 1])
+            try recorder.flush(tx)
         }
     }
 }

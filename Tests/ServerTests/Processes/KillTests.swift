@@ -10,7 +10,10 @@ import Testing
 @Suite("Nothing acknowledged is lost", .serialized)
 struct KillTests {
     @Test(
-        "A server killed again and again under load has each booking that it acknowledged, once, with all that a booking causes",
+        """
+        A server killed again and again under load has each booking that it acknowledged, once, with \
+        all that a booking causes
+        """,
         .timeLimit(.minutes(10)), arguments: TestEngine.allCases)
     func killedAgainAndAgain(engine: TestEngine) async throws {
         try await TestServer.run(engine, now: Server.Clock.system.now().description) { server in
@@ -23,7 +26,9 @@ struct KillTests {
                 while !Task.isCancelled, kills < 4 {
                     // Not by the clock, but in the midst of the load.
                     let wanted = load.acknowledged.count + Int.random(in: 5...15)
-                    while load.acknowledged.count < wanted, !Task.isCancelled, !load.isDone { try? await Task.sleep(for: .milliseconds(2)) }
+                    while load.acknowledged.count < wanted, !Task.isCancelled, !load.isDone {
+                        try? await Task.sleep(for: .milliseconds(2))
+                    }
                     if load.isDone { break }
                     place.process.kill9()
                     kills += 1
@@ -53,7 +58,7 @@ final class ServerPlace: Sendable {
     }
 }
 
-/// Clients that book one visit after another, and try again with the same key whenever no answer came.
+/// Clients that book one appointment after another, and try again with the same key whenever no answer came.
 final class BookingLoad: Sendable {
     struct Booking: Sendable {
         var key: String
@@ -66,7 +71,7 @@ final class BookingLoad: Sendable {
     private let answers = Mutex<[String: String]>([:])
     private let clientsLeft: Mutex<Int>
 
-    /// Visits' ids by their keys.
+    /// Appointments' ids by their keys.
     var acknowledged: [String: String] { answers.withLock { $0 } }
     var isDone: Bool { clientsLeft.withLock { $0 == 0 } }
 
@@ -128,7 +133,8 @@ final class BookingLoad: Sendable {
             }
             if let answer {
                 last = "\(answer)"
-                // The killed server's transaction may not have ended yet; a server that is only just there may have no database.
+                // The killed server's transaction may not have ended yet; a server that is only just there
+                // may have no database.
                 guard answer.code == "IDEMPOTENCY_IN_FLIGHT" || answer.status >= 500 else { break }
             }
             try? await Task.sleep(for: .milliseconds(50))
@@ -141,7 +147,7 @@ final class BookingLoad: Sendable {
         let wanted = bookings.joined().count
         let acknowledged = acknowledged
         #expect(acknowledged.count == wanted)
-        let visits = try await server.database.read { tx in
+        let appointments = try await server.database.read { tx in
             try tx.query(
                 """
                 SELECT a.id,
@@ -150,17 +156,22 @@ final class BookingLoad: Sendable {
                     (SELECT count(DISTINCT o.template) FROM outbox o WHERE o.entity_id = a.id)
                 FROM appointments a
                 """
-            ) { (id: try $0.get(0, as: String.self), audits: $0.int(1), notices: $0.int(2), kinds: $0.int(3)) }
+            ) {
+                (id: try $0.get(0, as: String.self), audits: $0.int(1), notices: $0.int(2), kinds: $0.int(3))
+            }
         }
-        #expect(Set(visits.map(\.id)) == Set(acknowledged.values))
-        #expect(visits.count == wanted)
-        for visit in visits {
-            #expect(visit.audits == 1, "\(visit)")
-            #expect(visit.notices > 0, "\(visit)")
+        #expect(Set(appointments.map(\.id)) == Set(acknowledged.values))
+        #expect(appointments.count == wanted)
+        for appointment in appointments {
+            #expect(appointment.audits == 1, "\(appointment)")
+            #expect(appointment.notices > 0, "\(appointment)")
         }
-        #expect(Set(visits.map(\.notices)).count == 1, "each booking causes the same notices, none twice")
+        #expect(
+            Set(appointments.map(\.notices)).count == 1, "each booking causes the same notices, none twice")
         var wrong: [String] = []
-        try await Doctor.examine(server.database, clock: server.clock.clock) { if !$0.isHealthy { wrong.append("\($0)") } }
+        try await IntegrityCheck.run(server.database, clock: server.clock.clock) {
+            if !$0.isHealthy { wrong.append("\($0)") }
+        }
         #expect(wrong.isEmpty)
     }
 }
@@ -168,7 +179,9 @@ final class BookingLoad: Sendable {
 extension Domain.OperatingHours {
     /// So that a test may run on any day.
     static let alwaysNineToFive: Domain.OperatingHours = {
-        guard let open = LocalTime("09:00"), let close = LocalTime("17:00"), let day = TimeSpan(open, close) else { return .standard }
-        return Domain.OperatingHours(Dictionary(uniqueKeysWithValues: Weekday.allCases.map { ($0, .open(day)) }))
+        guard let open = LocalTime("09:00"), let close = LocalTime("17:00"), let day = TimeSpan(open, close)
+        else { return .standard }
+        return Domain.OperatingHours(
+            Dictionary(uniqueKeysWithValues: Weekday.allCases.map { ($0, .open(day)) }))
     }()
 }

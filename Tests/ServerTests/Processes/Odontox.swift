@@ -14,7 +14,8 @@ final class Odontox: Sendable {
     }
 
     /// Beside the program of the tests.
-    static let binary: URL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    static let binary: URL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        .deletingLastPathComponent()
         .appending(path: "odontox")
 
     private let process = Process()
@@ -26,7 +27,8 @@ final class Odontox: Sendable {
     ///   - folder: Where it works; a folder of its own without.
     ///   - tool: Another program of this machine instead.
     init(
-        _ arguments: [String], _ environment: [String: String] = [:], in folder: TestFolder? = nil, input: String = "", tool: String? = nil
+        _ arguments: [String], _ environment: [String: String] = [:], in folder: TestFolder? = nil,
+        input: String = "", tool: String? = nil
     ) throws {
         texts = try TestFolder()
         let place = folder ?? texts
@@ -46,7 +48,8 @@ final class Odontox: Sendable {
 
     /// Runs a command to its end, a minute at most.
     static func run(
-        _ arguments: [String], _ environment: [String: String] = [:], in folder: TestFolder? = nil, input: String = "", tool: String? = nil
+        _ arguments: [String], _ environment: [String: String] = [:], in folder: TestFolder? = nil,
+        input: String = "", tool: String? = nil
     ) async throws -> Result {
         let program = try Odontox(arguments, environment, in: folder, input: input, tool: tool)
         return Result(code: try await program.end(), output: program.output, errors: program.errors)

@@ -18,7 +18,9 @@ struct Phone: Sendable {
     }
 
     /// Throws when no answer comes, in time or at all.
-    func send(_ method: String, _ path: String, to address: String, _ body: JSONValue? = nil, key: String? = nil) async throws -> Reply {
+    func send(
+        _ method: String, _ path: String, to address: String, _ body: JSONValue? = nil, key: String? = nil
+    ) async throws -> Reply {
         var request = HTTPClientRequest(url: "\(address)/api/v1/protected\(path)")
         request.method = .RAW(value: method)
         request.headers.add(name: "Authorization", value: "Bearer \(token)")
@@ -29,6 +31,7 @@ struct Phone: Sendable {
         }
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
         let bytes = try await response.body.collect(upTo: 1 << 20)
-        return Reply(status: Int(response.status.code), json: (try? JSONValue(parsing: Array(buffer: bytes))) ?? .null)
+        return Reply(
+            status: Int(response.status.code), json: (try? JSONValue(parsing: Array(buffer: bytes))) ?? .null)
     }
 }

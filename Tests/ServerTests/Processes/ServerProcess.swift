@@ -25,7 +25,8 @@ extension TestServer {
     /// With it, the real program serves the same users as this server.
     var servingEnvironment: [String: String] {
         environment.merging([
-            "ODONTOX_JWT_SECRET": String(decoding: TestServer.secret, as: UTF8.self), "ODONTOX_RATE_LIMIT": "off",
+            "ODONTOX_JWT_SECRET": String(decoding: TestServer.secret, as: UTF8.self),
+            "ODONTOX_RATE_LIMIT": "off",
             "ODONTOX_LOG_LEVEL": "error",
         ]) { $1 }
     }

@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Rooms")
 struct RoomTests {
-    @Test("A room is added, found by its name, changed and removed, and each step is in the audit trail", arguments: TestEngine.allCases)
+    @Test(
+        "A room is added, found by its name, changed and removed, and each step is in the audit trail",
+        arguments: TestEngine.allCases)
     func lifetime(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let clinic = try await server.makeClinic()
@@ -19,7 +21,10 @@ struct RoomTests {
 
             let found = try await server.get("/rooms?search=ROOM", as: desk)
             #expect(found.data.map { $0["name"] } == ["Room 1"])
-            #expect(found["pagination"] == ["page": 1, "limit": 50, "total": 1, "totalPages": 1, "nextCursor": nil])
+            #expect(
+                found["pagination"] == [
+                    "page": 1, "limit": 50, "total": 1, "totalPages": 1, "nextCursor": nil,
+                ])
 
             let changed = try await server.patch("/rooms/\(made.id)", as: desk, ["color": nil])
             #expect(changed.status == 200, "\(changed)")
@@ -52,7 +57,8 @@ struct RoomTests {
         }
     }
 
-    @Test("Every member reads rooms; only receptionists and admins write them", arguments: TestEngine.allCases)
+    @Test(
+        "Every member reads rooms; only receptionists and admins write them", arguments: TestEngine.allCases)
     func roles(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let clinic = try await server.makeClinic()
@@ -62,8 +68,12 @@ struct RoomTests {
                 #expect(try await server.get("/rooms", as: user).data.count >= 1)
                 #expect(try await server.get("/rooms/\(room)", as: user).status == 200)
                 let mayWrite = role == .receptionist || role == .admin
-                #expect(try await server.post("/rooms", as: user, ["name": "Of \(role.rawValue)"]).status == (mayWrite ? 201 : 403))
-                #expect(try await server.patch("/rooms/\(room)", as: user, ["color": "#000000"]).status == (mayWrite ? 200 : 403))
+                #expect(
+                    try await server.post("/rooms", as: user, ["name": "Of \(role.rawValue)"]).status
+                        == (mayWrite ? 201 : 403))
+                #expect(
+                    try await server.patch("/rooms/\(room)", as: user, ["color": "#000000"]).status
+                        == (mayWrite ? 200 : 403))
             }
             let patient = try await server.makeUser(.patient, in: clinic)
             #expect(try await server.delete("/rooms/\(room)", as: patient).status == 403)
@@ -71,7 +81,8 @@ struct RoomTests {
         }
     }
 
-    @Test("Another clinic's room does not exist, and every bad field is named", arguments: TestEngine.allCases)
+    @Test(
+        "Another clinic's room does not exist, and every bad field is named", arguments: TestEngine.allCases)
     func refusals(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let clinic = try await server.makeClinic()
@@ -111,7 +122,8 @@ struct RoomTests {
             let pages = try await names("limit=2&page=1") + names("limit=2&page=2") + names("limit=2&page=3")
             #expect(pages.count == 5 && Set(pages.map { $0?.string }).count == 5)
             let last = try await server.get("/rooms?limit=2&page=3", as: admin)
-            #expect(last["pagination"] == ["page": 3, "limit": 2, "total": 5, "totalPages": 3, "nextCursor": nil])
+            #expect(
+                last["pagination"] == ["page": 3, "limit": 2, "total": 5, "totalPages": 3, "nextCursor": nil])
         }
     }
 }

@@ -8,24 +8,32 @@ import Testing
 
 @Suite("Staff")
 struct StaffTests {
-    private static func person(_ email: String, _ role: String = "doctor", password: String = "a long password") -> JSONValue {
+    private static func person(
+        _ email: String, _ role: String = "doctor", password: String = "a long password"
+    ) -> JSONValue {
         [
-            "email": .string(email), "password": .string(password), "firstName": "Fatima", "lastName": "Khan", "role": .string(role),
+            "email": .string(email), "password": .string(password), "firstName": "Fatima", "lastName": "Khan",
+            "role": .string(role),
         ]
     }
 
     private func signIn(_ server: TestServer, _ email: String, _ password: String) async throws -> Int {
-        try await server.post("/api/v1/auth/login", ["email": .string(email), "password": .string(password)]).status
+        try await server.post("/api/v1/auth/login", ["email": .string(email), "password": .string(password)])
+            .status
     }
 
-    @Test("A new member signs in with their password and is found by name, address and role", arguments: TestEngine.allCases)
+    @Test(
+        "A new member signs in with their password and is found by name, address and role",
+        arguments: TestEngine.allCases)
     func add(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let clinic = try await server.makeClinic()
             let admin = try await server.makeUser(.admin, in: clinic)
             let made = try await server.post("/staff", as: admin, Self.person("Fatima.Khan@Test.example"))
             #expect(made.status == 201, "\(made)")
-            #expect(made["email"] == "fatima.khan@test.example" && made["role"] == "doctor" && made["name"] == "Fatima Khan")
+            #expect(
+                made["email"] == "fatima.khan@test.example" && made["role"] == "doctor"
+                    && made["name"] == "Fatima Khan")
             #expect(made["userId"] == made["id"] && made["isActive"] == true)
             #expect(made.header("Location") == "/api/v1/protected/staff/\(made.id)")
             #expect(made.text.contains("a long password") == false)
@@ -45,16 +53,22 @@ struct StaffTests {
         }
     }
 
-    @Test("Somebody known from another clinic joins with the password and name they have", arguments: TestEngine.allCases)
+    @Test(
+        "Somebody known from another clinic joins with the password and name they have",
+        arguments: TestEngine.allCases)
     func joins(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let clinic = try await server.makeClinic()
             let other = try await server.makeClinic("Other")
             let admin = try await server.makeUser(.admin, in: clinic)
             let known = try await server.makeUser(
-                .doctor, in: other, firstName: "Hassan", email: "hassan@test.example", password: "their own password")
-            let joined = try await server.post("/staff", as: admin, Self.person("hassan@test.example", "receptionist"))
-            #expect(joined.status == 201 && joined.id == "\(known.id)" && joined["firstName"] == "Hassan", "\(joined)")
+                .doctor, in: other, firstName: "Hassan", email: "hassan@test.example",
+                password: "their own password")
+            let joined = try await server.post(
+                "/staff", as: admin, Self.person("hassan@test.example", "receptionist"))
+            #expect(
+                joined.status == 201 && joined.id == "\(known.id)" && joined["firstName"] == "Hassan",
+                "\(joined)")
             #expect(try await signIn(server, "hassan@test.example", "their own password") == 200)
             #expect(try await signIn(server, "hassan@test.example", "a long password") == 401)
             #expect(try await server.get("/staff", as: known, clinic: clinic).status == 200)
@@ -65,17 +79,20 @@ struct StaffTests {
         }
     }
 
-    @Test("A removed member is out with the next request, and can be added again", arguments: TestEngine.allCases)
+    @Test(
+        "A removed member is out with the next request, and can be added again",
+        arguments: TestEngine.allCases)
     func remove(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let clinic = try await server.makeClinic()
             let admin = try await server.makeUser(.admin, in: clinic)
             let doctor = try await server.makeUser(.doctor, in: clinic)
             let patient = try await server.makePatient(in: clinic)
-            let visit = try await server.post(
+            let appointment = try await server.post(
                 "/appointments", as: doctor,
                 [
-                    "patientId": "\(patient)", "doctorId": "\(doctor.id)", "appointmentDate": "2026-05-05", "appointmentTime": "10:00",
+                    "patientId": "\(patient)", "doctorId": "\(doctor.id)", "appointmentDate": "2026-05-05",
+                    "appointmentTime": "10:00",
                     "appointmentType": "Checkup",
                 ])
             #expect(try await server.delete("/staff/\(doctor.id)", as: admin).status == 204)
@@ -83,11 +100,12 @@ struct StaffTests {
             #expect(try await server.get("/staff/\(doctor.id)", as: admin).status == 404)
             #expect(try await server.delete("/staff/\(doctor.id)", as: admin).status == 404)
             #expect(try await server.get("/staff?role=doctor", as: admin).data.isEmpty)
-            let kept = try await server.get("/appointments/\(visit.id)", as: admin)
+            let kept = try await server.get("/appointments/\(appointment.id)", as: admin)
             #expect(kept["status"] == "scheduled" && kept["doctorName"] == "Dr. Doctor Tester", "\(kept)")
 
             let back = try await server.post("/staff", as: admin, Self.person(doctor.email, "receptionist"))
-            #expect(back.status == 201 && back.id == "\(doctor.id)" && back["role"] == "receptionist", "\(back)")
+            #expect(
+                back.status == 201 && back.id == "\(doctor.id)" && back["role"] == "receptionist", "\(back)")
             #expect(try await server.get("/appointments", as: doctor).status == 200)
         }
     }
@@ -100,7 +118,9 @@ struct StaffTests {
             let boss = try await server.makeSuperadmin()
             #expect(try await server.delete("/staff/\(admin.id)", as: admin).code == "CANNOT_REMOVE_YOURSELF")
             #expect(try await server.delete("/staff/\(admin.id)", as: boss).code == "LAST_ADMIN")
-            #expect(try await server.patch("/staff/\(admin.id)", as: boss, ["role": "doctor"]).code == "LAST_ADMIN")
+            #expect(
+                try await server.patch("/staff/\(admin.id)", as: boss, ["role": "doctor"]).code
+                    == "LAST_ADMIN")
             let second = try await server.makeUser(.admin, in: clinic)
             #expect(try await server.delete("/staff/\(admin.id)", as: second).status == 204)
             #expect(try await server.delete("/staff/\(second.id)", as: boss).status == 409)
@@ -117,32 +137,47 @@ struct StaffTests {
             async let second = server.delete("/staff/\(one.id)", as: two).status
             let statuses = try await [first, second].sorted()
             #expect(statuses.first == 204 && [403, 409].contains(statuses[1]), "\(statuses)")
-            #expect(try await server.count("SELECT count(*) FROM memberships WHERE role = 'admin' AND ended_at IS NULL") == 1)
+            #expect(
+                try await server.count(
+                    "SELECT count(*) FROM memberships WHERE role = 'admin' AND ended_at IS NULL") == 1)
         }
     }
 
-    @Test("Admins change names, role, address and password; a new password ends what was signed in", arguments: TestEngine.allCases)
+    @Test(
+        "Admins change names, role, address and password; a new password ends what was signed in",
+        arguments: TestEngine.allCases)
     func change(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let clinic = try await server.makeClinic()
             let admin = try await server.makeUser(.admin, in: clinic)
-            let doctor = try await server.makeUser(.doctor, in: clinic, email: "old@test.example", password: "the old password")
-            let session = try await server.post("/api/v1/auth/login", ["email": "old@test.example", "password": "the old password"])
+            let doctor = try await server.makeUser(
+                .doctor, in: clinic, email: "old@test.example", password: "the old password")
+            let session = try await server.post(
+                "/api/v1/auth/login", ["email": "old@test.example", "password": "the old password"])
             let changed = try await server.patch(
                 "/staff/\(doctor.id)", as: admin,
-                ["email": "New@test.example", "lastName": "Khan", "role": "receptionist", "password": "the new password"])
+                [
+                    "email": "New@test.example", "lastName": "Khan", "role": "receptionist",
+                    "password": "the new password",
+                ])
             #expect(changed.status == 200, "\(changed)")
-            #expect(changed["email"] == "new@test.example" && changed["name"] == "Doctor Khan" && changed["role"] == "receptionist")
+            #expect(
+                changed["email"] == "new@test.example" && changed["name"] == "Doctor Khan"
+                    && changed["role"] == "receptionist")
             #expect(try await signIn(server, "new@test.example", "the new password") == 200)
             #expect(try await signIn(server, "new@test.example", "the old password") == 401)
-            let refreshed = try await server.post("/api/v1/auth/refresh", ["refreshToken": session["refreshToken"] ?? nil])
+            let refreshed = try await server.post(
+                "/api/v1/auth/refresh", ["refreshToken": session["refreshToken"] ?? nil])
             #expect(refreshed.status == 401, "\(refreshed)")
-            let taken = try await server.patch("/staff/\(doctor.id)", as: admin, ["email": .string(admin.email)])
+            let taken = try await server.patch(
+                "/staff/\(doctor.id)", as: admin, ["email": .string(admin.email)])
             #expect(taken.status == 409 && taken.code == "EMAIL_IN_USE", "\(taken)")
         }
     }
 
-    @Test("No admin gets at another clinic through somebody who works there too", arguments: TestEngine.allCases)
+    @Test(
+        "No admin gets at another clinic through somebody who works there too", arguments: TestEngine.allCases
+    )
     func sharedUser(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let clinic = try await server.makeClinic()
@@ -151,18 +186,29 @@ struct StaffTests {
             let shared = try await server.makeUser(.doctor, in: clinic)
             try await server.addMembership(of: shared, in: other)
             let boss = try await server.makeSuperadmin()
-            for change: JSONValue in [["email": "mine@test.example"], ["password": "mine, all mine"], ["firstName": "Eve"]] {
+            for change: JSONValue in [
+                ["email": "mine@test.example"], ["password": "mine, all mine"], ["firstName": "Eve"],
+            ] {
                 let refused = try await server.patch("/staff/\(shared.id)", as: admin, change)
                 #expect(refused.status == 409 && refused.code == "USER_SHARED", "\(refused)")
             }
-            #expect(try await server.patch("/staff/\(shared.id)", as: admin, ["role": "receptionist"]).status == 200)
-            #expect(try await server.patch("/staff/\(shared.id)", as: boss, clinic: clinic, ["firstName": "Hassan"]).status == 200)
+            #expect(
+                try await server.patch("/staff/\(shared.id)", as: admin, ["role": "receptionist"]).status
+                    == 200)
+            #expect(
+                try await server.patch(
+                    "/staff/\(shared.id)", as: boss, clinic: clinic, ["firstName": "Hassan"]
+                ).status == 200)
             #expect(try await server.post("/staff", as: admin, Self.person(boss.email)).status == 201)
-            #expect(try await server.patch("/staff/\(boss.id)", as: admin, ["password": "mine, all mine"]).code == "USER_SHARED")
+            #expect(
+                try await server.patch("/staff/\(boss.id)", as: admin, ["password": "mine, all mine"]).code
+                    == "USER_SHARED")
         }
     }
 
-    @Test("Staff read, admins write, patients do neither; a stranger makes the server hash nothing", arguments: TestEngine.allCases)
+    @Test(
+        "Staff read, admins write, patients do neither; a stranger makes the server hash nothing",
+        arguments: TestEngine.allCases)
     func rights(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let clinic = try await server.makeClinic()
@@ -170,11 +216,17 @@ struct StaffTests {
             for role in [Role.patient, .doctor, .receptionist, .admin] {
                 let user = try await server.makeUser(role, in: clinic)
                 #expect(try await server.get("/staff", as: user).status == (role == .patient ? 403 : 200))
-                #expect(try await server.get("/staff/\(user.id)", as: user).status == (role == .patient ? 403 : 200))
-                let status = try await server.post("/staff", as: user, Self.person("\(role.rawValue)@new.example")).status
+                #expect(
+                    try await server.get("/staff/\(user.id)", as: user).status
+                        == (role == .patient ? 403 : 200))
+                let status = try await server.post(
+                    "/staff", as: user, Self.person("\(role.rawValue)@new.example")
+                ).status
                 #expect(status == (role == .admin ? 201 : 403))
                 #expect(try await server.get("/staff/\(user.id)", as: stranger).status == 404)
-                #expect(try await server.patch("/staff/\(user.id)", as: stranger, ["lastName": "X"]).status == 404)
+                #expect(
+                    try await server.patch("/staff/\(user.id)", as: stranger, ["lastName": "X"]).status == 404
+                )
                 #expect(try await server.delete("/staff/\(user.id)", as: stranger).status == 404)
             }
             #expect(try await server.post("/staff", Self.person("nobody@new.example")).status == 401)
@@ -190,13 +242,19 @@ struct StaffTests {
             let all = ["email", "firstName", "lastName", "password", "role"]
             #expect(try await server.post("/staff", as: admin, [:]).fields == all)
             let bad = try await server.post(
-                "/staff", as: admin, ["email": "nobody", "password": "short", "firstName": " ", "lastName": 5, "role": "superadmin"])
+                "/staff", as: admin,
+                [
+                    "email": "nobody", "password": "short", "firstName": " ", "lastName": 5,
+                    "role": "superadmin",
+                ])
             #expect(bad.status == 400 && bad.fields == all, "\(bad)")
             let nulls = try await server.patch(
-                "/staff/\(doctor.id)", as: admin, ["email": nil, "password": nil, "firstName": nil, "lastName": nil, "role": nil])
+                "/staff/\(doctor.id)", as: admin,
+                ["email": nil, "password": nil, "firstName": nil, "lastName": nil, "role": nil])
             #expect(nulls.status == 400 && nulls.fields == all, "\(nulls)")
             let long = try await server.post(
-                "/staff", as: admin, Self.person("a@test.example", password: String(repeating: "x", count: 201)))
+                "/staff", as: admin,
+                Self.person("a@test.example", password: String(repeating: "x", count: 201)))
             #expect(long.fields == ["password"])
             #expect(try await server.count("SELECT count(*) FROM users") == 2)
         }
@@ -211,9 +269,9 @@ struct StaffTests {
                 membership: .init(clinicId: clinic.id, role: .doctor))
             let id = try await add.run(server.database, passwords: server.backend.passwords, now: server.now)
             let admin = try await server.makeUser(.admin, in: clinic)
-            let trail = try await server.get("/audit?entity=staff", as: admin)
-            #expect(trail.data.map { $0["entityId"]?.string } == ["\(id)"], "\(trail)")
-            #expect(trail.data.first?["after"]?["email"] == "sara@test.example")
+            let accessLog = try await server.get("/audit?entity=staff", as: admin)
+            #expect(accessLog.data.map { $0["entityId"]?.string } == ["\(id)"], "\(accessLog)")
+            #expect(accessLog.data.first?["after"]?["email"] == "sara@test.example")
             #expect(try await AuditChain.verify(server.database).breaks.isEmpty)
         }
     }

@@ -31,7 +31,9 @@ struct StreamClient {
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }()
 
-    init(_ server: TestServer, as user: TestUser, clinic: TestClinic? = nil, lastEventId: Int64? = nil) async throws {
+    init(
+        _ server: TestServer, as user: TestUser, clinic: TestClinic? = nil, lastEventId: Int64? = nil
+    ) async throws {
         let port = try #require(server.port)
         var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/api/v1/protected/messages/stream")
         request.headers.add(name: "Authorization", value: "Bearer \(try await server.token(of: user))")
@@ -96,9 +98,9 @@ extension TestServer {
     func publish(_ audience: EventAudience, in clinic: TestClinic, _ text: String = "x") async throws {
         let now = now
         try await database.write { tx in
-            let journal = Journal(scope: .system(clinicId: clinic.id), request: .job("test", at: now))
-            journal.publish(.messageCreated, to: audience, data: JSONValue.object(["text": .string(text)]))
-            try journal.flush(tx)
+            let recorder = ChangeRecorder(scope: .system(clinicId: clinic.id), request: .job("test", at: now))
+            recorder.publish(.messageCreated, to: audience, data: JSONValue.object(["text": .string(text)]))
+            try recorder.flush(tx)
         }
     }
 }

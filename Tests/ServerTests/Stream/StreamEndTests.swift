@@ -38,7 +38,8 @@ struct StreamEndTests {
         }
     }
 
-    @Test("Streams end at once when the server stops, and new ones are refused", arguments: TestEngine.allCases)
+    @Test(
+        "Streams end at once when the server stops, and new ones are refused", arguments: TestEngine.allCases)
     func shutdown(engine: TestEngine) async throws {
         try await follow(engine) { server, clinic, doctor, client in
             server.backend.hub.close()
@@ -49,7 +50,9 @@ struct StreamEndTests {
         }
     }
 
-    @Test("A heartbeat moves an idle client's position past what was not for it", arguments: TestEngine.allCases)
+    @Test(
+        "A heartbeat moves an idle client's position past what was not for it", arguments: TestEngine.allCases
+    )
     func heartbeat(engine: TestEngine) async throws {
         try await TestServer.run(engine, over: .socket) { server in
             let clinic = try await server.makeClinic()
@@ -60,7 +63,9 @@ struct StreamEndTests {
                 for _ in 1...4 { try await server.publish(.clinic(patient: nil), in: clinic) }
                 server.backend.hub.wake(clinic.id)
                 try await server.backend.hub.advance()
-                while server.backend.hub.state.withLock({ $0.feeds[clinic.id]?.delivered }) != 4 { await Task.yield() }
+                while server.backend.hub.state.withLock({ $0.feeds[clinic.id]?.delivered }) != 4 {
+                    await Task.yield()
+                }
                 try await server.backend.hub.beat()
                 try await server.publish(.clinic(patient: patient.patientId), in: clinic)
                 #expect(try await client.next()?.id == 5)
@@ -68,7 +73,9 @@ struct StreamEndTests {
         }
     }
 
-    @Test("A reader that takes nothing is cut off, and holds no more than its bound", arguments: TestEngine.allCases)
+    @Test(
+        "A reader that takes nothing is cut off, and holds no more than its bound",
+        arguments: TestEngine.allCases)
     func slowReader(engine: TestEngine) async throws {
         try await follow(engine) { server, clinic, _, client in
             let large = String(repeating: "x", count: 256 * 1024)
@@ -106,23 +113,32 @@ struct StreamEndTests {
             for subscriber in [reading, stalled] { subscriber.offer(Self.event(Int64(number), size: 10)) }
             #expect(await reading.next() != nil)
             #expect(reading.beat(position: Int64(number)))
-            if number < 2 { #expect(stalled.beat(position: 1)) } else { stalled.beat(position: Int64(number)) }
+            if number < 2 {
+                #expect(stalled.beat(position: 1))
+            } else {
+                stalled.beat(position: Int64(number))
+            }
         }
         #expect(!reading.isClosed)
         #expect(stalled.isClosed)
     }
 
-    @Test("One user's and all users' streams are bounded, and a seat given up is free again", arguments: TestEngine.allCases)
+    @Test(
+        "One user's and all users' streams are bounded, and a seat given up is free again",
+        arguments: TestEngine.allCases)
     func seats(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let hub = EventHub(
-                database: server.database, clock: server.clock.clock, limits: StreamLimits(total: 3, perUser: 2),
+                database: server.database, clock: server.clock.clock,
+                limits: StreamLimits(total: 3, perUser: 2),
                 metrics: server.backend.metrics, logger: TestDatabase.logger)
             let one = ID.make(at: server.now)
             var seats = [try hub.seat(for: one), try hub.seat(for: one)]
             #expect { try hub.seat(for: one) } throws: { ($0 as? Problem)?.status == .tooManyRequests }
             seats.append(try hub.seat(for: ID.make(at: server.now)))
-            #expect { try hub.seat(for: ID.make(at: server.now)) } throws: { ($0 as? Problem)?.status == .serviceUnavailable }
+            #expect { try hub.seat(for: ID.make(at: server.now)) } throws: {
+                ($0 as? Problem)?.status == .serviceUnavailable
+            }
             seats.removeAll()
             #expect(hub.openStreams == 0)
             _ = try hub.seat(for: one)
@@ -130,7 +146,9 @@ struct StreamEndTests {
     }
 
     private func follow(
-        _ engine: TestEngine, _ body: @escaping @Sendable (TestServer, TestClinic, TestUser, inout StreamClient) async throws -> Void
+        _ engine: TestEngine,
+        _ body:
+            @escaping @Sendable (TestServer, TestClinic, TestUser, inout StreamClient) async throws -> Void
     ) async throws {
         try await TestServer.run(engine, over: .socket) { server in
             let clinic = try await server.makeClinic()
@@ -153,6 +171,7 @@ struct StreamEndTests {
 
     private static func event(_ number: Int64, size: Int) -> StreamEvent {
         StreamEvent(
-            number: number, audience: .clinic(patient: nil), frame: ByteBuffer(repeating: UInt8(ascii: "x"), count: size))
+            number: number, audience: .clinic(patient: nil),
+            frame: ByteBuffer(repeating: UInt8(ascii: "x"), count: size))
     }
 }

@@ -20,18 +20,26 @@ struct StreamIsolationTests {
         try await TestServer.run(engine, over: .socket) { server in
             let (readers, audiences, clinics) = try await Self.people(server)
             // Once before anybody listens, once live.
-            for audience in audiences { for clinic in clinics { try await server.publish(audience, in: clinic) } }
+            for audience in audiences {
+                for clinic in clinics { try await server.publish(audience, in: clinic) }
+            }
             try await server.whileStreaming {
                 var clients: [StreamClient] = []
                 for reader in readers {
-                    clients.append(try await StreamClient(server, as: reader.user, clinic: reader.clinic, lastEventId: 0))
+                    clients.append(
+                        try await StreamClient(server, as: reader.user, clinic: reader.clinic, lastEventId: 0)
+                    )
                 }
-                for audience in audiences { for clinic in clinics { try await server.publish(audience, in: clinic) } }
+                for audience in audiences {
+                    for clinic in clinics { try await server.publish(audience, in: clinic) }
+                }
                 for reader in readers { try await server.publish(Self.end(reader), in: reader.clinic) }
                 for (index, reader) in readers.enumerated() {
                     var seen: [Int64] = []
                     let end = try await Self.visible(to: reader, server, upTo: .max)
-                    while seen.count < end.count, let message = try await clients[index].next() { seen.append(message.id) }
+                    while seen.count < end.count, let message = try await clients[index].next() {
+                        seen.append(message.id)
+                    }
                     #expect(seen == end, "\(reader.user.role)")
                 }
             }
@@ -53,7 +61,8 @@ struct StreamIsolationTests {
                             var seen: [StreamMessage] = []
                             var last: Int64 = 0
                             while seen.last?.data.contains("end-\(index)\"") != true {
-                                var client = try await StreamClient(server, as: reader.user, clinic: reader.clinic, lastEventId: last)
+                                var client = try await StreamClient(
+                                    server, as: reader.user, clinic: reader.clinic, lastEventId: last)
                                 for _ in 0..<Int.random(in: 1...15, using: &random) {
                                     guard let message = try await client.next() else { break }
                                     seen.append(message)
@@ -71,7 +80,8 @@ struct StreamIsolationTests {
                         var random = StreamChance(seed: seed)
                         for _ in 0..<count {
                             let audience = audiences.randomElement(using: &random) ?? .clinic(patient: nil)
-                            try await server.publish(audience, in: clinics.randomElement(using: &random) ?? clinics[0])
+                            try await server.publish(
+                                audience, in: clinics.randomElement(using: &random) ?? clinics[0])
                         }
                         for (index, reader) in readers.enumerated() {
                             try await server.publish(Self.end(reader), in: reader.clinic, "end-\(index)")
@@ -86,22 +96,28 @@ struct StreamIsolationTests {
     /// Something that this reader sees.
     private static func end(_ reader: Reader) -> EventAudience { .users(reader.user.id, reader.user.id) }
 
-    private static func visible(to reader: Reader, _ server: TestServer, upTo last: Int64) async throws -> [Int64] {
+    private static func visible(
+        to reader: Reader, _ server: TestServer, upTo last: Int64
+    ) async throws -> [Int64] {
         let clinicId = reader.clinic.id
         let rows = try await server.database.read { tx in
             try tx.query(
                 """
-                SELECT number, patient_id, user_a, user_b FROM events WHERE clinic_id = \(clinicId) AND number <= \(last) ORDER BY number
+                SELECT number, patient_id, user_a, user_b FROM events WHERE clinic_id = \(clinicId)
+                AND number <= \(last) ORDER BY number
                 """
             ) { row -> (Int64, EventAudience) in
-                if let one: ID = try row.get(2), let other: ID = try row.get(3) { return (row.int(0), .users(one, other)) }
+                if let one: ID = try row.get(2), let other: ID = try row.get(3) {
+                    return (row.int(0), .users(one, other))
+                }
                 return (row.int(0), EventAudience(patientId: try row.get(1)))
             }
         }
         return rows.filter { reader.sees($0.1) }.map(\.0)
     }
 
-    private static func people(_ server: TestServer) async throws -> ([Reader], [EventAudience], [TestClinic]) {
+    private static func people(_ server: TestServer) async throws -> ([Reader], [EventAudience], [TestClinic])
+    {
         let north = try await server.makeClinic("North")
         let south = try await server.makeClinic("South")
         var readers: [Reader] = []
@@ -133,7 +149,10 @@ struct StreamIsolationTests {
                     })
             }
         }
-        audiences += [.users(staff[0].id, staff[1].id), .users(staff[1].id, staff[2].id), .users(staff[3].id, staff[4].id)]
+        audiences += [
+            .users(staff[0].id, staff[1].id), .users(staff[1].id, staff[2].id),
+            .users(staff[3].id, staff[4].id),
+        ]
         return (readers, audiences, [north, south])
     }
 }

@@ -5,7 +5,8 @@ import Storage
 
 /// Everything that the tables hold of one clinic, to see that nothing has changed.
 enum ClinicDump {
-    /// Tables of users and their sign-ins, which belong to no clinic; and the names that are given to directories, which say nothing.
+    /// Tables of users and their sign-ins, which belong to no clinic; and the names that are given to
+    /// directories, which say nothing.
     static let unwatched: Set = [
         "session_families", "refresh_tokens", "sign_in_failures", "idempotency_keys", "schema_migrations",
     ]
@@ -16,7 +17,13 @@ enum ClinicDump {
             ("clinics", "SELECT * FROM clinics WHERE id = \(id)"),
             ("clinic_ledgers", "SELECT * FROM clinic_ledgers WHERE clinic_id = \(id)"),
             ("memberships", "SELECT * FROM memberships WHERE clinic_id = \(id) ORDER BY user_id"),
-            ("users", "SELECT * FROM users WHERE id IN (SELECT user_id FROM memberships WHERE clinic_id = \(id)) ORDER BY id"),
+            (
+                "users",
+                """
+                SELECT * FROM users WHERE id IN (SELECT user_id FROM memberships
+                WHERE clinic_id = \(id)) ORDER BY id
+                """
+            ),
             ("closures", "SELECT * FROM closures WHERE clinic_id = \(id) ORDER BY id"),
             ("patients", "SELECT * FROM patients WHERE clinic_id = \(id) ORDER BY id"),
             ("counters", "SELECT * FROM counters WHERE clinic_id = \(id) ORDER BY name"),
@@ -25,17 +32,24 @@ enum ClinicDump {
             ("doctor_schedules", "SELECT * FROM doctor_schedules WHERE clinic_id = \(id) ORDER BY doctor_id"),
             ("doctor_time_off", "SELECT * FROM doctor_time_off WHERE clinic_id = \(id) ORDER BY id"),
             ("appointments", "SELECT * FROM appointments WHERE clinic_id = \(id) ORDER BY id"),
-            ("appointment_days", "SELECT * FROM appointment_days WHERE clinic_id = \(id) ORDER BY date, doctor_key, status"),
+            (
+                "appointment_days",
+                "SELECT * FROM appointment_days WHERE clinic_id = \(id) ORDER BY date, doctor_key, status"
+            ),
             ("invoices", "SELECT * FROM invoices WHERE clinic_id = \(id) ORDER BY id"),
             (
                 "invoice_items",
-                "SELECT l.* FROM invoice_items l JOIN invoices i ON i.id = l.invoice_id WHERE i.clinic_id = \(id) ORDER BY 1, 2"
+                """
+                SELECT l.* FROM invoice_items l JOIN invoices i ON i.id = l.invoice_id
+                WHERE i.clinic_id = \(id) ORDER BY 1, 2
+                """
             ),
             ("payments", "SELECT * FROM payments WHERE clinic_id = \(id) ORDER BY id"),
             (
                 "appointment_reminders",
                 """
-                SELECT r.* FROM appointment_reminders r JOIN appointments a ON a.id = r.appointment_id WHERE a.clinic_id = \(id)
+                SELECT r.* FROM appointment_reminders r JOIN appointments a ON a.id = r.appointment_id
+                WHERE a.clinic_id = \(id)
                 ORDER BY r.appointment_id, r.offset_minutes
                 """
             ),
@@ -45,15 +59,32 @@ enum ClinicDump {
             ("outbox", "SELECT * FROM outbox WHERE clinic_id = \(id) ORDER BY id"),
             ("message_threads", "SELECT * FROM message_threads WHERE clinic_id = \(id) ORDER BY id"),
             ("messages", "SELECT * FROM messages WHERE clinic_id = \(id) ORDER BY id"),
-            ("message_tallies", "SELECT * FROM message_tallies WHERE clinic_id = \(id) ORDER BY channel, direction"),
-            ("thread_readers", "SELECT r.* FROM thread_readers r \(threads(id)) ORDER BY r.thread_id, r.user_id"),
-            ("read_spans", "SELECT r.* FROM read_spans r \(threads(id)) ORDER BY r.thread_id, r.user_id, r.through"),
-            ("message_marks", "SELECT r.* FROM message_marks r \(threads(id)) ORDER BY r.message_id, r.user_id"),
-            ("module_switches", "SELECT * FROM module_switches WHERE clinic_id = \(id) ORDER BY role, module"),
+            (
+                "message_tallies",
+                "SELECT * FROM message_tallies WHERE clinic_id = \(id) ORDER BY channel, direction"
+            ),
+            (
+                "thread_readers",
+                "SELECT r.* FROM thread_readers r \(threads(id)) ORDER BY r.thread_id, r.user_id"
+            ),
+            (
+                "read_spans",
+                "SELECT r.* FROM read_spans r \(threads(id)) ORDER BY r.thread_id, r.user_id, r.through"
+            ),
+            (
+                "message_marks",
+                "SELECT r.* FROM message_marks r \(threads(id)) ORDER BY r.message_id, r.user_id"
+            ),
+            (
+                "module_switches",
+                "SELECT * FROM module_switches WHERE clinic_id = \(id) ORDER BY role, module"
+            ),
         ]
     }
 
-    private static func threads(_ id: ID) -> SQL { "JOIN message_threads t ON t.id = r.thread_id WHERE t.clinic_id = \(id)" }
+    private static func threads(_ id: ID) -> SQL {
+        "JOIN message_threads t ON t.id = r.thread_id WHERE t.clinic_id = \(id)"
+    }
 
     static func take(_ server: TestServer, _ clinic: TestClinic) async throws -> [String: [String]] {
         try await server.database.read { tx in

@@ -9,7 +9,7 @@ import HTTPTypes
 /// A new route with a variable or a body needs its line here; the tenancy suite says so.
 enum Specimen {
     /// The address with its variables filled in; nil for a variable that is not known here.
-    static func path(_ pattern: String, _ house: House) -> String? {
+    static func path(_ pattern: String, _ house: TwoClinics) -> String? {
         var literal = ""
         var parts: [String] = []
         for segment in pattern.split(separator: "/").map(String.init) {
@@ -24,7 +24,9 @@ enum Specimen {
         return "/" + parts.joined(separator: "/")
     }
 
-    private static func variable(_ name: String, after literal: String, in pattern: String, _ house: House) -> String? {
+    private static func variable(
+        _ name: String, after literal: String, in pattern: String, _ house: TwoClinics
+    ) -> String? {
         switch (literal, name) {
         case ("appointments", ":id"): house.id("appointment").description
         case ("invoices", ":id"): house.id(pattern.hasSuffix("/void") ? "voidable" : "invoice").description
@@ -47,52 +49,66 @@ enum Specimen {
     }
 
     /// Bodies that the route takes; nil when it needs one and none is known here.
-    static func bodies(_ route: Route, _ house: House) -> [JSONValue?]? {
+    static func bodies(_ route: Route, _ house: TwoClinics) -> [JSONValue?]? {
         if let bodies = known("\(route.method.rawValue) \(route.path)", house) { return bodies }
         return route.operation.body?.isRequired == true ? nil : [nil]
     }
 
-    private static func known(_ route: String, _ house: House) -> [JSONValue?]? {
+    private static func known(_ route: String, _ house: TwoClinics) -> [JSONValue?]? {
         func id(_ kind: String) -> JSONValue { "\(house.id(kind))" }
         let item: JSONValue = ["description": "Filling", "quantity": 1, "unitPrice": 50]
         switch route {
         case "POST /appointments":
             return [
                 [
-                    "patientId": id("patient"), "doctorId": id("doctor"), "roomId": id("room"), "appointmentDate": "2026-05-07",
+                    "patientId": id("patient"), "doctorId": id("doctor"), "roomId": id("room"),
+                    "appointmentDate": "2026-05-07",
                     "appointmentTime": "12:00", "appointmentType": "Checkup", "durationMinutes": 30,
                 ]
             ]
         case "PUT /appointments/:id":
             return [
                 [
-                    "doctorId": id("doctor"), "roomId": id("room"), "appointmentDate": "2026-05-08", "appointmentTime": "15:00",
+                    "doctorId": id("doctor"), "roomId": id("room"), "appointmentDate": "2026-05-08",
+                    "appointmentTime": "15:00",
                     "appointmentType": "Checkup", "durationMinutes": 30, "status": "scheduled",
                 ]
             ]
         case "PATCH /appointments/:id/status": return [["status": "confirmed", "roomId": id("room")]]
         case "POST /invoices":
-            return [["patientId": id("patient"), "items": [item]], ["appointmentId": id("appointment"), "items": [item]]]
+            return [
+                ["patientId": id("patient"), "items": [item]],
+                ["appointmentId": id("appointment"), "items": [item]],
+            ]
         case "PATCH /invoices/:id": return [["notes": "Changed"]]
         case "POST /invoices/:id/payments": return [["amount": 10, "method": "cash"]]
         case "POST /invoices/:id/refunds": return [["amount": 10, "method": "cash"]]
         case "POST /invoices/:id/void": return [["reason": "Test"]]
         case "PATCH /mobile/permissions/clinic/:clinicId/:role/:module": return [["enabled": false]]
         case "POST /clinics": return [["name": "Another", "timezone": "Asia/Karachi"]]
-        case "PATCH /clinics/:id", "PATCH /rooms/:id", "PATCH /appointment-types/:id": return [["name": "Changed"]]
+        case "PATCH /clinics/:id", "PATCH /rooms/:id", "PATCH /appointment-types/:id":
+            return [["name": "Changed"]]
         case "POST /clinics/:id/closures": return [["date": "2026-12-31", "reason": "Test"]]
         case "POST /staff":
-            return [["email": "new@test.example", "password": "a long password", "firstName": "A", "lastName": "B", "role": "doctor"]]
+            return [
+                [
+                    "email": "new@test.example", "password": "a long password", "firstName": "A",
+                    "lastName": "B", "role": "doctor",
+                ]
+            ]
         case "PATCH /staff/:id", "PATCH /patients/:id": return [["firstName": "Changed"]]
         case "POST /patients": return [["firstName": "A", "lastName": "B"]]
-        case "POST /patients/:id/portal-account": return [["email": "portal@test.example", "password": "a long password"]]
+        case "POST /patients/:id/portal-account":
+            return [["email": "portal@test.example", "password": "a long password"]]
         case "POST /rooms": return [["name": "Another"]]
         case "POST /appointment-types": return [["name": "Another", "durationMinutes": 30]]
-        case "PUT /doctors/:id/schedule": return [["weekly": [["weekday": "monday", "startTime": "09:00", "endTime": "12:00"]]]]
+        case "PUT /doctors/:id/schedule":
+            return [["weekly": [["weekday": "monday", "startTime": "09:00", "endTime": "12:00"]]]]
         case "POST /doctors/:id/time-off": return [["startDate": "2026-12-01", "endDate": "2026-12-02"]]
         case "POST /messages":
             return [
-                ["patientId": id("patient"), "message": "Hello"], ["recipientId": id("doctor"), "message": "Hello"],
+                ["patientId": id("patient"), "message": "Hello"],
+                ["recipientId": id("doctor"), "message": "Hello"],
             ]
         case "POST /messages/conversations/:id/send": return [["message": "Hello"]]
         case "POST /messages/whatsapp/send": return [["patientId": id("spare"), "message": "Hello"]]
@@ -103,17 +119,21 @@ enum Specimen {
 
     /// What a list can't do without.
     static func query(_ route: Route) -> String {
-        route.operation.query.filter(\.isRequired).map { "\($0.name)=\($0.name == "date" ? "2026-05-07" : "1")" }.joined(separator: "&")
+        route.operation.query.filter(\.isRequired).map {
+            "\($0.name)=\($0.name == "date" ? "2026-05-07" : "1")"
+        }.joined(separator: "&")
     }
 }
 
 extension JSONValue {
     /// The same body with each id of `from` replaced by its counterpart in `to`; nil when there is none.
-    func swapping(_ from: House, for to: House) -> JSONValue? {
+    func swapping(_ from: TwoClinics, for to: TwoClinics) -> JSONValue? {
         guard case .object(var object) = self else { return nil }
         var hasChanged = false
         for member in object.members {
-            guard let text = member.value.string, let kind = from.ids.first(where: { $0.value.description == text })?.key else { continue }
+            guard let text = member.value.string,
+                let kind = from.ids.first(where: { $0.value.description == text })?.key
+            else { continue }
             object[member.name] = .string(to.id(kind).description)
             hasChanged = true
         }

@@ -25,7 +25,10 @@ import Testing
                     gate.wait()
                 }
             }
-            #expect(try await eventually { database.metrics.reads.accepted == 1 && database.metrics.reads.waiting == 0 })
+            #expect(
+                try await eventually {
+                    database.metrics.reads.accepted == 1 && database.metrics.reads.waiting == 0
+                })
             let waiting = (0..<3).map { index in Task { try await database.read { _ in index } } }
             #expect(try await eventually { database.metrics.reads.waiting == 3 })
             let error = await #expect(throws: DatabaseError.self) { try await database.read { _ in } }
@@ -45,8 +48,13 @@ import Testing
             let database = test.database
             let gate = Gate()
             let first = Task { try await database.write { _ in gate.wait() } }
-            #expect(try await eventually { database.metrics.writes.accepted == 1 && database.metrics.writes.waiting == 0 })
-            let error = await #expect(throws: DatabaseError.self) { try await database.write { try $0.insert("late") } }
+            #expect(
+                try await eventually {
+                    database.metrics.writes.accepted == 1 && database.metrics.writes.waiting == 0
+                })
+            let error = await #expect(throws: DatabaseError.self) {
+                try await database.write { try $0.insert("late") }
+            }
             #expect(error?.kind == .timeout)
             gate.open()
             try await first.value
@@ -61,7 +69,10 @@ import Testing
             let database = test.database
             let gate = Gate()
             let first = Task { try await database.write { _ in gate.wait() } }
-            #expect(try await eventually { database.metrics.writes.accepted == 1 && database.metrics.writes.waiting == 0 })
+            #expect(
+                try await eventually {
+                    database.metrics.writes.accepted == 1 && database.metrics.writes.waiting == 0
+                })
             let second = Task { try await database.write { try $0.insert("cancelled") } }
             #expect(try await eventually { database.metrics.writes.waiting == 1 })
             second.cancel()
@@ -85,7 +96,10 @@ import Testing
                     gate.wait()
                 }
             }
-            #expect(try await eventually { database.metrics.writes.accepted == 1 && database.metrics.writes.waiting == 0 })
+            #expect(
+                try await eventually {
+                    database.metrics.writes.accepted == 1 && database.metrics.writes.waiting == 0
+                })
             isRunning.wait()
             task.cancel()
             gate.open()
@@ -114,7 +128,10 @@ import Testing
             let database = test.database
             let gate = Gate()
             let running = Task { try await database.write { _ in gate.wait() } }
-            #expect(try await eventually { database.metrics.writes.accepted == 1 && database.metrics.writes.waiting == 0 })
+            #expect(
+                try await eventually {
+                    database.metrics.writes.accepted == 1 && database.metrics.writes.waiting == 0
+                })
             let closing = Task.detached { database.close() }
             let error = try await eventually {
                 do {
@@ -145,7 +162,9 @@ import Testing
                                 try tx.first("SELECT CAST(\(number) AS \(SQL.type(.integer)))") { $0.int(0) }
                             }
                             #expect(answer == Int64(number))
-                            try await database.write { _ = try $0.run("UPDATE counters SET n = n + 1 WHERE name = 'sum'") }
+                            try await database.write {
+                                _ = try $0.run("UPDATE counters SET n = n + 1 WHERE name = 'sum'")
+                            }
                         }
                     }
                 }

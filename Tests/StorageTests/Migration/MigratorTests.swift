@@ -6,10 +6,14 @@ import Testing
     private let first = Migration(
         id: "0001-people",
         statements: [
-            "CREATE TABLE people (id \(SQL.type(.integer)) PRIMARY KEY, name \(SQL.type(.text)))\(SQL.strict)",
+            """
+            CREATE TABLE people (id \(SQL.type(.integer)) PRIMARY KEY, name
+            \(SQL.type(.text)))\(SQL.strict)
+            """,
             "INSERT INTO people VALUES (1, 'it;s')",
         ])
-    private let second = Migration(id: "0002-age", statements: ["ALTER TABLE people ADD COLUMN age \(SQL.type(.integer))"])
+    private let second = Migration(
+        id: "0002-age", statements: ["ALTER TABLE people ADD COLUMN age \(SQL.type(.integer))"])
 
     @Test("Migrations are applied once, in order", arguments: TestEngine.allCases)
     func twice(engine: TestEngine) async throws {
@@ -21,10 +25,14 @@ import Testing
             let status = try await Migrator.status(test.database, [first, second])
             #expect(status.applied == ["0001-people", "0002-age"] && status.isUpToDate)
             let rows = try await test.database.read { tx in
-                try tx.query("SELECT name, age FROM people") { (try $0.get(0, as: String.self), try $0.get(1, as: Int?.self)) }
+                try tx.query("SELECT name, age FROM people") {
+                    (try $0.get(0, as: String.self), try $0.get(1, as: Int?.self))
+                }
             }
             #expect(rows.count == 1 && rows[0].0 == "it;s" && rows[0].1 == nil)
-            let times = try await test.database.read { try $0.query("SELECT applied_at FROM schema_migrations") { $0.int(0) } }
+            let times = try await test.database.read {
+                try $0.query("SELECT applied_at FROM schema_migrations") { $0.int(0) }
+            }
             #expect(times.allSatisfy { $0 > 1_700_000_000_000 && $0 < 9_000_000_000_000 })
         }
     }
@@ -34,8 +42,12 @@ import Testing
         try await TestDatabase.with(engine) { test in
             try await Migrator.migrate(test.database, [first])
             let tampered = Migration(id: first.id, statements: first.statements + ["SELECT 1"])
-            await #expect(throws: MigrationError.changed(id: first.id)) { try await Migrator.migrate(test.database, [tampered, second]) }
-            await #expect(throws: MigrationError.changed(id: first.id)) { try await Migrator.status(test.database, [tampered]) }
+            await #expect(throws: MigrationError.changed(id: first.id)) {
+                try await Migrator.migrate(test.database, [tampered, second])
+            }
+            await #expect(throws: MigrationError.changed(id: first.id)) {
+                try await Migrator.status(test.database, [tampered])
+            }
             #expect(try await Migrator.status(test.database, [first, second]).pending == [second.id])
         }
     }
@@ -44,8 +56,12 @@ import Testing
     func newer(engine: TestEngine) async throws {
         try await TestDatabase.with(engine) { test in
             try await Migrator.migrate(test.database, [first, second])
-            await #expect(throws: MigrationError.newerSchema(id: second.id)) { try await Migrator.migrate(test.database, [first]) }
-            await #expect(throws: MigrationError.newerSchema(id: second.id)) { try await Migrator.status(test.database, [first]) }
+            await #expect(throws: MigrationError.newerSchema(id: second.id)) {
+                try await Migrator.migrate(test.database, [first])
+            }
+            await #expect(throws: MigrationError.newerSchema(id: second.id)) {
+                try await Migrator.status(test.database, [first])
+            }
             #expect(MigrationError.newerSchema(id: "x").description.contains("newer version"))
         }
     }
@@ -55,16 +71,25 @@ import Testing
         try await TestDatabase.with(engine) { test in
             try await Migrator.migrate(test.database, [first])
             let early = Migration(id: "0000-early", statements: ["SELECT 1"])
-            await #expect(throws: MigrationError.outOfOrder(id: first.id)) { try await Migrator.migrate(test.database, [early, first]) }
-            await #expect(throws: MigrationError.duplicate(id: first.id)) { try await Migrator.migrate(test.database, [first, first]) }
+            await #expect(throws: MigrationError.outOfOrder(id: first.id)) {
+                try await Migrator.migrate(test.database, [early, first])
+            }
+            await #expect(throws: MigrationError.duplicate(id: first.id)) {
+                try await Migrator.migrate(test.database, [first, first])
+            }
         }
     }
 
-    @Test("A migration that fails leaves nothing of itself, and those before it stay", arguments: TestEngine.allCases)
+    @Test(
+        "A migration that fails leaves nothing of itself, and those before it stay",
+        arguments: TestEngine.allCases)
     func failing(engine: TestEngine) async throws {
         try await TestDatabase.with(engine) { test in
-            let broken = Migration(id: "0002-broken", statements: second.statements + ["INSERT INTO nowhere VALUES (1)"])
-            await #expect(throws: DatabaseError.self) { try await Migrator.migrate(test.database, [first, broken]) }
+            let broken = Migration(
+                id: "0002-broken", statements: second.statements + ["INSERT INTO nowhere VALUES (1)"])
+            await #expect(throws: DatabaseError.self) {
+                try await Migrator.migrate(test.database, [first, broken])
+            }
             let pending = try await Migrator.status(test.database, [first, second]).pending
             #expect(pending == [second.id])
             let applied = try await Migrator.migrate(test.database, [first, second])
@@ -79,14 +104,18 @@ import Testing
             let migrations = (0..<12).map { index in
                 Migration(
                     id: "\(100 + index)",
-                    statements: index == 0 ? ["CREATE TABLE log (n \(SQL.type(.integer)))"] : ["INSERT INTO log VALUES (\(index))"])
+                    statements: index == 0
+                        ? ["CREATE TABLE log (n \(SQL.type(.integer)))"]
+                        : ["INSERT INTO log VALUES (\(index))"])
             }
             let applied = try await withThrowingTaskGroup(of: [String].self) { group in
                 for process in processes { group.addTask { try await Migrator.migrate(process, migrations) } }
                 return try await group.reduce(into: []) { $0 += $1 }
             }
             #expect(applied.sorted() == migrations.map(\.id))
-            let log = try await test.database.read { try $0.query("SELECT n FROM log ORDER BY n") { Int($0.int(0)) } }
+            let log = try await test.database.read {
+                try $0.query("SELECT n FROM log ORDER BY n") { Int($0.int(0)) }
+            }
             #expect(log == Array(1...11))
             for process in processes { process.close() }
         }
@@ -98,7 +127,9 @@ import Testing
         options.connections = 2
         try await TestDatabase.with(engine, options: options) { test in
             try await Migrator.migrate(test.database, [first])
-            let columns = { @Sendable (tx: borrowing Transaction) in try tx.first("SELECT * FROM people") { $0.count } }
+            let columns = { @Sendable (tx: borrowing Transaction) in
+                try tx.first("SELECT * FROM people") { $0.count }
+            }
             for _ in 0..<8 { #expect(try await test.database.read(columns) == 2) }
             let other = try test.openAgain()
             try await Migrator.migrate(other, [first, second])

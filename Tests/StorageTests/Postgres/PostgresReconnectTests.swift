@@ -18,7 +18,10 @@ import Testing
         _ = try await eventually {
             try await admin.read { tx in
                 try tx.first(
-                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
+                    """
+                    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+                    AND backend_type = 'client backend'
+                    """
                 ) { $0.int(0) }
             } == 1
         }
@@ -78,13 +81,20 @@ import Testing
             let names = try await test.database.read { tx in
                 let isFirst = looks.add(1, ordering: .relaxed).newValue == 1
                 if isFirst { try tx.run("SELECT pg_terminate_backend(pg_backend_pid())") }
-                return try tx.query("SELECT name FROM counters ORDER BY name") { try $0.get(0, as: String.self) }
+                return try tx.query("SELECT name FROM counters ORDER BY name") {
+                    try $0.get(0, as: String.self)
+                }
             }
             #expect(names == ["a", "b"])
         }
     }
 
-    @Test("A connection that is lost at the commit is reported, as nobody knows what became of it, and not tried again")
+    @Test(
+        """
+        A connection that is lost at the commit is reported, as nobody knows what became of it, and not \
+        tried again
+        """
+    )
     func lostAtCommit() async throws {
         try await TestDatabase.with(.postgres, template: counters) { test in
             try await test.database.write { tx in
@@ -124,7 +134,12 @@ import Testing
         }
     }
 
-    @Test("After the server was down everything goes on, listeners too; while it is down calls fail and none hangs")
+    @Test(
+        """
+        After the server was down everything goes on, listeners too; while it is down calls fail and \
+        none hangs
+        """
+    )
     func restart() async throws {
         let cluster = try PostgresCluster.start()
         let url = try DatabaseURL(cluster.url)
@@ -139,11 +154,15 @@ import Testing
 
         try cluster.stop()
         for _ in 0..<3 {
-            let error = await #expect(throws: DatabaseError.self) { try await database.read { try $0.first("SELECT 1") { $0.int(0) } } }
+            let error = await #expect(throws: DatabaseError.self) {
+                try await database.read { try $0.first("SELECT 1") { $0.int(0) } }
+            }
             #expect(error?.kind == .unavailable)
         }
         await #expect(throws: DatabaseError.self) { try await database.write { try $0.insert("lost") } }
-        #expect(throws: DatabaseError.self) { try Database.open(url, options: .test, logger: TestDatabase.logger) }
+        #expect(throws: DatabaseError.self) {
+            try Database.open(url, options: .test, logger: TestDatabase.logger)
+        }
 
         try cluster.startAgain()
         #expect(try await database.names() == ["before"])

@@ -15,7 +15,8 @@ import Testing
                     group.addTask {
                         try await database.write { tx in
                             try tx.run("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE")
-                            let n = try tx.first("SELECT n FROM counters WHERE name = 'sum'") { $0.int(0) } ?? 0
+                            let n =
+                                try tx.first("SELECT n FROM counters WHERE name = 'sum'") { $0.int(0) } ?? 0
                             both.arrive()
                             try tx.run("UPDATE counters SET n = \(n + 1) WHERE name = 'sum'")
                         }
@@ -44,7 +45,9 @@ import Testing
                             try tx.run("UPDATE counters SET n = n + 1 WHERE name = \(names[0])")
                             both.arrive()
                             if insideSavepoint {
-                                try tx.savepoint { _ = try tx.run("UPDATE counters SET n = n + 1 WHERE name = \(names[1])") }
+                                try tx.savepoint {
+                                    _ = try tx.run("UPDATE counters SET n = n + 1 WHERE name = \(names[1])")
+                                }
                             } else {
                                 try tx.run("UPDATE counters SET n = n + 1 WHERE name = \(names[1])")
                             }
@@ -108,20 +111,25 @@ import Testing
             let settings = try await test.database.read { tx in
                 try tx.query(
                     """
-                    SELECT name || '=' || setting FROM pg_settings WHERE name IN ('statement_timeout', 'application_name', 'TimeZone',
-                        'plan_cache_mode', 'idle_in_transaction_session_timeout', 'client_encoding', 'transaction_isolation',
+                    SELECT name || '=' || setting FROM pg_settings
+                    WHERE name IN ('statement_timeout', 'application_name', 'TimeZone',
+                        'plan_cache_mode', 'idle_in_transaction_session_timeout', 'client_encoding',
+                        'transaction_isolation',
                         'transaction_read_only') ORDER BY lower(name)
                     """
                 ) { try $0.get(0, as: String.self) }
             }
             #expect(
                 settings == [
-                    "application_name=odontox", "client_encoding=UTF8", "idle_in_transaction_session_timeout=60000",
+                    "application_name=odontox", "client_encoding=UTF8",
+                    "idle_in_transaction_session_timeout=60000",
                     "plan_cache_mode=force_generic_plan", "statement_timeout=15000", "TimeZone=UTC",
                     "transaction_isolation=repeatable read", "transaction_read_only=on",
                 ])
             let isolation = try await test.database.write { tx in
-                try tx.first("SELECT current_setting('transaction_isolation')") { try $0.get(0, as: String.self) }
+                try tx.first("SELECT current_setting('transaction_isolation')") {
+                    try $0.get(0, as: String.self)
+                }
             }
             #expect(isolation == "read committed")
         }

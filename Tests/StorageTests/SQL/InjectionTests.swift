@@ -15,7 +15,9 @@ import Testing
                 try tx.insert(text)
             }
             let found = try await test.database.read { tx in
-                try tx.query("SELECT name FROM counters WHERE name = \(text)") { try $0.get(0, as: String.self) }
+                try tx.query("SELECT name FROM counters WHERE name = \(text)") {
+                    try $0.get(0, as: String.self)
+                }
             }
             #expect(found == [text])
             #expect(try await test.database.names().count == 2)
@@ -26,7 +28,8 @@ import Testing
     func oneStatement(engine: TestEngine) async throws {
         try await TestDatabase.with(engine, template: counters) { test in
             await #expect(throws: DatabaseError.self) {
-                try await test.database.write { tx in try tx.run("DELETE FROM counters; DELETE FROM counters") }
+                try await test.database.write { tx in try tx.run("DELETE FROM counters; DELETE FROM counters")
+                }
             }
             try await test.database.write { tx in try tx.run("DELETE FROM counters;\n") }
         }
@@ -35,7 +38,9 @@ import Testing
     @Test("A read cannot write", arguments: TestEngine.allCases)
     func readOnly(engine: TestEngine) async throws {
         try await TestDatabase.with(engine, template: counters) { test in
-            await #expect(throws: DatabaseError.self) { try await test.database.read { try $0.insert("sneaky") } }
+            await #expect(throws: DatabaseError.self) {
+                try await test.database.read { try $0.insert("sneaky") }
+            }
             let names = try await test.database.names()
             #expect(names.isEmpty)
         }

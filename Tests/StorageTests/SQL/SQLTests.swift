@@ -27,12 +27,15 @@ import Testing
     @Test("Fragments are joined with a separator, and none give nothing")
     func joining() {
         let conditions: [SQL] = ["a = \(1)", "b = \(2)", "c IS NULL"]
-        #expect(conditions.joined(separator: " AND ").text(for: .postgres) == "a = $1 AND b = $2 AND c IS NULL")
+        #expect(
+            conditions.joined(separator: " AND ").text(for: .postgres) == "a = $1 AND b = $2 AND c IS NULL")
         #expect([SQL]().joined(separator: " AND ").isEmpty)
         #expect(("x " + ("y = \(1)" as SQL)).text(for: .sqlite) == "x y = ?")
     }
 
-    @Test("A list is filled up to a power of two with its last value", arguments: [(1, 1), (2, 2), (3, 4), (5, 8), (8, 8)])
+    @Test(
+        "A list is filled up to a power of two with its last value",
+        arguments: [(1, 1), (2, 2), (3, 4), (5, 8), (8, 8)])
     func lists(count: Int, placeholders: Int) {
         let statement: SQL = "\(list: Array(1...count))"
         #expect(statement.text(for: .sqlite).count { $0 == "?" } == placeholders)

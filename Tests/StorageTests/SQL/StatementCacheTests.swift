@@ -3,7 +3,8 @@ import TestSupport
 import Testing
 
 @Suite struct StatementCacheTests {
-    @Test("Composed statements of different shapes never answer for each other", arguments: TestEngine.allCases)
+    @Test(
+        "Composed statements of different shapes never answer for each other", arguments: TestEngine.allCases)
     func composition(engine: TestEngine) async throws {
         try await TestDatabase.with(engine, template: counters) { test in
             try await test.database.write { tx in for index in 1...9 { try tx.insert("c\(index)", index) } }
@@ -14,8 +15,12 @@ import Testing
                     for mask in 0..<8 {
                         for (direction, order) in orders.enumerated() {
                             let chosen = filters.indices.filter { mask & (1 << $0) != 0 }
-                            let condition: SQL = chosen.isEmpty ? "" : " WHERE " + chosen.map { filters[$0] }.joined(separator: " AND ")
-                            let got = try tx.query("SELECT n FROM counters\(condition) ORDER BY \(order)") { Int($0.int(0)) }
+                            let condition: SQL =
+                                chosen.isEmpty
+                                ? "" : " WHERE " + chosen.map { filters[$0] }.joined(separator: " AND ")
+                            let got = try tx.query("SELECT n FROM counters\(condition) ORDER BY \(order)") {
+                                Int($0.int(0))
+                            }
                             var expected = (1...9).filter { n in
                                 chosen.allSatisfy { [n > 2, n < 8, n != 5][$0] }
                             }
@@ -48,7 +53,8 @@ import Testing
             let kept = try await test.database.read { tx in
                 try tx.first("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 's%'") { $0.int(0) }
             }
-            // Those that leave are given back after the transaction, so the one that asks may be one too many.
+            // Those that leave are given back after the transaction, so the one that asks may be
+            // one too many.
             #expect(try #require(kept) <= 5)
         }
     }
@@ -71,11 +77,16 @@ import Testing
         try await TestDatabase.with(engine, template: counters) { test in
             try await test.database.write { tx in for index in 1...3 { try tx.insert("c\(index)", index) } }
             let all = try await test.database.read { tx in
-                func numbers(above floor: Int, _ visit: (Int) throws -> Void, _ tx: borrowing Transaction) throws {
-                    try tx.each("SELECT n FROM counters WHERE n > \(floor) ORDER BY n") { try visit(Int($0.int(0))) }
+                func numbers(
+                    above floor: Int, _ appointment: (Int) throws -> Void, _ tx: borrowing Transaction
+                ) throws {
+                    try tx.each("SELECT n FROM counters WHERE n > \(floor) ORDER BY n") {
+                        try appointment(Int($0.int(0)))
+                    }
                 }
                 var all: [String] = []
-                try numbers(above: 0, { outer in try numbers(above: outer, { all.append("\(outer)\($0)") }, tx) }, tx)
+                try numbers(
+                    above: 0, { outer in try numbers(above: outer, { all.append("\(outer)\($0)") }, tx) }, tx)
                 return all
             }
             #expect(all == ["12", "13", "23"])

@@ -6,15 +6,21 @@ import Testing
 @Suite struct GroupCommitTests {
     /// Hands in `count` jobs while the writer is held up by one more, so that all are committed together.
     private func together<T: Sendable>(
-        _ database: Database, _ count: Int, _ body: @escaping @Sendable (Int, borrowing Transaction) throws -> T
+        _ database: Database, _ count: Int,
+        _ body: @escaping @Sendable (Int, borrowing Transaction) throws -> T
     ) async throws -> [Result<T, any Error>] {
         let gate = Gate()
         let before = database.metrics.writes.accepted
         let first = Task { try await database.write { _ in gate.wait() } }
-        #expect(try await eventually { database.metrics.writes.accepted == before + 1 && database.metrics.writes.waiting == 0 })
+        #expect(
+            try await eventually {
+                database.metrics.writes.accepted == before + 1 && database.metrics.writes.waiting == 0
+            })
         let tasks = (0..<count).map { index in
             Task { () -> Result<T, any Error> in
-                do { return .success(try await database.write { try body(index, $0) }) } catch { return .failure(error) }
+                do { return .success(try await database.write { try body(index, $0) }) } catch {
+                    return .failure(error)
+                }
             }
         }
         #expect(try await eventually { database.metrics.writes.waiting == count })
@@ -81,21 +87,29 @@ import Testing
         }
     }
 
-    @Test("A job that throws after an attempt that failed has left nothing; after one that succeeded, its changes go")
+    @Test(
+        """
+        A job that throws after an attempt that failed has left nothing; after one that succeeded, its \
+        changes go
+        """
+    )
     func attempts() async throws {
         try await TestDatabase.with(.sqlite, template: counters) { test in
             try await test.database.write { try $0.insert("taken") }
             let runs = Mutex(0)
             let results = try await together(test.database, 8) { index, tx in
                 runs.withLock { $0 += 1 }
-                #expect(throws: DatabaseError.self) { try tx.attempt("INSERT INTO counters (name, n) VALUES (\("taken"), \(1))") }
+                #expect(throws: DatabaseError.self) {
+                    try tx.attempt("INSERT INTO counters (name, n) VALUES (\("taken"), \(1))")
+                }
                 if index == 3 { throw Refused() }
                 try tx.attempt("INSERT INTO counters (name, n) VALUES (\("c\(index)"), \(1))")
                 if index == 5 { throw Refused() }
             }
             #expect(runs.withLock { $0 } == 8)
             #expect(results.filter { $0.failure is Refused }.count == 2)
-            #expect(Set(try await test.database.names()) == Set(["taken"] + [0, 1, 2, 4, 6, 7].map { "c\($0)" }))
+            #expect(
+                Set(try await test.database.names()) == Set(["taken"] + [0, 1, 2, 4, 6, 7].map { "c\($0)" }))
         }
     }
 
@@ -127,7 +141,9 @@ import Testing
                 #expect(result.failure as? DatabaseError == DatabaseError(.full, "no room"))
             }
             #expect(try await test.database.names().isEmpty)
-            await #expect(throws: DatabaseError(.full, "no room")) { try await test.database.write { try $0.insert("alone") } }
+            await #expect(throws: DatabaseError(.full, "no room")) {
+                try await test.database.write { try $0.insert("alone") }
+            }
             hook.stop()
             try await test.database.write { try $0.insert("after") }
             #expect(try await test.database.names() == ["after"])
@@ -140,7 +156,10 @@ import Testing
             try await test.database.write { tx in
                 try tx.run("CREATE TABLE parents (id INTEGER PRIMARY KEY) STRICT")
                 try tx.run(
-                    "CREATE TABLE children (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES parents DEFERRABLE INITIALLY DEFERRED) STRICT"
+                    """
+                    CREATE TABLE children (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES parents
+                    DEFERRABLE INITIALLY DEFERRED) STRICT
+                    """
                 )
             }
             let results = try await together(test.database, 10) { index, tx in
@@ -154,7 +173,9 @@ import Testing
                     #expect(result.failure == nil)
                 }
             }
-            let children = try await test.database.read { try $0.query("SELECT id FROM children ORDER BY id") { Int($0.int(0)) } }
+            let children = try await test.database.read {
+                try $0.query("SELECT id FROM children ORDER BY id") { Int($0.int(0)) }
+            }
             #expect(children == [0, 1, 2, 3, 5, 6, 7, 8, 9])
         }
     }
@@ -163,7 +184,12 @@ import Testing
     func transactionLost() async throws {
         try await TestDatabase.with(.sqlite, template: counters) { test in
             try await test.database.write { tx in
-                try tx.run("CREATE TRIGGER t BEFORE INSERT ON counters WHEN NEW.n = -1 BEGIN SELECT RAISE(ROLLBACK, 'check:all'); END")
+                try tx.run(
+                    """
+                    CREATE TRIGGER t BEFORE INSERT ON counters WHEN NEW.n = -1 BEGIN SELECT
+                    RAISE(ROLLBACK, 'check:all'); END
+                    """
+                )
             }
             let results = try await together(test.database, 10) { index, tx in
                 try tx.insert("c\(index)", index == 4 ? -1 : index)
@@ -195,9 +221,14 @@ import Testing
                     gate.wait()
                 }
             }
-            #expect(try await eventually { other.metrics.writes.accepted == 1 && other.metrics.writes.waiting == 0 })
+            #expect(
+                try await eventually {
+                    other.metrics.writes.accepted == 1 && other.metrics.writes.waiting == 0
+                })
             hasLock.wait()
-            let error = await #expect(throws: DatabaseError.self) { try await test.database.write { try $0.insert("b") } }
+            let error = await #expect(throws: DatabaseError.self) {
+                try await test.database.write { try $0.insert("b") }
+            }
             #expect(error?.kind == .busy)
             gate.open()
             try await holder.value

@@ -39,7 +39,9 @@ import Testing
         try await database.write { _ = try $0.run("CREATE TABLE t (n INTEGER PRIMARY KEY, b BLOB)") }
         // About 200 MB, in transactions of 200 KB.
         for number in 0..<1000 {
-            try await database.write { tx in _ = try tx.run("INSERT INTO t VALUES (\(number), zeroblob(200000))") }
+            try await database.write { tx in
+                _ = try tx.run("INSERT INTO t VALUES (\(number), zeroblob(200000))")
+            }
         }
         let size = try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? NSNumber
         #expect(try #require(size).intValue < 110_000_000)
@@ -80,8 +82,12 @@ import Testing
                 group.addTask {
                     var longest = 0
                     for number in stride(from: first, to: 3000, by: 16) {
-                        try await database.write { tx in _ = try tx.run("INSERT INTO t VALUES (\(number), zeroblob(100000))") }
-                        let size = try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? NSNumber
+                        try await database.write { tx in
+                            _ = try tx.run("INSERT INTO t VALUES (\(number), zeroblob(100000))")
+                        }
+                        let size =
+                            try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size]
+                            as? NSNumber
                         longest = max(longest, try #require(size).intValue)
                     }
                     return longest
@@ -106,7 +112,9 @@ import Testing
         try await database.write { _ = try $0.run("CREATE TABLE t (n INTEGER PRIMARY KEY, b BLOB)") }
         /// 60 MB, where the cache has 32.
         @Sendable func fill(_ tx: borrowing Transaction, from first: Int) throws {
-            for number in first..<first + 300 { try tx.run("INSERT INTO t VALUES (\(number), randomblob(200000))") }
+            for number in first..<first + 300 {
+                try tx.run("INSERT INTO t VALUES (\(number), randomblob(200000))")
+            }
             let length = try tx.first("SELECT sum(length(b)) FROM t WHERE n >= \(first)") { $0.int(0) }
             #expect(length == 60_000_000)
         }
@@ -125,7 +133,9 @@ import Testing
             }
             let count = try await database.read { try $0.first("SELECT count(*) FROM t") { $0.int(0) } }
             #expect(count == 150)
-            let check = try await database.read { try $0.query("PRAGMA integrity_check") { try $0.get(0, as: String.self) } }
+            let check = try await database.read {
+                try $0.query("PRAGMA integrity_check") { try $0.get(0, as: String.self) }
+            }
             #expect(check == ["ok"])
         }
         database.close()
@@ -143,10 +153,15 @@ import Testing
         }
         let server = try open(.serving)
         try await server.write { _ = try $0.run("CREATE TABLE t (n INTEGER)") }
-        #expect(throws: DatabaseError(.busy, "another process has the database open: \(path) is being served already")) {
+        #expect(
+            throws: DatabaseError(
+                .busy, "another process has the database open: \(path) is being served already")
+        ) {
             try open(.serving)
         }
-        #expect(throws: DatabaseError(.busy, "another process has the database open: \(path) is open")) { try open(.alone) }
+        #expect(throws: DatabaseError(.busy, "another process has the database open: \(path) is open")) {
+            try open(.alone)
+        }
         let beside = try open(.shared)
         try await beside.write { _ = try $0.run("INSERT INTO t VALUES (1)") }
         #expect(throws: DatabaseError.self) { try open(.alone) }
@@ -169,7 +184,9 @@ import Testing
         options.access = .shared
         let beside = try Database.open(.sqlite(path: path), options: options, logger: TestDatabase.logger)
         for number in 0..<30 {
-            try await beside.write { tx in _ = try tx.run("INSERT INTO t VALUES (\(number), zeroblob(1000000))") }
+            try await beside.write { tx in
+                _ = try tx.run("INSERT INTO t VALUES (\(number), zeroblob(1000000))")
+            }
         }
         beside.close()
         let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber
@@ -180,7 +197,8 @@ import Testing
     @Test(
         "SQLite's version is judged by the WAL-reset defect",
         arguments: [
-            (3_040_001, true), (3_044_005, true), (3_044_006, false), (3_045_000, true), (3_050_006, true), (3_050_007, false),
+            (3_040_001, true), (3_044_005, true), (3_044_006, false), (3_045_000, true), (3_050_006, true),
+            (3_050_007, false),
             (3_051_002, true), (3_051_003, false), (3_052_000, false),
         ])
     func version(number: Int, isDefective: Bool) {
@@ -198,7 +216,12 @@ import Testing
         try await TestDatabase.with(.sqlite, options: options) { test in
             let error = await #expect(throws: DatabaseError.self) {
                 try await test.database.read { tx in
-                    try tx.first("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n") { $0.int(0) }
+                    try tx.first(
+                        """
+                        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*)
+                        FROM n
+                        """
+                    ) { $0.int(0) }
                 }
             }
             #expect(error?.kind == .timeout)
@@ -227,10 +250,15 @@ import Testing
         let folder = folder()
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        #expect(throws: DatabaseError.self) { try Database.open(.sqlite(path: folder), logger: TestDatabase.logger) }
+        #expect(throws: DatabaseError.self) {
+            try Database.open(.sqlite(path: folder), logger: TestDatabase.logger)
+        }
         let text = folder + "/letter.txt"
-        try String(repeating: "no database ", count: 200).write(toFile: text, atomically: true, encoding: .utf8)
-        #expect(throws: DatabaseError.self) { try Database.open(.sqlite(path: text), logger: TestDatabase.logger) }
+        try String(repeating: "no database ", count: 200).write(
+            toFile: text, atomically: true, encoding: .utf8)
+        #expect(throws: DatabaseError.self) {
+            try Database.open(.sqlite(path: text), logger: TestDatabase.logger)
+        }
     }
 
     @Test("A backup is whole and consistent while the database is written to")
@@ -249,7 +277,9 @@ import Testing
                 var rounds = 0
                 while !Task.isCancelled {
                     // In every committed state both are equal.
-                    _ = try? await database.write { try $0.run("UPDATE counters SET n = n + 1 WHERE name IN ('one', 'two')") }
+                    _ = try? await database.write {
+                        try $0.run("UPDATE counters SET n = n + 1 WHERE name IN ('one', 'two')")
+                    }
                     rounds += 1
                 }
                 return rounds
@@ -261,13 +291,18 @@ import Testing
                 let copy = try Database.open(.sqlite(path: path), logger: TestDatabase.logger)
                 #expect(try await copy.counter("one") == copy.counter("two"))
                 #expect(try await copy.names().count == 2002)
-                let check = try await copy.read { try $0.query("PRAGMA integrity_check") { try $0.get(0, as: String.self) } }
+                let check = try await copy.read {
+                    try $0.query("PRAGMA integrity_check") { try $0.get(0, as: String.self) }
+                }
                 #expect(check == ["ok"])
                 copy.close()
             }
             writing.cancel()
             #expect(await writing.value > 0)
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).allSatisfy { !$0.contains("partial") })
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: folder).allSatisfy {
+                    !$0.contains("partial")
+                })
             await #expect(throws: DatabaseError.self) { try await database.backup(to: "/nowhere/\u{0}/copy") }
         }
     }

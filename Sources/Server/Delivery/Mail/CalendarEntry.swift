@@ -1,12 +1,12 @@
 import API
 import Domain
 
-/// A visit for the calendar of the patient's phone (RFC 5545, RFC 5546): moved and cancelled visits find their entry by its UID,
-/// and the higher sequence number wins.
+/// An appointment for the calendar of the patient's phone (RFC 5545, RFC 5546): moved and cancelled
+/// appointments find their entry by its UID, and the higher sequence number wins.
 struct CalendarEntry: Sendable {
-    /// `REQUEST` for a visit that takes place, `CANCEL` for one that does not.
+    /// `REQUEST` for an appointment that takes place, `CANCEL` for one that does not.
     let method: String
-    private let parcel: Parcel
+    private let outboxMessage: OutboxMessage
     private let organizer: String
     private let appointmentId: String
     private let start: Instant
@@ -14,17 +14,18 @@ struct CalendarEntry: Sendable {
     private let sequence: Int
 
     /// Nil for a notice that changes nothing in a calendar.
-    init?(_ parcel: Parcel, organizer: String) {
-        switch NoticeEvent(rawValue: parcel.template) {
+    init?(_ outboxMessage: OutboxMessage, organizer: String) {
+        switch NotificationEvent(rawValue: outboxMessage.template) {
         case .appointmentScheduled, .appointmentApproved, .appointmentRescheduled: method = "REQUEST"
         case .appointmentCancelled: method = "CANCEL"
         default: return nil
         }
-        let data = parcel.data
-        guard let id = data["appointmentId"]?.string, let start = data["startsAt"]?.string.flatMap({ Instant($0) }),
+        let data = outboxMessage.data
+        guard let id = data["appointmentId"]?.string,
+            let start = data["startsAt"]?.string.flatMap({ Instant($0) }),
             let end = data["endsAt"]?.string.flatMap({ Instant($0) }), let sequence = data["sequence"]?.int
         else { return nil }
-        self.parcel = parcel
+        self.outboxMessage = outboxMessage
         self.organizer = organizer
         appointmentId = id
         self.start = start
@@ -33,24 +34,25 @@ struct CalendarEntry: Sendable {
     }
 
     var bytes: [UInt8] {
-        let data = parcel.data
+        let data = outboxMessage.data
         let what = data["appointmentType"]?.string ?? "Appointment"
         let lines = [
-            "BEGIN:VCALENDAR", "PRODID:-//OdontoX//Server//EN", "VERSION:2.0", "CALSCALE:GREGORIAN", "METHOD:\(method)",
+            "BEGIN:VCALENDAR", "PRODID:-//OdontoX//Server//EN", "VERSION:2.0", "CALSCALE:GREGORIAN",
+            "METHOD:\(method)",
             "BEGIN:VEVENT",
             "UID:\(Self.text(appointmentId))@odontox",
             "SEQUENCE:\(sequence)",
-            "DTSTAMP:\(Self.utc(parcel.createdAt))",
+            "DTSTAMP:\(Self.utc(outboxMessage.createdAt))",
             "DTSTART:\(Self.utc(start))",
             "DTEND:\(Self.utc(end))",
-            "SUMMARY:\(Self.text("\(what) – \(parcel.clinicName)"))",
+            "SUMMARY:\(Self.text("\(what) – \(outboxMessage.clinicName)"))",
             "DESCRIPTION:\(Self.text(data["text"]?.string ?? what))",
-            "LOCATION:\(Self.text(parcel.clinicName))",
+            "LOCATION:\(Self.text(outboxMessage.clinicName))",
             "STATUS:\(status)",
             "TRANSP:\(method == "CANCEL" ? "TRANSPARENT" : "OPAQUE")",
-            "ORGANIZER;CN=\(Self.parameter(parcel.clinicName)):mailto:\(organizer)",
-            "ATTENDEE;CN=\(Self.parameter(data["patientName"]?.string ?? parcel.recipient));ROLE=REQ-PARTICIPANT;"
-                + "PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:\(parcel.recipient)",
+            "ORGANIZER;CN=\(Self.parameter(outboxMessage.clinicName)):mailto:\(organizer)",
+            "ATTENDEE;CN=\(Self.parameter(data["patientName"]?.string ?? outboxMessage.recipient));ROLE=REQ-PARTICIPANT;"
+                + "PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:\(outboxMessage.recipient)",
             "END:VEVENT", "END:VCALENDAR",
         ]
         return lines.flatMap(Self.folded)
@@ -58,7 +60,8 @@ struct CalendarEntry: Sendable {
 
     private var status: String {
         if method == "CANCEL" { return "CANCELLED" }
-        return parcel.data["status"]?.string == AppointmentStatus.requested.rawValue ? "TENTATIVE" : "CONFIRMED"
+        return outboxMessage.data["status"]?.string == AppointmentStatus.requested.rawValue
+            ? "TENTATIVE" : "CONFIRMED"
     }
 
     /// "20260515T093000Z".

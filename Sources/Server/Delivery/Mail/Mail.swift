@@ -1,17 +1,18 @@
 import API
 import Domain
 
-/// A notice as a mail: plain words, the same as a page, and the visit for a calendar (RFC 5322, RFC 2045).
+/// A notice as a mail: plain words, the same as a page, and the appointment for a calendar (RFC
+/// 5322, RFC 2045).
 struct Mail: Sendable {
-    let parcel: Parcel
+    let outboxMessage: OutboxMessage
     let text: DeliveryText
     /// The address that mail comes from.
     let sender: String
 
     /// Nil when there is nothing to say.
-    init?(_ parcel: Parcel, sender: String) {
-        guard let text = DeliveryText(parcel) else { return nil }
-        self.parcel = parcel
+    init?(_ outboxMessage: OutboxMessage, sender: String) {
+        guard let text = DeliveryText(outboxMessage) else { return nil }
+        self.outboxMessage = outboxMessage
         self.text = text
         self.sender = sender
     }
@@ -19,39 +20,50 @@ struct Mail: Sendable {
     /// The same at every try: its id and date are those of the outbox row.
     var bytes: [UInt8] {
         let domain = sender.split(separator: "@").last.map(String.init) ?? "localhost"
-        let name = parcel.data["patientName"]?.string
-        let isPatient = parcel.template.hasPrefix("appointment.") || parcel.template == NoticeEvent.messageToPatient.rawValue
+        let name = outboxMessage.data["patientName"]?.string
+        let isPatient =
+            outboxMessage.template.hasPrefix("appointment.")
+            || outboxMessage.template == NotificationEvent.messageToPatient.rawValue
         let headers = [
-            "From: \(MailHeader.mailbox(parcel.clinicName, sender))",
-            "To: \(MailHeader.mailbox(isPatient ? name ?? "" : "", parcel.recipient))",
+            "From: \(MailHeader.mailbox(outboxMessage.clinicName, sender))",
+            "To: \(MailHeader.mailbox(isPatient ? name ?? "" : "", outboxMessage.recipient))",
             "Subject: \(MailHeader.text(text.subject ?? ""))",
-            "Date: \(MailHeader.date(parcel.createdAt))",
-            "Message-ID: <\(parcel.id)@\(domain)>",
+            "Date: \(MailHeader.date(outboxMessage.createdAt))",
+            "Message-ID: <\(outboxMessage.id)@\(domain)>",
             "Auto-Submitted: auto-generated",
             "MIME-Version: 1.0",
         ]
         let words = Part.multipart(
             "alternative", boundary: boundary("words"),
             [
-                Part(type: "text/plain; charset=utf-8", encoding: "quoted-printable", content: QuotedPrintable.encode(plain)),
-                Part(type: "text/html; charset=utf-8", encoding: "quoted-printable", content: QuotedPrintable.encode(page)),
+                Part(
+                    type: "text/plain; charset=utf-8", encoding: "quoted-printable",
+                    content: QuotedPrintable.encode(plain)),
+                Part(
+                    type: "text/html; charset=utf-8", encoding: "quoted-printable",
+                    content: QuotedPrintable.encode(page)),
             ])
         var whole = words
-        if let entry = CalendarEntry(parcel, organizer: sender) {
+        if let entry = CalendarEntry(outboxMessage, organizer: sender) {
             let attachment = Part(
-                type: "text/calendar; charset=utf-8; method=\(entry.method); name=\"appointment.ics\"", encoding: "base64",
+                type: "text/calendar; charset=utf-8; method=\(entry.method); name=\"appointment.ics\"",
+                encoding: "base64",
                 disposition: "attachment; filename=\"appointment.ics\"", content: Base64.lines(entry.bytes))
             whole = .multipart("mixed", boundary: boundary("mail"), [words, attachment])
         }
         return Array((headers.joined(separator: "\r\n") + "\r\n").utf8) + whole.bytes
     }
 
-    private var plain: String { "\(greeting)\n\n\(text.plain)\n\n\(parcel.clinicName)\n" }
+    private var plain: String { "\(greeting)\n\n\(text.plain)\n\n\(outboxMessage.clinicName)\n" }
 
-    private var greeting: String { parcel.data["patientName"]?.string.map { "Dear \($0)," } ?? "Hello," }
+    private var greeting: String {
+        outboxMessage.data["patientName"]?.string.map { "Dear \($0)," } ?? "Hello,"
+    }
 
     private var page: String {
-        let rows = text.details.map { "<tr><th align=\"left\">\($0.name)</th><td>\($0.value)</td></tr>\n" as HTML }
+        let rows = text.details.map {
+            "<tr><th align=\"left\">\($0.name)</th><td>\($0.value)</td></tr>\n" as HTML
+        }
         let table: HTML = rows.isEmpty ? .empty : "<table cellpadding=\"4\">\n\(rows)</table>\n"
         let page: HTML = """
             <!DOCTYPE html>
@@ -59,7 +71,7 @@ struct Mail: Sendable {
             <body style="font-family: sans-serif; line-height: 1.5">
             <p>\(greeting)</p>
             <p>\(text.text)</p>
-            \(table)<p>\(parcel.clinicName)</p>
+            \(table)<p>\(outboxMessage.clinicName)</p>
             </body></html>
 
             """
@@ -67,7 +79,7 @@ struct Mail: Sendable {
     }
 
     /// `=_` can't occur in the parts: both of their encodings spell `=` differently.
-    private func boundary(_ name: String) -> String { "=_\(name)_\(parcel.id)" }
+    private func boundary(_ name: String) -> String { "=_\(name)_\(outboxMessage.id)" }
 
     /// A piece of a mail with headers of its own.
     struct Part {
@@ -80,7 +92,8 @@ struct Mail: Sendable {
             var content: [UInt8] = []
             for part in parts { content += Array("--\(boundary)\r\n".utf8) + part.bytes + [13, 10] }
             content += Array("--\(boundary)--\r\n".utf8)
-            return Part(type: "multipart/\(kind); boundary=\"\(boundary)\"", encoding: "7bit", content: content)
+            return Part(
+                type: "multipart/\(kind); boundary=\"\(boundary)\"", encoding: "7bit", content: content)
         }
 
         var bytes: [UInt8] {

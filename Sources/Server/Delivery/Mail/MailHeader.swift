@@ -24,20 +24,29 @@ enum MailHeader {
         let time = Int(second % 86_400)
         let weekday = date.weekday.rawValue.prefix(3).capitalizedASCII
         return
-            "\(weekday), \(date.day) \(months[date.month - 1]) \(date.year) \(two(time / 3600)):\(two(time / 60 % 60)):\(two(time % 60)) +0000"
+            """
+            \(weekday), \(date.day) \(months[date.month - 1]) \(date.year) \
+            \(two(time / 3600)):\(two(time / 60 % 60)):\(two(time % 60)) +0000
+            """
     }
 
-    /// Whether this can stand in an envelope: one address, printable, without anything that SMTP or a header could take for its own.
+    /// Whether this can stand in an envelope: one address, printable, without anything that SMTP or a header
+    /// could take for its own.
     static func isAddress(_ text: String) -> Bool {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, text.utf8.count <= 254 else { return false }
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, text.utf8.count <= 254 else {
+            return false
+        }
         return text.unicodeScalars.allSatisfy { scalar in
-            scalar.value > 0x20 && !(0x7F...0x9F).contains(scalar.value) && !"<>()[],;:\\\"".unicodeScalars.contains(scalar)
+            scalar.value > 0x20 && !(0x7F...0x9F).contains(scalar.value)
+                && !"<>()[],;:\\\"".unicodeScalars.contains(scalar)
                 && !scalar.properties.isWhitespace
         }
     }
 
-    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
 
     private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
@@ -45,7 +54,9 @@ enum MailHeader {
     private static func flat(_ value: String) -> String {
         var flat = String.UnicodeScalarView()
         for scalar in value.unicodeScalars {
-            let isBreak = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0x2028 || scalar.value == 0x2029
+            let isBreak =
+                scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0x2028
+                || scalar.value == 0x2029
             if !isBreak {
                 flat.append(scalar)
             } else if flat.last != " " {

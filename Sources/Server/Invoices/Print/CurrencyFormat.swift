@@ -6,7 +6,8 @@ struct CurrencyFormat: Sendable {
     let code: String
 
     private static let withoutDecimals: Set<String> = [
-        "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF",
+        "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV",
+        "XAF", "XOF", "XPF",
     ]
     private static let withThreeDecimals: Set<String> = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]
 
@@ -20,7 +21,9 @@ struct CurrencyFormat: Sendable {
     func text(_ amount: Money) -> String {
         let magnitude = amount.hundredths.magnitude
         let cents = Int(magnitude % 100)
-        let fraction = decimals == 0 && cents == 0 ? "" : "." + (cents < 10 ? "0" : "") + String(cents) + (decimals == 3 ? "0" : "")
+        let fraction =
+            decimals == 0 && cents == 0
+            ? "" : "." + (cents < 10 ? "0" : "") + String(cents) + (decimals == 3 ? "0" : "")
         return (amount.hundredths < 0 ? "−" : "") + Self.grouped(String(magnitude / 100)) + fraction
     }
 

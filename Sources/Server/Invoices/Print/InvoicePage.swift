@@ -34,7 +34,8 @@ struct InvoicePage {
         \(totals)
         \(payments)
         \(remarks)
-        <footer>\(print.clinicName) · \(invoice.number) · printed \(moment(print.printedAt)) (\(print.zone.identifier))</footer>
+        <footer>\(print.clinicName) · \(invoice.number) · printed \(moment(print.printedAt)) \
+        (\(print.zone.identifier))</footer>
         </main>
         </body>
         </html>
@@ -53,15 +54,18 @@ struct InvoicePage {
     }
 
     private var parties: HTML {
-        let contact = [print.patientPhone, print.patientEmail].compactMap(\.self).map { text -> HTML in "<p><bdi>\(text)</bdi></p>" }
+        let contact = [print.patientPhone, print.patientEmail].compactMap(\.self).map { text -> HTML in
+            "<p><bdi>\(text)</bdi></p>"
+        }
         return """
             <section class="parties">
-            <div><h2>Billed to</h2><p class="patient"><bdi>\(invoice.patientName)</bdi></p><p>\(print.patientNumber)</p>\(contact)</div>
+            <div><h2>Billed to</h2><p \
+            class="patient"><bdi>\(invoice.patientName)</bdi></p><p>\(print.patientNumber)</p>\(contact)</div>
             <dl>
             <dt>Issued</dt><dd>\(print.issued.long)</dd>
             \(invoice.dueDate.map { due -> HTML in "<dt>Due</dt><dd>\(due.long)</dd>" } ?? .empty)
-            \(print.visit.map { visit -> HTML in "<dt>Visit</dt><dd>\(visit.date.long)<br><bdi>\(visit.type)</bdi></dd>" } ?? .empty)
-            \(print.visit?.doctorName.map { name -> HTML in "<dt>Seen by</dt><dd><bdi>\(name)</bdi></dd>" } ?? .empty)
+            \(print.appointment.map { appointment -> HTML in "<dt>Appointment</dt><dd>\(appointment.date.long)<br><bdi>\(appointment.type)</bdi></dd>" } ?? .empty)
+            \(print.appointment?.doctorName.map { name -> HTML in "<dt>Seen by</dt><dd><bdi>\(name)</bdi></dd>" } ?? .empty)
             </dl>
             </section>
             """
@@ -78,8 +82,8 @@ struct InvoicePage {
         }
         return """
             <table class="lines">
-            <thead><tr><th class="count">#</th><th class="what">Description</th><th>Quantity</th><th>Unit price</th>\
-            <th>Amount</th></tr></thead>
+            <thead><tr><th class="count">#</th><th class="what">Description</th><th>Quantity</th><th>Unit \
+            price</th><th>Amount</th></tr></thead>
             <tbody>
             \(rows)</tbody>
             </table>
@@ -87,7 +91,8 @@ struct InvoicePage {
     }
 
     private var totals: HTML {
-        let discount: HTML = invoice.discount > .zero ? sum("Discount", "−" + currency.text(invoice.discount)) : .empty
+        let discount: HTML =
+            invoice.discount > .zero ? sum("Discount", "−" + currency.text(invoice.discount)) : .empty
         let tax: HTML = invoice.tax > .zero ? sum("Tax", currency.text(invoice.tax)) : .empty
         let paid: HTML = invoice.paid > .zero ? sum("Paid", "−" + currency.text(invoice.paid)) : .empty
         return """
@@ -111,9 +116,7 @@ struct InvoicePage {
         let rows = print.payments.map { payment -> HTML in
             let isRefund = payment.kind == .refund
             return """
-                <tr><td>\(print.zone.local(payment.createdAt).date.long)</td><td>\(isRefund ? "Refund" : "Payment"), \(payment.method)</td>\
-                <td class="what"><bdi>\(payment.reference ?? "")</bdi></td>\
-                <td>\(isRefund ? "−" : "")\(currency.text(payment.amount))</td></tr>
+                <tr><td>\(print.zone.local(payment.createdAt).date.long)</td><td>\(isRefund ? "Refund" : "Payment"), \(payment.method)</td><td class="what"><bdi>\(payment.reference ?? "")</bdi></td><td>\(isRefund ? "−" : "")\(currency.text(payment.amount))</td></tr>
 
                 """
         }

@@ -11,10 +11,10 @@ struct InvoicePrint: Sendable {
     var patientNumber: String
     var patientPhone: String?
     var patientEmail: String?
-    var visit: Visit?
+    var appointment: Appointment?
     var printedAt: Instant
 
-    struct Visit: Sendable {
+    struct Appointment: Sendable {
         var date: LocalDate
         var type: String
         var doctorName: String?
@@ -31,7 +31,9 @@ struct InvoicePrint: Sendable {
 
 extension InvoicePrint {
     /// Throws 404, or 403 for another patient's.
-    static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID, at now: Instant) throws -> InvoicePrint {
+    static func found(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID, at now: Instant
+    ) throws -> InvoicePrint {
         let invoice = try InvoiceQueries.row(tx, scope, id)
         let items = try tx.query(
             """
@@ -39,7 +41,8 @@ extension InvoicePrint {
             ORDER BY position LIMIT \(InvoiceDraft.maximumItems)
             """
         ) { row in
-            Domain.InvoiceItem(description: try row.get(0), quantity: try row.get(1), unitPrice: try row.get(2))
+            Domain.InvoiceItem(
+                description: try row.get(0), quantity: try row.get(1), unitPrice: try row.get(2))
         }
         let payments = try PaymentQueries.grouped(tx, [id])[id] ?? []
         let page = try tx.first(
@@ -56,9 +59,11 @@ extension InvoicePrint {
             let type: String? = try row.get(6)
             let doctorName: String? = try row.get(7)
             return InvoicePrint(
-                invoice: invoice, items: items, payments: payments, clinicName: try row.get(0), zone: try row.get(1),
+                invoice: invoice, items: items, payments: payments, clinicName: try row.get(0),
+                zone: try row.get(1),
                 patientNumber: try row.get(2), patientPhone: try row.get(3), patientEmail: try row.get(4),
-                visit: date.map { Visit(date: $0, type: type ?? "", doctorName: doctorName) }, printedAt: now)
+                appointment: date.map { Appointment(date: $0, type: type ?? "", doctorName: doctorName) },
+                printedAt: now)
         }
         guard let page else { throw Problem.notFound("Invoice") }
         return page

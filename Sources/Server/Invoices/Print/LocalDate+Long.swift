@@ -2,7 +2,8 @@ import Domain
 
 extension LocalDate {
     private static let months = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+        "November", "December",
     ]
 
     /// For people: "15 May 2026".

@@ -8,9 +8,12 @@ struct CurrencyFormatTests {
     @Test(
         "An amount has its currency's decimals, and a comma at each thousand",
         arguments: [
-            ("PKR", 830_000, "8,300.00"), ("PKR", 830_050, "8,300.50"), ("PKR", 5, "0.05"), ("PKR", 0, "0.00"),
-            ("EUR", 99_999, "999.99"), ("EUR", 100_000, "1,000.00"), ("USD", 1_000_000_000_000_000, "10,000,000,000,000.00"),
-            ("JPY", 830_000, "8,300"), ("KRW", 0, "0"), ("KWD", 1_250, "12.500"), ("BHD", 5, "0.050"), ("PKR", -5_000_05, "−5,000.05"),
+            ("PKR", 830_000, "8,300.00"), ("PKR", 830_050, "8,300.50"), ("PKR", 5, "0.05"),
+            ("PKR", 0, "0.00"),
+            ("EUR", 99_999, "999.99"), ("EUR", 100_000, "1,000.00"),
+            ("USD", 1_000_000_000_000_000, "10,000,000,000,000.00"),
+            ("JPY", 830_000, "8,300"), ("KRW", 0, "0"), ("KWD", 1_250, "12.500"), ("BHD", 5, "0.050"),
+            ("PKR", -5_000_05, "−5,000.05"),
         ])
     func amounts(code: String, hundredths: Int64, text: String) {
         #expect(CurrencyFormat(code: code).text(Money(hundredths: hundredths)) == text)

@@ -10,29 +10,42 @@ struct InvoicePageTests {
 
     private func print(_ change: (inout InvoicePrint) -> Void = { _ in }) throws -> InvoicePrint {
         let items = [
-            InvoiceItem(description: "Tooth whitening", quantity: .one, unitPrice: Money(whole: 5000), cost: Money(whole: 4321)),
-            InvoiceItem(description: "Scaling and polishing", quantity: Quantity(thousandths: 500), unitPrice: Money(whole: 6000)),
+            InvoiceItem(
+                description: "Tooth whitening", quantity: .one, unitPrice: Money(whole: 5000),
+                cost: Money(whole: 4321)),
+            InvoiceItem(
+                description: "Scaling and polishing", quantity: Quantity(thousandths: 500),
+                unitPrice: Money(whole: 6000)),
         ]
         let row = InvoiceRow(
-            id: Self.id, clinicId: Self.id, number: "INV-000123", patientId: Self.id, patientName: "Ahmed Hassan", appointmentId: nil,
-            isVoid: false, currency: "PKR", subtotal: Money(whole: 8000), discount: Money(whole: 500), tax: Money(whole: 800),
-            total: Money(whole: 8300), paid: .zero, notes: nil, dueDate: LocalDate("2026-06-15"), voidReason: nil, createdAt: Self.at,
+            id: Self.id, clinicId: Self.id, number: "INV-000123", patientId: Self.id,
+            patientName: "Ahmed Hassan", appointmentId: nil,
+            isVoid: false, currency: "PKR", subtotal: Money(whole: 8000), discount: Money(whole: 500),
+            tax: Money(whole: 800),
+            total: Money(whole: 8300), paid: .zero, notes: nil, dueDate: LocalDate("2026-06-15"),
+            voidReason: nil, createdAt: Self.at,
             updatedAt: Self.at)
         var print = InvoicePrint(
-            invoice: row, items: items, payments: [], clinicName: "OdontoX Clinic", zone: try #require(Zone(identifier: "Asia/Karachi")),
-            patientNumber: "P-2026-001", patientPhone: nil, patientEmail: nil, visit: nil, printedAt: Self.at)
+            invoice: row, items: items, payments: [], clinicName: "OdontoX Clinic",
+            zone: try #require(Zone(identifier: "Asia/Karachi")),
+            patientNumber: "P-2026-001", patientPhone: nil, patientEmail: nil, appointment: nil,
+            printedAt: Self.at)
         change(&print)
         return print
     }
 
-    private func text(_ change: (inout InvoicePrint) -> Void = { _ in }) throws -> String { InvoicePage(try print(change)).html.text }
+    private func text(_ change: (inout InvoicePrint) -> Void = { _ in }) throws -> String {
+        InvoicePage(try print(change)).html.text
+    }
 
     @Test("It names the clinic, the patient, each line and what is owed, in the invoice's currency")
     func content() throws {
         let page = try text()
         for part in [
-            "OdontoX Clinic", "INV-000123", "Ahmed Hassan", "P-2026-001", "Tooth whitening", "<td>0.5</td><td>6,000.00</td>",
-            "<td>8,000.00</td>", "<td>−500.00</td>", "<td>800.00</td>", "PKR\u{A0}8,300.00", "15 June 2026", ">Unpaid<",
+            "OdontoX Clinic", "INV-000123", "Ahmed Hassan", "P-2026-001", "Tooth whitening",
+            "<td>0.5</td><td>6,000.00</td>",
+            "<td>8,000.00</td>", "<td>−500.00</td>", "<td>800.00</td>", "PKR\u{A0}8,300.00", "15 June 2026",
+            ">Unpaid<",
         ] {
             #expect(page.contains(part), "\(part)")
         }
@@ -58,10 +71,11 @@ struct InvoicePageTests {
             print.invoice.voidReason = evil
             print.invoice.isVoid = true
             print.items[0].description = evil
-            print.visit = .init(date: LocalDate(Self.at, in: print.zone), type: evil, doctorName: evil)
+            print.appointment = .init(date: LocalDate(Self.at, in: print.zone), type: evil, doctorName: evil)
             print.payments = [
                 PaymentRow(
-                    id: Self.id, clinicId: Self.id, invoiceId: Self.id, kind: .payment, amount: Money(whole: 1), method: "cash",
+                    id: Self.id, clinicId: Self.id, invoiceId: Self.id, kind: .payment,
+                    amount: Money(whole: 1), method: "cash",
                     reference: evil, createdBy: Self.id, createdAt: Self.at)
             ]
         }

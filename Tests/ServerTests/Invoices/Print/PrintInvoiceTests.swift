@@ -9,7 +9,9 @@ import Testing
 
 @Suite("Invoices are printed")
 struct PrintInvoiceTests {
-    @Test("A page for paper, in the clinic's zone and currency, for staff and for its patient", arguments: TestEngine.allCases)
+    @Test(
+        "A page for paper, in the clinic's zone and currency, for staff and for its patient",
+        arguments: TestEngine.allCases)
     func page(engine: TestEngine) async throws {
         try await TestServer.run(engine, now: "2026-05-04T20:00:00.000Z") { server in
             let desk = try await InvoiceDesk(server, zone: "Asia/Tokyo", currency: "JPY")
@@ -20,7 +22,10 @@ struct PrintInvoiceTests {
                 #expect(answer.status == 200, "\(answer)")
                 #expect(answer.header("Content-Type") == "text/html; charset=utf-8")
                 #expect(answer.header("Content-Disposition") == "inline; filename=\"INV-000001.html\"")
-                for part in ["Test Clinic", "Ahmed Hassan", "JPY\u{A0}8,300<", "JPY\u{A0}8,000<", "5 May 2026, 05:00 (Asia/Tokyo)"] {
+                for part in [
+                    "Test Clinic", "Ahmed Hassan", "JPY\u{A0}8,300<", "JPY\u{A0}8,000<",
+                    "5 May 2026, 05:00 (Asia/Tokyo)",
+                ] {
                     #expect(answer.text.contains(part), "\(part)")
                 }
             }
@@ -36,7 +41,9 @@ struct PrintInvoiceTests {
             let start = try #require(answer.text.range(of: "<style>"))
             let end = try #require(answer.text.range(of: "</style>"))
             let style = String(answer.text[start.upperBound..<end.lowerBound])
-            #expect(answer.header("Content-Security-Policy") == Reply.html("", style: style).headers[.contentSecurityPolicy])
+            #expect(
+                answer.header("Content-Security-Policy")
+                    == Reply.html("", style: style).headers[.contentSecurityPolicy])
         }
     }
 

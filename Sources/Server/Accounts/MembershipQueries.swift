@@ -1,0 +1,60 @@
+import Domain
+import Storage
+
+enum MembershipQueries {
+    /// Who a token names, with their membership in the clinic chosen or in the one they joined first.
+    struct Caller {
+        var id: ID
+        var firstName: String
+        var lastName: String
+        var isSuperadmin: Bool
+        var membership: (clinicId: ID, role: Role, patientId: ID?, revision: ID?)?
+
+        init(_ row: borrowing Row) throws {
+            id = try row.get(0)
+            firstName = try row.get(1)
+            lastName = try row.get(2)
+            isSuperadmin = try row.get(3)
+            if let clinicId: ID = try row.get(4), let role = Role(rawValue: try row.get(5)) {
+                membership = (clinicId, role, try row.get(6), try row.get(7))
+            }
+        }
+    }
+
+    static func caller(_ identity: Identity, clinic: ID?) -> SQL {
+        let user: SQL =
+            switch identity {
+            case .user(let id): "u.id = \(id)"
+            case .email(let address): "u.email = \(address)"
+            case .subject(let id, let address):
+                """
+                u.id = COALESCE((SELECT id FROM users WHERE id = \(id)), (SELECT id FROM users
+                WHERE email = \(address)))
+                """
+            }
+        let chosen: SQL = clinic.map { " AND m.clinic_id = \($0)" } ?? ""
+        return """
+            SELECT u.id, u.first_name, u.last_name, u.is_superadmin, m.clinic_id, m.role, m.patient_id,
+            l.revision
+            FROM users u LEFT JOIN memberships m ON m.user_id = u.id AND m.ended_at IS NULL\(chosen)
+            LEFT JOIN clinic_ledgers l ON l.clinic_id = m.clinic_id
+            WHERE \(user) ORDER BY m.created_at, m.clinic_id LIMIT 1
+            """
+    }
+
+    static func membership(_ userId: ID, in clinicId: ID) -> SQL {
+        """
+        SELECT m.role, m.patient_id, u.first_name, u.last_name FROM memberships m
+        JOIN users u ON u.id = m.user_id
+        WHERE m.clinic_id = \(clinicId) AND m.user_id = \(userId) AND m.ended_at IS NULL
+        """
+    }
+
+    /// The clinic chosen if it exists, else the oldest, and its revision: where a superadmin acts.
+    static func anyClinic(_ chosen: ID?) -> SQL {
+        let clinics: SQL =
+            "SELECT c.id, l.revision FROM clinics c LEFT JOIN clinic_ledgers l ON l.clinic_id = c.id"
+        if let chosen { return "\(clinics) WHERE c.id = \(chosen)" }
+        return "\(clinics) ORDER BY c.created_at, c.id LIMIT 1"
+    }
+}

@@ -1,0 +1,24 @@
+import Domain
+package import Storage
+
+/// An access token for a known user, without their password: for whoever runs the server (contract §9).
+package enum TokenForUser {
+    /// Nil when no user has this address.
+    package static func issue(
+        _ email: String, lifetime: Int, database: Database, tokens: AccessTokens
+    ) async throws -> String? {
+        let address = EmailAddress.normalized(email)
+        let gate = Gate(tokens: tokens)
+        let found: (id: ID, scope: ClinicScope?)? = try await database.read { tx in
+            guard
+                let id = try tx.first(
+                    "SELECT id FROM users WHERE email = \(address)", { try $0.get(0) as ID })
+            else { return nil }
+            return (id, try? gate.admit(tx, .user(id), clinic: nil))
+        }
+        guard let found else { return nil }
+        let clinic = found.scope.flatMap { $0.hasClinic ? $0.clinicId : nil }
+        return try await tokens.issue(
+            user: found.id, role: found.scope?.role.rawValue ?? "", clinicId: clinic, lifetime: lifetime)
+    }
+}

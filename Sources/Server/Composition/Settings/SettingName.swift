@@ -1,0 +1,46 @@
+/// Everything that can be set, by flag, environment variable or file (contract §9).
+package enum SettingName: String, CaseIterable, Sendable {
+    case host
+    case port
+    case databaseURL = "database-url"
+    case databaseConnections = "database-connections"
+    case jwtSecret = "jwt-secret"
+    case jwksFile = "jwks-file"
+    case jwksIssuer = "jwks-issuer"
+    case jwksAudience = "jwks-audience"
+    case tlsCertificate = "tls-certificate"
+    case tlsKey = "tls-key"
+    case smtpURL = "smtp-url"
+    case mailFrom = "mail-from"
+    case whatsAppURL = "whatsapp-url"
+    case whatsAppToken = "whatsapp-token"
+    case rateLimit = "rate-limit"
+    case responseCacheMib = "response-cache-mib"
+    case trustedProxies = "trusted-proxies"
+    case keepEvents = "keep-events"
+    case keepDeliveries = "keep-deliveries"
+    case idempotencyTtlHours = "idempotency-ttl-hours"
+    case logLevel = "log-level"
+    case logFormat = "log-format"
+    case maxConnections = "max-connections"
+    case idleTimeout = "idle-timeout"
+    case requestTimeout = "request-timeout"
+    case shutdownTimeout = "shutdown-timeout"
+
+    /// Also its name in a settings file.
+    package var flag: String { "--\(rawValue)" }
+
+    /// `ODONTOX_DATABASE_URL`.
+    package var variable: String { "ODONTOX_" + rawValue.uppercased().replacing("-", with: "_") }
+
+    /// Values that must never be shown: they hold a password or are one.
+    var isSecret: Bool {
+        switch self {
+        case .databaseURL, .jwtSecret, .smtpURL, .whatsAppURL, .whatsAppToken: true
+        default: false
+        }
+    }
+
+    /// The path of its name: `odontox.database.url`.
+    var components: [String] { ["odontox"] + rawValue.split(separator: "-").map(String.init) }
+}

@@ -1,0 +1,56 @@
+import Configuration
+
+/// The settings as texts: flags before environment before file (contract §9). An empty text counts
+/// as not set.
+struct SettingValues {
+    private let reader: ConfigReader
+
+    init(flags: [SettingName: String], environment: [String: String], file: [SettingName: String]) {
+        reader = ConfigReader(providers: [
+            Self.provider("flags", flags),
+            EnvironmentVariablesProvider(environmentVariables: environment.filter { !$0.value.isEmpty }),
+            Self.provider("file", file),
+        ])
+    }
+
+    private static func provider(_ name: String, _ values: [SettingName: String]) -> InMemoryProvider {
+        var entries: [AbsoluteConfigKey: ConfigValue] = [:]
+        for (name, value) in values where !value.isEmpty {
+            entries[AbsoluteConfigKey(name.components)] = ConfigValue(.string(value), isSecret: name.isSecret)
+        }
+        return InMemoryProvider(name: name, values: entries)
+    }
+
+    subscript(_ name: SettingName) -> String? {
+        reader.string(forKey: ConfigKey(name.components), isSecret: name.isSecret)
+    }
+
+    /// A whole number within `range`.
+    func integer(
+        _ name: SettingName, in range: ClosedRange<Int>, default preset: Int
+    ) throws(SettingError) -> Int {
+        guard let text = self[name] else { return preset }
+        guard let number = Int(text), range.contains(number) else {
+            throw SettingError(
+                name,
+                """
+                must be a whole number from \(range.lowerBound) to \(range.upperBound), not \
+                \"\(text.prefix(40))\"
+                """
+            )
+        }
+        return number
+    }
+
+    /// One of a few words.
+    func choice<Value>(
+        _ name: SettingName, _ values: [(String, Value)], default preset: Value
+    ) throws(SettingError) -> Value {
+        guard let text = self[name] else { return preset }
+        guard let found = values.first(where: { $0.0 == text.lowercased() }) else {
+            let words = values.map(\.0)
+            throw SettingError(name, "must be \(words.joined(separator: ", ")), not \"\(text.prefix(40))\"")
+        }
+        return found.1
+    }
+}

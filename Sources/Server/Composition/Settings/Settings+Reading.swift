@@ -1,0 +1,107 @@
+import FoundationEssentials
+import Logging
+import Storage
+
+extension Settings {
+    /// Reads and checks everything. `flags` come before `environment`, which comes before the file.
+    /// - Throws: ``SettingError`` for the first value that is wrong.
+    package static func read(
+        flags: [SettingName: String], file: String?, environment: [String: String]
+    ) async throws(SettingError) -> Settings {
+        let values = try values(flags: flags, file: file, environment: environment)
+        let database = try database(values)
+        var settings = Settings(database: database, secret: try secret(values, beside: database))
+        settings.host = values[.host] ?? settings.host
+        settings.port = try values.integer(.port, in: 0...65_535, default: settings.port)
+        let connections = try values.integer(.databaseConnections, in: 1...128, default: 8)
+        settings.databaseOptions.connections = connections
+        settings.databaseOptions.readers =
+            values[.databaseConnections] == nil ? settings.databaseOptions.readers : connections
+        settings.outsideKeys = try await outsideKeys(values)
+        settings.tls = try tls(values)
+        try settings.readDelivery(values)
+        try settings.readLimits(values)
+        try settings.readRetention(values)
+        settings.responseCacheMib = try values.integer(
+            .responseCacheMib, in: 0...65_536, default: settings.responseCacheMib)
+        settings.logLevel = try values.choice(
+            .logLevel, Logger.Level.allCases.map { ($0.rawValue, $0) }, default: .info)
+        settings.logFormat = try values.choice(
+            .logFormat, LogFormat.allCases.map { ($0.rawValue, $0) }, default: .text)
+        settings.limits.connections = try values.integer(
+            .maxConnections, in: 1...1_000_000, default: settings.limits.connections)
+        settings.limits.idle = try values.integer(.idleTimeout, in: 1...3600, default: settings.limits.idle)
+        settings.limits.request = try values.integer(
+            .requestTimeout, in: 1...3600, default: settings.limits.request)
+        settings.limits.shutdown = try values.integer(
+            .shutdownTimeout, in: 0...3600, default: settings.limits.shutdown)
+        return settings
+    }
+
+    static func values(
+        flags: [SettingName: String], file: String?, environment: [String: String]
+    ) throws(SettingError) -> SettingValues {
+        let path = file ?? environment[SettingsFile.variable].flatMap { $0.isEmpty ? nil : $0 }
+        return SettingValues(
+            flags: flags, environment: environment, file: try path.map(SettingsFile.read) ?? [:])
+    }
+
+    static func database(_ values: SettingValues) throws(SettingError) -> DatabaseURL {
+        do {
+            return try DatabaseURL(values[.databaseURL] ?? "sqlite:./data/odontox.sqlite")
+        } catch {
+            throw SettingError(.databaseURL, "is wrong: \(error)")
+        }
+    }
+
+    private static func secret(
+        _ values: SettingValues, beside database: DatabaseURL
+    ) throws(SettingError) -> SessionSecret {
+        if let text = values[.jwtSecret] {
+            guard let secret = SessionSecret(Array(text.utf8)) else {
+                throw SettingError(
+                    .jwtSecret,
+                    "must have \(SessionSecret.minimumLength) bytes or more, not \(text.utf8.count)")
+            }
+            return secret
+        }
+        let path = database.filePath.map { $0 + ".jwt-secret" } ?? "./data/odontox.jwt-secret"
+        let folder = URL(filePath: path).deletingLastPathComponent()
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        } catch {
+            guard database.filePath == nil else {
+                throw SettingError(.databaseURL, "names \(database), whose folder cannot be made")
+            }
+            throw SettingError(
+                .jwtSecret, "is not set, and no folder can be made for a generated one at \(path)")
+        }
+        do {
+            return try SessionSecret.kept(at: path)
+        } catch {
+            throw SettingError(.jwtSecret, "is not set, and \(error)")
+        }
+    }
+
+    private static func outsideKeys(_ values: SettingValues) async throws(SettingError) -> OutsideKeys? {
+        guard let path = values[.jwksFile] else {
+            for name in [SettingName.jwksIssuer, .jwksAudience] where values[name] != nil {
+                throw SettingError(name, "is of no use without \(SettingName.jwksFile.variable)")
+            }
+            return nil
+        }
+        guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+            throw SettingError(.jwksFile, "names \(path), which cannot be read")
+        }
+        do {
+            var keys = try await OutsideKeys(
+                jwks: [UInt8](data), issuer: values[.jwksIssuer], audience: values[.jwksAudience])
+            keys.file = path
+            return keys
+        } catch let error as JWKSError {
+            throw SettingError(.jwksFile, "names \(path), which \(error)")
+        } catch {
+            throw SettingError(.jwksFile, "names \(path), which cannot be used")
+        }
+    }
+}

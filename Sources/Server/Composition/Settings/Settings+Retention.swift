@@ -1,0 +1,26 @@
+extension Settings {
+    /// How long what has served its time is kept.
+    mutating func readRetention(_ values: SettingValues) throws(SettingError) {
+        retention.eventDays = try values.integer(.keepEvents, in: 1...3650, default: retention.eventDays)
+        retention.deliveryDays = try values.integer(
+            .keepDeliveries, in: 1...3650, default: retention.deliveryDays)
+        // The contract promises a day to whoever repeats a request.
+        let hours = Retention.promisedIdempotencyHours...87_600
+        retention.idempotencyHours = try values.integer(
+            .idempotencyTtlHours, in: hours, default: retention.idempotencyHours)
+    }
+}
+
+/// How long rows are kept that nobody needs for ever.
+package struct Retention: Sendable, Equatable {
+    static let promisedIdempotencyHours = 24
+
+    /// Days that a client may be away and still resume its stream.
+    package var eventDays = 7
+    /// Days that settled deliveries, and what was said in them, are kept.
+    package var deliveryDays = 90
+    /// Hours that the answer to a POST with an `Idempotency-Key` is kept.
+    package var idempotencyHours = Retention.promisedIdempotencyHours
+
+    package init() {}
+}

@@ -1,0 +1,59 @@
+package import Logging
+package import Storage
+
+/// All that the server needs to know before it starts; checked, so that nothing of it can fail later
+/// for being misspelled.
+package struct Settings: Sendable {
+    package var host = "127.0.0.1"
+    /// 0: any that is free.
+    package var port = 8080
+    package var database: DatabaseURL
+    package var databaseOptions = DatabaseOptions()
+    package var secret: SessionSecret
+    package var outsideKeys: OutsideKeys?
+    package var tls: TLSFiles?
+    package var smtp: SMTPServer?
+    package var mailFrom = "odontox@localhost"
+    package var whatsApp: WhatsAppSettings?
+    /// False lifts all limits but the lock of an account after failed sign-ins.
+    package var hasRateLimit = true
+    /// What one user may ask for in a minute; an address may ten times that.
+    package var requestsPerMinute = RateLimits.standardPerMinute
+    /// MiB for cached responses; 0 remembers none.
+    package var responseCacheMib = 32
+    package var trustedProxies = TrustedProxies.none
+    package var logLevel = Logger.Level.info
+    package var logFormat = LogFormat.text
+    package var limits = ServingLimits()
+    package var retention = Retention()
+
+    package init(database: DatabaseURL, secret: SessionSecret) {
+        self.database = database
+        self.secret = secret
+    }
+}
+
+/// How much a caller may ask of the server at once, and for how long.
+package struct ServingLimits: Sendable, Equatable {
+    package var connections = 8192
+    /// Seconds until a connection without a request is closed.
+    package var idle = 60
+    /// Seconds within which a request must have arrived whole.
+    package var request = 30
+    /// Seconds that running requests get when the server is told to stop.
+    package var shutdown = 20
+
+    package init() {}
+}
+
+/// Where the certificate chain and its key are, in PEM.
+package struct TLSFiles: Sendable, Equatable {
+    package var certificate: String
+    package var key: String
+}
+
+/// The HTTP gateway for WhatsApp and SMS (contract §6).
+package struct WhatsAppSettings: Sendable, Equatable {
+    package var url: String
+    package var token: String?
+}

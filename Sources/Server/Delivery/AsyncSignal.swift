@@ -1,0 +1,44 @@
+import Synchronization
+
+/// Wakes one waiting task. A ring that nobody waits for is kept, two are one.
+final class AsyncSignal: Sendable {
+    private struct State {
+        var isRung = false
+        var waiting: CheckedContinuation<Void, Never>?
+    }
+
+    private let state = Mutex(State())
+
+    func send() {
+        let waiting = state.withLock { state in
+            defer { state.waiting = nil }
+            if state.waiting == nil { state.isRung = true }
+            return state.waiting
+        }
+        waiting?.resume()
+    }
+
+    /// Returns when the signal is sent, when `limit` has passed, or when the task is cancelled.
+    func wait(atMost limit: Duration) async {
+        async let _ = sound(after: limit)
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isRung = state.withLock { state in
+                    defer { state.isRung = false }
+                    if !state.isRung { state.waiting = continuation }
+                    return state.isRung
+                }
+                if isRung { continuation.resume() }
+            }
+        } onCancel: {
+            send()
+        }
+    }
+
+    private func sound(after limit: Duration) async {
+        do {
+            try await Task.sleep(for: limit)
+            send()
+        } catch {}
+    }
+}

@@ -1,0 +1,52 @@
+import Domain
+import Storage
+
+/// The demo's clinics, rooms and appointment types.
+struct DemoClinics {
+    let zone: Zone
+    let founded: Instant
+
+    func insertClinics(_ tx: borrowing Transaction) throws {
+        for (id, name) in [(DemoID.clinic, "OdontoX Clinic"), (DemoID.north, "OdontoX North")] {
+            try CreateClinic.insert(
+                tx,
+                ClinicRecord(
+                    id: id, name: name, zone: zone, hours: .standard,
+                    bufferMinutes: ClinicCalendar.standardBuffer,
+                    slotMinutes: ClinicCalendar.standardSlot, currency: "PKR", noShowGraceMinutes: nil,
+                    reminders: ReminderOffsets(ReminderPlan.standardOffsets), createdAt: founded,
+                    updatedAt: founded))
+        }
+    }
+
+    func insertRooms(_ tx: borrowing Transaction) throws {
+        let rooms = [
+            (DemoID.room(1), DemoID.clinic, "Room 1", "#FF5733"),
+            (DemoID.room(2), DemoID.clinic, "Room 2", "#33A1FF"),
+            (DemoID.room(3), DemoID.clinic, "Surgery", "#8E44AD"),
+            (DemoID.northRoom, DemoID.north, "Room A", "#2ECC71"),
+        ]
+        for (id, clinic, name, color) in rooms {
+            try tx.run(
+                """
+                INSERT INTO rooms (id, clinic_id, name, color, created_at, updated_at)
+                VALUES (\(id), \(clinic), \(name), \(color), \(founded), \(founded))
+                """)
+        }
+    }
+
+    func insertAppointmentTypes(_ tx: borrowing Transaction) throws {
+        for clinic in [DemoID.clinic, DemoID.north] {
+            for (index, treatment) in DemoTreatment.all.enumerated() {
+                let id = DemoID.appointmentType(index + 1, north: clinic == DemoID.north)
+                try tx.run(
+                    """
+                    INSERT INTO appointment_types (id, clinic_id, name, duration_minutes, color, created_at,
+                    updated_at)
+                    VALUES (\(id), \(clinic), \(treatment.name), \(treatment.minutes), \(treatment.color),
+                    \(founded), \(founded))
+                    """)
+            }
+        }
+    }
+}

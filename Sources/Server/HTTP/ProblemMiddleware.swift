@@ -1,0 +1,61 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// Outermost: gives the request its id, turns every error into the contract's JSON (§2), and writes the
+/// one log line.
+struct ProblemMiddleware: RouterMiddleware {
+    let clock: Clock
+    let metrics: RequestMetrics
+    /// Nil when limits are off.
+    let limits: RateLimits?
+    let proxies: TrustedProxies
+
+    func handle(
+        _ request: Request, context: RequestContext, next: (Request, RequestContext) async throws -> Response
+    ) async throws -> Response {
+        let start = ContinuousClock.now
+        var context = context
+        context.requestId = RequestID.taken(from: request.headers) ?? RequestID.fresh(at: clock.now())
+        context.address = proxies.client(of: context.address, request.headers)
+        var response: Response
+        do {
+            try limits?.take(
+                address: context.address, path: request.uri.path, now: clock.now(), context.limit)
+            response = try await next(request, context)
+        } catch {
+            let (problem, isFault) = Problem.from(error, requestId: context.requestId)
+            if isFault {
+                context.logger.error(
+                    "Request failed",
+                    metadata: [
+                        "request": .string(context.requestId), "cause": .string(LogSafe.describe(error)),
+                    ])
+            }
+            response = problem.reply(at: clock.now().description).response
+        }
+        response.headers.reserveCapacity(Reply.fieldCapacity)
+        response.headers[.requestId] = context.requestId
+        SecurityHeaders.add(to: &response.headers)
+        if let limits { context.limit.write(policy: limits.policy, to: &response.headers) }
+        // The route's pattern, never the path: ids of patients stay out of logs and metrics.
+        let route = context.endpointPath ?? "unknown"
+        let elapsed = start.duration(to: .now)
+        metrics.record(
+            method: request.method, route: route, status: response.status, seconds: elapsed.seconds)
+        context.logger.info(
+            "request",
+            metadata: [
+                "request": .string(context.requestId),
+                "method": .string(request.method.rawValue), "route": .string(route),
+                "status": .stringConvertible(response.status.code),
+                "ms": .stringConvertible((elapsed.seconds * 10_000).rounded() / 10),
+            ])
+        return response
+    }
+}
+
+extension Duration {
+    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}

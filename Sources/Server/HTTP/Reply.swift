@@ -1,0 +1,74 @@
+package import API
+package import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// A whole answer as a value: made inside a transaction, sent after it commits.
+package struct Reply: Sendable {
+    package var status: HTTPResponse.Status
+    package var headers: HTTPFields
+    package var body: [UInt8]
+
+    package init(_ status: HTTPResponse.Status, headers: HTTPFields = [:], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// The seam through which all JSON goes out.
+    package static func json(
+        _ value: some JSONEncodable, _ status: HTTPResponse.Status = .ok, capacity: Int = 1024
+    ) -> Reply {
+        var json = JSONWriter(capacity: capacity)
+        value.write(to: &json)
+        return .json(status, bytes: json.bytes)
+    }
+
+    /// For lists that are written straight from the database's rows.
+    package static func json(_ status: HTTPResponse.Status = .ok, bytes: [UInt8]) -> Reply {
+        Reply(status, headers: [.contentType: "application/json; charset=utf-8"], body: bytes)
+    }
+
+    /// A new resource (201) and where it lives.
+    package static func created(_ value: some JSONEncodable, at location: String) -> Reply {
+        created(.json(value, .created), at: location)
+    }
+
+    /// The same for a resource that has been written already.
+    package static func created(_ value: WrittenJSON, at location: String) -> Reply {
+        created(.json(.created, bytes: Array(value.jsonText.utf8)), at: location)
+    }
+
+    private static func created(_ reply: Reply, at location: String) -> Reply {
+        var reply = reply
+        reply.headers[.location] = location
+        return reply
+    }
+
+    /// Room for all header fields that an answer gets on its way out.
+    static let fieldCapacity = 16
+
+    package static let noContent = Reply(.noContent)
+
+    var response: Response {
+        Response(
+            status: status, headers: headers,
+            body: body.isEmpty ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+    }
+}
+
+extension Problem {
+    /// The problem's JSON, with its moment.
+    func reply(at now: String) -> Reply {
+        var headers = HTTPFields()
+        for field in self.headers { headers.append(field) }
+        var reply = Reply.json(
+            ErrorBody(
+                error: error, message: message, code: code, timestamp: now,
+                fields: fields.isEmpty ? nil : fields,
+                conflicts: conflicts.isEmpty ? nil : conflicts), status)
+        headers[.contentType] = reply.headers[.contentType]
+        reply.headers = headers
+        return reply
+    }
+}

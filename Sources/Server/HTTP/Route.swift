@@ -1,0 +1,195 @@
+import API
+import Domain
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// One address of the API as a value: where, for whom, what it does, and its page in the API description.
+///
+/// The router, the OpenAPI document and the tenancy tests are made from the same list of these.
+struct Route: Sendable {
+    let method: HTTPRequest.Method
+    /// Below the API's root, variables with a colon: `/appointments/:id/status`.
+    let path: String
+    let access: Access
+    let operation: Operation
+    let work: Work
+    /// Which patient's data a read shows, for the audit trail; nil for reads that show
+    /// nobody's in particular.
+    var audits: (@Sendable (ClinicScope, RequestData) -> AccessLog.Subject?)?
+
+    /// How long its answers stay true, for cached responses; nil for the rest.
+    private(set) var cached: ResponseCacheKey.Lifetime?
+
+    /// What is left to do once its transaction has committed, from the answer made in it to the one
+    /// that is sent.
+    private(set) var afterCommit: (@Sendable (Reply) async throws -> Reply)?
+
+    /// Whether it shows the audit trail, in which readings are noted a moment late.
+    var showsAuditTrail = false
+    /// Keeps what the GET of a resource reads as it is until the transaction ends: the locks that every write
+    /// of it takes, in their order.
+    var hold: Hold?
+    /// What a write makes or changes, once ``Resources/joined(_:_:)`` has found it.
+    var resource: Resource?
+    private var isNamedResource = false
+
+    /// Whether it is a resource of its own, with an `ETag`: its path ends in a variable, or it is said
+    /// to be one.
+    var isResource: Bool { isNamedResource || path.split(separator: "/").last?.hasPrefix(":") ?? false }
+
+    /// Who may call. The rest get 403, before their request is looked at any further.
+    enum Access: Sendable, Equatable {
+        /// Anybody, signed in or not.
+        case anyone
+        /// Members of a clinic in one of these roles.
+        case members(Set<Role>)
+
+        static let everyMember = Access.members(Set(Role.allCases))
+        static let staff = Access.members([.doctor, .receptionist, .admin, .superadmin])
+        /// Those who run the clinic's days.
+        static let frontDesk = Access.members([.receptionist, .admin, .superadmin])
+        static let admins = Access.members([.admin, .superadmin])
+        static let superadmin = Access.members([.superadmin])
+        static let patients = Access.members([.patient])
+    }
+
+    enum Work: Sendable {
+        /// Reads in one snapshot, in which the caller's rights were read too.
+        case read(Read)
+        /// Writes in one transaction, in which the caller's rights were read too and which the
+        /// change recorder closes.
+        case write(@Sendable (RequestData) -> Write)
+        /// Writes like ``write(_:)``, after something slow that must not keep a transaction open:
+        /// hashing a password.
+        case prepared(@Sendable (RequestData) async -> Write)
+        /// Everything that waits for something else than the database.
+        case custom(@Sendable (Request, RequestContext) async throws -> Response)
+    }
+
+    typealias Read = @Sendable (borrowing Transaction, AuthorizedRequest) throws -> Reply
+    typealias Hold = @Sendable (borrowing Transaction, AuthorizedRequest) throws -> Void
+
+    /// A write whose request has been decoded, ready to run; more than once if the database asks for it.
+    typealias Write = @Sendable (borrowing Transaction, AuthorizedRequest, ChangeRecorder) throws -> Reply
+
+    static func read(
+        _ path: String, _ access: Access, _ operation: Operation,
+        _ work: @escaping Read
+    ) -> Route {
+        Route(method: .get, path: path, access: access, operation: operation, work: .read(work))
+    }
+
+    /// The same route, with each reading noted as one of the `entity` that the path's variable names.
+    func audited(_ entity: AuditEntity, _ variable: String = "id") -> Route {
+        var route = self
+        route.audits = { _, request in
+            (try? request.id(variable)).map { AccessLog.Subject(entity: entity, id: $0) }
+        }
+        return route
+    }
+
+    /// The same route, with an `ETag` although its path ends in a word.
+    func asResource() -> Route {
+        var route = self
+        route.isNamedResource = true
+        return route
+    }
+
+    /// The same route, its answers kept until its clinic is written in. Only for a page that shows nothing of
+    /// its caller but role and patient, nothing of another clinic but its doctors' appointments and names,
+    /// and nothing of the request but its path and query.
+    func cached(_ lifetime: ResponseCacheKey.Lifetime = .untilWritten) -> Route {
+        var route = self
+        route.cached = lifetime
+        return route
+    }
+
+    /// The same GET of a resource that can be changed, with what holds it meanwhile. May throw what such a
+    /// change throws for want of rights or of the resource.
+    func held(_ hold: @escaping Hold) -> Route {
+        var route = self
+        route.hold = hold
+        return route
+    }
+
+    /// The same write, whose answer waits for something else than the database once it has committed.
+    func afterCommit(_ work: @escaping @Sendable (Reply) async throws -> Reply) -> Route {
+        var route = self
+        route.afterCommit = work
+        return route
+    }
+
+    /// The same route, for which the readings before it are written first.
+    func showingTrail() -> Route {
+        var route = self
+        route.showsAuditTrail = true
+        return route
+    }
+
+    /// The same list, noted as a reading of the patient's data when it is narrowed to one patient.
+    func auditedByPatient() -> Route {
+        var route = self
+        route.audits = { scope, request in
+            (scope.patientId ?? request.query().optional("patientId", .id)).map {
+                AccessLog.Subject(entity: .patient, id: $0)
+            }
+        }
+        return route
+    }
+
+    /// A write without a body.
+    static func write(
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access, _ operation: Operation,
+        _ work: @escaping Write
+    ) -> Route {
+        Route(method: method, path: path, access: access, operation: operation, work: .write { _ in work })
+    }
+
+    /// A write with a body. `decode` runs before the transaction, so the one writer of an SQLite file does
+    /// not wait for JSON; its refusal is thrown where the operation asks for the body, after rights and
+    /// existence (contract §2, order of checks).
+    static func write<Body: Sendable>(
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access, _ operation: Operation,
+        decode: @escaping @Sendable (RequestData) throws -> Body,
+        _ work:
+            @escaping @Sendable (borrowing Transaction, AuthorizedRequest, Decoded<Body>, ChangeRecorder)
+            throws -> Reply
+    ) -> Route {
+        Route(
+            method: method, path: path, access: access, operation: operation,
+            work: .write { request in
+                let body = Result { try decode(request) }
+                return { tx, call, recorder in try work(tx, call, body, recorder) }
+            })
+    }
+
+    /// A write whose body takes slow work to make. `prepare` runs only for those whose rights a first,
+    /// reading transaction has found to suffice; the writing one checks them again. Its refusal waits for its
+    /// turn as that of `decode` does.
+    static func prepared<Body: Sendable>(
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access, _ operation: Operation,
+        prepare: @escaping @Sendable (RequestData) async throws -> Body,
+        _ work:
+            @escaping @Sendable (borrowing Transaction, AuthorizedRequest, Decoded<Body>, ChangeRecorder)
+            throws -> Reply
+    ) -> Route {
+        Route(
+            method: method, path: path, access: access, operation: operation,
+            work: .prepared { request in
+                let body: Decoded<Body>
+                do { body = .success(try await prepare(request)) } catch { body = .failure(error) }
+                return { tx, call, recorder in try work(tx, call, body, recorder) }
+            })
+    }
+
+    static func custom(
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access, _ operation: Operation,
+        _ work: @escaping @Sendable (Request, RequestContext) async throws -> Response
+    ) -> Route {
+        Route(method: method, path: path, access: access, operation: operation, work: .custom(work))
+    }
+}
+
+/// A body, or the refusal that it deserves once its turn comes.
+typealias Decoded<Body> = Result<Body, any Error>

@@ -1,0 +1,95 @@
+public import Domain
+public import Storage
+
+/// How the exact types of the domain stand in columns (see ``SQL/ColumnType``).
+
+extension ID: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .uuid(bits) }
+
+    private var bits: UInt128 { UInt128(high) << 64 | UInt128(low) }
+
+    public init(sql column: borrowing Column) throws {
+        let id = column.withBytes { $0.flatMap { ID(columnBytes: $0) } }
+        guard let id else { throw column.mismatch("a UUID") }
+        self = id
+    }
+}
+
+extension ID {
+    /// The 16 bytes that SQLite keeps, or the 36 characters that PostgreSQL sends.
+    init?(columnBytes bytes: UnsafeBufferPointer<UInt8>) {
+        if bytes.count == 16 {
+            self.init(bytes: UnsafeRawBufferPointer(bytes))
+        } else {
+            self.init(utf8: bytes)
+        }
+    }
+}
+
+extension Instant: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .integer(milliseconds) }
+
+    public init(sql column: borrowing Column) throws { self.init(milliseconds: try column.int()) }
+}
+
+extension LocalDate: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .text(description) }
+
+    public init(sql column: borrowing Column) throws {
+        let date = column.withUTF8 { $0.flatMap { LocalDate(utf8: $0) } }
+        guard let date else { throw column.mismatch("a date") }
+        self = date
+    }
+}
+
+extension LocalTime: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .integer(Int64(minutes)) }
+
+    public init(sql column: borrowing Column) throws {
+        guard let minutes = Int(exactly: try column.int()), let time = LocalTime(minutes: minutes) else {
+            throw column.mismatch("minutes of a day")
+        }
+        self = time
+    }
+}
+
+extension Money: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .integer(hundredths) }
+
+    public init(sql column: borrowing Column) throws { self.init(hundredths: try column.int()) }
+}
+
+extension Quantity: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .integer(thousandths) }
+
+    public init(sql column: borrowing Column) throws { self.init(thousandths: try column.int()) }
+}
+
+extension Zone: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .text(identifier) }
+
+    public init(sql column: borrowing Column) throws {
+        guard let zone = Zone(identifier: try column.text()) else { throw column.mismatch("a time zone") }
+        self = zone
+    }
+}
+
+extension AppointmentStatus: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .text(rawValue) }
+
+    public init(sql column: borrowing Column) throws {
+        guard let status = AppointmentStatus(rawValue: try column.text()) else {
+            throw column.mismatch("a status")
+        }
+        self = status
+    }
+}
+
+extension Role: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .text(rawValue) }
+
+    public init(sql column: borrowing Column) throws {
+        guard let role = Role(rawValue: try column.text()) else { throw column.mismatch("a role") }
+        self = role
+    }
+}

@@ -1,0 +1,138 @@
+import API
+
+/// Reads the fields of a body or of a query and collects every error, so that a client learns of all at
+/// once (contract §2).
+///
+/// Values are optional until ``done(_:)`` hands them out unwrapped: a draft can't be made of a request
+/// with an error.
+struct Fields {
+    private enum Source {
+        case body(JSONObject)
+        case query(QueryParameters)
+    }
+
+    private let source: Source
+    private let path: String
+    private let problems: FieldProblems
+
+    /// A body; anything but an object is an error of the field `body`.
+    /// - Parameter faults: What is known to be wrong with it already.
+    init(body: JSONValue, faults: [FieldError] = []) {
+        self.init(object: body.object ?? [:], path: "", problems: FieldProblems(faults))
+        if body.object == nil { problems.add("body", "must be an object, not \(body.kindName)") }
+    }
+
+    /// The raw query of an address, what follows its `?`.
+    init(query: String?) {
+        source = .query(QueryParameters(parsing: query ?? ""))
+        path = ""
+        problems = FieldProblems()
+    }
+
+    init(object: JSONObject, path: String, problems: FieldProblems) {
+        source = .body(object)
+        self.path = path
+        self.problems = problems
+    }
+
+    /// The value of a field that must be there. `nil` after an error.
+    func required<Value>(_ name: String, _ rule: FieldRule<Value>) -> Value? {
+        switch entry(name) {
+        case .absent, .null: refuse(name, "is required")
+        case .present(let input): return rule.read(input)
+        case .refused: break
+        }
+        return nil
+    }
+
+    /// The value of a field that may be missing, `null` or, as a text, blank. `nil` then, and after an error.
+    func optional<Value>(_ name: String, _ rule: FieldRule<Value>) -> Value? {
+        guard case .present(let input) = entry(name), !rule.isLeftEmpty(in: input) else { return nil }
+        return rule.read(input)
+    }
+
+    /// The new value of a field that a partial update may leave out (`nil`: keep it) but never empty: `null`
+    /// is an error.
+    func replacing<Value>(_ name: String, _ rule: FieldRule<Value>) -> Value? {
+        switch entry(name) {
+        case .absent, .refused: return nil
+        case .null: refuse(name, "must not be null")
+        case .present(let input): return rule.read(input)
+        }
+        return nil
+    }
+
+    /// What a partial update does to a field that can be empty.
+    func change<Value>(_ name: String, _ rule: FieldRule<Value>) -> Change<Value> {
+        switch entry(name) {
+        case .absent, .refused: .keep
+        case .null: .clear
+        case .present(let input):
+            rule.isLeftEmpty(in: input) ? .clear : rule.read(input).map(Change.set) ?? .keep
+        }
+    }
+
+    /// Whether the field is there, also as `null`.
+    func has(_ name: String) -> Bool {
+        switch source {
+        case .body(let object): return object[name] != nil
+        case .query(let parameters):
+            if case .absent = parameters[name] { return false }
+            return true
+        }
+    }
+
+    /// Whether the field is an explicit `null`.
+    func isNull(_ name: String) -> Bool {
+        if case .null = entry(name) { true } else { false }
+    }
+
+    /// Notes an error that no single field's rule can see.
+    func refuse(_ name: String, _ message: String) {
+        problems.add(full(name), message)
+    }
+
+    /// Hands out required values, or throws all errors. Pass only what ``required(_:_:)`` returned.
+    @discardableResult
+    func done<each Value>(_ values: repeat (each Value)?) throws(ValidationFailure) -> (repeat each Value) {
+        guard problems.list.isEmpty else { throw ValidationFailure(fields: problems.list) }
+        return (repeat try present(each values))
+    }
+
+    private func present<Value>(_ value: Value?) throws(ValidationFailure) -> Value {
+        guard let value else {
+            assertionFailure("an optional field was passed to done")
+            throw ValidationFailure(fields: [FieldError(field: "body", message: "is incomplete")])
+        }
+        return value
+    }
+
+    private enum Entry {
+        case absent
+        case null
+        case present(FieldInput)
+        case refused
+    }
+
+    private func entry(_ name: String) -> Entry {
+        switch source {
+        case .body(let object):
+            guard let value = object[name] else { return .absent }
+            return value.isNull
+                ? .null : .present(FieldInput(value: .json(value), path: full(name), problems: problems))
+        case .query(let parameters):
+            switch parameters[name] {
+            case .absent: return .absent
+            case .text(let text):
+                return .present(FieldInput(value: .text(text), path: name, problems: problems))
+            case .repeated: refuse(name, "must be given once")
+            case .unreadable: refuse(name, "must be percent-encoded UTF-8 without NUL")
+            }
+            return .refused
+        }
+    }
+
+    private func full(_ name: String) -> String {
+        path.isEmpty ? name : "\(path).\(name)"
+    }
+}

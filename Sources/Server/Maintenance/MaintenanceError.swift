@@ -1,0 +1,6 @@
+/// Why a command on the whole database did nothing: one line for whoever ran it.
+package struct MaintenanceError: Error, Equatable, CustomStringConvertible {
+    package let description: String
+
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,56 @@
+/// The series in Prometheus' text format (version 0.0.4).
+enum PrometheusText {
+    static func render(_ all: [(key: MetricKey, series: MetricRegistry.Series)]) -> String {
+        var text = ""
+        var last = ""
+        let sorted = all.sorted { left, right in
+            if left.key.name != right.key.name { return left.key.name < right.key.name }
+            return left.key.labels.lexicographicallyPrecedes(right.key.labels) {
+                ($0.name, $0.value) < ($1.name, $1.value)
+            }
+        }
+        for (key, series) in sorted {
+            if key.name != last {
+                text += "# TYPE \(key.name) \(kind(series))\n"
+                last = key.name
+            }
+            switch series {
+            case .counter(let counter): text += "\(key.name)\(labels(key.labels)) \(counter.value)\n"
+            case .gauge(let gauge): text += "\(key.name)\(labels(key.labels)) \(gauge.value)\n"
+            case .histogram(let histogram): render(histogram.snapshot, key, into: &text)
+            }
+        }
+        return text
+    }
+
+    private static func kind(_ series: MetricRegistry.Series) -> String {
+        switch series {
+        case .counter: "counter"
+        case .gauge: "gauge"
+        case .histogram: "histogram"
+        }
+    }
+
+    private static func render(
+        _ snapshot: HistogramSeries.Snapshot, _ key: MetricKey, into text: inout String
+    ) {
+        var total = 0
+        for (index, count) in snapshot.buckets.enumerated() {
+            total += count
+            let bound = index < HistogramSeries.bounds.count ? "\(HistogramSeries.bounds[index])" : "+Inf"
+            text += "\(key.name)_bucket\(labels(key.labels + [.init(name: "le", value: bound)])) \(total)\n"
+        }
+        text += "\(key.name)_sum\(labels(key.labels)) \(snapshot.sum)\n"
+        text += "\(key.name)_count\(labels(key.labels)) \(snapshot.count)\n"
+    }
+
+    private static func labels(_ labels: [MetricKey.Label]) -> String {
+        if labels.isEmpty { return "" }
+        let pairs = labels.map { label in
+            let value = label.value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing(
+                "\n", with: "\\n")
+            return "\(label.name)=\"\(value)\""
+        }
+        return "{\(pairs.joined(separator: ","))}"
+    }
+}

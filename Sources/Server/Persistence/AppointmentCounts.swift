@@ -1,0 +1,50 @@
+import Domain
+import Storage
+
+/// How many appointments a clinic has on each day, by status: all of them and each doctor's, so that a page's
+/// total needs no walk over the appointments.
+struct AppointmentCounts {
+    private struct Key: Hashable {
+        var date: LocalDate
+        /// Nil for the count of all doctors.
+        var doctorId: ID?
+        var status: AppointmentStatus
+    }
+
+    private var days: [Key: Int] = [:]
+
+    /// How the counts change, taken together.
+    init(_ changes: [CountDelta]) {
+        for change in changes {
+            days[Key(date: change.date, status: change.status), default: 0] += change.by
+            if let doctorId = change.doctorId {
+                days[Key(date: change.date, doctorId: doctorId, status: change.status), default: 0] +=
+                    change.by
+            }
+        }
+    }
+
+    /// To be run under the lock of the clinic's sequences, so that two writers can't wait for each other.
+    func write(_ tx: borrowing Transaction, clinicId: ID) throws {
+        try tx.insertLater(
+            "INSERT INTO appointment_days (clinic_id, doctor_key, date, status, visits) VALUES",
+            days.filter { $0.value != 0 }.map { key, by in
+                "(\(clinicId), \(Self.doctorKey(key.doctorId)), \(key.date), \(key.status), \(by))"
+            },
+            """
+            ON CONFLICT (clinic_id, doctor_key, date, status) DO UPDATE
+            SET visits = appointment_days.visits + excluded.visits
+            """)
+    }
+
+    /// In the column `doctor_key`; that of all doctors is empty.
+    static func doctorKey(_ doctorId: ID?) -> String { doctorId?.description ?? "" }
+}
+
+/// An appointment that enters (`by` 1) or leaves (-1) the counts of its day.
+struct CountDelta: Sendable {
+    var date: LocalDate
+    var doctorId: ID?
+    var status: AppointmentStatus
+    var by: Int
+}

@@ -1,0 +1,71 @@
+import API
+import HTTPTypes
+import Testing
+
+@testable import Server
+
+@Suite("Passwords")
+struct PasswordTests {
+    @Test("A hash matches its password, and no other, and no two hashes of one password are alike")
+    func matches() async throws {
+        let passwords = Passwords(cost: .test)
+        let hash = try await passwords.hash("correct horse")
+        #expect(hash.hasPrefix("$scrypt$ln=4,r=1,p=1$"))
+        #expect(try await passwords.verify("correct horse", against: hash))
+        for wrong in ["correct hors", "Correct horse", "correct horse ", "", "\u{0}"] {
+            #expect(try await !passwords.verify(wrong, against: hash), "\(wrong)")
+        }
+        #expect(try await passwords.hash("correct horse") != hash)
+    }
+
+    @Test(
+        "No password is right for somebody unknown, without a password, or with a broken hash",
+        arguments: [
+            nil, "", "plain", "$scrypt$ln=4,r=1,p=1$AAAA", "$scrypt$ln=40,r=8,p=1$AAAA$AAAA",
+            "$scrypt$ln=x,r=8,p=1$AAAA$AAAA",
+            "$2b$10$abcdefghijklmnopqrstuv",
+        ])
+    func nobody(stored: String?) async throws {
+        let passwords = Passwords(cost: .test)
+        for word in ["", "password", "\u{0}"] {
+            #expect(try await !passwords.verify(word, against: stored))
+        }
+    }
+
+    @Test("The stored text keeps its cost, so that old hashes go on working")
+    func cost() async throws {
+        let old = try await Passwords(cost: .test).hash("correct horse")
+        let now = Passwords(cost: PasswordHash.Cost(rounds: 5, blockSize: 2, parallelism: 1))
+        #expect(try await now.verify("correct horse", against: old))
+        #expect(PasswordHash.Cost.standard.rounds >= 15)
+    }
+
+    @Test("When too many passwords are being looked at, the next is told to come back")
+    func bounded() async throws {
+        let passwords = Passwords(
+            cost: PasswordHash.Cost(rounds: 10, blockSize: 8, parallelism: 1), threads: 1)
+        let refusals = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<Passwords.queueLimit * 4 {
+                group.addTask {
+                    do {
+                        _ = try await passwords.hash("correct horse")
+                        return false
+                    } catch {
+                        return (error as? Problem)?.status == .tooManyRequests
+                    }
+                }
+            }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(refusals > 0)
+        #expect(try await passwords.verify("x", against: nil) == false)
+    }
+
+    @Test("A new password has eight characters or more")
+    func rule() {
+        #expect(PasswordRule.problem(with: "1234567") != nil)
+        #expect(PasswordRule.problem(with: "12345678") == nil)
+        #expect(PasswordRule.problem(with: String(repeating: "x", count: 201)) != nil)
+        #expect(PasswordRule.problem(with: "12345678\u{0}") != nil)
+    }
+}
