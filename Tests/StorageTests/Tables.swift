@@ -6,8 +6,8 @@ let counters = TestTemplate { database in
     try await database.write { tx in
         _ = try tx.run(
             """
-            CREATE TABLE counters (name \(SQL.type(.text)) PRIMARY KEY NOT NULL, n \(SQL.type(.integer))
-            NOT NULL)\(SQL.strict)
+            CREATE TABLE counters (name \(SQL.type(.text)) PRIMARY KEY NOT NULL,
+            n \(SQL.type(.integer)) NOT NULL)\(SQL.strict)
             """
         )
     }

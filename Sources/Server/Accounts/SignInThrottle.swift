@@ -62,8 +62,8 @@ enum SignInThrottle {
         let until = now.adding(seconds: pause(afterFailures: failures + 1))
         try tx.run(
             """
-            UPDATE sign_in_failures SET failures = \(failures + 1), last_failed_at = \(now), blocked_until =
-            \(until)
+            UPDATE sign_in_failures SET failures = \(failures + 1), last_failed_at = \(now),
+            blocked_until = \(until)
             WHERE account_hash = \(key)
             """)
         try tx.run(

@@ -30,8 +30,8 @@ enum ChangeAppointmentType {
             tx,
             """
             UPDATE appointment_types SET name = \(change.name ?? before.name),
-                duration_minutes = \(change.durationMinutes ?? before.durationMinutes), color =
-                \(change.color.applied(to: before.color)),
+                duration_minutes = \(change.durationMinutes ?? before.durationMinutes),
+                color = \(change.color.applied(to: before.color)),
                 updated_at = \(call.now)
             WHERE id = \(id) AND clinic_id = \(call.scope.clinicId)
             """)

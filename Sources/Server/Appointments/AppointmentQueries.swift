@@ -82,14 +82,14 @@ enum AppointmentQueries {
     ) -> SQL {
         """
         UPDATE appointments SET doctor_id = \(change.slot.doctorId), room_id = \(change.slot.roomId),
-            operatory = \(change.slot.operatory), operatory_key = \(change.slot.operatoryKey), date =
-            \(change.slot.date),
-            time = \(change.slot.time), duration_minutes = \(change.slot.durationMinutes), starts_at =
-            \(change.span.start),
-            ends_at = \(change.span.end), busy_until = \(change.span.busyUntil), appointment_type =
-            \(change.appointmentType),
-            status = \(change.status.rawValue), notes = \(change.notes), sequence = sequence +
-            \(change.sequenceStep),
+            operatory = \(change.slot.operatory), operatory_key = \(change.slot.operatoryKey),
+            date = \(change.slot.date),
+            time = \(change.slot.time), duration_minutes = \(change.slot.durationMinutes),
+            starts_at = \(change.span.start),
+            ends_at = \(change.span.end), busy_until = \(change.span.busyUntil),
+            appointment_type = \(change.appointmentType),
+            status = \(change.status.rawValue), notes = \(change.notes),
+            sequence = sequence + \(change.sequenceStep),
             updated_at = \(now)
         WHERE id = \(id) AND clinic_id = \(scope.clinicId)
         """

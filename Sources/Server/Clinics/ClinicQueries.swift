@@ -50,10 +50,10 @@ enum ClinicQueries {
 
     static func update(_ clinic: ClinicRecord) -> SQL {
         """
-        UPDATE clinics SET name = \(clinic.name), timezone = \(clinic.zone), operating_hours =
-        \(clinic.hours),
-            buffer_minutes = \(clinic.bufferMinutes), slot_minutes = \(clinic.slotMinutes), currency =
-            \(clinic.currency),
+        UPDATE clinics SET name = \(clinic.name), timezone = \(clinic.zone),
+        operating_hours = \(clinic.hours),
+            buffer_minutes = \(clinic.bufferMinutes), slot_minutes = \(clinic.slotMinutes),
+            currency = \(clinic.currency),
             no_show_grace_minutes = \(clinic.noShowGraceMinutes), reminder_minutes = \(clinic.reminders),
             updated_at = \(clinic.updatedAt)
         WHERE id = \(clinic.id)

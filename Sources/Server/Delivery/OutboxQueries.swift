@@ -37,8 +37,8 @@ enum OutboxQueries {
 
     static func claim(_ ids: [ID], by worker: String, until end: Instant) -> SQL {
         """
-        UPDATE outbox SET claimed_by = \(worker), claimed_until = \(end), next_attempt_at = \(end), attempts
-        = attempts + 1
+        UPDATE outbox SET claimed_by = \(worker), claimed_until = \(end), next_attempt_at = \(end),
+        attempts = attempts + 1
         WHERE id IN \(list: ids)
         """
     }

@@ -38,8 +38,8 @@ struct ChangeInvoice: Sendable {
             after.updatedAt = call.now
             try tx.run(
                 """
-                UPDATE invoices SET notes = \(after.notes), due_date = \(after.dueDate), updated_at =
-                \(after.updatedAt)
+                UPDATE invoices SET notes = \(after.notes), due_date = \(after.dueDate),
+                updated_at = \(after.updatedAt)
                 WHERE id = \(after.id) AND clinic_id = \(scope.clinicId)
                 """)
             recorder.audit(

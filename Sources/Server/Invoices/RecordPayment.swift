@@ -41,8 +41,8 @@ struct RecordPayment: Sendable {
         try tx.run(PaymentQueries.insert(payment))
         try tx.run(
             """
-            UPDATE invoices SET paid_amount = \(account.paid), balance = \(account.balance), status =
-            \(account.status.rawValue),
+            UPDATE invoices SET paid_amount = \(account.paid), balance = \(account.balance),
+            status = \(account.status.rawValue),
                 updated_at = \(call.now)
             WHERE id = \(before.id) AND clinic_id = \(scope.clinicId)
             """)

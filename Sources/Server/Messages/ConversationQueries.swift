@@ -33,8 +33,8 @@ enum ConversationQueries {
         // joins by index.
         return """
             SELECT t.id, t.kind, t.patient_id, t.last_at, m.body, m.channel,
-                t.live_count + coalesce(s.live_count, 0), \(unread(scope, "t", "r")) +
-                coalesce(\(unread(scope, "s", "sr")), 0),
+                t.live_count + coalesce(s.live_count, 0),
+                \(unread(scope, "t", "r")) + coalesce(\(unread(scope, "s", "sr")), 0),
                 p.first_name, p.last_name, p.phone IS NOT NULL, EXISTS (
                     SELECT 1 FROM memberships a WHERE a.patient_id = t.patient_id AND a.ended_at IS NULL),
                 u.id, u.first_name, u.last_name, um.role, \(order.columns)

@@ -41,10 +41,10 @@ struct NewMessage: Sendable {
                 \(createdAt))
             """,
             """
-            UPDATE message_threads SET last_number = \(number), live_count = live_count + 1, last_message_id
-            = \(id),
-                last_at = \(createdAt), last_sent_at = \(createdAt), doctor_id = \(doctorId), is_newest =
-                \(patientId != nil)
+            UPDATE message_threads SET last_number = \(number), live_count = live_count + 1,
+            last_message_id = \(id),
+                last_at = \(createdAt), last_sent_at = \(createdAt), doctor_id = \(doctorId),
+                is_newest = \(patientId != nil)
             WHERE id = \(thread.id)
             """,
             """

@@ -54,8 +54,8 @@ enum ReadState {
             INSERT INTO message_marks (message_id, user_id, thread_id, is_read, read_at, updated_at)
             VALUES (\(message.id), \(scope.userId), \(message.threadId), \(readAt != nil), \(readAt), \(now))
             ON CONFLICT (message_id, user_id)
-            DO UPDATE SET is_read = excluded.is_read, read_at = excluded.read_at, updated_at =
-            excluded.updated_at
+            DO UPDATE SET is_read = excluded.is_read, read_at = excluded.read_at,
+            updated_at = excluded.updated_at
             """,
             changed(message.threadId, now),
         ]

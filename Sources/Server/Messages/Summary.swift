@@ -22,8 +22,8 @@ enum Summary {
         let isNewest = !message.isDirect && last != nil && !siblingIsNewest
         try tx.run(
             """
-            UPDATE message_threads SET live_count = live_count - 1, last_message_id = \(last?.id), last_at =
-            \(last?.at),
+            UPDATE message_threads SET live_count = live_count - 1, last_message_id = \(last?.id),
+            last_at = \(last?.at),
                 doctor_id = \(try doctor(tx, without: message, in: row)), is_newest = \(isNewest)
             WHERE id = \(row.id)
             """)

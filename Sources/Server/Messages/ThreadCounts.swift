@@ -27,8 +27,8 @@ struct ThreadCounts: Sendable, Equatable {
                 """
                 SELECT CAST(coalesce(sum(t.live_count), 0) AS bigint), CAST(coalesce(sum(\(Self.readCount)),
                 0) AS bigint),
-                    CAST(coalesce(sum(CASE WHEN \(Self.readCount) > 0 THEN t.live_count ELSE 0 END), 0) AS
-                    bigint)
+                    CAST(coalesce(sum(CASE WHEN \(Self.readCount) > 0 THEN t.live_count ELSE 0 END),
+                    0) AS bigint)
                 FROM \(Self.rows(scope)) AND \(threads)
                 """
             ) { row in

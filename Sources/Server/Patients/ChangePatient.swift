@@ -45,10 +45,10 @@ enum ChangePatient {
         guard details != before.details else { return .json(before.wire) }
         try tx.run(
             """
-            UPDATE patients SET first_name = \(details.firstName), last_name = \(details.lastName), phone =
-            \(details.phone),
-                email = \(details.email), insurance = \(details.insurance), date_of_birth =
-                \(details.dateOfBirth),
+            UPDATE patients SET first_name = \(details.firstName), last_name = \(details.lastName),
+            phone = \(details.phone),
+                email = \(details.email), insurance = \(details.insurance),
+                date_of_birth = \(details.dateOfBirth),
                 search = \(details.search(before.patientNumber)), updated_at = \(call.now)
             WHERE id = \(id) AND clinic_id = \(call.scope.clinicId)
             """)

@@ -60,8 +60,8 @@ enum AddStaff {
             INSERT INTO memberships (clinic_id, user_id, role, created_at, updated_at)
             VALUES (\(scope.clinicId), \(id), \(role), \(now), \(now))
             ON CONFLICT (clinic_id, user_id) DO UPDATE
-            SET role = excluded.role, patient_id = NULL, created_at = excluded.created_at, updated_at =
-            excluded.updated_at, ended_at = NULL
+            SET role = excluded.role, patient_id = NULL, created_at = excluded.created_at,
+            updated_at = excluded.updated_at, ended_at = NULL
             WHERE memberships.ended_at IS NOT NULL
             """)
         guard joined == 1 else {

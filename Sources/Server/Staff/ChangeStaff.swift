@@ -64,8 +64,8 @@ enum ChangeStaff {
 
     private static func update(_ before: StaffRecord, _ change: StaffChange, at now: Instant) -> SQL {
         """
-        UPDATE users SET email = \(change.email ?? before.email), first_name =
-        \(change.firstName ?? before.firstName),
+        UPDATE users SET email = \(change.email ?? before.email),
+        first_name = \(change.firstName ?? before.firstName),
             last_name = \(change.lastName ?? before.lastName), updated_at = \(now)
         WHERE id = \(before.id)
         """

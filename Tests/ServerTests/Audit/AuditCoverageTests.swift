@@ -37,7 +37,7 @@ struct AuditCoverageTests {
     @Test("What was read, and by whom, stands in the trail", arguments: TestEngine.allCases)
     func readLines(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
-            let house = try await House.build(server, mark: "Own")
+            let house = try await TwoClinics.build(server, mark: "Own")
             let (appointment, patient) = (house.id("appointment"), house.id("patient"))
             #expect(try await server.get("/appointments/\(appointment)", as: house.doctor).status == 200)
             #expect(
@@ -64,13 +64,14 @@ struct AuditCoverageTests {
         try await TestServer.run(engine) { server in
             let boss = try await server.makeSuperadmin()
             let start = server.now
-            let shared = try await House.build(server, mark: "Shared")
+            let shared = try await TwoClinics.build(server, mark: "Shared")
             for (number, route) in AllRoutes.protected(server.backend).enumerated()
             where route.method != .get && !isCustom(route) {
                 server.clock.set(start)
                 // What a write has changed may be in the way of the next.
                 let house =
-                    route.path.contains(":") ? try await House.build(server, mark: "Own\(number)") : shared
+                    route.path.contains(":")
+                    ? try await TwoClinics.build(server, mark: "Own\(number)") : shared
                 // Only what has begun can be missed.
                 if route.path.hasSuffix("/no-show") { server.clock.advance(minutes: 3 * 24 * 60) }
                 let path = try #require(Specimen.path(route.path, house), "\(route.path)")

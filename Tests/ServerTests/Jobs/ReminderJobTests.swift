@@ -142,7 +142,7 @@ struct ReminderJobTests {
         }
     }
 
-    private struct House: Sendable {
+    private struct TwoClinics: Sendable {
         let server: TestServer
         let doctor: TestUser
         let admin: TestUser
@@ -193,11 +193,11 @@ struct ReminderJobTests {
     }
 
     private func run(
-        _ engine: TestEngine, _ body: @escaping @Sendable (House) async throws -> Void
+        _ engine: TestEngine, _ body: @escaping @Sendable (TwoClinics) async throws -> Void
     ) async throws {
         try await TestServer.run(engine) { server in
             let clinic = try await server.makeClinic(bufferMinutes: 0)
-            let house = House(
+            let house = TwoClinics(
                 server: server, doctor: try await server.makeUser(.doctor, in: clinic),
                 admin: try await server.makeUser(.admin, in: clinic),
                 patient: try await server.makeUser(.patient, in: clinic))

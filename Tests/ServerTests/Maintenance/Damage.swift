@@ -46,8 +46,8 @@ struct Damage: Sendable, CustomStringConvertible {
 
     /// The appointment at 10:00 begins when the one at 09:00 does.
     private static let twoAtOnce: SQL = """
-        UPDATE appointments SET starts_at = starts_at - 3600000, ends_at = ends_at - 3600000, busy_until =
-        busy_until - 3600000
+        UPDATE appointments SET starts_at = starts_at - 3600000, ends_at = ends_at - 3600000,
+        busy_until = busy_until - 3600000
         WHERE time = 600
         """
 

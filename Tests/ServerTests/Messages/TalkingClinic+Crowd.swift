@@ -33,8 +33,8 @@ extension TalkingClinic {
             try tx.run(
                 """
                 INSERT INTO message_threads (id, clinic_id, kind, patient_id, is_newest, created_at)
-                \(numbers) SELECT \(Self.id("4")), \(clinic), 'Clinic', \(Self.id("1")), CAST(0 AS
-                \(type: .boolean)), \(now) FROM n
+                \(numbers) SELECT \(Self.id("4")), \(clinic), 'Clinic', \(Self.id("1")),
+                CAST(0 AS \(type: .boolean)), \(now) FROM n
                 """)
             try tx.run(
                 """

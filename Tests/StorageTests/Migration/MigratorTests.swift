@@ -7,8 +7,8 @@ import Testing
         id: "0001-people",
         statements: [
             """
-            CREATE TABLE people (id \(SQL.type(.integer)) PRIMARY KEY, name
-            \(SQL.type(.text)))\(SQL.strict)
+            CREATE TABLE people (id \(SQL.type(.integer)) PRIMARY KEY,
+            name \(SQL.type(.text)))\(SQL.strict)
             """,
             "INSERT INTO people VALUES (1, 'it;s')",
         ])

@@ -157,8 +157,8 @@ import Testing
                 try tx.run("CREATE TABLE parents (id INTEGER PRIMARY KEY) STRICT")
                 try tx.run(
                     """
-                    CREATE TABLE children (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES parents
-                    DEFERRABLE INITIALLY DEFERRED) STRICT
+                    CREATE TABLE children (id INTEGER PRIMARY KEY,
+                    parent INTEGER REFERENCES parents DEFERRABLE INITIALLY DEFERRED) STRICT
                     """
                 )
             }

@@ -82,8 +82,8 @@ enum IdempotentRequest {
             VALUES (\(call.scope.userId), \(key.text), \(key.fingerprint), \(reply.status.code),
             \(reply.headers[.contentType]),
                 \(reply.headers[.location]), \(reply.body), \(call.now))
-            ON CONFLICT (user_id, key) DO UPDATE SET fingerprint = excluded.fingerprint, status =
-            excluded.status,
+            ON CONFLICT (user_id, key) DO UPDATE SET fingerprint = excluded.fingerprint,
+            status = excluded.status,
                 content_type = excluded.content_type, location = excluded.location, body = excluded.body,
                 created_at = excluded.created_at
             """)

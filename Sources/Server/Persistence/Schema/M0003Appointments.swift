@@ -59,8 +59,8 @@ extension Migration {
             AND room_id IS NOT NULL
             """,
             """
-            CREATE INDEX appointments_operatory_busy ON appointments (clinic_id, operatory_key, starts_at)
-            \(holding)
+            CREATE INDEX appointments_operatory_busy ON appointments (clinic_id, operatory_key,
+            starts_at) \(holding)
             AND operatory_key IS NOT NULL
             """,
             exclusion(
@@ -85,8 +85,8 @@ extension Migration {
                 sqlite: "SELECT 1",
                 postgres: """
                     ALTER TABLE appointments ADD CONSTRAINT appointments_operatory EXCLUDE USING gist (
-                        clinic_id WITH =, operatory_key WITH =, int8range(starts_at, busy_until) WITH &&)
-                        \(constraintHolding)
+                        clinic_id WITH =, operatory_key WITH =, int8range(starts_at,
+                        busy_until) WITH &&) \(constraintHolding)
                     """
             ),
             // How many appointments a month (2026-05) and a day (2026-05-10) hold, by doctor and status: a

@@ -13,8 +13,8 @@ extension Migration {
             SQL.dialect(
                 sqlite:
                     """
-                    CREATE TABLE directory_revisions (clinic_id TEXT PRIMARY KEY, revision TEXT NOT
-                    NULL)\(SQL.strictByKey)
+                    CREATE TABLE directory_revisions (clinic_id TEXT PRIMARY KEY,
+                    revision TEXT NOT NULL)\(SQL.strictByKey)
                     """,
                 postgres: "SELECT 1"),
             SQL.dialect(

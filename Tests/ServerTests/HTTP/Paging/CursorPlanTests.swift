@@ -105,8 +105,8 @@ struct CursorPlanTests {
             """
             INSERT INTO outbox (id, clinic_id, channel, recipient, template, data, status, next_attempt_at,
             created_at)
-            SELECT m.id, m.clinic_id, 'email', 'a@b.example', 't', '{}', 'sent', CAST(\(now) AS
-            \(type: .instant)), m.created_at
+            SELECT m.id, m.clinic_id, 'email', 'a@b.example', 't', '{}', 'sent',
+            CAST(\(now) AS \(type: .instant)), m.created_at
             FROM messages m WHERE m.clinic_id = \(clinic)
             """)
     }

@@ -38,7 +38,7 @@ struct LostUpdateTests {
     private func contend(_ server: TestServer, _ first: Route, with second: Route, mark: String) async throws
     {
         let name = "\(first.method) and \(second.method) \(second.path)"
-        let house = try await House.build(server, mark: mark)
+        let house = try await TwoClinics.build(server, mark: mark)
         let path = try #require(Specimen.path(first.path, house), "\(name)")
         if first.path.hasSuffix("no-show") { server.clock.advance(minutes: 5 * 24 * 60) }
         let resource = try #require(first.resource)

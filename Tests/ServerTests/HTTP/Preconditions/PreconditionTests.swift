@@ -11,7 +11,7 @@ struct PreconditionTests {
     @Test("Every PUT, PATCH and DELETE heeds If-Match", arguments: TestEngine.allCases)
     func guarded(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
-            let house = try await House.build(server, mark: "Own")
+            let house = try await TwoClinics.build(server, mark: "Own")
             let before = try await ClinicDump.take(server, house.clinic)
             let methods: [HTTPRequest.Method] = [.put, .patch, .delete]
             for route in AllRoutes.protected(server.backend) where methods.contains(route.method) {

@@ -31,7 +31,7 @@ struct WriteTagTests {
             let boss = try await server.makeSuperadmin()
             var seen: Set<String> = []
             for role in Role.allCases {
-                let house = try await House.build(server, mark: "Of\(role.rawValue)")
+                let house = try await TwoClinics.build(server, mark: "Of\(role.rawValue)")
                 let user = house.people[role] ?? boss
                 for route in Self.writes(server) {
                     let name = "\(route.method.rawValue) \(route.path)"

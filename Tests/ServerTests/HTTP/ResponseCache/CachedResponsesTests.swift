@@ -19,7 +19,7 @@ struct CachedResponsesTests {
 
     private static let day = "2026-05-06"
 
-    private func askings(_ houses: [House], boss: TestUser) -> [Asking] {
+    private func askings(_ houses: [TwoClinics], boss: TestUser) -> [Asking] {
         houses.flatMap { house -> [Asking] in
             let people = [house.admin, house.doctor, house.patient, boss]
             return people.flatMap { user in
@@ -58,8 +58,8 @@ struct CachedResponsesTests {
                 for route in AllRoutes.protected(server.backend) where route.method != .get {
                     if case .custom = route.work { continue }
                     server.clock.set(start)
-                    let house = try await House.build(server, mark: "Own")
-                    let sister = try await House.build(server, mark: "Sister")
+                    let house = try await TwoClinics.build(server, mark: "Own")
+                    let sister = try await TwoClinics.build(server, mark: "Sister")
                     try await server.addMembership(of: house.doctor, in: sister.clinic)
                     if route.path.hasSuffix("/no-show") { server.clock.advance(minutes: 3 * 24 * 60) }
                     let path = try #require(Specimen.path(route.path, house), "\(route.path)")
