@@ -86,3 +86,55 @@ public final class Database: Sendable {
         }
     }
 }
+
+/// An engine behind a `Database`.
+protocol Backend: Sendable {
+    var engine: Engine { get }
+    var reads: JobQueue { get }
+    var writes: JobQueue { get }
+    var metrics: DatabaseMetrics { get }
+    /// Why nothing can be written any more until the process starts again; nil while all is well.
+    var failure: DatabaseError? { get }
+
+    func listen(to channel: String) -> AsyncStream<String>
+    func backup(to path: String) async throws
+
+    /// Refuses new work and lets the threads end. Does not wait.
+    func stop()
+    func waitUntilStopped(atMost limit: Duration)
+}
+
+extension Backend {
+    var failure: DatabaseError? { nil }
+}
+
+/// The database engines that a `Database` can run on.
+public enum Engine: String, Sendable, CaseIterable {
+    case sqlite
+    case postgres
+}
+
+/// Counters since the database was opened, for metrics.
+public struct DatabaseMetrics: Sendable, Equatable {
+    public struct Queue: Sendable, Equatable {
+        /// Jobs waiting now.
+        public var waiting = 0
+        public var accepted = 0
+        /// Jobs refused because the queue was full.
+        public var refused = 0
+        /// Jobs given up because none of the connections became free in time.
+        public var expired = 0
+    }
+
+    /// On PostgreSQL reads and writes share one queue, so both show the same.
+    public var reads = Queue()
+    public var writes = Queue()
+    /// Commits of writes; on SQLite one may hold many jobs.
+    public var commits = 0
+    /// Write jobs inside those commits.
+    public var committedJobs = 0
+    /// Transactions run again after a serialization failure or a deadlock.
+    public var retries = 0
+    /// Connections made after the first of each thread.
+    public var reconnects = 0
+}

@@ -36,3 +36,23 @@ struct OdontoX: AsyncParsableCommand {
         }
     }
 }
+
+/// Why a command could not do what it was asked: one line on standard error, exit code 1.
+struct CommandFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
+
+/// A connection is a file: the default of 1024 is what a shell wants, not a server.
+enum FileLimit {
+    /// Raises the soft limit to the hard one.
+    static func raise() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0,
+            limit.rlim_cur < limit.rlim_max
+        else { return }
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+}

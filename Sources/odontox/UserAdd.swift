@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Foundation
 import Server
 import Storage
 
@@ -50,5 +51,35 @@ struct UserAdd: AsyncParsableCommand {
         try await flags.withMigratedDatabase { database, _ in
             print(try await user.run(database, passwords: Passwords(), now: Clock.system.now()))
         }
+    }
+}
+
+struct User: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Manage users.",
+        discussion: """
+            Example:
+
+              odontox user add --superadmin --email you@example.org \\
+                --first-name Ada --last-name Khan
+            """,
+        subcommands: [UserAdd.self])
+}
+
+/// Reads a password: unseen from a terminal, else the first line of standard input.
+enum PasswordPrompt {
+    static func read() -> String? {
+        guard isatty(STDIN_FILENO) == 1 else { return readLine() }
+        FileHandle.standardError.write(Data("Password: ".utf8))
+        var before = termios()
+        guard tcgetattr(STDIN_FILENO, &before) == 0 else { return readLine() }
+        var silent = before
+        silent.c_lflag &= ~tcflag_t(ECHO)
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+        defer {
+            tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
+            FileHandle.standardError.write(Data("\n".utf8))
+        }
+        return readLine()
     }
 }

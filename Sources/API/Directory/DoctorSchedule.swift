@@ -27,3 +27,54 @@ public struct DoctorSchedule: JSONEncodable, Decodable, Sendable, Equatable {
         json.endObject()
     }
 }
+
+/// A doctor's hours on one weekday.
+public struct ScheduleDay: JSONEncodable, Decodable, Sendable, Equatable {
+    /// `monday` to `sunday`.
+    public var weekday: String
+    public var startTime: String
+    public var endTime: String
+    public var breaks: [ScheduleBreak]
+
+    public init(
+        weekday: String,
+        startTime: String,
+        endTime: String,
+        breaks: [ScheduleBreak]
+    ) {
+        self.weekday = weekday
+        self.startTime = startTime
+        self.endTime = endTime
+        self.breaks = breaks
+    }
+
+    public func write(to json: inout JSONWriter) {
+        json.beginObject()
+        json.field("weekday", weekday)
+        json.field("startTime", startTime)
+        json.field("endTime", endTime)
+        json.field("breaks", breaks)
+        json.endObject()
+    }
+}
+
+/// A pause in a doctor's day.
+public struct ScheduleBreak: JSONEncodable, Decodable, Sendable, Equatable {
+    public var startTime: String
+    public var endTime: String
+
+    public init(
+        startTime: String,
+        endTime: String
+    ) {
+        self.startTime = startTime
+        self.endTime = endTime
+    }
+
+    public func write(to json: inout JSONWriter) {
+        json.beginObject()
+        json.field("startTime", startTime)
+        json.field("endTime", endTime)
+        json.endObject()
+    }
+}

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// An exact decimal of two places. On the wire it is a JSON number: `8300`, `8300.5`.
 public struct Amount: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// The amount times one hundred.
@@ -27,4 +29,17 @@ extension Amount: ExpressibleByIntegerLiteral {
 
 extension Amount: JSONEncodable {
     @inlinable public func write(to json: inout JSONWriter) { json.amount(hundredths: hundredths) }
+}
+
+extension Amount: Decodable {
+    /// Reads a JSON number exactly.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let decimal = try container.decode(Decimal.self)
+        guard let amount = Amount("\(decimal)") else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "Expected an amount with two decimals")
+        }
+        self = amount
+    }
 }

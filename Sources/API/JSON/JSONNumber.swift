@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// A JSON number as it was written. Equal if spelled alike: `30` and `30.0` differ.
 public struct JSONNumber: Sendable, Hashable, CustomStringConvertible {
     /// The number in JSON's grammar.
@@ -71,5 +73,17 @@ extension JSONNumber: JSONEncodable {
     public func write(to json: inout JSONWriter) {
         var text = text
         text.withUTF8 { json.raw($0) }
+    }
+}
+
+extension JSONNumber: Decodable {
+    /// Reads a JSON number exactly, up to the 38 digits that `Decimal` holds.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let decimal = try container.decode(Decimal.self)
+        guard let number = JSONNumber("\(decimal)") else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "Expected a number")
+        }
+        self = number
     }
 }

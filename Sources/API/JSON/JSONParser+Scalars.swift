@@ -99,3 +99,83 @@ extension JSONParser {
 
     private func nul() -> JSONError { failure(.nul, "The NUL character is not allowed") }
 }
+
+/// Finds the bytes of a JSON string that can't stand for themselves, eight at a time.
+enum JSONScan {
+    static let ones: UInt64 = 0x0101_0101_0101_0101
+    static let highs: UInt64 = 0x8080_8080_8080_8080
+
+    /// Among the high bits of the result, the lowest that is set belongs to the first quote, backslash or
+    /// control character in memory order of a little-endian word; those above it can be a borrow's echo. None
+    /// is set if there is none.
+    @inline(__always)
+    static func marks(_ word: UInt64) -> UInt64 {
+        let quote = word ^ (ones &* 0x22)
+        let backslash = word ^ (ones &* 0x5C)
+        let controls = (word &- ones &* 0x20) & ~word
+        return (controls | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)) & highs
+    }
+
+    @inline(__always)
+    static func mustEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    /// The first quote, backslash or control character at or after `start`, or the end.
+    static func endOfPlainRun(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        let bytes = UnsafeRawBufferPointer(text)
+        var index = start
+        while index + 8 <= bytes.count {
+            let found = marks(
+                UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
+            if found != 0 { return index + found.trailingZeroBitCount / 8 }
+            index += 8
+        }
+        while index < bytes.count {
+            if mustEscape(bytes[index]) { return index }
+            index += 1
+        }
+        return index
+    }
+}
+
+/// Strict UTF-8: no overlong forms, no surrogates, nothing beyond U+10FFFF.
+enum UTF8Check {
+    /// The offset of the first byte that isn't part of a valid sequence.
+    static func firstInvalid(in text: UnsafeBufferPointer<UInt8>) -> Int? {
+        let bytes = UnsafeRawBufferPointer(text)
+        var index = 0
+        while index < bytes.count {
+            if index + 8 <= bytes.count,
+                bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+            {
+                index += 8
+                continue
+            }
+            guard let length = sequenceLength(in: bytes, at: index) else { return index }
+            index += length
+        }
+        return nil
+    }
+
+    /// The length of the valid sequence that begins at `index` (Unicode 15, table 3-7).
+    private static func sequenceLength(in bytes: UnsafeRawBufferPointer, at index: Int) -> Int? {
+        let lead = bytes[index]
+        if lead < 0x80 { return 1 }
+        let length: Int
+        var second: ClosedRange<UInt8> = 0x80...0xBF
+        switch lead {
+        case 0xC2...0xDF: length = 2
+        case 0xE0: (length, second) = (3, 0xA0...0xBF)
+        case 0xED: (length, second) = (3, 0x80...0x9F)
+        case 0xE1...0xEF: length = 3
+        case 0xF0: (length, second) = (4, 0x90...0xBF)
+        case 0xF1...0xF3: length = 4
+        case 0xF4: (length, second) = (4, 0x80...0x8F)
+        default: return nil
+        }
+        guard index + length <= bytes.count, second.contains(bytes[index + 1]) else { return nil }
+        for offset in 2..<max(length, 2) where bytes[index + offset] & 0xC0 != 0x80 { return nil }
+        return length
+    }
+}

@@ -50,3 +50,71 @@ extension JSONValue: JSONEncodable {
         }
     }
 }
+
+/// For clients that read with `JSONDecoder`. The order of members is the decoder's.
+extension JSONValue: Decodable {
+    public init(from decoder: any Decoder) throws {
+        if let keyed = try? decoder.container(keyedBy: AnyName.self) {
+            var object = JSONObject()
+            for name in keyed.allKeys {
+                object[name.stringValue] = try keyed.decode(JSONValue.self, forKey: name)
+            }
+            self = .object(object)
+        } else if var list = try? decoder.unkeyedContainer() {
+            var array: [JSONValue] = []
+            while !list.isAtEnd { array.append(try list.decode(JSONValue.self)) }
+            self = .array(array)
+        } else {
+            self = try Self.scalar(try decoder.singleValueContainer())
+        }
+    }
+
+    private static func scalar(_ container: any SingleValueDecodingContainer) throws -> JSONValue {
+        if container.decodeNil() { return .null }
+        if let value = try? container.decode(Bool.self) { return .bool(value) }
+        if let value = try? container.decode(String.self) { return .string(value) }
+        return .number(try container.decode(JSONNumber.self))
+    }
+}
+
+private struct AnyName: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+}
+
+extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral {
+    public init(nilLiteral: ()) { self = .null }
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
+    public init(integerLiteral value: Int) { self = .number(JSONNumber(value)) }
+}
+
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
+    public init(stringLiteral value: String) { self = .string(value) }
+}
+
+extension JSONValue: ExpressibleByArrayLiteral {
+    public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+}
+
+extension JSONValue: ExpressibleByDictionaryLiteral {
+    public init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(JSONObject(elements)) }
+}
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    public init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
+}
+
+extension JSONNumber: ExpressibleByIntegerLiteral {
+    public init(integerLiteral value: Int) { self.init(value) }
+}
+
+extension JSONValue {
+    /// A number.
+    public init(_ value: Int) { self = .number(JSONNumber(value)) }
+    /// A string, or `null`.
+    public init(_ value: String?) { self = value.map(JSONValue.string) ?? .null }
+    /// A boolean.
+    public init(_ value: Bool) { self = .bool(value) }
+}

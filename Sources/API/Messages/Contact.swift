@@ -51,3 +51,57 @@ public struct Contact: JSONEncodable, Decodable, Sendable, Equatable {
         json.endObject()
     }
 }
+
+/// What staff get from `GET /messages/contacts`.
+public struct ContactDirectory: JSONEncodable, Decodable, Sendable, Equatable {
+    public var patients: [Contact]
+    public var staff: [Contact]
+    public var all: [ContactSummary]
+
+    public init(
+        patients: [Contact],
+        staff: [Contact],
+        all: [ContactSummary]
+    ) {
+        self.patients = patients
+        self.staff = staff
+        self.all = all
+    }
+
+    public func write(to json: inout JSONWriter) {
+        json.beginObject()
+        json.field("patients", patients)
+        json.field("staff", staff)
+        json.field("all", all)
+        json.endObject()
+    }
+}
+
+/// The short form of a contact.
+public struct ContactSummary: JSONEncodable, Decodable, Sendable, Equatable {
+    public var id: String
+    public var type: String
+    public var contactType: String
+    public var name: String
+
+    public init(
+        id: String,
+        type: String,
+        contactType: String,
+        name: String
+    ) {
+        self.id = id
+        self.type = type
+        self.contactType = contactType
+        self.name = name
+    }
+
+    public func write(to json: inout JSONWriter) {
+        json.beginObject()
+        json.field("id", id)
+        json.field("type", type)
+        json.field("contactType", contactType)
+        json.field("name", name)
+        json.endObject()
+    }
+}

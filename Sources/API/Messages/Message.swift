@@ -86,3 +86,82 @@ public struct Message: JSONEncodable, Decodable, Sendable, Equatable {
         json.endObject()
     }
 }
+
+/// The answer to deleting a message.
+public struct MessageDeleted: JSONEncodable, Decodable, Sendable, Equatable {
+    public var id: String
+    public var status: String
+
+    public init(
+        id: String,
+        status: String = "deleted"
+    ) {
+        self.id = id
+        self.status = status
+    }
+
+    public func write(to json: inout JSONWriter) {
+        json.beginObject()
+        json.field("id", id)
+        json.field("status", status)
+        json.endObject()
+    }
+}
+
+/// The patient whose thread a message is in.
+public struct MessagePatient: JSONEncodable, Decodable, Sendable, Equatable {
+    public var id: String
+    public var firstName: String
+    public var lastName: String
+    public var patientNumber: String
+
+    public init(
+        id: String,
+        firstName: String,
+        lastName: String,
+        patientNumber: String
+    ) {
+        self.id = id
+        self.firstName = firstName
+        self.lastName = lastName
+        self.patientNumber = patientNumber
+    }
+
+    public func write(to json: inout JSONWriter) {
+        json.beginObject()
+        json.field("id", id)
+        json.field("firstName", firstName)
+        json.field("lastName", lastName)
+        json.field("patientNumber", patientNumber)
+        json.endObject()
+    }
+}
+
+/// The colleague whom a direct message is for.
+public struct MessageRecipient: JSONEncodable, Decodable, Sendable, Equatable {
+    public var id: String
+    public var firstName: String
+    public var lastName: String
+    public var role: String
+
+    public init(
+        id: String,
+        firstName: String,
+        lastName: String,
+        role: String
+    ) {
+        self.id = id
+        self.firstName = firstName
+        self.lastName = lastName
+        self.role = role
+    }
+
+    public func write(to json: inout JSONWriter) {
+        json.beginObject()
+        json.field("id", id)
+        json.field("firstName", firstName)
+        json.field("lastName", lastName)
+        json.field("role", role)
+        json.endObject()
+    }
+}

@@ -47,3 +47,53 @@ public struct InboxNotification: JSONEncodable, Decodable, Sendable, Equatable {
         json.endObject()
     }
 }
+
+/// A page of the inbox with the count of all that is unread.
+public struct InboxPage: JSONEncodable, Decodable, Sendable, Equatable {
+    public var data: [InboxNotification]
+    public var unreadCount: Int
+    public var pagination: Pagination
+
+    public init(
+        data: [InboxNotification],
+        unreadCount: Int,
+        pagination: Pagination
+    ) {
+        self.data = data
+        self.unreadCount = unreadCount
+        self.pagination = pagination
+    }
+
+    public func write(to json: inout JSONWriter) {
+        json.beginObject()
+        json.field("data", data)
+        json.field("unreadCount", unreadCount)
+        json.field("pagination", pagination)
+        json.endObject()
+    }
+}
+
+/// The answer to marking the whole inbox as read.
+public struct InboxRead: JSONEncodable, Decodable, Sendable, Equatable {
+    public var success: Bool
+    public var markedRead: Int
+    public var readAt: String
+
+    public init(
+        success: Bool = true,
+        markedRead: Int,
+        readAt: String
+    ) {
+        self.success = success
+        self.markedRead = markedRead
+        self.readAt = readAt
+    }
+
+    public func write(to json: inout JSONWriter) {
+        json.beginObject()
+        json.field("success", success)
+        json.field("markedRead", markedRead)
+        json.field("readAt", readAt)
+        json.endObject()
+    }
+}

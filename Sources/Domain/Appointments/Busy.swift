@@ -53,3 +53,45 @@ public struct Busy: Hashable, Sendable {
         self.bufferMinutes = bufferMinutes
     }
 }
+
+/// The one reason for which a time can't be had, in the words of a slot's `reason`.
+public enum Obstacle: String, Error, CaseIterable, Hashable, Sendable {
+    case past = "Time is in the past"
+    case clinicClosed = "Clinic is closed"
+    case noSuchTime = "Time does not exist on this day"
+    case outsideHours = "Outside clinic hours"
+    case doctorOff = "Doctor is off"
+    case doctorOutsideHours = "Outside the doctor's hours"
+    case doctorBreak = "Doctor is on a break"
+    case doctorTaken = "Doctor already has appointment"
+    case roomTaken = "Room already has appointment"
+    case operatoryTaken = "Operatory already has appointment"
+}
+
+/// A doctor, room or operatory that an appointment in the way already holds (contract §4.5).
+public struct Conflict: Hashable, Sendable {
+    /// Nil for another clinic's appointment.
+    public var appointmentId: ID?
+    /// By the planned clinic's clock.
+    public var startTime: LocalTime
+    /// By the planned clinic's clock; 24:00 when it ends with its day.
+    public var endTime: LocalTime
+    public var doctorId: ID?
+    /// What both appointments want. Two that want several of the same things conflict once for each.
+    public var resource: Resource
+
+    public init(
+        appointmentId: ID?, startTime: LocalTime, endTime: LocalTime, doctorId: ID?, resource: Resource
+    ) {
+        self.appointmentId = appointmentId
+        self.startTime = startTime
+        self.endTime = endTime
+        self.doctorId = doctorId
+        self.resource = resource
+    }
+
+    /// "Doctor already has an appointment from 14:00 to 14:30".
+    public var message: String {
+        "\(resource.title) already has an appointment from \(startTime) to \(endTime)"
+    }
+}

@@ -23,3 +23,36 @@ public struct InvoiceItem: Hashable, Sendable {
         return amount.isWithinLimit ? amount : nil
     }
 }
+
+/// How many of an item, exact to three decimals.
+public struct Quantity: Hashable, Comparable, Sendable, LosslessStringConvertible {
+    public let thousandths: Int64
+
+    /// The greatest quantity: one million.
+    public static let limit = Quantity(thousandths: 1_000_000_000)
+    public static let one = Quantity(thousandths: 1000)
+
+    public init(thousandths: Int64) { self.thousandths = thousandths }
+
+    /// A JSON number; nil when it has more than three decimals that count, or its size is past `limit`.
+    public init?(utf8 text: UnsafeBufferPointer<UInt8>) {
+        guard let value = DecimalText.parse(text, places: 3, limit: Self.limit.thousandths) else {
+            return nil
+        }
+        thousandths = value
+    }
+
+    /// A JSON number, see `init(utf8:)`.
+    public init?(_ text: some StringProtocol) {
+        var text = String(text)
+        guard let quantity = text.withUTF8({ Quantity(utf8: $0) }) else { return nil }
+        self = quantity
+    }
+
+    public static func < (left: Quantity, right: Quantity) -> Bool { left.thousandths < right.thousandths }
+
+    /// Appends the shortest JSON number: "1", "0.125".
+    public func write(to bytes: inout [UInt8]) { DecimalText.write(thousandths, places: 3, to: &bytes) }
+
+    public var description: String { ASCII.text(capacity: 12) { write(to: &$0) } }
+}

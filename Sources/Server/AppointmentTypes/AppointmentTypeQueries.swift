@@ -1,5 +1,6 @@
 import API
 import Domain
+import HTTPTypes
 import Storage
 
 /// The SQL of appointment types.
@@ -39,5 +40,25 @@ enum AppointmentTypeQueries {
             throw Problem.conflict(
                 "There is an appointment type of this name already", code: "APPOINTMENT_TYPE_EXISTS")
         }
+    }
+}
+
+/// `GET /appointment-types` and `GET /appointment-types/:id`.
+enum ReadAppointmentTypes {
+    static let order = ListOrder.rising("appointment-types", .text("lower(name)"), .id("id"))
+
+    static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
+        let query = call.request.query()
+        let page = PageRequest(query, order, call.scope)
+        let search = query.optional("search", .search(max: SearchText.maximumLength))
+        try query.done()
+        let source =
+            AppointmentTypeQueries.current(call.scope) + SearchText.condition(anyCase: "name", search)
+        return .json(
+            try page.read(tx, AppointmentTypeQueries.columns, from: source, AppointmentTypeQueries.type))
+    }
+
+    static func get(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
+        .json(try AppointmentTypeQueries.found(tx, call.scope, try call.id()))
     }
 }

@@ -32,3 +32,65 @@ struct AppointmentFilter: Sendable, Equatable {
         return parts.joined(separator: " AND ")
     }
 }
+
+/// Where an appointment stands in the order of the list: date, time, id.
+struct AppointmentCursor: Sendable, Equatable {
+    /// What the list's cursors are marked with.
+    static let list = "appointments"
+
+    var date: LocalDate
+    var time: LocalTime
+    var id: ID
+
+    /// Of a row with ``AppointmentQueries/columns``.
+    init(_ row: borrowing Row) throws {
+        id = try row.get(0)
+        date = try row.get(4)
+        time = try row.get(5)
+    }
+
+    init?(_ parts: [String]) {
+        guard let date = LocalDate(parts[0]), let time = LocalTime(parts[1]), let id = ID(parts[2]) else {
+            return nil
+        }
+        (self.date, self.time, self.id) = (date, time, id)
+    }
+
+    func cursor(_ scope: ClinicScope) -> String {
+        ListCursor.encode(Self.list, scope, [date.description, time.description, id.description])
+    }
+}
+
+/// How many appointments a filter finds, from the counts of its days, so that a page's `total` takes no walk
+/// over the appointments of a large clinic (docs/decisions/0034-one-write-path.md).
+enum AppointmentTotals {
+    static func count(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ filter: AppointmentFilter
+    ) throws -> Int {
+        var filter = filter
+        // "Until the end of time" is how some clients say "no end".
+        if let end = filter.end, end == LocalDate(year: 9999, month: 12, day: 31) { filter.end = nil }
+        // Beyond the year 9999 dates do not sort as text any more.
+        let isLate = filter.start?.year == 9999 || filter.end?.year == 9999
+        guard filter.patientId == nil, filter.roomId == nil, filter.updatedSince == nil, !isLate else {
+            return try counted(tx, scope, filter)
+        }
+        var counts: SQL = """
+            SELECT coalesce(sum(visits), 0) FROM appointment_days
+            WHERE clinic_id = \(scope.clinicId) AND doctor_key =
+            \(AppointmentCounts.doctorKey(filter.doctorId))
+            """
+        if let start = filter.start { counts += " AND date >= \(start)" }
+        if let end = filter.end { counts += " AND date <= \(end)" }
+        if let status = filter.status { counts += " AND status = \(status)" }
+        return try tx.first(counts) { Int($0.int(0)) } ?? 0
+    }
+
+    private static func counted(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ filter: AppointmentFilter
+    ) throws -> Int {
+        try tx.first("SELECT count(*) FROM appointments a WHERE \(filter.condition(scope))") {
+            Int($0.int(0))
+        } ?? 0
+    }
+}

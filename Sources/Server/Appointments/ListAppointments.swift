@@ -73,3 +73,10 @@ extension AppointmentFilter {
         updatedSince = query.optional("updatedSince", .instant)
     }
 }
+
+/// `GET /appointments/:id`.
+enum GetAppointment {
+    static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
+        .json(try AppointmentRow.found(tx, call.scope, try call.id()).wire)
+    }
+}

@@ -1,4 +1,6 @@
+import API
 import Domain
+import HTTPTypes
 import Storage
 
 enum ClinicQueries {
@@ -58,5 +60,23 @@ enum ClinicQueries {
             updated_at = \(clinic.updatedAt)
         WHERE id = \(clinic.id)
         """
+    }
+}
+
+/// `GET /clinics` and `GET /clinics/:id`.
+enum ReadClinics {
+    static let order = ListOrder.rising("clinics", .text("lower(c.name)"), .id("c.id"))
+
+    static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
+        let query = call.request.query()
+        let page = PageRequest(query, order, call.scope)
+        let search = query.optional("search", .search(max: SearchText.maximumLength))
+        try query.done()
+        let source = ClinicQueries.mine(call.scope) + SearchText.condition(anyCase: "c.name", search)
+        return .json(try page.read(tx, ClinicRecord.columns, from: source) { try ClinicRecord($0).wire })
+    }
+
+    static func get(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
+        .json(try ClinicQueries.found(tx, try ClinicAccess.member(tx, call)).wire)
     }
 }

@@ -34,3 +34,79 @@ enum ClinicRoutes {
         },
     ]
 }
+
+/// The pages of the clinic routes in the API description.
+extension ClinicRoutes {
+    private static let tag = "Clinics"
+
+    static let list = Operation(
+        tag: tag, summary: "List clinics",
+        description: "Those that the caller belongs to; for superadmins all. By name.",
+        query: [.search, .page, .limit, .cursor], answer: .json(.page(of: ClinicSchemas.clinic)))
+
+    static let get = Operation(
+        tag: tag, summary: "Get a clinic", description: "For its members.",
+        answer: .json(ClinicSchemas.clinic))
+
+    static let create = Operation(
+        tag: tag, summary: "Create a clinic",
+        description: """
+            For superadmins. Without `operatingHours` it is open Monday to Saturday, 09:00 to 17:00; with \
+            them, days that are not mentioned are closed. `bufferMinutes` and `slotMinutes` are 30 unless \
+            given, `currency` is PKR, `reminderMinutes` are [1440, 120], and no appointment becomes a \
+            no-show by itself.
+            """,
+        body: .init(
+            schema: ClinicSchemas.draft,
+            example: [
+                "name": "OdontoX Clinic", "timezone": "Asia/Karachi", "bufferMinutes": 30, "currency": "PKR",
+            ]),
+        status: .created, answer: .json(ClinicSchemas.clinic))
+
+    static let change = Operation(
+        tag: tag, summary: "Change a clinic's settings",
+        description: """
+            For admins of this clinic and superadmins. A key that is missing stays as it is; of \
+            `operatingHours`, the days mentioned are replaced. `noShowGraceMinutes` null turns the no-show \
+            job off, an empty `reminderMinutes` the reminders. Appointments already booked stay, also \
+            outside new hours. A smaller `bufferMinutes` holds for them at once; with a larger one those \
+            booked closer together stay. Appointments from today on keep their wall-clock time when \
+            `timezone` changes; 409 when one of them would stand at a time that does not exist there, or \
+            overlap another clinic's appointment of the same doctor.
+            """,
+        body: .init(
+            schema: ClinicSchemas.change,
+            example: ["bufferMinutes": 15, "operatingHours": ["sunday": ["isClosed": true]]]),
+        answer: .json(ClinicSchemas.clinic), problems: [.conflict])
+
+    static let closures = Operation(
+        tag: tag, summary: "List a clinic's closures",
+        description: "For its members. By first day, past ones too.",
+        query: [
+            .optional("from", .date, "Only those that last until this day or longer"), .page, .limit, .cursor,
+        ],
+        answer: .json(.page(of: ClinicSchemas.closure)))
+
+    static let closure = Operation(
+        tag: tag, summary: "Get a closure", description: "For the clinic's members.",
+        answer: .json(ClinicSchemas.closure))
+
+    static let close = Operation(
+        tag: tag, summary: "Close a clinic for some days",
+        description: """
+            For admins of this clinic and superadmins. From `date` to `endDate`, both included; one day \
+            without it. Nothing can be booked on these days; appointments already booked stay until they \
+            are moved or cancelled.
+            """,
+        body: .init(
+            schema: .object([
+                .required("date", .date), .optional("endDate", .date),
+                .required("reason", .text(max: ClosureDraft.reasonLength)),
+            ]), example: ["date": "2026-08-14", "reason": "Independence Day"]),
+        status: .created, answer: .json(ClinicSchemas.closure))
+
+    static let reopen = Operation(
+        tag: tag, summary: "Remove a closure", description: "For admins of this clinic and superadmins.",
+        status: .noContent,
+        answer: .nothing)
+}

@@ -1,5 +1,6 @@
 import API
 import Domain
+import Storage
 
 extension FieldRule where Value == Domain.DayHours {
     /// One day of `operatingHours`: both times, or `isClosed`.
@@ -40,5 +41,36 @@ extension FieldRule where Value == [Weekday: Domain.DayHours] {
             }
             return days.read(input)
         }
+    }
+}
+
+extension Domain.OperatingHours {
+    /// The week as the wire shows it.
+    var wire: API.OperatingHours {
+        API.OperatingHours(
+            monday: self[.monday].wire, tuesday: self[.tuesday].wire, wednesday: self[.wednesday].wire,
+            thursday: self[.thursday].wire,
+            friday: self[.friday].wire, saturday: self[.saturday].wire, sunday: self[.sunday].wire)
+    }
+}
+
+extension Domain.DayHours {
+    var wire: API.DayHours {
+        API.DayHours(openTime: openTime?.description, closeTime: closeTime?.description, isClosed: isClosed)
+    }
+}
+
+/// How long before an appointment reminders go out: minutes, longest first. Empty: none do.
+struct ReminderOffsets: Sendable, Equatable, SQLBindable, SQLDecodable {
+    var minutes: [Int]
+
+    init(_ minutes: [Int]) { self.minutes = minutes.sorted(by: >) }
+
+    var sqlValue: SQLValue { .text(minutes.jsonText) }
+
+    init(sql column: borrowing Column) throws {
+        let numbers = (try? JSONValue(parsing: try column.text()))?.array?.map(\.int)
+        guard let numbers, !numbers.contains(nil) else { throw column.mismatch("a list of minutes") }
+        self.init(numbers.compactMap(\.self))
     }
 }

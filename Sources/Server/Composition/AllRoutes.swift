@@ -1,3 +1,5 @@
+import ServiceLifecycle
+
 /// Every address of the server, on one screen.
 enum AllRoutes {
     static func mounts(_ backend: Backend) -> [(prefix: String, routes: [Route])] {
@@ -29,5 +31,19 @@ enum AllRoutes {
             AuditRoutes.all(backend.pipeline.services),
         ]
         return features.flatMap { $0 }
+    }
+}
+
+/// What runs beside the HTTP server. Started in this order, stopped in the reverse one, after the server has
+/// finished its requests.
+enum AllServices {
+    static func list(_ backend: Backend) -> [any Service] {
+        [
+            backend.accessLog,
+            OutboxWorker(backend.outbox),
+        ]
+            + Jobs.all(
+                database: backend.database, clock: backend.clock, retention: backend.settings.retention,
+                logger: backend.logger)
     }
 }

@@ -1,4 +1,5 @@
 import CCurl
+import FoundationEssentials
 
 #if canImport(Glibc)
     import Glibc
@@ -97,4 +98,88 @@ private struct CTexts {
         for text in kept { Glibc.free(text) }
         kept = []
     }
+}
+
+/// What the end of a conversation with a mail server means for the mail.
+enum SMTPVerdict {
+    /// - Parameters:
+    ///   - reply: The server's last reply code, 0 when there was none.
+    ///   - isContentSent: Whether the server had been given the whole mail.
+    static func judge(code: CURLcode, reply: Int, isContentSent: Bool) -> SendAttempt {
+        switch code {
+        case CURLE_OK:
+            return .sent(providerId: nil)
+        case CURLE_LOGIN_DENIED:
+            return .failed(reason: "The mail server refused our sign-in (\(reply))")
+        case CURLE_USE_SSL_FAILED, CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION,
+            CURLE_SSL_CACERT_BADFILE:
+            return .failed(reason: "The mail server offers no TLS connection that can be trusted")
+        case CURLE_COULDNT_RESOLVE_HOST:
+            return .failed(reason: "The mail server's name could not be resolved")
+        case CURLE_COULDNT_CONNECT:
+            return .failed(reason: "The mail server could not be reached")
+        case CURLE_OPERATION_TIMEDOUT:
+            return .failed(reason: "The mail server did not answer in time")
+        default:
+            break
+        }
+        // 500–504 and 53x are about the conversation and our sign-in, which somebody can mend; the others are
+        // about this mail.
+        if (550...559).contains(reply) && (code == CURLE_SEND_ERROR || isContentSent) {
+            return .refused(reason: "The mail server refused the mail (\(reply))")
+        }
+        return .failed(
+            reason: reply >= 400
+                ? "The mail server answered \(reply)" : "The connection to the mail server broke off")
+    }
+}
+
+/// The mail server that notices leave through (contract §6).
+package struct SMTPServer: Sendable, Equatable {
+    package enum Security: Sendable {
+        /// `smtps://`: TLS from the first byte.
+        case tls
+        /// `smtp://`: STARTTLS, and no mail without it.
+        case startTLS
+        /// `smtp://` to this machine: STARTTLS where offered, else plain.
+        case loopback
+    }
+
+    package var host: String
+    package var port: Int
+    package var security: Security
+    package var user: String?
+    package var password: String?
+
+    /// Nil, with the reason, for what is no such URL. The reason quotes nothing of it.
+    package init(url text: String) throws(URLProblem) {
+        guard let url = URLComponents(string: text), let scheme = url.scheme?.lowercased(),
+            scheme == "smtp" || scheme == "smtps"
+        else {
+            throw URLProblem(
+                """
+                must be smtp://HOST[:PORT] or smtps://HOST[:PORT], perhaps with USER:PASSWORD@ before \
+                the host
+                """
+            )
+        }
+        guard let host = url.host, !host.isEmpty else { throw URLProblem("names no host") }
+        if let port = url.port, !(1...65535).contains(port) { throw URLProblem("has a port beyond 65535") }
+        guard url.path.isEmpty || url.path == "/", url.query == nil, url.fragment == nil else {
+            throw URLProblem("must end after the host and its port")
+        }
+        self.host = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+        let isLoopback = self.host == "localhost" || self.host == "::1" || self.host.hasPrefix("127.")
+        security = scheme == "smtps" ? .tls : isLoopback ? .loopback : .startTLS
+        port = url.port ?? (scheme == "smtps" ? 465 : 587)
+        user = url.user
+        password = url.password
+    }
+}
+
+/// What is wrong with a URL; reads on after the setting's name.
+package struct URLProblem: Error, Equatable {
+    package let description: String
+
+    init(_ description: String) { self.description = description }
 }

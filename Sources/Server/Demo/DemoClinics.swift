@@ -50,3 +50,36 @@ struct DemoClinics {
         }
     }
 }
+
+/// The ids of the demo clinic: those of the specification's samples, and their neighbours.
+enum DemoID {
+    static let clinic = id(0x0001)
+    static let north = id(0x0101)
+    static let fatimaKhan = id(0x0003)
+    static let hassanAli = id(0x0006)
+    static let zainabAhmed = id(0x0004)
+    static let admin = id(0x0007)
+    static let superadmin = id(0x0008)
+    static let northAdmin = id(0x0102)
+    static let northReception = id(0x0103)
+    static let northPatient = id(0x0104)
+    /// The specification's sample appointment.
+    static let sampleAppointment = id(0x0000)
+
+    /// Ahmed Hassan is the first.
+    static func patient(_ number: Int) -> ID { number == 1 ? id(0x0002) : id(0x0010 + UInt64(number)) }
+
+    /// Rooms and people are different tables: room 1 has the number that the samples give it.
+    static func room(_ number: Int) -> ID { number == 1 ? id(0x0004) : id(0x0030 + UInt64(number)) }
+
+    static let northRoom = id(0x0131)
+
+    static func appointmentType(_ number: Int, north: Bool) -> ID {
+        id((north ? 0x0140 : 0x0040) + UInt64(number))
+    }
+
+    /// 550e8400-e29b-41d4-a716-44665544….
+    private static func id(_ last: UInt64) -> ID {
+        ID(high: 0x550E_8400_E29B_41D4, low: 0xA716_4466_5544_0000 | last)
+    }
+}

@@ -1,4 +1,6 @@
+import API
 import Domain
+import Storage
 
 /// Something that somebody says in the demo; without a text, they only read the thread.
 struct DemoLine: Sendable {
@@ -82,4 +84,31 @@ struct DemoLine: Sendable {
             thread: .patient(DemoID.northPatient, .clinic),
             text: "Yes, behind the building. It is free for patients."),
     ]
+}
+
+/// Has the demo's people talk: the lines are stored by the real rules, so that counts and read state are what
+/// they would have been. Nobody is told, and nothing is sent.
+struct DemoThreads {
+    let now: Instant
+
+    func write(_ lines: [DemoLine], _ tx: borrowing Transaction) throws {
+        for line in lines.sorted(by: { $0.minutesAgo > $1.minutesAgo }) {
+            guard let scope = try ClinicScope.member(line.sender, in: line.clinicId, tx) else { continue }
+            let call = AuthorizedRequest(
+                scope: scope, request: DemoDiary.request(at: now.adding(minutes: -line.minutesAgo)))
+            let recorder = ChangeRecorder(scope: scope, request: call.request)
+            let locked = try LockedConversations.open(tx, call, line.thread)
+            guard let row = locked[line.thread] else { continue }
+            // Who answers has read what was said.
+            for row in locked.rows { _ = try ReadState.readAll(tx, scope, row, at: call.now) }
+            if let text = line.text {
+                let content = MessageContent(channel: line.channel, subject: line.subject, message: text)
+                let message = NewMessage(content, in: row, of: locked, at: call.now)
+                try message.store(tx, scope, locked)
+                let stored = try MessageRow.found(tx, scope, message.id)
+                recorder.audit(.created, .message, stored.id, before: nil, after: stored.wire)
+            }
+            try recorder.flush(tx)
+        }
+    }
 }

@@ -23,3 +23,25 @@ extension HTTPField.Name {
         return name
     }
 }
+
+extension HTTPFields {
+    /// What `self[name]` gives, which joins the values of a field that comes several times, at less cost
+    /// where it comes once or never.
+    func text(of name: HTTPField.Name) -> String? {
+        guard let first = firstIndex(where: { $0.name == name }) else { return nil }
+        return self[first...].dropFirst().contains { $0.name == name } ? self[name] : self[first].value
+    }
+}
+
+/// Headers that keep a browser from doing what an API never asks for.
+enum SecurityHeaders {
+    static func add(to headers: inout HTTPFields) {
+        headers[.xContentTypeOptions] = "nosniff"
+        headers[.frameOptions] = "DENY"
+        headers[.referrerPolicy] = "no-referrer"
+        if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
+        if headers[.contentSecurityPolicy] == nil {
+            headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
+        }
+    }
+}

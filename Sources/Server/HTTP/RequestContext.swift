@@ -1,6 +1,9 @@
+import Domain
+import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import Synchronization
 
 /// What travels with one request through the framework.
 struct RequestContext: Hummingbird.RequestContext {
@@ -18,5 +21,51 @@ struct RequestContext: Hummingbird.RequestContext {
         requestId = ""
         channel = source.channel
         address = source.channel.remoteAddress?.ipAddress ?? "local"
+    }
+}
+
+/// The id under which a request stands in the log and in its answer.
+enum RequestID {
+    /// The caller's own id, when it is sane: 1–128 letters, digits, `.`, `_`, `-`.
+    static func taken(from headers: HTTPFields) -> String? {
+        guard let value = headers.text(of: .requestId), (1...128).contains(value.utf8.count),
+            value.utf8.allSatisfy(isSane)
+        else { return nil }
+        return value
+    }
+
+    static func fresh(at now: Instant) -> String { ID.make(at: now).description }
+
+    private static func isSane(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+            true
+        default: false
+        }
+    }
+}
+
+/// Where a request stands against its limits, carried along until its answer's header is written.
+final class LimitNote: Sendable {
+    private struct State {
+        var name: StaticString
+        var remaining: Int
+        var seconds: Int
+    }
+
+    private let state = Mutex<State?>(nil)
+
+    /// The limit that was judged last: a user's own says more than that of their address.
+    func record(_ name: StaticString, remaining: Int, seconds: Int) {
+        state.withLock { $0 = State(name: name, remaining: remaining, seconds: seconds) }
+    }
+
+    /// `RateLimit-Policy` and `RateLimit`, as draft-ietf-httpapi-ratelimit-headers spells them.
+    func write(policy: String, to headers: inout HTTPFields) {
+        guard let state = state.withLock({ $0 }) else { return }
+        headers[.rateLimitPolicy] = policy
+        headers[.rateLimit] = "\"\(state.name)\";r=\(state.remaining);t=\(state.seconds)"
     }
 }

@@ -78,3 +78,18 @@ enum PaymentQueries {
         """
     }
 }
+
+/// `GET /invoices/:id/payments`: payments and refunds, oldest first.
+enum ListPayments {
+    static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
+        let invoice = try InvoiceQueries.row(tx, call.scope, try call.id())
+        let query = call.request.query()
+        let page = PageRequest(
+            query, .rising("invoices/\(invoice.id)/payments", .instant("created_at"), .id("id")), call.scope)
+        try query.done()
+        let answer = try page.read(
+            tx, PaymentQueries.columns, from: "payments WHERE invoice_id = \(invoice.id)"
+        ) { try PaymentRow($0).wire }
+        return .json(answer)
+    }
+}

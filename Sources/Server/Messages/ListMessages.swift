@@ -1,5 +1,6 @@
 import API
 import Domain
+import HTTPTypes
 import Storage
 
 /// `GET /messages`: all that the caller may see, newest first.
@@ -72,5 +73,14 @@ enum ListMessages {
             SELECT id, created_at FROM (\(pages.joined(separator: " UNION ALL "))) found
             ORDER BY created_at DESC, id DESC LIMIT \(limit) OFFSET \(offset)
             """
+    }
+}
+
+/// Where a bare list goes on: a `Link` header with `rel="next"` (RFC 8288), for lists whose body has no room
+/// to say so.
+enum NextLink {
+    static func link(_ request: RequestData, _ parameters: [(String, String)]) -> String {
+        let query = parameters.map { "\($0.0)=\($0.1)" }.joined(separator: "&")
+        return "<\(request.path)?\(query)>; rel=\"next\""
     }
 }

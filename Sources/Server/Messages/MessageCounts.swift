@@ -28,3 +28,30 @@ enum MessageCounts {
         return try tx.first(sql) { Int($0.int(0)) } ?? 0
     }
 }
+
+/// By which way a message was written; raw values are the wire's `type`.
+enum MessageChannel: String, CaseIterable, Sendable {
+    case sms, email, portal
+}
+
+extension MessageChannel: SQLBindable, SQLDecodable {
+    var sqlValue: SQLValue { .text(rawValue) }
+
+    init(sql column: borrowing Column) throws {
+        guard let channel = MessageChannel(rawValue: try column.text()) else {
+            throw column.mismatch("a message channel")
+        }
+        self = channel
+    }
+}
+
+/// `unread` or `read`, as the viewer sees it (contract §5.5).
+enum MessageStatus: String, CaseIterable, Sendable {
+    case unread, read
+}
+
+/// Lengths in characters.
+enum MessageLimits {
+    static let message = 10_000
+    static let subject = 200
+}

@@ -118,3 +118,10 @@ struct MessageRow: Sendable {
             senderRole: senderRole.rawValue, patient: patient, recipient: recipient)
     }
 }
+
+/// `GET /messages/:id` (contract §5.6).
+enum GetMessage {
+    static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
+        .json(try MessageRow.found(tx, call.scope, try call.id()).wire)
+    }
+}

@@ -27,3 +27,29 @@ enum SendMessage {
         }
     }
 }
+
+/// `POST /messages/conversations/:id/send`: always allowed where the caller may see the conversation
+/// (contract §5.3, §5.4).
+enum ReplyInConversation {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<MessageContent>,
+        _ recorder: ChangeRecorder
+    ) throws -> Reply {
+        let scope = call.scope
+        let conversation = try call.conversation()
+        do {
+            let thread = try scope.correspondent.thread(replyingTo: conversation)
+            try ConversationAccess.require(tx, scope, thread)
+            if case .direct(let one, let other) = thread {
+                try MessageSender.requireColleague(tx, scope, one == scope.userId ? other : one)
+            }
+            let content = try body.get()
+            let locked = try LockedConversations.open(tx, call, thread)
+            guard let row = locked[thread] else { throw Problem.notFound("Conversation") }
+            let message = try MessageSender.run(tx, call, content, in: row, of: locked, recorder)
+            return .created(message.wire, at: "\(MessageRoutes.address)/\(message.id)")
+        } catch let refusal as MessageRefusal {
+            throw Problem(refusal)
+        }
+    }
+}

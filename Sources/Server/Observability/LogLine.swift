@@ -1,6 +1,8 @@
 import API
 import Domain
 import Logging
+import Storage
+import Synchronization
 
 /// One log entry on its way out.
 struct LogLine {
@@ -58,5 +60,52 @@ struct LogLine {
         return String(
             String.UnicodeScalarView(
                 text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
+    }
+}
+
+/// How a log line looks.
+package enum LogFormat: String, Sendable, CaseIterable {
+    /// For people: time, level, message, `key=value`.
+    case text
+    /// For machines: one JSON object a line.
+    case json
+}
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Where log lines go: whole, one after the other.
+package final class LogLines: Sendable {
+    private let lock = Mutex(())
+    private let file: Int32
+
+    package static let standardError = LogLines(file: 2)
+
+    init(file: Int32) { self.file = file }
+
+    /// Writes a line with its end. What can't be written is dropped: a full disk must not stop a clinic.
+    func write(_ line: [UInt8]) {
+        lock.withLock { _ in
+            var start = 0
+            while start < line.count {
+                let count = line[start...].withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+                if count < 0 && errno == EINTR { continue }
+                guard count > 0 else { return }
+                start += count
+            }
+        }
+    }
+}
+
+/// What of an error may stand in a log: its kind, never values that could be a patient's.
+enum LogSafe {
+    static func describe(_ error: any Error) -> String {
+        switch error {
+        case let error as DatabaseError: "\(error)"
+        default: String(reflecting: type(of: error))
+        }
     }
 }

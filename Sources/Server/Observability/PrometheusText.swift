@@ -1,3 +1,5 @@
+import Storage
+
 /// The series in Prometheus' text format (version 0.0.4).
 enum PrometheusText {
     static func render(_ all: [(key: MetricKey, series: MetricRegistry.Series)]) -> String {
@@ -52,5 +54,30 @@ enum PrometheusText {
             return "\(label.name)=\"\(value)\""
         }
         return "{\(pairs.joined(separator: ","))}"
+    }
+}
+
+extension DatabaseMetrics {
+    /// For `GET /metrics`.
+    var prometheusText: String {
+        var text = "# TYPE odontox_database_waiting gauge\n"
+        text +=
+            """
+            odontox_database_waiting{kind=\"read\"} \
+            \(reads.waiting)\nodontox_database_waiting{kind=\"write\"} \(writes.waiting)\n
+            """
+        let counters = [
+            ("commits", commits), ("committed_jobs", committedJobs), ("retries", retries),
+            ("reconnects", reconnects),
+        ]
+        for (name, value) in counters {
+            text += "# TYPE odontox_database_\(name)_total counter\nodontox_database_\(name)_total \(value)\n"
+        }
+        text += "# TYPE odontox_database_turned_away_total counter\n"
+        for (kind, queue) in [("read", reads), ("write", writes)] {
+            text += "odontox_database_turned_away_total{kind=\"\(kind)\",reason=\"full\"} \(queue.refused)\n"
+            text += "odontox_database_turned_away_total{kind=\"\(kind)\",reason=\"late\"} \(queue.expired)\n"
+        }
+        return text
     }
 }

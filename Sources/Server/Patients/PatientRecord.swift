@@ -1,5 +1,6 @@
 import API
 import Domain
+import HTTPTypes
 import Storage
 
 /// A patient's record, as stored.
@@ -67,5 +68,54 @@ struct PatientRecord: Sendable, Equatable {
             insurance: details.insurance, dateOfBirth: details.dateOfBirth?.description,
             hasPortalAccount: userId != nil,
             createdAt: createdAt.description, updatedAt: updatedAt.description)
+    }
+}
+
+/// `GET /patients` and `GET /patients/:id`.
+enum ReadPatients {
+    static let order = ListOrder.rising("patients", .text("p.last_name"), .text("p.first_name"), .id("p.id"))
+
+    static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
+        let query = call.request.query()
+        let page = PageRequest(query, order, call.scope)
+        let search = query.optional("search", .search(max: SearchText.maximumLength))
+        let updatedSince = query.optional("updatedSince", .instant)
+        try query.done()
+        var source = PatientRecord.all(call.scope)
+        if let updatedSince { source += " AND p.updated_at >= \(updatedSince)" }
+        source += SearchText.condition(in: "p.search", search)
+        let patients = try page.read(tx, PatientRecord.columns, from: source) {
+            try PatientRecord($0).wire
+        }
+        return .json(
+            ChangesPage(
+                data: patients.data, pagination: patients.pagination,
+                deleted: try updatedSince.map { try RemovedPatients.since($0, tx, call.scope) }))
+    }
+
+    static func get(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
+        let patient = try PatientRecord.found(tx, call.scope, try call.id())
+        guard call.scope.role != .patient || call.scope.patientId == patient.id else {
+            throw Problem.forbidden("This is another patient's record")
+        }
+        return .json(patient.wire)
+    }
+}
+
+/// What is left of patients who were removed: the line in the audit trail, which a phone that was
+/// offline learns of.
+enum RemovedPatients {
+    /// Removed at or after `moment`, oldest first.
+    static func since(
+        _ moment: Instant, _ tx: borrowing Transaction, _ scope: ClinicScope
+    ) throws -> [DeletedRow] {
+        try tx.query(
+            """
+            SELECT entity_id, at FROM audit_entries
+            WHERE clinic_id = \(scope.clinicId) AND entity = \(AuditEntity.patient.rawValue)
+            AND at >= \(moment)
+                AND action = \(AuditAction.deleted.rawValue)
+            ORDER BY at, number LIMIT \(DeletedRow.limit)
+            """, DeletedRow.init)
     }
 }

@@ -1,5 +1,6 @@
 import API
 import Domain
+import HTTPTypes
 import Storage
 
 /// The SQL of rooms. A removed room keeps its row, which past appointments show.
@@ -56,5 +57,23 @@ enum RoomQueries {
         {
             throw Problem.conflict("There is a room of this name already", code: "ROOM_EXISTS")
         }
+    }
+}
+
+/// `GET /rooms` and `GET /rooms/:id`.
+enum ReadRooms {
+    static let order = ListOrder.rising("rooms", .text("lower(name)"), .id("id"))
+
+    static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
+        let query = call.request.query()
+        let page = PageRequest(query, order, call.scope)
+        let search = query.optional("search", .search(max: SearchText.maximumLength))
+        try query.done()
+        let source = RoomQueries.current(call.scope) + SearchText.condition(anyCase: "name", search)
+        return .json(try page.read(tx, RoomQueries.columns, from: source, RoomQueries.room))
+    }
+
+    static func get(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
+        .json(try RoomQueries.found(tx, call.scope, try call.id()))
     }
 }

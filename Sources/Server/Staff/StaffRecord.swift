@@ -1,5 +1,6 @@
 import API
 import Domain
+import HTTPTypes
 import Storage
 
 /// A user and their membership in a clinic's staff, as stored.
@@ -59,5 +60,44 @@ struct StaffRecord: Sendable, Equatable {
             lastName: lastName, name: "\(firstName) \(lastName)", role: role.rawValue, isActive: true,
             createdAt: createdAt.description,
             updatedAt: updatedAt.description)
+    }
+}
+
+/// `GET /staff` and `GET /staff/:id`.
+enum ReadStaff {
+    static let order = ListOrder.rising(
+        "staff", .text("lower(u.last_name)"), .text("lower(u.first_name)"), .id("u.id"))
+
+    static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
+        let query = call.request.query()
+        let page = PageRequest(query, order, call.scope)
+        let search = query.optional("search", .search(max: SearchText.maximumLength))
+        let role = query.optional("role", .choice(of: StaffRole.self))
+        try query.done()
+        var source = StaffRecord.current(call.scope)
+        if let role { source += " AND m.role = \(role.rawValue)" }
+        source += SearchText.condition(
+            anyCase: "(u.first_name || ' ' || u.last_name || ' ' || u.email)", search)
+        let staff = try page.read(tx, StaffRecord.columns, from: source) {
+            try StaffRecord($0).wire
+        }
+        return .json(staff)
+    }
+
+    static func get(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
+        .json(try StaffRecord.found(tx, call.scope, try call.id()).wire)
+    }
+}
+
+/// What somebody who works at a clinic can be there.
+enum StaffRole: String, CaseIterable, Sendable {
+    case doctor, receptionist, admin
+
+    var role: Role {
+        switch self {
+        case .doctor: .doctor
+        case .receptionist: .receptionist
+        case .admin: .admin
+        }
     }
 }

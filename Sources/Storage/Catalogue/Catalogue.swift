@@ -39,3 +39,57 @@ public enum Catalogue {
         return done
     }
 }
+
+extension Catalogue {
+    /// Which columns of bytes, as `table.column`, have values of another length, and in how many rows. Empty
+    /// on PostgreSQL, whose ids are no bytes.
+    public static func columnsOfOtherBytes(
+        _ tx: borrowing Transaction, length: Int, besides others: Set<String>
+    ) throws -> [(name: String, rows: Int)] {
+        guard tx.engine == .sqlite else { return [] }
+        var found: [(name: String, rows: Int)] = []
+        for table in try tables(tx) {
+            let columns = table.columns.filter {
+                $0.kind == .bytes && !others.contains("\(table.name).\($0.name)")
+            }.map(\.name)
+            guard !columns.isEmpty else { continue }
+            let counts = try columns.map {
+                "coalesce(sum(length(\(try SQL.name($0))) <> \(length)), 0)" as SQL
+            }.joined(separator: ", ")
+            try tx.each("SELECT \(counts) FROM \(try SQL.name(table.name))") { row in
+                for (index, column) in columns.enumerated() where row.int(index) > 0 {
+                    found.append(("\(table.name).\(column)", Int(row.int(index))))
+                }
+            }
+        }
+        return found
+    }
+}
+
+extension SQL {
+    /// A table or column of the catalogue, quoted.
+    ///
+    /// The one way from a runtime string into SQL, and not a public one: work on tables that no source
+    /// text can name, such as copying all of them, needs it. Anything but ASCII letters, digits and
+    /// `_` is refused.
+    static func name(_ text: String) throws -> SQL {
+        let isPlain = text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
+        guard isPlain, !text.isEmpty else {
+            throw DatabaseError(.other, "a table or column has a name that is not plain")
+        }
+        return SQL(pieces: [.name(text)])
+    }
+
+    /// Names between commas.
+    static func names(_ texts: [String]) throws -> SQL {
+        try texts.map(name).joined(separator: ", ")
+    }
+}

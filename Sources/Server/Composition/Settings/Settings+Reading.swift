@@ -1,6 +1,6 @@
 import FoundationEssentials
 import Logging
-import Storage
+package import Storage
 
 extension Settings {
     /// Reads and checks everything. `flags` come before `environment`, which comes before the file.
@@ -102,6 +102,40 @@ extension Settings {
             throw SettingError(.jwksFile, "names \(path), which \(error)")
         } catch {
             throw SettingError(.jwksFile, "names \(path), which cannot be used")
+        }
+    }
+}
+
+extension Settings {
+    /// The database alone, for commands that need nothing else and so make nothing else, such as the secret.
+    package static func databaseURL(
+        flags: [SettingName: String], file: String?, environment: [String: String]
+    ) throws(SettingError) -> DatabaseURL {
+        try database(try values(flags: flags, file: file, environment: environment))
+    }
+}
+
+extension Settings {
+    /// How much callers may ask for, and by which address they are told apart.
+    mutating func readLimits(_ values: SettingValues) throws(SettingError) {
+        switch values[.rateLimit]?.lowercased() {
+        case nil, "on": break
+        case "off": hasRateLimit = false
+        case let text?:
+            guard let number = Int(text), (1...1_000_000).contains(number) else {
+                throw SettingError(
+                    .rateLimit,
+                    "must be off or requests per minute from 1 to 1000000, not \"\(text.prefix(40))\"")
+            }
+            requestsPerMinute = number
+        }
+        if let text = values[.trustedProxies] {
+            guard let proxies = TrustedProxies(text) else {
+                throw SettingError(
+                    .trustedProxies,
+                    "must be addresses or networks such as 127.0.0.1, 10.0.0.0/8, not \"\(text.prefix(40))\"")
+            }
+            trustedProxies = proxies
         }
     }
 }

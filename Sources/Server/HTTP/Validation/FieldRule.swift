@@ -1,3 +1,5 @@
+import Domain
+
 /// What a field must look like, and the value it then has. A rule notes its refusal and returns `nil`;
 /// it never throws.
 struct FieldRule<Value> {
@@ -25,5 +27,107 @@ struct FieldRule<Value> {
             guard let value = read(input) else { return nil }
             return transform(value) ?? input.refuse(message)
         }
+    }
+}
+
+extension FieldRule where Value == String {
+    /// Text for people: trimmed, not blank, at most `max` code points, without NUL. Blank is the same as
+    /// missing where that may be.
+    static func text(max: Int) -> FieldRule {
+        FieldRule(isBlankMissing: true) { input in
+            guard let text = plain(input)?.trimmed else { return nil }
+            if text.isEmpty { return input.refuse("must not be blank") }
+            return bounded(text, input, max)
+        }
+    }
+
+    /// What a user typed into a search field: trimmed, and empty if there is nothing to search for.
+    static func search(max: Int) -> FieldRule {
+        FieldRule { input in plain(input).flatMap { bounded($0.trimmed, input, max) } }
+    }
+
+    /// Text that counts as it is, such as a password.
+    static func verbatim(min: Int = 1, max: Int) -> FieldRule {
+        FieldRule { input in
+            guard let text = plain(input) else { return nil }
+            if text.unicodeScalars.count < min { return input.refuse("must have at least \(min) characters") }
+            return bounded(text, input, max)
+        }
+    }
+
+    private static func plain(_ input: FieldInput) -> String? {
+        guard let text = input.text else { return input.expect("a string") }
+        return text.utf8.contains(0) ? input.refuse("must not contain NUL") : text
+    }
+
+    private static func bounded(_ text: String, _ input: FieldInput, _ max: Int) -> String? {
+        let fits = text.utf8.count <= max || text.unicodeScalars.count <= max
+        return fits ? text : input.refuse("must have at most \(max) characters")
+    }
+}
+
+extension String {
+    /// Without white space at either end.
+    var trimmed: String {
+        if let first = utf8.first, let last = utf8.last, first.isVisibleASCII, last.isVisibleASCII {
+            return self
+        }
+        let scalars = unicodeScalars
+        guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
+            let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+        else { return "" }
+        return String(scalars[first...last])
+    }
+}
+
+extension UInt8 {
+    fileprivate var isVisibleASCII: Bool { (0x21...0x7E).contains(self) }
+}
+
+extension FieldRule {
+    /// A string that spells a value of the domain.
+    fileprivate static func spelled(
+        _ expected: @escaping @autoclosure () -> String, _ make: @escaping (String) -> Value?
+    ) -> FieldRule {
+        FieldRule { input in
+            guard let text = input.text else { return input.expect("a string") }
+            return make(text) ?? input.refuse("must be \(expected())")
+        }
+    }
+}
+
+extension FieldRule where Value == ID {
+    static var id: FieldRule { spelled("a UUID") { ID($0) } }
+}
+
+extension FieldRule where Value == LocalDate {
+    static var date: FieldRule { spelled("a date (YYYY-MM-DD)") { LocalDate($0) } }
+}
+
+extension FieldRule where Value == LocalTime {
+    /// `00:00` to `23:59`.
+    static var time: FieldRule { spelled("a time (HH:MM)") { LocalTime($0) } }
+
+    /// `00:00` to `24:00`, which only an end can be.
+    static var closingTime: FieldRule { spelled("a time (HH:MM, up to 24:00)") { LocalTime(closing: $0) } }
+}
+
+extension FieldRule where Value == Instant {
+    static var instant: FieldRule {
+        spelled("a timestamp (ISO 8601, as in 2026-05-10T10:30:00.000Z)") { Instant($0) }
+    }
+}
+
+extension FieldRule where Value == Zone {
+    static var zone: FieldRule { spelled("an IANA time zone, as in Asia/Karachi") { Zone(identifier: $0) } }
+}
+
+extension FieldRule where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
+    /// One of a closed set; the message lists it.
+    static func choice(of type: Value.Type) -> FieldRule { choice(of: type, naming: Array(type.allCases)) }
+
+    /// The same, where whoever sends something else is told of these only.
+    static func choice(of _: Value.Type, naming names: [Value]) -> FieldRule {
+        spelled("one of \(names.map(\.rawValue).joined(separator: ", "))") { Value(rawValue: $0) }
     }
 }

@@ -1,4 +1,6 @@
+import API
 import Domain
+import HTTPTypes
 import Storage
 
 /// All that the printed page of an invoice shows.
@@ -68,4 +70,24 @@ extension InvoicePrint {
         guard let page else { throw Problem.notFound("Invoice") }
         return page
     }
+}
+
+/// `GET /invoices/:id/print`: the invoice as a page for paper.
+enum PrintInvoice {
+    static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
+        let print = try InvoicePrint.found(tx, call.scope, try call.id(), at: call.now)
+        var reply = Reply.html(InvoicePage(print).html, style: InvoiceStyle.css.description)
+        reply.headers[.contentDisposition] = "inline; filename=\"\(print.invoice.number).html\""
+        return reply
+    }
+}
+
+extension LocalDate {
+    private static let months = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+        "November", "December",
+    ]
+
+    /// For people: "15 May 2026".
+    var long: String { "\(day) \(Self.months[month - 1]) \(year)" }
 }

@@ -1,0 +1,139 @@
+import Crypto
+import Domain
+import Storage
+
+/// A stored line of the audit trail, all but the two hashes that tie it to the lines around it.
+struct AuditLink: Sendable {
+    var clinicId: ID
+    /// From 1, without gaps, in each clinic.
+    var number: Int64
+    var id: ID
+    var at: Instant
+    /// Nil for what the server did by itself.
+    var actorId: ID?
+    var actorName: String
+    var actorRole: String
+    var action: String
+    var entity: String
+    var entityId: ID
+    var before: String?
+    var after: String?
+    var address: String?
+    var requestId: String?
+
+    /// SHA-256 over all of the line and the hash before it, each part with its length, so that no two lines
+    /// read the same.
+    func hash(after previous: String) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(672 + (before?.utf8.count ?? 0) + (after?.utf8.count ?? 0))
+        Self.append(previous, to: &bytes)
+        Self.append(clinicId, to: &bytes)
+        Self.append(String(number), to: &bytes)
+        Self.append(id, to: &bytes)
+        Self.append(String(at.milliseconds), to: &bytes)
+        Self.append(actorId, to: &bytes)
+        for part in [actorName, actorRole, action, entity] { Self.append(part, to: &bytes) }
+        Self.append(entityId, to: &bytes)
+        for part in [before, after, address, requestId] { Self.append(part, to: &bytes) }
+        return SHA256.hash(data: bytes).hex
+    }
+
+    private static func append(_ part: String?, to bytes: inout [UInt8]) {
+        append(length: part.map { UInt64($0.utf8.count) } ?? .max, to: &bytes)
+        if let part { bytes.append(contentsOf: part.utf8) }
+    }
+
+    private static func append(_ id: ID?, to bytes: inout [UInt8]) {
+        append(length: id == nil ? .max : 36, to: &bytes)
+        id?.write(to: &bytes)
+    }
+
+    private static func append(length: UInt64, to bytes: inout [UInt8]) {
+        withUnsafeBytes(of: length.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    /// The order in which ``init(_:)`` reads them.
+    static let columns: SQL = """
+        clinic_id, number, id, at, actor_id, actor_name, actor_role, action, entity, entity_id, before, \
+        after, address, request_id
+        """
+
+    static let insertion: SQL = "INSERT INTO audit_entries (\(columns), previous_hash, hash) VALUES"
+
+    func row(previousHash: String, hash: String) -> SQL {
+        """
+        (\(clinicId), \(number), \(id), \(at), \(actorId), \(actorName), \(actorRole), \(action), \
+        \(entity), \(entityId), \(before),
+        \(after), \(address), \(requestId), \(previousHash), \(hash))
+        """
+    }
+
+    /// Its number is 0 until the sequences gives it one.
+    init(_ entry: AuditEntry, by scope: ClinicScope, request: RequestData) {
+        clinicId = scope.clinicId
+        number = 0
+        id = ID.make(at: request.now)
+        at = request.now
+        actorId = scope.isSystem ? nil : scope.userId
+        actorName = scope.name
+        actorRole = scope.actorRole
+        action = entry.action.rawValue
+        entity = entry.entity.rawValue
+        entityId = entry.entityId
+        before = entry.before
+        after = entry.after
+        address = request.address
+        requestId = request.requestId
+    }
+
+    init(_ row: borrowing Row) throws {
+        clinicId = try row.get(0)
+        number = row.int(1)
+        id = try row.get(2)
+        at = try row.get(3)
+        actorId = try row.get(4)
+        actorName = try row.get(5)
+        actorRole = try row.get(6)
+        action = try row.get(7)
+        entity = try row.get(8)
+        entityId = try row.get(9)
+        before = try row.get(10)
+        after = try row.get(11)
+        address = try row.get(12)
+        requestId = try row.get(13)
+    }
+}
+
+/// What was done.
+enum AuditAction: String, Sendable, CaseIterable {
+    // An appointment's history shows exactly these (contract §11).
+    case created, rescheduled, updated, cancelled, invoiced
+    case statusChanged = "status_changed"
+    case noShow = "no_show"
+    // The rest of the house.
+    case deleted, read, paid, refunded, voided, exported
+    case signedIn = "signed_in"
+    case signedOut = "signed_out"
+}
+
+/// What it was done to.
+enum AuditEntity: String, Sendable, CaseIterable {
+    case appointment, invoice, payment, patient, staff, clinic, closure, room, message, conversation,
+        notification
+    case appointmentType = "appointment_type"
+    case doctorSchedule = "doctor_schedule"
+    case timeOff = "time_off"
+    case portalAccount = "portal_account"
+    case permission, session
+    case auditTrail = "audit_trail"
+}
+
+/// One line of the audit trail, before it has its number.
+struct AuditEntry: Sendable {
+    var action: AuditAction
+    var entity: AuditEntity
+    var entityId: ID
+    /// JSON objects as text.
+    var before: String?
+    var after: String?
+}

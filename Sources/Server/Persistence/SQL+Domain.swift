@@ -1,0 +1,113 @@
+import API
+public import Domain
+public import Storage
+
+/// How the exact types of the domain stand in columns (see ``SQL/ColumnType``).
+
+extension ID: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .uuid(bits) }
+
+    private var bits: UInt128 { UInt128(high) << 64 | UInt128(low) }
+
+    public init(sql column: borrowing Column) throws {
+        let id = column.withBytes { $0.flatMap { ID(columnBytes: $0) } }
+        guard let id else { throw column.mismatch("a UUID") }
+        self = id
+    }
+}
+
+extension ID {
+    /// The 16 bytes that SQLite keeps, or the 36 characters that PostgreSQL sends.
+    init?(columnBytes bytes: UnsafeBufferPointer<UInt8>) {
+        if bytes.count == 16 {
+            self.init(bytes: UnsafeRawBufferPointer(bytes))
+        } else {
+            self.init(utf8: bytes)
+        }
+    }
+}
+
+extension Instant: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .integer(milliseconds) }
+
+    public init(sql column: borrowing Column) throws { self.init(milliseconds: try column.int()) }
+}
+
+extension LocalDate: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .text(description) }
+
+    public init(sql column: borrowing Column) throws {
+        let date = column.withUTF8 { $0.flatMap { LocalDate(utf8: $0) } }
+        guard let date else { throw column.mismatch("a date") }
+        self = date
+    }
+}
+
+extension LocalTime: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .integer(Int64(minutes)) }
+
+    public init(sql column: borrowing Column) throws {
+        guard let minutes = Int(exactly: try column.int()), let time = LocalTime(minutes: minutes) else {
+            throw column.mismatch("minutes of a day")
+        }
+        self = time
+    }
+}
+
+extension Money: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .integer(hundredths) }
+
+    public init(sql column: borrowing Column) throws { self.init(hundredths: try column.int()) }
+}
+
+extension Quantity: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .integer(thousandths) }
+
+    public init(sql column: borrowing Column) throws { self.init(thousandths: try column.int()) }
+}
+
+extension Zone: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .text(identifier) }
+
+    public init(sql column: borrowing Column) throws {
+        guard let zone = Zone(identifier: try column.text()) else { throw column.mismatch("a time zone") }
+        self = zone
+    }
+}
+
+extension AppointmentStatus: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .text(rawValue) }
+
+    public init(sql column: borrowing Column) throws {
+        guard let status = AppointmentStatus(rawValue: try column.text()) else {
+            throw column.mismatch("a status")
+        }
+        self = status
+    }
+}
+
+extension Role: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .text(rawValue) }
+
+    public init(sql column: borrowing Column) throws {
+        guard let role = Role(rawValue: try column.text()) else { throw column.mismatch("a role") }
+        self = role
+    }
+}
+
+extension SQL {
+    /// At a query's end: holds its rows until the transaction ends. SQLite's one writer needs no such lock.
+    static let rowLock: SQL = .dialect(sqlite: "", postgres: " FOR UPDATE")
+
+    /// The same for a row whose key stays, so that those who only refer to it need not wait.
+    static let rowLockKeepingKey: SQL = .dialect(sqlite: "", postgres: " FOR NO KEY UPDATE")
+}
+
+extension JSONWriter {
+    mutating func id(_ id: ID) { plain(36, id.put) }
+
+    mutating func field(_ name: StaticString, _ id: ID) {
+        key(name)
+        self.id(id)
+    }
+}

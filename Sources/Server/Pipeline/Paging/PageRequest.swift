@@ -1,0 +1,124 @@
+import API
+import Domain
+import Storage
+
+/// `page` and `limit` of a list (spec, "Pagination"), or the `cursor` that goes on, and the reading
+/// of that page.
+struct PageRequest: Sendable {
+    static let pages = 1...1_000_000
+    static let limits = 1...100
+    static let defaultLimit = 50
+
+    /// From 1; nil where a cursor leads, or where pages have no numbers.
+    let page: Int?
+    let limit: Int
+    /// The last row of the page before.
+    let position: CursorPosition?
+    let order: ListOrder
+    private let scope: ClinicScope
+
+    /// Errors are left in `query`.
+    init(_ query: Fields, _ order: ListOrder, _ scope: ClinicScope) {
+        let asked = query.optional("page", .integer(in: Self.pages)) ?? 1
+        if query.has("cursor"), query.has("page") { query.refuse("page", "must not stand beside cursor") }
+        self.init(query, order, scope, first: asked, limits: Self.limits, defaultLimit: Self.defaultLimit)
+    }
+
+    /// Of a list without page numbers.
+    init(
+        unnumbered query: Fields, _ order: ListOrder, _ scope: ClinicScope,
+        limits: ClosedRange<Int> = Self.limits,
+        defaultLimit: Int = Self.defaultLimit
+    ) {
+        self.init(query, order, scope, first: nil, limits: limits, defaultLimit: defaultLimit)
+    }
+
+    private init(
+        _ query: Fields, _ order: ListOrder, _ scope: ClinicScope, first: Int?, limits: ClosedRange<Int>,
+        defaultLimit: Int
+    ) {
+        self.order = order
+        self.scope = scope
+        limit = query.optional("limit", .integer(in: limits)) ?? defaultLimit
+        position = query.optional("cursor", .cursor(order, scope))
+        page = position == nil ? first : nil
+    }
+
+    /// Rows to skip.
+    var offset: Int { page.map { ($0 - 1) * limit } ?? 0 }
+
+    /// The page of `source`, what stands between `FROM` and `ORDER BY` with a `WHERE`, and how many rows
+    /// there are in all.
+    func read<Element: WireValue>(
+        _ tx: borrowing Transaction, _ columns: SQL, from source: SQL,
+        _ map: (borrowing Row) throws -> Element
+    ) throws -> Page<Element> {
+        let total = try tx.first("SELECT count(*) FROM \(source)") { try $0.get(0) as Int } ?? 0
+        let found = try rows(tx, columns, from: source, map)
+        return Page(data: found.rows, pagination: pagination(total: total, nextCursor: found.nextCursor))
+    }
+
+    /// The page alone.
+    func rows<Element>(
+        _ tx: borrowing Transaction, _ columns: SQL, from source: SQL,
+        _ map: (borrowing Row) throws -> Element
+    ) throws -> (rows: [Element], nextCursor: String?) {
+        try rows(tx, sql(columns, from: source), map)
+    }
+
+    /// The query of a page, and of one row more where the list goes on.
+    func sql(_ columns: SQL, from source: SQL) -> SQL {
+        let behind: SQL = position.map { "AND \(order.behind($0))" } ?? .empty
+        return """
+            SELECT \(columns), \(order.columns) FROM \(source) \(behind)
+            ORDER BY \(order.sequence) LIMIT \(limit + 1) OFFSET \(offset)
+            """
+    }
+
+    /// The page by a query of its own, whose columns end with the order's and which finds one row more where
+    /// the list goes on.
+    func rows<Element>(
+        _ tx: borrowing Transaction, _ sql: SQL, _ map: (borrowing Row) throws -> Element
+    ) throws -> (rows: [Element], nextCursor: String?) {
+        var rows: [Element] = []
+        var last: CursorPosition?
+        var goesOn = false
+        try tx.each(sql) { row in
+            guard rows.count < limit else {
+                goesOn = true
+                return
+            }
+            rows.append(try map(row))
+            if rows.count == limit { last = try order.position(row) }
+        }
+        return (rows, goesOn ? last?.cursor(order, scope) : nil)
+    }
+
+    func pagination(total: Int, nextCursor: String?) -> Pagination {
+        Pagination(page: page, limit: limit, total: total, nextCursor: nextCursor)
+    }
+}
+
+extension DeletedRow {
+    /// Of one answer. A phone that gets so many asks again from the last one's moment.
+    static let limit = 1000
+
+    /// Reads the row's id and when it was deleted.
+    init(_ row: borrowing Row) throws {
+        self.init(id: (try row.get(0) as ID).description, deletedAt: (try row.get(1) as Instant).description)
+    }
+}
+
+extension Schema {
+    /// As ``page(of:)``, with the rows deleted since in an answer to `updatedSince`.
+    static func changes(of element: Schema) -> Schema {
+        .object([
+            .required("data", .list(element, limit: 100)), .required("pagination", .pagination),
+            .answered(
+                "deleted",
+                .list(
+                    .object([.required("id", .uuid), .required("deletedAt", .timestamp)]),
+                    limit: DeletedRow.limit)),
+        ])
+    }
+}

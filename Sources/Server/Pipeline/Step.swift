@@ -1,0 +1,96 @@
+import Storage
+
+/// A step that every request passes through on its way (``Pipeline/steps``). It does its part and leaves the
+/// rest to `next`, or answers without it.
+struct Step: Sendable {
+    let name: String
+    /// Its part around the transaction.
+    var outside: Outside?
+    /// Its part inside the transaction, which the database may run again from the start.
+    var inside: Inside?
+
+    typealias Outside = @Sendable (inout RequestExchange, _ next: OutsideNext) async throws -> Reply
+    typealias OutsideNext = (inout RequestExchange) async throws -> Reply
+    typealias Inside =
+        @Sendable (borrowing Transaction, inout TransactionExchange, _ next: InsideNext) throws -> Void
+    typealias InsideNext = (borrowing Transaction, inout TransactionExchange) throws -> Void
+
+    init(_ name: String, outside: Outside? = nil, inside: Inside? = nil) {
+        self.name = name
+        self.outside = outside
+        self.inside = inside
+    }
+}
+
+extension Step {
+    /// Takes the body in (413) and decodes it. What is wrong with it is told by the operation, after rights
+    /// and existence (contract §2).
+    static func decode(_ gate: Gate, _ database: Database) -> Step {
+        Step(
+            "decode",
+            outside: { exchange, next in
+                try await exchange.incoming.takeBody(exchange.body)
+                let incoming = exchange.incoming
+                switch exchange.route.work {
+                case .read(let work): exchange.work = .read(work)
+                case .write(let decode): exchange.work = .write(decode(incoming))
+                case .prepared(let prepare):
+                    // What is slow is done for those alone who may ask for it; the transaction checks
+                    // their rights again.
+                    let (identity, access) = (try exchange.caller(), exchange.route.access)
+                    try await database.read { tx in _ = try gate.admit(tx, identity, incoming, access) }
+                    exchange.work = .write(await prepare(incoming))
+                case .custom: break
+                }
+                return try await next(&exchange)
+            })
+    }
+
+    /// Does what the route is for, unless there is an answer already.
+    static func run(sandboxed: Set<DeliveryChannel>) -> Step {
+        Step(
+            "run",
+            outside: { exchange, next in
+                let reply = try await next(&exchange)
+                return try await exchange.route.afterCommit?(reply) ?? reply
+            },
+            inside: { tx, exchange, next in
+                let call = try exchange.authorized()
+                switch exchange.request.work {
+                case .read(let work): if exchange.reply == nil { exchange.reply = try work(tx, call) }
+                case .write(let work):
+                    let recorder = ChangeRecorder(
+                        scope: call.scope, request: call.request, sandboxed: sandboxed)
+                    exchange.reply = try work(tx, call, recorder)
+                    exchange.recorder = recorder
+                case .nothing: break
+                }
+                try next(tx, &exchange)
+            })
+    }
+}
+
+extension Step {
+    /// Who sends the request (401).
+    static func authenticate(_ gate: Gate) -> Step {
+        Step(
+            "authenticate",
+            outside: { exchange, next in
+                exchange.identity = try await gate.identify(exchange.incoming.headers)
+                return try await next(&exchange)
+            })
+    }
+
+    /// Whether they may be in the clinic, and their role do this (403). Their rights are read in the
+    /// transaction that does the work (docs/decisions/0005).
+    static func authorize(_ gate: Gate) -> Step {
+        Step(
+            "authorize",
+            inside: { tx, exchange, next in
+                let request = exchange.request
+                let scope = try gate.admit(tx, try request.caller(), request.incoming, request.route.access)
+                exchange.call = AuthorizedRequest(scope: scope, request: request.incoming)
+                try next(tx, &exchange)
+            })
+    }
+}
