@@ -28,7 +28,6 @@ struct Serve: AsyncParsableCommand {
         LoggingSystem.bootstrap { _ in handler }
         FileLimit.raise()
         let logger = Logger(label: "odontox")
-        try await Migrator.upgradeAlone(settings.database, DatabaseSchema.migrations, logger: logger)
         let backend = try await Backend.open(settings, logger: logger)
         MetricsSystem.bootstrap(backend.metrics)
         do {

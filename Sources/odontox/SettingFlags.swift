@@ -54,10 +54,8 @@ struct SettingFlags: ParsableArguments {
 
     /// As ``withDatabase(_:)``, with the schema brought up to date first. `body` is told which migrations were applied.
     func withMigratedDatabase<T>(_ body: (Database, [String]) async throws -> T) async throws -> T {
-        let settings = try await settings()
-        let before = try await Migrator.upgradeAlone(settings.database, DatabaseSchema.migrations, logger: Self.logger(settings))
-        return try await withDatabase { _, database in
-            try await body(database, before + Migrator.migrate(database, DatabaseSchema.migrations))
+        try await withDatabase { _, database in
+            try await body(database, Migrator.migrate(database, DatabaseSchema.migrations))
         }
     }
 

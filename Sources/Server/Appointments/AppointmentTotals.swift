@@ -14,7 +14,7 @@ enum AppointmentTotals {
             return try counted(tx, scope, filter)
         }
         var tallies: SQL = """
-            SELECT coalesce(sum(visits), 0) FROM appointment_days
+            SELECT coalesce(sum(appointments), 0) FROM appointment_counts
             WHERE clinic_id = \(scope.clinicId) AND doctor_key = \(Tallies.doctorKey(filter.doctorId))
             """
         if let start = filter.start { tallies += " AND date >= \(start)" }

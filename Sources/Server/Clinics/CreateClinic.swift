@@ -45,6 +45,6 @@ enum CreateClinic {
 
     static func insert(_ tx: borrowing Transaction, _ clinic: ClinicRecord) throws {
         try tx.run(ClinicQueries.insert(clinic))
-        try tx.run("INSERT INTO clinic_ledgers (clinic_id) VALUES (\(clinic.id))")
+        try tx.run("INSERT INTO clinic_sequences (clinic_id) VALUES (\(clinic.id))")
     }
 }

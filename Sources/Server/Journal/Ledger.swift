@@ -33,7 +33,7 @@ struct Ledger {
         auditHash = try row.get(3)
     }
 
-    private static let columns: SQL = "SELECT clinic_id, event_number, audit_number, audit_hash FROM clinic_ledgers"
+    private static let columns: SQL = "SELECT clinic_id, event_number, audit_number, audit_hash FROM clinic_sequences"
 
     private static func own(_ clinicId: ID) -> SQL { "\(columns) WHERE clinic_id = \(clinicId)\(SQL.rowLock)" }
 
@@ -70,9 +70,9 @@ struct Ledger {
     /// - Parameter changedAt: When the clinic's data changed, which gives it another revision; nil when it was only read.
     func write(_ tx: borrowing Transaction, changedAt: Instant? = nil) throws {
         let numbers: SQL = "event_number = \(eventNumber), audit_number = \(auditNumber), audit_hash = \(auditHash)"
-        guard let changedAt else { return try tx.runLater(["UPDATE clinic_ledgers SET \(numbers) WHERE clinic_id = \(clinicId)"]) }
+        guard let changedAt else { return try tx.runLater(["UPDATE clinic_sequences SET \(numbers) WHERE clinic_id = \(clinicId)"]) }
         let revision = ID.make(at: changedAt)
-        try tx.runLater(["UPDATE clinic_ledgers SET \(numbers), revision = \(revision) WHERE clinic_id = \(clinicId)"])
-        if !kin.isEmpty { try tx.runLater(["UPDATE clinic_ledgers SET revision = \(revision) WHERE clinic_id IN \(list: kin)"]) }
+        try tx.runLater(["UPDATE clinic_sequences SET \(numbers), revision = \(revision) WHERE clinic_id = \(clinicId)"])
+        if !kin.isEmpty { try tx.runLater(["UPDATE clinic_sequences SET revision = \(revision) WHERE clinic_id IN \(list: kin)"]) }
     }
 }

@@ -56,7 +56,7 @@ struct RetentionJob: Sendable {
     private static func forgetEvents(_ tx: borrowing Transaction, before cutoff: Instant) throws -> Int {
         let clinic = try tx.first(
             """
-            SELECT clinic_id FROM clinic_ledgers l
+            SELECT clinic_id FROM clinic_sequences l
             WHERE (SELECT e.created_at FROM events e WHERE e.clinic_id = l.clinic_id ORDER BY e.number LIMIT 1) < \(cutoff) LIMIT 1
             """
         ) { try $0.get(0) as ID }

@@ -3,12 +3,12 @@ import Storage
 extension Migration {
     /// What a clinic consists of: patients, rooms, appointment types, closures, doctors' hours (contract §8).
     static let directory = Migration(
-        id: "0002-directory",
+        id: "0002-baseline-directory",
         statements: [
             """
             CREATE TABLE closures (
-                id \(type: .idAsText) PRIMARY KEY,
-                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
+                id \(type: .id) PRIMARY KEY,
+                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
                 start_date \(type: .date) NOT NULL,
                 end_date \(type: .date) NOT NULL,
                 reason \(type: .text) NOT NULL,
@@ -20,8 +20,8 @@ extension Migration {
             // `search` is the lower-case name, number, phone and e-mail that the list's search looks through.
             """
             CREATE TABLE patients (
-                id \(type: .idAsText) PRIMARY KEY,
-                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
+                id \(type: .id) PRIMARY KEY,
+                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
                 patient_number \(type: .text) NOT NULL,
                 first_name \(type: .text) NOT NULL,
                 last_name \(type: .text) NOT NULL,
@@ -40,7 +40,7 @@ extension Migration {
             // Gapless per clinic: the next number is taken in the transaction that uses it.
             """
             CREATE TABLE counters (
-                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
+                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
                 name \(type: .text) NOT NULL,
                 value \(type: .integer) NOT NULL,
                 PRIMARY KEY (clinic_id, name)
@@ -48,8 +48,8 @@ extension Migration {
             """,
             """
             CREATE TABLE rooms (
-                id \(type: .idAsText) PRIMARY KEY,
-                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
+                id \(type: .id) PRIMARY KEY,
+                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
                 name \(type: .text) NOT NULL,
                 color \(type: .text),
                 created_at \(type: .instant) NOT NULL,
@@ -60,8 +60,8 @@ extension Migration {
             "CREATE UNIQUE INDEX rooms_name_key ON rooms (clinic_id, lower(name)) WHERE deleted_at IS NULL",
             """
             CREATE TABLE appointment_types (
-                id \(type: .idAsText) PRIMARY KEY,
-                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
+                id \(type: .id) PRIMARY KEY,
+                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
                 name \(type: .text) NOT NULL,
                 duration_minutes \(type: .integer) NOT NULL CHECK (duration_minutes BETWEEN 5 AND 480),
                 color \(type: .text),
@@ -70,11 +70,14 @@ extension Migration {
                 deleted_at \(type: .instant)
             )\(SQL.strictByKey)
             """,
-            "CREATE UNIQUE INDEX appointment_types_name_key ON appointment_types (clinic_id, lower(name)) WHERE deleted_at IS NULL",
+            """
+            CREATE UNIQUE INDEX appointment_types_name_key ON appointment_types (clinic_id, lower(name))
+            WHERE deleted_at IS NULL
+            """,
             """
             CREATE TABLE doctor_schedules (
-                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
-                doctor_id \(type: .idAsText) NOT NULL REFERENCES users (id),
+                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
+                doctor_id \(type: .id) NOT NULL REFERENCES users (id),
                 weekly \(type: .json) NOT NULL,
                 updated_at \(type: .instant) NOT NULL,
                 PRIMARY KEY (clinic_id, doctor_id)
@@ -82,9 +85,9 @@ extension Migration {
             """,
             """
             CREATE TABLE doctor_time_off (
-                id \(type: .idAsText) PRIMARY KEY,
-                clinic_id \(type: .idAsText) NOT NULL REFERENCES clinics (id),
-                doctor_id \(type: .idAsText) NOT NULL REFERENCES users (id),
+                id \(type: .id) PRIMARY KEY,
+                clinic_id \(type: .id) NOT NULL REFERENCES clinics (id),
+                doctor_id \(type: .id) NOT NULL REFERENCES users (id),
                 start_date \(type: .date) NOT NULL,
                 end_date \(type: .date) NOT NULL,
                 reason \(type: .text),

@@ -1,13 +1,14 @@
 import Storage
 
 extension Migration {
-    /// Answers kept for a client that tries again (`Idempotency-Key`). The row is written in the transaction that it answers for.
-    static let idempotencyKeys = Migration(
-        id: "0010-idempotency-keys",
+    /// Answers kept for a client that tries again (`Idempotency-Key`). The row is written in the
+    /// transaction that it answers for.
+    static let idempotency = Migration(
+        id: "0008-baseline-idempotency",
         statements: [
             """
             CREATE TABLE idempotency_keys (
-                user_id \(type: .idAsText) NOT NULL REFERENCES users (id),
+                user_id \(type: .id) NOT NULL REFERENCES users (id),
                 key \(type: .text) NOT NULL,
                 fingerprint \(type: .text) NOT NULL,
                 status \(type: .integer) NOT NULL,
