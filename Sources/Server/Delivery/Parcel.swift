@@ -19,6 +19,9 @@ struct Parcel: Sendable {
     var attempts: Int
     var createdAt: Instant
 
+    /// Whom it greets. Of messages, only a patient is known by name; rows of earlier builds know no other.
+    var recipientName: String? { (data["recipientName"] ?? data["patientName"])?.string }
+
     static let columns: SQL = """
         o.id, o.clinic_id, c.name, c.timezone, o.channel, o.recipient, o.template, o.data, o.entity_id, o.attempts, o.created_at
         """

@@ -80,7 +80,7 @@ struct ReminderJob: Sendable {
                     """) == 1
             guard isFirst, isSent else { return false }
             let journal = Journal(scope: scope, request: .job("reminders", at: now))
-            try AppointmentNotices.announce(.appointmentReminder, visit, before: nil, tx, journal)
+            try AppointmentNotices(visit: visit).announce(NotificationRules.reminder(of: visit.facts), tx, journal)
             try journal.flush(tx)
             return true
         }

@@ -1,7 +1,7 @@
 import API
 import Domain
 
-/// A visit for the calendar of the patient's phone (RFC 5545, RFC 5546): moved and cancelled visits find their entry by its UID,
+/// An appointment for the calendar of a patient's or doctor's phone (RFC 5545, RFC 5546): changes find their entry by its UID,
 /// and the higher sequence number wins.
 struct CalendarEntry: Sendable {
     /// `REQUEST` for a visit that takes place, `CANCEL` for one that does not.
@@ -16,8 +16,8 @@ struct CalendarEntry: Sendable {
     /// Nil for a notice that changes nothing in a calendar.
     init?(_ parcel: Parcel, organizer: String) {
         switch NoticeEvent(rawValue: parcel.template) {
-        case .appointmentScheduled, .appointmentApproved, .appointmentRescheduled: method = "REQUEST"
-        case .appointmentCancelled: method = "CANCEL"
+        case .appointmentScheduled, .appointmentApproved, .appointmentRescheduled, .appointmentAssigned: method = "REQUEST"
+        case .appointmentCancelled, .appointmentUnassigned: method = "CANCEL"
         default: return nil
         }
         let data = parcel.data
@@ -49,7 +49,7 @@ struct CalendarEntry: Sendable {
             "STATUS:\(status)",
             "TRANSP:\(method == "CANCEL" ? "TRANSPARENT" : "OPAQUE")",
             "ORGANIZER;CN=\(Self.parameter(parcel.clinicName)):mailto:\(organizer)",
-            "ATTENDEE;CN=\(Self.parameter(data["patientName"]?.string ?? parcel.recipient));ROLE=REQ-PARTICIPANT;"
+            "ATTENDEE;CN=\(Self.parameter(parcel.recipientName ?? parcel.recipient));ROLE=REQ-PARTICIPANT;"
                 + "PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:\(parcel.recipient)",
             "END:VEVENT", "END:VCALENDAR",
         ]

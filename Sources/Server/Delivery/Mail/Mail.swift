@@ -19,11 +19,9 @@ struct Mail: Sendable {
     /// The same at every try: its id and date are those of the outbox row.
     var bytes: [UInt8] {
         let domain = sender.split(separator: "@").last.map(String.init) ?? "localhost"
-        let name = parcel.data["patientName"]?.string
-        let isPatient = parcel.template.hasPrefix("appointment.") || parcel.template == NoticeEvent.messageToPatient.rawValue
         let headers = [
             "From: \(MailHeader.mailbox(parcel.clinicName, sender))",
-            "To: \(MailHeader.mailbox(isPatient ? name ?? "" : "", parcel.recipient))",
+            "To: \(MailHeader.mailbox(parcel.recipientName ?? "", parcel.recipient))",
             "Subject: \(MailHeader.text(text.subject ?? ""))",
             "Date: \(MailHeader.date(parcel.createdAt))",
             "Message-ID: <\(parcel.id)@\(domain)>",
@@ -48,7 +46,7 @@ struct Mail: Sendable {
 
     private var plain: String { "\(greeting)\n\n\(text.plain)\n\n\(parcel.clinicName)\n" }
 
-    private var greeting: String { parcel.data["patientName"]?.string.map { "Dear \($0)," } ?? "Hello," }
+    private var greeting: String { parcel.recipientName.map { "Dear \($0)," } ?? "Hello," }
 
     private var page: String {
         let rows = text.details.map { "<tr><th align=\"left\">\($0.name)</th><td>\($0.value)</td></tr>\n" as HTML }
