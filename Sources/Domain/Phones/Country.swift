@@ -18,7 +18,7 @@ public struct Country: Hashable, Sendable {
         self = country
     }
 
-    private init?(row: some StringProtocol) {
+    private init?(row: Substring) {
         let parts = row.split(separator: " ")
         guard parts.count == 5, let shortest = Int(parts[3]), let longest = Int(parts[4]), shortest <= longest else { return nil }
         code = String(parts[0])
