@@ -1,4 +1,4 @@
-import Foundation
+import Domain
 
 /// An e-mail address as it stands in an envelope and in headers: the domain in ASCII (IDNA, UTS 46), what stands before it as it is.
 struct MailAddress: Sendable, Equatable, CustomStringConvertible {
@@ -13,20 +13,10 @@ struct MailAddress: Sendable, Equatable, CustomStringConvertible {
     init?(_ text: String) {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, text.utf8.count <= 254, text.unicodeScalars.allSatisfy(Self.isPlain),
-            let domain = Self.ascii(domain: String(parts[1]))
+            let domain = HostName.ascii(String(parts[1]))
         else { return nil }
         self.domain = domain
-        description = "\(String(parts[0]).precomposedStringWithCanonicalMapping)@\(domain)"
-    }
-
-    /// The domain's spelling in ASCII: `xn--bcher-kva.example` for `bücher.example`. Nil for what has none.
-    static func ascii(domain: String) -> String? {
-        guard !domain.isEmpty else { return nil }
-        if domain.utf8.allSatisfy({ $0 < 0x80 }) { return domain }
-        var url = URLComponents()
-        url.host = domain
-        guard let host = url.encodedHost, !host.isEmpty, host.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "%") }) else { return nil }
-        return host
+        description = "\(parts[0])@\(domain)"
     }
 
     private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
