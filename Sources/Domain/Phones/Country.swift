@@ -14,7 +14,7 @@ public struct Country: Hashable, Sendable {
 
     /// Nil for what is no country's code. Case does not matter.
     public init?(code: String) {
-        guard code.utf8.count == 2, let country = Self.byCode[code.uppercased()] else { return nil }
+        guard code.utf8.count == 2, code.utf8.allSatisfy({ $0 < 0x80 }), let country = Self.byCode[code.uppercased()] else { return nil }
         self = country
     }
 

@@ -27,5 +27,6 @@ package enum DatabaseSchema {
         .idsInBytes,
         .dailyCounts,
         .remindersByClock,
+        .clinicCountry,
     ]
 }

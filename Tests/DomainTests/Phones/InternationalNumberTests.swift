@@ -66,6 +66,6 @@ struct InternationalNumberTests {
             #expect(dialled("+" + country.callingCode + number, in: nil) == "+" + country.callingCode + number, "\(country)")
             #expect(dialled((country.trunkPrefixes.first ?? "") + number, in: country.code) == "+" + country.callingCode + number)
         }
-        for unknown in ["XX", "UK", "EU", "P", "PAK", "ＰＫ", "", "92"] { #expect(Country(code: unknown) == nil, "\(unknown)") }
+        for unknown in ["XX", "UK", "EU", "P", "PAK", "ＰＫ", "ß", "", "92"] { #expect(Country(code: unknown) == nil, "\(unknown)") }
     }
 }
