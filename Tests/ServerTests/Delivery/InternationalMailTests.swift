@@ -47,7 +47,7 @@ struct InternationalMailTests {
     func others() async throws {
         let old = try MailSink(faults: [.reply(to: "EHLO", with: "502 what?")])
         #expect(try await send("josé@example.org", to: old) == .refused(reason: SMTPVerdict.lacksSMTPUTF8))
-        let busy = try MailSink(faults: [.reply(to: "EHLO", with: "421 later")], extensions: ["SMTPUTF8"])
+        let busy = try MailSink(faults: [.reply(to: "CONNECT", with: "421 later")], extensions: ["SMTPUTF8"])
         guard case .failed = try await send("josé@example.org", to: busy) else { return Issue.record("it was given up") }
     }
 
