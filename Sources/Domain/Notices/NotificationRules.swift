@@ -45,7 +45,8 @@ public enum NotificationRules {
             ? doctor(.appointmentUnassigned, before, channels(ofDoctor: before))
                 + doctor(.appointmentAssigned, after, channels(ofDoctor: after))
             : doctor(.appointmentRescheduled, after, channels(ofDoctor: after))
-        let told = [Notice(.appointmentRescheduled, .patient(after.patientId), everywhere)] + doctors
+        let told =
+            [Notice(.appointmentRescheduled, .patient(after.patientId), everywhere)] + doctors
             + inApp(.appointmentRescheduled, .receptionists)
         return change.hasNewStatus ? told + inApp(event(from: before.status, to: after.status), .admins) : told
     }

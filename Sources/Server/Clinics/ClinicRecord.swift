@@ -38,7 +38,8 @@ extension ClinicRecord {
     init(_ row: borrowing Row) throws {
         self.init(
             id: try row.get(0), name: try row.get(1), zone: try row.get(2), hours: try row.get(3), bufferMinutes: try row.get(4),
-            slotMinutes: try row.get(5), currency: try row.get(6), country: try row.get(11), noShowGraceMinutes: try row.get(7), reminders: try row.get(8),
+            slotMinutes: try row.get(5), currency: try row.get(6), country: try row.get(11), noShowGraceMinutes: try row.get(7),
+            reminders: try row.get(8),
             createdAt: try row.get(9), updatedAt: try row.get(10))
     }
 }

@@ -48,9 +48,9 @@ enum ClinicSchemas {
     private static let country = Schema.plain([
         "type": "string", "pattern": "^[A-Za-z]{2}$", "example": "PK",
         "description": """
-            ISO 3166-1 alpha-2: whose national telephone numbers are understood when messages go to the gateway. By default the country that \
-            the time zone belongs to; null where it belongs to none
-            """,
+        ISO 3166-1 alpha-2: whose national telephone numbers are understood when messages go to the gateway. By default the country that \
+        the time zone belongs to; null where it belongs to none
+        """,
     ])
     private static let zone = Schema.plain([
         "type": "string", "description": "IANA name", "example": "Asia/Karachi",
@@ -80,7 +80,8 @@ enum ClinicSchemas {
         "ClinicDraft",
         .object([
             .required("name", name), .required("timezone", zone), .optional("operatingHours", hoursRequest),
-            .optional("bufferMinutes", buffer), .optional("slotMinutes", slot), .optional("currency", currency), .optional("country", country),
+            .optional("bufferMinutes", buffer), .optional("slotMinutes", slot), .optional("currency", currency),
+            .optional("country", country),
             .optional("noShowGraceMinutes", grace), .optional("reminderMinutes", reminders),
         ]))
 
@@ -88,7 +89,8 @@ enum ClinicSchemas {
         "ClinicChange",
         .object([
             .change("name", name), .change("timezone", zone), .change("operatingHours", hoursRequest), .change("bufferMinutes", buffer),
-            .change("slotMinutes", slot), .change("currency", currency), .optional("country", country), .optional("noShowGraceMinutes", grace),
+            .change("slotMinutes", slot), .change("currency", currency), .optional("country", country),
+            .optional("noShowGraceMinutes", grace),
             .change("reminderMinutes", reminders),
         ]))
 

@@ -45,7 +45,8 @@ struct Parcel: Sendable {
     }
 
     init(
-        id: ID, clinicId: ID, clinicName: String, zone: Zone, country: Country? = nil, channel: DeliveryChannel, recipient: String, template: String,
+        id: ID, clinicId: ID, clinicName: String, zone: Zone, country: Country? = nil, channel: DeliveryChannel, recipient: String,
+        template: String,
         data: JSONValue, entityId: ID? = nil, attempts: Int = 1, createdAt: Instant
     ) {
         self.id = id

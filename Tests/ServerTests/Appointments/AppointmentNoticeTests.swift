@@ -34,7 +34,9 @@ struct AppointmentNoticeTests {
                 "SELECT \(Parcel.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id ORDER BY o.recipient", Parcel.init)
             let mails = parcels.filter { $0.channel == .email }.map { parcel in
                 let entry = Mail(parcel, from: "clinic@example.org").flatMap { mail in
-                    CalendarEntry(parcel, attendee: mail.recipient, organizer: mail.sender).map { String(decoding: $0.bytes, as: UTF8.self) }
+                    CalendarEntry(parcel, attendee: mail.recipient, organizer: mail.sender).map {
+                        String(decoding: $0.bytes, as: UTF8.self)
+                    }
                 }
                 let field = { (name: String) in
                     entry?.split(separator: "\r\n").first { $0.hasPrefix("\(name):") }.map { String($0.dropFirst(name.count + 1)) }
@@ -141,7 +143,8 @@ struct AppointmentNoticeTests {
             #expect(room.mails.isEmpty && room.texts.isEmpty)
             #expect(room.inboxes == [scene.doctor.id: ["Appointment changed"]])
             let inbox = try await scene.server.get("/notifications", as: scene.doctor)
-            #expect(inbox.data.first?["message"]?.string?.hasSuffix("on 2026-05-05 at 14:00 is now in Room 1, Chair 2.") == true, "\(inbox)")
+            #expect(
+                inbox.data.first?["message"]?.string?.hasSuffix("on 2026-05-05 at 14:00 is now in Room 1, Chair 2.") == true, "\(inbox)")
             let same: [String: JSONValue] = ["roomId": "\(scene.room)", "operatory": " chair2", "notes": "Bring the X-rays"]
             let notes = try await told(scene) { try await put(scene, id, same) }
             #expect(notes.mails.isEmpty && notes.texts.isEmpty && notes.inboxes.isEmpty)

@@ -52,7 +52,8 @@ struct SMTPSecurityTests {
     }
 
     private static func with(
-        _ certificate: TestCertificate, _ isImplicit: Bool, authorities: String?, knowing extensions: [String] = [], _ body: (SecureMailSink, SMTPMailer) async throws -> Void
+        _ certificate: TestCertificate, _ isImplicit: Bool, authorities: String?, knowing extensions: [String] = [],
+        _ body: (SecureMailSink, SMTPMailer) async throws -> Void
     ) async throws {
         let sink = try await SecureMailSink(certificate, isImplicit: isImplicit, hiddenExtensions: extensions)
         var address = try SMTPServer(url: "\(isImplicit ? "smtps" : "smtp")://clinic:secret@127.0.0.1:\(sink.port)")

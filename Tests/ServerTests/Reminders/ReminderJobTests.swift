@@ -154,7 +154,9 @@ struct ReminderJobTests {
     func clockChange(engine: TestEngine) async throws {
         try await run(engine) { house in
             // New York's clocks go back on 2026-11-01 at 02:00.
-            try await house.change(["timezone": "America/New_York", "operatingHours": ["sunday": ["openTime": "09:00", "closeTime": "17:00"]]])
+            try await house.change([
+                "timezone": "America/New_York", "operatingHours": ["sunday": ["openTime": "09:00", "closeTime": "17:00"]],
+            ])
             _ = try await house.book("2026-11-01", "12:00")
             try await house.at("2026-10-31T16:59:00.000Z", sends: 0)
             try await house.at("2026-10-31T17:00:00.000Z", sends: 1)
