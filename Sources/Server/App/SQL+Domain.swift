@@ -79,6 +79,15 @@ extension AppointmentStatus: SQLBindable, SQLDecodable {
     }
 }
 
+extension Country: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .text(code) }
+
+    public init(sql column: borrowing Column) throws {
+        guard let country = Country(code: try column.text()) else { throw column.mismatch("a country") }
+        self = country
+    }
+}
+
 extension Role: SQLBindable, SQLDecodable {
     public var sqlValue: SQLValue { .text(rawValue) }
 

@@ -16,7 +16,7 @@ enum CancelAppointment {
         let notes = scope.role == .patient ? patientNote : before.notes
         try tx.run(AppointmentQueries.setStatus(scope, before.id, .cancelled, notes: notes, at: call.now))
         let after = try Visit.found(tx, scope, before.id)
-        try journal.changed(before, to: after, as: .cancelled, .appointmentCancelled, tx)
+        try journal.changed(before, to: after, as: .cancelled, tx)
         return .json(after.wire)
     }
 }

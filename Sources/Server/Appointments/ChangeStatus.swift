@@ -31,8 +31,7 @@ enum ChangeStatus {
         }
 
         let after = try Visit.found(tx, scope, before.id)
-        let notice = NoticeRule.changed(from: before.status, to: after.status)
-        try journal.changed(before, to: after, as: .statusChanged, notice, tx)
+        try journal.changed(before, to: after, as: .statusChanged, tx)
         return .json(after.wire)
     }
 

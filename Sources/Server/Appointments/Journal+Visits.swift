@@ -8,16 +8,16 @@ extension Journal {
         tally(TallyChange(visit, by: 1))
         audit(.created, .appointment, visit.id, before: nil, after: wire)
         publishAudited(.appointmentCreated, to: .clinic(patient: visit.patientId))
-        try AppointmentNotices.announce(NoticeRule.booked(as: visit.status), visit, before: nil, tx, self)
+        try AppointmentNotices(visit: visit).announce(tx, self)
     }
 
-    /// Everything that a change of a visit leaves behind. `notice` is nil for a change that nobody needs to be told of.
-    func changed(_ before: Visit, to after: Visit, as action: AuditAction, _ notice: NoticeEvent?, _ tx: borrowing Transaction) throws {
+    /// Everything that a change of a visit leaves behind.
+    func changed(_ before: Visit, to after: Visit, as action: AuditAction, _ tx: borrowing Transaction) throws {
         tally(TallyChange(before, by: -1))
         tally(TallyChange(after, by: 1))
         audit(action, .appointment, after.id, before: before.wire, after: after.wire)
         publishAudited(.appointmentUpdated, to: .clinic(patient: after.patientId))
-        if let notice { try AppointmentNotices.announce(notice, after, before: before, tx, self) }
+        try AppointmentNotices(visit: after, before: before).announce(tx, self)
     }
 }
 

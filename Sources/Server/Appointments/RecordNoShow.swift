@@ -23,7 +23,7 @@ enum RecordNoShow {
     ) throws -> Visit {
         try tx.run(AppointmentQueries.setStatus(scope, before.id, .noShow, notes: before.notes, at: now))
         let after = try Visit.found(tx, scope, before.id)
-        try journal.changed(before, to: after, as: .noShow, .appointmentNoShow, tx)
+        try journal.changed(before, to: after, as: .noShow, tx)
         return after
     }
 }

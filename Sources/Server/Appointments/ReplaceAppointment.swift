@@ -32,15 +32,9 @@ enum ReplaceAppointment {
         }
 
         let after = try Visit.found(tx, scope, before.id)
-        let isMoved = (before.place.date, before.place.time) != (after.place.date, after.place.time)
-        try journal.changed(before, to: after, as: isMoved ? .rescheduled : .updated, notice(before, after, isMoved: isMoved), tx)
+        let isMoved = AppointmentChange(from: before.facts, to: after.facts).isMoved
+        try journal.changed(before, to: after, as: isMoved ? .rescheduled : .updated, tx)
         return .json(after.wire)
-    }
-
-    private static func notice(_ before: Visit, _ after: Visit, isMoved: Bool) -> NoticeEvent? {
-        if after.status == .cancelled { return .appointmentCancelled }
-        if isMoved { return .appointmentRescheduled }
-        return before.status == after.status ? nil : NoticeRule.changed(from: before.status, to: after.status)
     }
 
     /// A visit that stays where it is, or that gives its place up, needs no rule's leave: its day may have begun, or a closure come

@@ -30,9 +30,9 @@ enum ClinicQueries {
     static func insert(_ clinic: ClinicRecord) -> SQL {
         """
         INSERT INTO clinics (id, name, timezone, operating_hours, buffer_minutes, slot_minutes, currency, no_show_grace_minutes,
-            reminder_minutes, created_at, updated_at)
+            reminder_minutes, created_at, updated_at, country)
         VALUES (\(clinic.id), \(clinic.name), \(clinic.zone), \(clinic.hours), \(clinic.bufferMinutes), \(clinic.slotMinutes),
-            \(clinic.currency), \(clinic.noShowGraceMinutes), \(clinic.reminders), \(clinic.createdAt), \(clinic.updatedAt))
+            \(clinic.currency), \(clinic.noShowGraceMinutes), \(clinic.reminders), \(clinic.createdAt), \(clinic.updatedAt), \(clinic.country))
         """
     }
 
@@ -41,7 +41,7 @@ enum ClinicQueries {
         UPDATE clinics SET name = \(clinic.name), timezone = \(clinic.zone), operating_hours = \(clinic.hours),
             buffer_minutes = \(clinic.bufferMinutes), slot_minutes = \(clinic.slotMinutes), currency = \(clinic.currency),
             no_show_grace_minutes = \(clinic.noShowGraceMinutes), reminder_minutes = \(clinic.reminders),
-            updated_at = \(clinic.updatedAt)
+            country = \(clinic.country), updated_at = \(clinic.updatedAt)
         WHERE id = \(clinic.id)
         """
     }

@@ -21,6 +21,13 @@ extension FieldRule where Value == String {
     }
 }
 
+extension FieldRule where Value == Country {
+    /// An ISO 3166-1 alpha-2 code such as PK, in either case.
+    static var country: FieldRule {
+        FieldRule<String>.text(max: 2).neverBlank.map(or: "must be a country's code of two letters, such as PK") { Country(code: $0) }
+    }
+}
+
 extension FieldRule where Value == ReminderOffsets {
     /// `reminderMinutes`: each number once.
     static var reminders: FieldRule {

@@ -27,8 +27,8 @@ struct RetentionJob: Sendable {
         try await repeating { tx in
             try tx.run(
                 """
-                DELETE FROM appointment_reminders WHERE (appointment_id, offset_minutes, starts_at) IN (
-                    SELECT appointment_id, offset_minutes, starts_at FROM appointment_reminders WHERE created_at < \(reminded)
+                DELETE FROM appointment_reminders WHERE (appointment_id, offset_minutes, date, time) IN (
+                    SELECT appointment_id, offset_minutes, date, time FROM appointment_reminders WHERE created_at < \(reminded)
                     ORDER BY created_at LIMIT \(Self.batch))
                 """)
         }

@@ -14,5 +14,7 @@ package enum DatabaseSchema {
         .delivery,
         .audit,
         .idempotency,
+        .remindersByClock,
+        .clinicCountry,
     ]
 }
