@@ -44,7 +44,8 @@ enum AppointmentRoutes {
         query: [
             .optional("startDate", .date, "On or after this date"), .optional("endDate", .date, "On or before this date"),
             .optional("limit", .integer(ListAppointments.limits), "Rows in a page; 50 when absent"),
-            .optional("offset", .integer(0...1_000_000_000), "Rows to skip"), .optional("doctorId", .uuid, "Of this doctor"),
+            .optional("offset", .integer(0...1_000_000_000), "Rows to skip"),
+            .optional("page", .integer(PageRequest.pages), "The page instead, from 1; not beside an offset"), .optional("doctorId", .uuid, "Of this doctor"),
             .optional("patientId", .uuid, "Of this patient"), .optional("roomId", .uuid, "In this room"),
             .optional("status", AppointmentSchemas.status, "In this status"),
             .optional("updatedSince", .timestamp, "Changed at or after this moment, for phones that were offline"), .cursor,

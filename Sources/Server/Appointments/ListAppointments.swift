@@ -12,9 +12,8 @@ enum ListAppointments {
         let query = call.request.query()
         var filter = AppointmentFilter(query)
         let limit = query.optional("limit", .integer(in: limits)) ?? defaultLimit
-        let offset = query.optional("offset", .integer(in: 0...1_000_000_000)) ?? 0
+        let offset = offset(query, limit: limit)
         let cursor = query.optional("cursor", .cursor(AppointmentPlace.list, scope, count: 3, AppointmentPlace.init))
-        if query.has("cursor"), query.has("offset") { query.refuse("offset", "must not stand beside cursor") }
         if let start = filter.start, let end = filter.end, start > end {
             query.refuse("startDate", "must not be after endDate")
         }
@@ -56,6 +55,15 @@ enum ListAppointments {
                 nextCursor: goesOn ? last?.cursor(scope) : nil))
         json.endObject()
         return .json(bytes: json.bytes)
+    }
+
+    /// Rows to skip: by `page` or by `offset`. Where a cursor leads, neither may stand beside it; errors are left in `query`.
+    private static func offset(_ query: Fields, limit: Int) -> Int {
+        let page = query.optional("page", .integer(in: PageRequest.pages))
+        let offset = query.optional("offset", .integer(in: 0...1_000_000_000))
+        for name in ["page", "offset"] where query.has(name) && query.has("cursor") { query.refuse(name, "must not stand beside cursor") }
+        if query.has("page"), query.has("offset") { query.refuse("page", "must not stand beside offset") }
+        return page.map { ($0 - 1) * limit } ?? offset ?? 0
     }
 }
 

@@ -104,8 +104,8 @@ enum MessagePages {
     static let change = Operation(
         tag: tag, summary: "Mark a message as read, unread or starred",
         description: """
-            For the caller alone; what is left out stays. `unread` clears `readAt`; `readAt` alone marks as read. Whether a sent message \
-            was read is the other side's to say: there, `status` and `readAt` change nothing.
+            For the caller alone; what is left out stays. `unread` clears `readAt`; `readAt` alone marks as read, and lies between the \
+            message's `createdAt` and now, give or take \(ChangeMessage.clockError) minutes. Whether a sent message was read is the other side's to say: there, `status` and `readAt` change nothing.
             """,
         body: .init(
             schema: MessageSchemas.change, example: ["status": "read", "isStarred": true, "readAt": "2026-05-10T10:30:00.000Z"]),

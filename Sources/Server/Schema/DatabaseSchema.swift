@@ -2,7 +2,10 @@ package import Storage
 
 /// The schema's migrations, oldest first. Append only: a migration that has run anywhere never changes.
 package enum DatabaseSchema {
-    package static let migrations: [Migration] = baseline + []
+    package static let migrations: [Migration] = baseline + [
+        .remindersByClock,
+        .clinicCountry,
+    ]
 
     /// Every table as the first supported build made it. A database without it is refused.
     static let baseline: [Migration] = [
@@ -14,7 +17,5 @@ package enum DatabaseSchema {
         .delivery,
         .audit,
         .idempotency,
-        .remindersByClock,
-        .clinicCountry,
     ]
 }

@@ -62,7 +62,7 @@ struct AppointmentCursorTests {
             let cursor = try #require(first["pagination"]?["nextCursor"]?.string)
             let last = try await server.get("/appointments?limit=1&cursor=\(cursor)", as: doctor)
             #expect(last.data.count == 1 && last["pagination"]?["nextCursor"] == .null && last["pagination"]?["total"] == 2)
-            for bad in ["x", "", "%20", "YXxifGM", String(repeating: "a", count: 201), String(cursor.dropLast(3))] {
+            for bad in ["x", "%20", "YXxifGM", String(repeating: "a", count: 201), String(cursor.dropLast(3))] {
                 #expect(try await server.get("/appointments?cursor=\(bad)", as: doctor).fields == ["cursor"], "\(bad)")
             }
             #expect(try await server.get("/appointments?cursor=\(cursor)&offset=1", as: doctor).fields == ["offset"])

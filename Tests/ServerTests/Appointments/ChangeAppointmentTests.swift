@@ -204,6 +204,30 @@ struct ChangeAppointmentTests {
         }
     }
 
+    @Test("Who missed a visit can't wipe that out, by no route; the clinic can", arguments: TestEngine.allCases)
+    func missedStaysMissed(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            let server = scene.server
+            let own = try #require(scene.patient.patientId).description
+            let visit = try await scene.booked(at: "14:00", on: "2026-05-04", ["patientId": .string(own)])
+            server.clock.advance(minutes: 180)
+            #expect(try await server.post("/appointments/\(visit)/no-show", as: scene.receptionist).status == 200)
+            for status in ["cancelled", "confirmed", "scheduled", "no_show"] {
+                #expect(try await scene.setStatus(visit, status, as: scene.patient).status == 403, "\(status)")
+            }
+            let gone = try await server.delete("/appointments/\(visit)", as: scene.patient)
+            #expect(gone.status == 403 && gone.code == "FORBIDDEN", "\(gone)")
+            let put = try await server.put(
+                "/appointments/\(visit)", as: scene.patient, scene.body(at: "14:00", on: "2026-05-04", ["status": "cancelled"]))
+            #expect(put.status == 403)
+            #expect(try await server.post("/appointments/\(visit)/no-show", as: scene.patient).status == 403)
+            #expect(try await server.get("/appointments/\(visit)", as: scene.patient)["status"] == "no_show")
+            #expect(try await server.delete("/appointments/\(visit)", as: scene.receptionist)["status"] == "cancelled")
+            // Cancelled by the clinic, it is gone for the patient as for anybody.
+            #expect(try await server.delete("/appointments/\(visit)", as: scene.patient).status == 200)
+        }
+    }
+
     @Test("Approving a request checks the calendar again", arguments: TestEngine.allCases)
     func approval(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in

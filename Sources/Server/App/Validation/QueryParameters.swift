@@ -1,4 +1,4 @@
-/// The parameters of a query, decoded: `+` and `%20` are spaces.
+/// The parameters of a query, decoded: `+` and `%20` are spaces. One without a value is absent (contract §2).
 struct QueryParameters {
     enum Entry: Equatable {
         case absent
@@ -15,9 +15,8 @@ struct QueryParameters {
         for part in query.utf8.split(separator: UInt8(ascii: "&")) {
             let sides = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             // A name that can't be read is no name that anybody asks for.
-            guard let name = Self.decoded(sides[0]) else { continue }
-            let value = sides.count > 1 ? Self.decoded(sides[1]) : ""
-            let entry = value.map(Entry.text) ?? .unreadable
+            guard sides.count > 1, !sides[1].isEmpty, let name = Self.decoded(sides[0]) else { continue }
+            let entry = Self.decoded(sides[1]).map(Entry.text) ?? .unreadable
             entries[name] = entries[name] == nil ? entry : .repeated
         }
     }
