@@ -40,7 +40,7 @@ struct Pipeline: Sendable {
         /// Nil when limits are off.
         let limits: RateLimits?
         let keysInFlight: KeysInFlight
-        /// How long the answer to a named POST is kept.
+        /// How long the answer to a named write is kept.
         let answerHours: Int
         let sandboxed: Set<DeliveryChannel>
     }

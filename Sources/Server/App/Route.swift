@@ -34,6 +34,9 @@ struct Route: Sendable {
     /// Whether it is a resource of its own, with an `ETag`: its path ends in a variable, or it is said to be one.
     var isResource: Bool { isNamedResource || path.split(separator: "/").last?.hasPrefix(":") ?? false }
 
+    /// Whether it is a write that an `Idempotency-Key` makes safe to send again.
+    var takesIdempotencyKey: Bool { method != .get && access != .anyone }
+
     /// Who may call. The rest get 403, before their request is looked at any further.
     enum Access: Sendable, Equatable {
         /// Anybody, signed in or not.

@@ -35,10 +35,14 @@ extension OpenAPIDocument {
                 "description": .string(parameter.description), "schema": parameter.schema.render(into: &components),
             ])
         }
-        if route.method == .post && route.access != .anyone {
+        if route.takesIdempotencyKey {
             parameters.append(
                 header(
-                    "Idempotency-Key", "Names this request, so that it may be sent again for a day and is done once",
+                    "Idempotency-Key",
+                    """
+                    Names this request, so that it may be sent again for a day and is done once: method, path, query in any order, body \
+                    and clinic must be the same (422). A 409, 429 or 503 is not kept; the same key tries again.
+                    """,
                     schema: [
                         "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$",
                     ]))
@@ -103,7 +107,7 @@ extension OpenAPIDocument {
         var problems: Set<HTTPResponse.Status> = Set(route.operation.problems)
         problems.formUnion([.tooManyRequests, .serviceUnavailable])
         if route.access != .anyone { problems.formUnion([.unauthorized, .forbidden, .badRequest]) }
-        if route.method == .post && route.access != .anyone { problems.formUnion([.conflict, .unprocessableContent]) }
+        if route.takesIdempotencyKey { problems.formUnion([.conflict, .unprocessableContent]) }
         if route.resource?.isChanged == true { problems.insert(.preconditionFailed) }
         if !route.operation.query.isEmpty { problems.insert(.badRequest) }
         if path.contains(":") { problems.formUnion([.notFound, .badRequest]) }

@@ -22,6 +22,18 @@ struct QueryParameters {
         }
     }
 
+    /// The same for all queries that every operation takes alike: the order of parameters and the spelling of escapes do not count.
+    var canonical: [String] {
+        entries.sorted { $0.key < $1.key }.flatMap { name, entry -> [String] in
+            switch entry {
+            case .absent: []
+            case .text(let text): [name, "=\(text)"]
+            case .repeated: [name, "repeated"]
+            case .unreadable: [name, "unreadable"]
+            }
+        }
+    }
+
     subscript(name: String) -> Entry { entries[name] ?? .absent }
 
     private static func decoded(_ text: Substring.UTF8View) -> String? {
