@@ -97,7 +97,7 @@ extension OpenAPIDocument {
     private static func fields(of route: Route) -> [String] {
         var fields = ["X-Request-Id"]
         if route.method == .get && route.isResource || route.resource?.givesTag == true { fields.append("ETag") }
-        if route.operation.status == .created { fields.append("Location") }
+        if [.created, .found].contains(route.operation.status) { fields.append("Location") }
         if route.resource?.isAnswered == true { fields.append("Content-Location") }
         return fields
     }
