@@ -8,7 +8,7 @@ enum RequestHead {
     static func check(_ request: Request) throws(Problem) {
         // The first Host is the authority, all others are left among the fields. HTTP/1.0 has got one.
         guard let host = request.head.authority else { throw .invalid("Host", "must be sent with HTTP/1.1") }
-        guard request.headers[.host] == nil else { throw .invalid("Host", "must be sent once") }
+        guard !request.headers.contains(where: { $0.name.canonicalName == "host" }) else { throw .invalid("Host", "must be sent once") }
         guard isHost(host) else { throw .invalid("Host", "must be a host name or address, with a port if need be") }
         guard RequestPath.normalized(request.uri.path) != nil else {
             throw Problem(

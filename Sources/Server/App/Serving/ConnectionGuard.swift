@@ -1,3 +1,4 @@
+import Domain
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
@@ -15,7 +16,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
     /// A request without its answer.
     private struct Exchange {
         var isHead: Bool
-        var version = HTTPVersion.http1_1
+        /// Whether its sender knows neither chunks nor `100 Continue`.
+        var isHTTP10 = false
         /// Whether the connection ends with its answer.
         var isLast = false
         /// Whether its sender holds the body back until told to go on.
@@ -63,9 +65,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     /// - Parameter head: Said as HTTP/1.1 would say it from here on.
     private static func exchange(_ head: inout HTTPRequestHead) -> Exchange {
-        var exchange = Exchange(isHead: head.method == .HEAD, version: head.version, isLast: !head.isKeepAlive)
+        var exchange = Exchange(isHead: head.method == .HEAD, isHTTP10: head.version != .http1_1, isLast: !head.isKeepAlive)
         if exchange.isLast { head.headers.replaceOrAdd(name: "Connection", value: "close") }
-        if head.version < .http1_1 {
+        if exchange.isHTTP10 {
             // Neither is known to HTTP/1.0 (RFC 9110 §7.2, §10.1.1).
             if !head.headers.contains(name: "Host") { head.headers.add(name: "Host", value: "localhost") }
             head.headers.remove(name: "Expect")
@@ -133,14 +135,14 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private func begin(_ head: HTTPResponseHead) -> HTTPResponseHead {
         var (head, exchange) = (head, answering)
         if head.status.code >= 400 && !head.headers.contains(name: "X-Request-Id") { body = dress(&head) }
-        head.version = exchange.version
+        if exchange.isHTTP10 { head.version = .http1_0 }
         // A body that nobody waits for may still come, and one of unknown length ends with the connection.
-        let isUnbounded = exchange.version < .http1_1 && !exchange.isHead && !head.headers.contains(name: "Content-Length")
+        let isUnbounded = exchange.isHTTP10 && !exchange.isHead && !head.headers.contains(name: "Content-Length")
         if exchange.awaitsContinue || isUnbounded { exchange.isLast = true }
         if !exchanges.isEmpty { exchanges[exchanges.startIndex] = exchange }
         if exchange.isLast {
             head.headers.replaceOrAdd(name: "Connection", value: "close")
-        } else if exchange.version < .http1_1 {
+        } else if exchange.isHTTP10 {
             head.headers.replaceOrAdd(name: "Connection", value: "keep-alive")
         }
         return head

@@ -31,7 +31,7 @@ struct HTTPConnection: HTTPChannelHandler {
             // the answer to the last one wait in the channel's own queue.
             try pipeline.configureHTTPServerPipeline(
                 withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
-                withDecoderLimitConfiguration: Self.headerLimits)
+                withEncoderConfiguration: .init(), withDecoderLimitConfiguration: Self.headerLimits)
             try pipeline.addHandlers([
                 ConnectionGuard(start, limit: .seconds(Int64(limits.request)), clock: clock),
                 HTTP1ToHTTPServerCodec(secure: false),
