@@ -53,9 +53,9 @@ extension OpenAPIDocument {
                     "If-Match", "The ETag of the state that this change is meant for, or several, or `*` for any; 412 in another state",
                     schema: ["type": "string", "pattern": .string(EntityTagList.pattern)]))
         }
-        if route.method == .get && route.isResource {
+        if route.isTagged {
             parameters.append(
-                header("If-None-Match", "The ETag that the caller has; 304 when it is still right", schema: ["type": "string"]))
+                header("If-None-Match", "The ETag that the caller has, or several; 304 when one is still right", schema: ["type": "string"]))
         }
         if route.access != .anyone {
             parameters.append([
@@ -87,8 +87,8 @@ extension OpenAPIDocument {
         }
         success.append(("headers", .object(JSONObject(fields(of: route).map { ($0, ["$ref": .string("#/components/headers/\($0)")]) }))))
         responses.append((String(operation.status.code), .object(JSONObject(success))))
-        if route.method == .get && route.isResource {
-            responses.append(("304", ["description": "The caller has this state already"]))
+        if route.isTagged {
+            responses.append(("304", ["description": "The caller has this state already", "headers": ["ETag": ["$ref": "#/components/headers/ETag"]]]))
         }
         return responses + problems(of: route, at: path).map { (String($0.code), reference(to: $0)) }
     }
@@ -96,7 +96,7 @@ extension OpenAPIDocument {
     /// The header fields of a route's success.
     private static func fields(of route: Route) -> [String] {
         var fields = ["X-Request-Id"]
-        if route.method == .get && route.isResource || route.resource?.givesTag == true { fields.append("ETag") }
+        if route.isTagged || route.resource?.givesTag == true { fields.append("ETag") }
         if [.created, .found].contains(route.operation.status) { fields.append("Location") }
         if route.resource?.isAnswered == true { fields.append("Content-Location") }
         return fields
