@@ -153,7 +153,7 @@ struct ListTagTests {
         }
     }
 
-    @Test("No tag is ever good for other bytes, whatever is written in between and whenever it is asked", arguments: TestEngine.allCases, 1...3)
+    @Test("No tag is ever good for other bytes, whatever is written in between and whenever it is asked", arguments: TestEngine.allCases, 1...2)
     func neverStale(engine: TestEngine, seed: Int) async throws {
         try await TestServer.run(engine) { server in
             try await server.beside({ $0.pageMemory = 0 }) { plain in
@@ -259,9 +259,8 @@ private struct ListTagPlay {
             _ = try await server.patch("/clinics/\(house.clinic.id)", as: boss, ["slotMinutes": 30])
         }
         let writes = routes.filter { route in
-            guard route.method != .get, !(route.method == .delete && route.path == "/patients/:id") else { return false }
             if case .custom = route.work { return false }
-            return true
+            return route.method != .get
         }
         return ListTagPlay(
             server: server, plain: plain, houses: houses, people: people, askings: askings, writes: writes, random: SeededRandom(seed: seed),

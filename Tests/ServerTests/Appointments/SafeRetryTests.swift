@@ -74,12 +74,13 @@ struct SafeRetryTests {
             func add(_ key: String, in clinic: String?) async throws -> Answer {
                 var headers = ["Idempotency-Key": key]
                 headers["X-Clinic-Id"] = clinic
-                return try await server.send(.post, "/rooms", as: scene.receptionist, body: ["name": "Two"], headers: headers)
+                return try await server.send(.post, "/rooms", as: scene.receptionist, body: ["name": .string("Room \(key.suffix(20))")], headers: headers)
             }
             let own = scene.clinic.id.description
             for (first, second) in [(own, nil), (nil, own), (own, own.uppercased())] as [(String?, String?)] {
-                let key = "\(first ?? "-")\(second ?? "-")"
+                let key = "\(second ?? "-")/\(first ?? "-")"
                 let made = try await add(key, in: first)
+                #expect(made.status == 201, "\(made)")
                 let again = try await add(key, in: second)
                 #expect((again.status, again.bytes) == (made.status, made.bytes), "\(key): \(again)")
                 #expect(try await add(key, in: north.id.description).code == "IDEMPOTENCY_KEY_REUSED")
