@@ -10,7 +10,7 @@ enum AppointmentRoutes {
         .read("/appointments", .everyMember, list) { tx, call in try ListAppointments.run(tx, call) }
             .auditedByPatient().remembered(),
         .read("/appointments/available-slots", .everyMember, slots) { tx, call in try ListSlots.run(tx, call) }
-            .remembered(.untilNextMinute),
+            .remembered(),
         .write(.post, "/appointments", .everyMember, book, decode: BookingBody.init) { tx, call, body, journal in
             try BookAppointment.run(tx, call, body, journal)
         },
@@ -29,7 +29,7 @@ enum AppointmentRoutes {
             try RecordNoShow.run(tx, call, journal)
         },
         .read("/appointments/:id/activity", .everyMember, activity) { tx, call in try ListActivity.run(tx, call) }
-            .audited(.appointment),
+            .audited(.appointment).taggedByRevision(),
     ]
 
     private static let tag = "Appointments"

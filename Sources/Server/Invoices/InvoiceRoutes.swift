@@ -8,7 +8,7 @@ enum InvoiceRoutes {
     static let address = "/api/v1/protected/invoices"
 
     static let routes: [Route] = [
-        .read("/invoices", .everyMember, list) { tx, call in try ListInvoices.run(tx, call) }.auditedByPatient(),
+        .read("/invoices", .everyMember, list) { tx, call in try ListInvoices.run(tx, call) }.taggedByRevision().auditedByPatient(),
         .write(.post, "/invoices", .staff, create, decode: NewInvoice.init) { tx, call, body, journal in
             try NewInvoice.run(tx, call, body, journal)
         },
@@ -21,7 +21,7 @@ enum InvoiceRoutes {
         .write(.post, "/invoices/:id/void", .staff, void, decode: VoidInvoice.init) { tx, call, body, journal in
             try VoidInvoice.run(tx, call, body, journal)
         },
-        .read("/invoices/:id/payments", .everyMember, payments) { tx, call in try ListPayments.run(tx, call) }.audited(.invoice),
+        .read("/invoices/:id/payments", .everyMember, payments) { tx, call in try ListPayments.run(tx, call) }.taggedByRevision().audited(.invoice),
         .write(.post, "/invoices/:id/payments", .staff, pay, decode: RecordPayment.init) { tx, call, body, journal in
             try RecordPayment.run(tx, call, .payment, body, journal)
         },

@@ -8,7 +8,7 @@ enum PatientRoutes {
 
     static func routes(passwords: Passwords) -> [Route] {
         [
-            .read("/patients", .staff, list) { tx, call in try ReadPatients.list(tx, call) },
+            .read("/patients", .staff, list) { tx, call in try ReadPatients.list(tx, call) }.taggedByRevision(),
             .write(.post, "/patients", .staff, register, decode: PatientDraft.init) { tx, call, body, journal in
                 try RegisterPatient.run(tx, call, body, journal)
             },

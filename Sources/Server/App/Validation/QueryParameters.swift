@@ -21,6 +21,18 @@ struct QueryParameters {
         }
     }
 
+    /// The same for all queries that every operation takes alike: the order of parameters and the spelling of escapes do not count.
+    var canonical: [String] {
+        entries.sorted { $0.key < $1.key }.flatMap { name, entry -> [String] in
+            switch entry {
+            case .absent: []
+            case .text(let text): [name, "=\(text)"]
+            case .repeated: [name, "repeated"]
+            case .unreadable: [name, "unreadable"]
+            }
+        }
+    }
+
     subscript(name: String) -> Entry { entries[name] ?? .absent }
 
     private static func decoded(_ text: Substring.UTF8View) -> String? {
@@ -31,15 +43,13 @@ struct QueryParameters {
             switch byte {
             case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
-                guard let high = rest.popFirst().flatMap(hexValue), let low = rest.popFirst().flatMap(hexValue) else { return nil }
+                guard let high = rest.popFirst().flatMap(RequestPath.hexValue),
+                    let low = rest.popFirst().flatMap(RequestPath.hexValue)
+                else { return nil }
                 bytes.append(high << 4 | low)
             default: bytes.append(byte)
             }
         }
         return bytes.contains(0) ? nil : String(validating: bytes, as: UTF8.self)
-    }
-
-    private static func hexValue(_ byte: UInt8) -> UInt8? {
-        Character(UnicodeScalar(byte)).hexDigitValue.map(UInt8.init)
     }
 }
