@@ -1,11 +1,6 @@
 import Crypto
 import Domain
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
+import Foundation
 
 /// The weak tags of one list, made of all that its bytes depend on: the clinic's revision, the caller, the address and the clock
 /// (docs/decisions/0036). So it is known without making the list whether a client has it.
@@ -44,8 +39,10 @@ struct ListTags: Sendable {
 
     /// Another for each build, which may write the same list in another way.
     private static let program: String = {
-        var file = stat()
-        guard stat("/proc/self/exe", &file) == 0 else { return "\(UInt64.random(in: 0 ... .max))" }
-        return "\(file.st_size) \(file.st_mtim.tv_sec) \(file.st_mtim.tv_nsec)"
+        let path = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path
+        guard let file = try? FileManager.default.attributesOfItem(atPath: path), let made = file[.modificationDate] as? Date else {
+            return "\(UInt64.random(in: 0 ... .max))"
+        }
+        return "\(file[.size] ?? 0) \(made.timeIntervalSince1970)"
     }()
 }
