@@ -2,7 +2,6 @@
 
 #include <signal.h>
 #include <string.h>
-#include <strings.h>
 
 struct source {
     const char *content;
@@ -46,7 +45,8 @@ static size_t hear(char *line, size_t size, size_t count, void *context) {
     if (strncmp(line, "250", 3) != 0 || hearing->greetings_left > 0) return length;
     const char keyword[] = "SMTPUTF8";
     size_t end = 4 + strlen(keyword);
-    if (length > end && strncasecmp(line + 4, keyword, strlen(keyword)) == 0 && strchr(" \r\n", line[end])) {
+    // In capitals, as libcurl looks for it.
+    if (length > end && strncmp(line + 4, keyword, strlen(keyword)) == 0 && strchr(" \r\n", line[end])) {
         hearing->knows_smtputf8 = true;
     }
     if (!is_last) return length;

@@ -193,12 +193,13 @@ struct AppointmentNoticeTests {
     func words(engine: TestEngine) async throws {
         try await withColleague(engine) { scene, hassan, id in
             _ = try await told(scene) { try await put(scene, id, ["doctorId": "\(hassan.id)"]) }
-            let parcel = try await scene.server.database.read { tx in
+            let found = try await scene.server.database.read { tx in
                 try tx.first(
                     "SELECT \(Parcel.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id WHERE o.recipient = \(hassan.email)",
                     Parcel.init)
             }
-            let mail = try #require(Mail(try #require(parcel), from: "clinic@example.org"))
+            let parcel = try #require(found)
+            let mail = try #require(Mail(parcel, from: "clinic@example.org"))
             let text = String(decoding: mail.bytes, as: UTF8.self)
             #expect(text.contains("To: \"Dr. Hassan Ali\" <\(hassan.email)>") && text.contains("Dear Dr. Hassan Ali,"))
             let entry = try #require(CalendarEntry(mail.parcel, attendee: mail.recipient, organizer: mail.sender))

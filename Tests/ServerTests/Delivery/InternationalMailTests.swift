@@ -18,7 +18,7 @@ struct InternationalMailTests {
 
     @Test("A server that knows SMTPUTF8 is told of it, and the header says the address as it is", arguments: ["josé", "علی", "歯"])
     func sent(local: String) async throws {
-        let sink = try MailSink(extensions: ["8BITMIME", "smtputf8", "SIZE 1000000"])
+        let sink = try MailSink(extensions: ["8BITMIME", "SMTPUTF8", "SIZE 1000000"])
         #expect(try await send("\(local)@example.org", to: sink) == .sent(providerId: nil))
         let mail = try #require(sink.mails.first)
         #expect(mail.from == "MAIL FROM:<notices@clinic.example> SMTPUTF8")

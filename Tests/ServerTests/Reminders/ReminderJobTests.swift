@@ -120,7 +120,8 @@ struct ReminderJobTests {
             _ = try await house.book("2026-05-07", "15:00")
             try await house.at("2026-05-06T10:00:00.000Z", sends: 1)
             try await house.change(["timezone": .string(zone)])
-            let start = try #require(Zone(identifier: zone)?.instant(of: #require(LocalDate("2026-05-07")), #require(LocalTime("15:00"))))
+            let (date, time) = (try #require(LocalDate("2026-05-07")), try #require(LocalTime("15:00")))
+            let start = try #require(Zone(identifier: zone)?.instant(of: date, time))
             for minutes in [3 * 1440, 1440, 1400, 121] {
                 let moment = max(start.adding(minutes: -minutes), house.server.now)
                 try await house.at(moment.description, sends: 0)
