@@ -21,7 +21,7 @@ struct Pipeline: Sendable {
             .idempotency(services),
             .precondition,
             .cache(services.pages),
-            .run(sandboxed: services.sandboxed),
+            .run(sandboxed: services.sandboxed, clock: services.clock),
             .record(services.trail),
             .tag,
         ]

@@ -46,7 +46,7 @@ enum AppointmentListWriter {
         json.key("createdAt")
         json.timestamp(milliseconds: row.int(12))
         json.key("updatedAt")
-        json.timestamp(milliseconds: row.int(13))
+        json.timestamp(milliseconds: AppointmentQueries.changedAt(row))
         json.endObject()
     }
 

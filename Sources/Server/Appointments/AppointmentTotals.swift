@@ -10,7 +10,7 @@ enum AppointmentTotals {
         if let end = filter.end, end == LocalDate(year: 9999, month: 12, day: 31) { filter.end = nil }
         // Beyond the year 9999 dates do not sort as text any more.
         let isLate = filter.start?.year == 9999 || filter.end?.year == 9999
-        guard filter.patientId == nil, filter.roomId == nil, filter.updatedSince == nil, !isLate else {
+        guard filter.patientId == nil, filter.roomId == nil, !isLate else {
             return try counted(tx, scope, filter)
         }
         var tallies: SQL = """

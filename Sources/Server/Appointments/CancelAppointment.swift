@@ -17,7 +17,8 @@ enum CancelAppointment {
             throw Problem(error)
         }
         let notes = scope.role == .patient ? patientNote : before.notes
-        try tx.run(AppointmentQueries.setStatus(scope, before.id, .cancelled, notes: notes, at: call.now))
+        let now = try journal.stamp(tx, showing: [before.place.doctorId])
+        try tx.run(AppointmentQueries.setStatus(scope, before.id, .cancelled, notes: notes, at: now))
         let after = try Visit.found(tx, scope, before.id)
         try journal.changed(before, to: after, as: .cancelled, tx)
         return .json(after.wire)

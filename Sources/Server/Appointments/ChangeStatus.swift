@@ -23,8 +23,9 @@ enum ChangeStatus {
         let change = VisitChange(
             place: place, span: try span(tx, call, before, place, to: wanted.status), appointmentType: before.appointmentType,
             status: wanted.status, notes: wanted.reason ?? before.notes, sequenceStep: 1)
+        let now = try journal.stamp(tx, showing: [place.doctorId])
         try Admission.place(tx, call, place, moving: before.id) {
-            try tx.attempt(AppointmentQueries.replace(scope, before.id, with: change, at: call.now))
+            try tx.attempt(AppointmentQueries.replace(scope, before.id, with: change, at: now))
         }
         if let invoice = wanted.invoice {
             try CreateInvoice.run(tx, call, invoice, for: before, journal)

@@ -3,12 +3,11 @@ import Domain
 import Storage
 
 extension Journal {
-    /// Everything that a new visit leaves behind. `wire` is the visit as it is shown.
-    func booked(_ visit: Visit, shownAs wire: WrittenJSON, _ tx: borrowing Transaction) throws {
+    /// Everything that a new visit leaves behind, but its notices. `wire` is the visit as it is shown.
+    func booked(_ visit: Visit, shownAs wire: WrittenJSON) {
         tally(TallyChange(visit, by: 1))
         audit(.created, .appointment, visit.id, before: nil, after: wire)
         publishAudited(.appointmentCreated, to: .clinic(patient: visit.patientId))
-        try AppointmentNotices(visit: visit).announce(tx, self)
     }
 
     /// Everything that a change of a visit leaves behind.

@@ -27,8 +27,9 @@ enum ReplaceAppointment {
         let change = VisitChange(
             place: wanted.place, span: try span(tx, call, before, wanted), appointmentType: wanted.appointmentType,
             status: wanted.status, notes: wanted.notes, sequenceStep: 1)
+        let now = try journal.stamp(tx, showing: [before.place.doctorId, wanted.place.doctorId])
         try Admission.place(tx, call, wanted.place, moving: before.id) {
-            try tx.attempt(AppointmentQueries.replace(scope, before.id, with: change, at: call.now))
+            try tx.attempt(AppointmentQueries.replace(scope, before.id, with: change, at: now))
         }
 
         let after = try Visit.found(tx, scope, before.id)

@@ -14,7 +14,7 @@ enum ClinicQueries {
     /// The scope's clinic. Throws 404.
     static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, lock: Bool = false) throws -> ClinicRecord {
         let clinic = try tx.first(
-            "SELECT \(ClinicRecord.columns) FROM clinics c WHERE c.id = \(scope.clinicId)\(lock ? SQL.rowLockKeepingKey : SQL.empty)",
+            "SELECT \(ClinicRecord.columns) FROM clinics c WHERE c.id = \(scope.clinicId)\(lock ? SQL.rowLock : SQL.empty)",
             ClinicRecord.init)
         guard let clinic else { throw Problem.notFound("Clinic") }
         return clinic

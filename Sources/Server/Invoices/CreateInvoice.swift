@@ -22,7 +22,8 @@ enum CreateInvoice {
         if let visitId { try replaceVoid(tx, scope, visitId) }
         guard let currency = try tx.first("SELECT currency FROM clinics WHERE id = \(scope.clinicId)", { try $0.get(0, as: String.self) })
         else { throw Problem.notFound("Clinic") }
-        // Last before the insert: the clinic's other invoices wait for the number from here on.
+        // Last before the insert: the clinic's other writers wait for the stamp and the number from here on.
+        let now = try journal.stamp(tx)
         let number = InvoiceNumber.text(try ClinicCounter.next(tx, scope.clinicId, "invoice"))
         do {
             try tx.run(
@@ -31,7 +32,7 @@ enum CreateInvoice {
                     discount_amount, tax_amount, total_amount, balance, notes, due_date, created_at, updated_at)
                 VALUES (\(id), \(scope.clinicId), \(patientId), \(visitId), \(number), \(account.status.rawValue), \(currency),
                     \(draft.subtotal), \(draft.discount), \(draft.tax), \(draft.total), \(account.balance), \(request.notes),
-                    \(request.dueDate), \(call.now), \(call.now))
+                    \(request.dueDate), \(now), \(now))
                 """)
         } catch let error as DatabaseError
             where error.isUnique(sqlite: "invoices.appointment_id", postgres: "invoices_appointment_key")

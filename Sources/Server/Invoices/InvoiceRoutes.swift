@@ -34,7 +34,11 @@ enum InvoiceRoutes {
     private static let tag = "Invoices"
 
     private static let list = Operation(
-        tag: tag, summary: "List invoices", description: "Newest first. Patients see their own, staff the clinic's.",
+        tag: tag, summary: "List invoices",
+        description: """
+            Newest first. Patients see their own, staff the clinic's. A phone that was offline asks with `updatedSince`. \
+            \(ListChanges.guide) Another name of the patient counts as a change. Invoices are never deleted.
+            """,
         query: [
             .page, .limit, .cursor, .optional("patientId", .uuid, "Of this patient"),
             .optional("appointmentId", .uuid, "For this visit, with those that a later one replaced"),
@@ -46,7 +50,7 @@ enum InvoiceRoutes {
             .optional("search", .plain(["type": "string", "maxLength": 100]), "Part of the number, or of the patient's name or number"),
             .updatedSince,
         ],
-        answer: .json(.page(of: InvoiceSchemas.invoice)))
+        answer: .json(.changes(of: InvoiceSchemas.invoice, deletes: false)))
 
     private static let create = Operation(
         tag: tag, summary: "Issue an invoice",

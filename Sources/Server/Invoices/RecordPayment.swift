@@ -29,14 +29,15 @@ struct RecordPayment: Sendable {
         guard try PaymentQueries.count(tx, before.id) < PaymentQueries.maximum else {
             throw Problem.conflict("An invoice takes at most \(PaymentQueries.maximum) payments and refunds", code: "TOO_MANY_PAYMENTS")
         }
+        let now = try journal.stamp(tx)
         let payment = PaymentRow(
             id: call.newId(), clinicId: scope.clinicId, invoiceId: before.id, kind: kind, amount: wanted.amount,
-            method: wanted.method.rawValue, reference: wanted.reference, createdBy: scope.userId, createdAt: call.now)
+            method: wanted.method.rawValue, reference: wanted.reference, createdBy: scope.userId, createdAt: now)
         try tx.run(PaymentQueries.insert(payment))
         try tx.run(
             """
             UPDATE invoices SET paid_amount = \(account.paid), balance = \(account.balance), status = \(account.status.rawValue),
-                updated_at = \(call.now)
+                updated_at = \(now)
             WHERE id = \(before.id) AND clinic_id = \(scope.clinicId)
             """)
         let after = try InvoiceQueries.row(tx, scope, before.id)

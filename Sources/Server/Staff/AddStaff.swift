@@ -28,6 +28,7 @@ enum AddStaff {
     static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<StaffDraft>, _ journal: Journal) throws -> Reply {
         let draft = try body.get()
         let scope = call.scope
+        let now = try journal.stamp(tx)
         let id: ID
         if let known = try UserQueries.known(tx, email: draft.email) {
             id = known.id
@@ -38,9 +39,9 @@ enum AddStaff {
                 tx,
                 UserQueries.insert(
                     id: id, email: draft.email, passwordHash: draft.passwordHash, firstName: draft.firstName, lastName: draft.lastName,
-                    at: call.now))
+                    at: now))
         }
-        try join(tx, scope, id, as: draft.role.role, at: call.now)
+        try join(tx, scope, id, as: draft.role.role, at: now)
         let member = try StaffRecord.found(tx, scope, id)
         journal.audit(.created, .staff, id, before: nil, after: member.wire)
         return .created(member.wire, at: "\(StaffRoutes.address)/\(id)")

@@ -21,8 +21,8 @@ struct AuditTrailTests {
                 let gate = server.backend.gate
                 let scope = try gate.admit(tx, .user(user.id), clinic: clinic.id)
                 guard var ledger = try Ledger.lock(tx, clinicId: clinic.id) else { return }
-                try ledger.append(tx, [AuditLink(entry, by: scope, request: .test(at: now))], at: now)
-                try ledger.write(tx)
+                try ledger.append(tx, [AuditLink(entry, by: scope, request: .test(at: now), at: now)], at: now)
+                try ledger.write(tx, isChanged: true)
             }
         }
     }
