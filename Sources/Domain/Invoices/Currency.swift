@@ -5,8 +5,8 @@ public struct Currency: Hashable, Sendable, CustomStringConvertible {
     /// A code as it was stored. It may have been withdrawn since; input is read with ``init(inUse:)``.
     public init(code: String) { self.code = code }
 
-    /// Nil unless `code`, in capitals, is a country's money in use. Funds, metals, codes for tests and withdrawn
-    /// codes are none.
+    /// Nil unless `code`, in capitals, is a country's money in use. Funds, metals, codes for tests and
+    /// withdrawn codes are none.
     public init?(inUse code: String) {
         guard Self.inUse.contains(code) else { return nil }
         self.code = code
@@ -30,7 +30,8 @@ public struct Currency: Hashable, Sendable, CustomStringConvertible {
     /// What is wrong with an amount of this currency: more decimals than the currency has. Nil: nothing.
     public func problem(of amount: Money) -> String? {
         if amount.thousandths % unit == 0 { return nil }
-        return decimals == 0 ? "must have no decimals in \(code)" : "must have at most \(decimals) decimals in \(code)"
+        return decimals == 0
+            ? "must have no decimals in \(code)" : "must have at most \(decimals) decimals in \(code)"
     }
 
     public var description: String { code }
@@ -43,12 +44,15 @@ public struct Currency: Hashable, Sendable, CustomStringConvertible {
     private static let withThreeDecimals = codes("BHD IQD JOD KWD LYD OMR TND")
     private static let withTwoDecimals = codes(
         """
-        AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC
-        CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR
-        JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD
-        NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN
-        SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG
+        AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
+        CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD
+        HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA
+        MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN
+        QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP
+        TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG
         """)
 
-    private static func codes(_ text: String) -> Set<String> { Set(text.split(whereSeparator: \.isWhitespace).map(String.init)) }
+    private static func codes(_ text: String) -> Set<String> {
+        Set(text.split(whereSeparator: \.isWhitespace).map(String.init))
+    }
 }

@@ -13,8 +13,8 @@ public struct InvoiceItem: Hashable, Sendable {
         self.cost = cost
     }
 
-    /// quantity × unitPrice, rounded to the currency's decimals half away from zero, so that the printed lines add up
-    /// to the total; nil past `Money.limit`.
+    /// quantity × unitPrice, rounded to the currency's decimals half away from zero, so that the printed
+    /// lines add up to the total; nil past `Money.limit`.
     public func amount(in currency: Currency) -> Money? {
         let unit = Int128(currency.unit)
         let product = Int128(quantity.thousandths) * Int128(unitPrice.thousandths)

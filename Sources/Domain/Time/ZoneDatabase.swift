@@ -8,7 +8,8 @@ public enum ZoneDatabase {
     /// Why no zone can be read, and what to do, in one line. Nil: the database is there.
     public static var problem: String? {
         if table("UTC") != nil { return nil }
-        return "There is no time zone database in \(folder): install the package tzdata, or name its folder in TZDIR"
+        return
+            "There is no time zone database in \(folder): install the package tzdata, or name its folder in TZDIR"
     }
 
     /// The offsets of a zone or link by exactly this name; nil when the database has none.
@@ -18,8 +19,8 @@ public enum ZoneDatabase {
         return read(name) ?? links[name].flatMap(read)
     }
 
-    /// Letters, digits, `_`, `+` and `-` between single slashes: no way out of the folder. What the folder holds beside
-    /// the database (a copy with leap seconds, the machine's own zone) is no name of it.
+    /// Letters, digits, `_`, `+` and `-` between single slashes: no way out of the folder. What the folder
+    /// holds beside the database (a copy with leap seconds, the machine's own zone) is no name of it.
     private static func isName(_ name: String) -> Bool {
         guard name.utf8.count <= 64 else { return false }
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
@@ -29,7 +30,8 @@ public enum ZoneDatabase {
             part.utf8.allSatisfy { byte in
                 switch byte {
                 case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "+"), UInt8(ascii: "-"):
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "+"),
+                    UInt8(ascii: "-"):
                     true
                 default: false
                 }

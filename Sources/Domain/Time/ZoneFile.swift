@@ -24,7 +24,9 @@ struct ZoneFile {
         guard let rule = ZoneRule(String(decoding: footer, as: UTF8.self)) else { return nil }
         let last = block.changes == 0 ? Int64.min : block.second(ofChange: block.changes - 1)
         for year in Self.years {
-            for change in rule.changes(in: year) where change.second > last { append(change.second, change.offset) }
+            for change in rule.changes(in: year) where change.second > last {
+                append(change.second, change.offset)
+            }
         }
     }
 
@@ -50,20 +52,27 @@ private struct Block {
     private let types: Int
 
     init?(_ bytes: [UInt8], at header: Int, timeSize: Int) {
-        guard bytes.count >= header + 44, bytes[header..<header + 4].elementsEqual("TZif".utf8) else { return nil }
+        guard bytes.count >= header + 44, bytes[header..<header + 4].elementsEqual("TZif".utf8) else {
+            return nil
+        }
         let counts = (0..<6).map { Int(Self.integer(bytes, header + 20 + 4 * $0, 4)) }
         guard counts.allSatisfy({ (0...100_000).contains($0) }) else { return nil }
-        let (isUT, isStandard, leaps, changes, types, names) = (counts[0], counts[1], counts[2], counts[3], counts[4], counts[5])
+        let (isUT, isStandard, leaps, changes, types, names) = (
+            counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]
+        )
         version = bytes[header + 4]
         start = header + 44
-        end = start + changes * (timeSize + 1) + types * 6 + names + leaps * (timeSize + 4) + isStandard + isUT
+        end =
+            start + changes * (timeSize + 1) + types * 6 + names + leaps * (timeSize + 4) + isStandard + isUT
         guard types > 0, end <= bytes.count else { return nil }
         (self.bytes, self.timeSize, self.changes, self.types) = (bytes, timeSize, changes, types)
     }
 
     func second(ofChange index: Int) -> Int64 { Self.integer(bytes, start + index * timeSize, timeSize) }
 
-    func offset(afterChange index: Int) -> Int32? { offset(ofType: Int(bytes[start + changes * timeSize + index])) }
+    func offset(afterChange index: Int) -> Int32? {
+        offset(ofType: Int(bytes[start + changes * timeSize + index]))
+    }
 
     func offset(ofType type: Int) -> Int32? {
         guard type < types else { return nil }

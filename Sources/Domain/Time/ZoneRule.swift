@@ -1,4 +1,5 @@
-/// How a zone changes its clocks year after year, as POSIX and RFC 9636 §3.3.1 spell it: `EST5EDT,M3.2.0,M11.1.0`.
+/// How a zone changes its clocks year after year, as POSIX and RFC 9636 §3.3.1 spell it:
+/// `EST5EDT,M3.2.0,M11.1.0`.
 struct ZoneRule {
     private let standard: Int32
     private var summer: (offset: Int32, start: Moment, end: Moment)?
@@ -11,7 +12,8 @@ struct ZoneRule {
         guard Self.dropName(&text) else { return nil }
         let offset = text.first == "," ? standard + 3600 : Self.offset(&text)
         let moments = text.split(separator: ",", omittingEmptySubsequences: false)
-        guard let offset, moments.count == 3, moments[0].isEmpty, let start = Moment(moments[1]), let end = Moment(moments[2])
+        guard let offset, moments.count == 3, moments[0].isEmpty, let start = Moment(moments[1]),
+            let end = Moment(moments[2])
         else { return nil }
         summer = (offset, start, end)
     }
@@ -48,7 +50,9 @@ struct ZoneRule {
         let isNegative = text.first == "-"
         let digits = isNegative || text.first == "+" ? text.dropFirst() : text
         let parts = digits.split(separator: ":", omittingEmptySubsequences: false).map { Int64($0) }
-        guard (1...3).contains(parts.count), let hours = parts[0], (0...167).contains(hours) else { return nil }
+        guard (1...3).contains(parts.count), let hours = parts[0], (0...167).contains(hours) else {
+            return nil
+        }
         var seconds = hours * 3600
         for (part, unit) in zip(parts.dropFirst(), [60, 1] as [Int64]) {
             guard let part, (0...59).contains(part) else { return nil }
@@ -87,7 +91,8 @@ private struct Moment {
         switch text.first {
         case "M":
             let numbers = text.dropFirst().split(separator: ".").compactMap { Int($0) }
-            guard numbers.count == 3, (1...12).contains(numbers[0]), (1...5).contains(numbers[1]), (0...6).contains(numbers[2])
+            guard numbers.count == 3, (1...12).contains(numbers[0]), (1...5).contains(numbers[1]),
+                (0...6).contains(numbers[2])
             else { return nil }
             return .weekday(month: numbers[0], week: numbers[1], weekday: numbers[2])
         case "J": return Int(text.dropFirst()).flatMap { (1...365).contains($0) ? .counted($0) : nil }

@@ -17,7 +17,9 @@ struct ZoneDatabaseTests {
     }()
 
     /// What `zdump` says of zones: the offset at the second before and at each change of the clock.
-    private static func dump(_ names: [String], _ years: String) throws -> [String: [(second: Int64, offset: Int)]] {
+    private static func dump(_ names: [String], _ years: String) throws -> [String: [(
+        second: Int64, offset: Int
+    )]] {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["zdump", "-V", "-c", years] + names
@@ -30,13 +32,16 @@ struct ZoneDatabaseTests {
         // America/New_York  Sun Mar  8 06:59:59 2026 UT = Sun Mar  8 01:59:59 2026 EST isdst=0 gmtoff=-18000
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ")
-            guard words.count > 7, words[6] == "UT", let offset = words.last.flatMap({ Int($0.dropFirst(7)) }) else { continue }
+            guard words.count > 7, words[6] == "UT", let offset = words.last.flatMap({ Int($0.dropFirst(7)) })
+            else { continue }
             all[String(words[0]), default: []].append((try second(words), offset))
         }
         return all
     }
 
-    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
 
     private static func second(_ words: [Substring]) throws -> Int64 {
         let month = try #require(months.firstIndex { $0 == words[2] }) + 1
@@ -51,7 +56,8 @@ struct ZoneDatabaseTests {
         var wrong: [String] = []
         for (name, changes) in dumps {
             let zone = try #require(Zone(identifier: name))
-            for change in changes where zone.offset(at: Instant(milliseconds: change.second * 1000)) != change.offset {
+            for change in changes
+            where zone.offset(at: Instant(milliseconds: change.second * 1000)) != change.offset {
                 wrong.append("\(name) at \(change.second): not \(change.offset)")
             }
         }
@@ -88,8 +94,10 @@ struct ZoneDatabaseTests {
     @Test("So it is from 1970 to 2099, for clocks that do something odd")
     func oddClocks() throws {
         let names = [
-            "America/New_York", "Europe/Dublin", "Australia/Lord_Howe", "Africa/Cairo", "Africa/Casablanca", "Pacific/Apia",
-            "Asia/Gaza", "Antarctica/Troll", "America/Santiago", "America/Nuuk", "Asia/Jerusalem", "Asia/Kathmandu",
+            "America/New_York", "Europe/Dublin", "Australia/Lord_Howe", "Africa/Cairo", "Africa/Casablanca",
+            "Pacific/Apia",
+            "Asia/Gaza", "Antarctica/Troll", "America/Santiago", "America/Nuuk", "Asia/Jerusalem",
+            "Asia/Kathmandu",
         ]
         #expect(try Self.expectAgreement(names, "1970,2100") == names.count)
     }
@@ -97,7 +105,8 @@ struct ZoneDatabaseTests {
     @Test(
         "A link's clock is its zone's",
         arguments: [
-            ("Asia/Kolkata", "Asia/Calcutta"), ("US/Eastern", "America/New_York"), ("Europe/Kyiv", "Europe/Kiev"),
+            ("Asia/Kolkata", "Asia/Calcutta"), ("US/Eastern", "America/New_York"),
+            ("Europe/Kyiv", "Europe/Kiev"),
             ("GB", "Europe/London"), ("Etc/UTC", "UTC"), ("Zulu", "UTC"), ("Asia/Saigon", "Asia/Ho_Chi_Minh"),
         ])
     func links(link: String, name: String) throws {
@@ -112,10 +121,14 @@ struct ZoneDatabaseTests {
     @Test(
         "Nothing else is a zone: no other spelling, no rule, no path, no other file of the folder",
         arguments: [
-            "", "Mars/Olympus", "EST5EDT4", "EST5EDT,M3.2.0,M11.1.0", "GMT+5", "+05:00", "asia/karachi", "ASIA/KARACHI",
-            "Asia/Karachi ", " Asia/Karachi", "PST", "../etc/passwd", "../zoneinfo/UTC", "Asia/../UTC", "/usr/share/zoneinfo/UTC",
-            "/etc/localtime", "Asia", "Asia/", "Asia//Karachi", "/UTC", "./UTC", "UTC/", "posixrules", "localtime", "right/UTC",
-            "posix/UTC", "posix/Asia/Karachi", "tzdata.zi", "zone.tab", "leapseconds", "leap-seconds.list", "Asia/Karachi\u{0}",
+            "", "Mars/Olympus", "EST5EDT4", "EST5EDT,M3.2.0,M11.1.0", "GMT+5", "+05:00", "asia/karachi",
+            "ASIA/KARACHI",
+            "Asia/Karachi ", " Asia/Karachi", "PST", "../etc/passwd", "../zoneinfo/UTC", "Asia/../UTC",
+            "/usr/share/zoneinfo/UTC",
+            "/etc/localtime", "Asia", "Asia/", "Asia//Karachi", "/UTC", "./UTC", "UTC/", "posixrules",
+            "localtime", "right/UTC",
+            "posix/UTC", "posix/Asia/Karachi", "tzdata.zi", "zone.tab", "leapseconds", "leap-seconds.list",
+            "Asia/Karachi\u{0}",
             "Asia\\Karachi", "Ａsia/Karachi", String(repeating: "a", count: 100_000),
         ])
     func unknown(name: String) {

@@ -26,7 +26,8 @@ struct FieldRuleTests {
         #expect(read(try json(text), .integer(in: 0...480)) == nil)
     }
 
-    @Test("Amounts are exact", arguments: [("8300", 8_300_000), ("8300.5", 8_300_500), ("1.2340", 1_234), ("1e2", 100_000), ("-0.05", -50)])
+    @Test(
+        "Amounts are exact", arguments: [("8300", 8_300_000), ("8300.5", 8_300_500), ("1.2340", 1_234), ("1e2", 100_000), ("-0.05", -50)])
     func money(text: String, thousandths: Int64) throws {
         #expect(read(try json(text), .money) == Money(thousandths: thousandths))
     }
