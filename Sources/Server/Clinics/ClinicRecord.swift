@@ -10,8 +10,7 @@ struct ClinicRecord: Sendable, Equatable {
     var hours: Domain.OperatingHours
     var bufferMinutes: Int
     var slotMinutes: Int
-    /// ISO 4217.
-    var currency: String
+    var currency: Currency
     /// Minutes after a visit's end until it counts as missed by itself; nil: never.
     var noShowGraceMinutes: Int?
     var reminders: ReminderOffsets
@@ -26,7 +25,7 @@ struct ClinicRecord: Sendable, Equatable {
     var wire: Clinic {
         Clinic(
             id: id.description, name: name, timezone: zone.identifier, operatingHours: hours.wire, bufferMinutes: bufferMinutes,
-            slotMinutes: slotMinutes, currency: currency, noShowGraceMinutes: noShowGraceMinutes, reminderMinutes: reminders.minutes,
+            slotMinutes: slotMinutes, currency: currency.code, noShowGraceMinutes: noShowGraceMinutes, reminderMinutes: reminders.minutes,
             createdAt: createdAt.description, updatedAt: updatedAt.description)
     }
 }
