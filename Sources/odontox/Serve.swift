@@ -24,6 +24,7 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await flags.settings(serving.values)
+        try SettingFlags.requireZones()
         let handler = LineLogHandler(format: settings.logFormat, level: settings.logLevel)
         LoggingSystem.bootstrap { _ in handler }
         FileLimit.raise()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Domain
 import Foundation
 import Logging
 import Server
@@ -39,6 +40,11 @@ struct SettingFlags: ParsableArguments {
     func refuseMissingFile() throws {
         guard let path = try database().filePath, !FileManager.default.fileExists(atPath: path) else { return }
         throw CommandFailure("There is no database at \(path).")
+    }
+
+    /// Refuses a machine without time zones: every clinic's clock comes from them.
+    static func requireZones() throws {
+        if let problem = ZoneDatabase.problem { throw CommandFailure(problem) }
     }
 
     /// For commands that report by what they print.

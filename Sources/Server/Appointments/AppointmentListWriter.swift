@@ -74,6 +74,6 @@ enum AppointmentListWriter {
 
     private static func amount(_ row: borrowing Row, _ column: Int, _ name: StaticString, _ json: inout JSONWriter) {
         json.key(name)
-        if row.isNull(column) { json.null() } else { json.amount(hundredths: row.int(column)) }
+        if row.isNull(column) { json.null() } else { json.amount(thousandths: row.int(column)) }
     }
 }

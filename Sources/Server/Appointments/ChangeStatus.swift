@@ -8,6 +8,7 @@ enum ChangeStatus {
         let scope = call.scope
         let before = try Visit.locked(tx, scope, try call.id())
         let wanted = try body.get()
+        let draft = try wanted.invoice?.draft(tx, scope)
         do {
             try StatusChange(from: before.status, to: wanted.status).judge(by: scope.role, ownVisit: before.patientId == scope.patientId)
         } catch {
@@ -27,8 +28,8 @@ enum ChangeStatus {
         try Admission.place(tx, call, place, moving: before.id) {
             try tx.attempt(AppointmentQueries.replace(scope, before.id, with: change, at: now))
         }
-        if let invoice = wanted.invoice {
-            try CreateInvoice.run(tx, call, invoice, for: before, journal)
+        if let invoice = wanted.invoice, let draft {
+            try CreateInvoice.run(tx, call, invoice, draft, for: before, journal)
         }
 
         let after = try Visit.found(tx, scope, before.id)

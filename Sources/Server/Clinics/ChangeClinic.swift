@@ -11,7 +11,7 @@ struct ClinicChange: Sendable {
     var hours: [Weekday: Domain.DayHours]
     var bufferMinutes: Int?
     var slotMinutes: Int?
-    var currency: String?
+    var currency: Currency?
     /// Cleared: that of the time zone again.
     var country: Change<Country>
     var noShowGraceMinutes: Change<Int>

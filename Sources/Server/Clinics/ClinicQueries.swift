@@ -27,6 +27,13 @@ enum ClinicQueries {
         return zone.local(now).date
     }
 
+    /// What the clinic bills in from now on. An invoice keeps the currency that it was made in.
+    static func currency(_ tx: borrowing Transaction, _ scope: ClinicScope) throws -> Currency {
+        let currency = try tx.first("SELECT currency FROM clinics WHERE id = \(scope.clinicId)") { try $0.get(0) as Currency }
+        guard let currency else { throw Problem.notFound("Clinic") }
+        return currency
+    }
+
     static func insert(_ clinic: ClinicRecord) -> SQL {
         """
         INSERT INTO clinics (id, name, timezone, operating_hours, buffer_minutes, slot_minutes, currency, no_show_grace_minutes,

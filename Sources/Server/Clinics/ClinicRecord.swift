@@ -10,8 +10,7 @@ struct ClinicRecord: Sendable, Equatable {
     var hours: Domain.OperatingHours
     var bufferMinutes: Int
     var slotMinutes: Int
-    /// ISO 4217.
-    var currency: String
+    var currency: Currency
     /// Nil: that of the time zone, if it belongs to one.
     var country: Country?
     /// Minutes after a visit's end until it counts as missed by itself; nil: never.
@@ -28,7 +27,7 @@ struct ClinicRecord: Sendable, Equatable {
     var wire: Clinic {
         Clinic(
             id: id.description, name: name, timezone: zone.identifier, operatingHours: hours.wire, bufferMinutes: bufferMinutes,
-            slotMinutes: slotMinutes, currency: currency, country: (country ?? ZoneCountries.country(of: zone))?.code,
+            slotMinutes: slotMinutes, currency: currency.code, country: (country ?? ZoneCountries.country(of: zone))?.code,
             noShowGraceMinutes: noShowGraceMinutes, reminderMinutes: reminders.minutes,
             createdAt: createdAt.description, updatedAt: updatedAt.description)
     }

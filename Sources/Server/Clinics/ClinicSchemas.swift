@@ -44,7 +44,7 @@ enum ClinicSchemas {
     private static let slot = Schema.integer(ClinicCalendar.slotLengths)
     private static let grace = Schema.integer(ClinicSettings.graces)
     private static let name = Schema.text(max: ClinicSettings.nameLength)
-    private static let currency = Schema.plain(["type": "string", "pattern": "^[A-Z]{3}$", "example": "PKR"])
+    private static let currency = Schema.oneOf(Currency.inUse.sorted())
     private static let country = Schema.plain([
         "type": "string", "pattern": "^[A-Za-z]{2}$", "example": "PK",
         "description": """

@@ -9,7 +9,7 @@ struct ClinicDraft: Sendable {
     var hours: Domain.OperatingHours
     var bufferMinutes: Int
     var slotMinutes: Int
-    var currency: String
+    var currency: Currency
     var country: Country?
     var noShowGraceMinutes: Int?
     var reminders: ReminderOffsets

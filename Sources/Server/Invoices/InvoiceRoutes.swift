@@ -57,7 +57,9 @@ enum InvoiceRoutes {
         description: """
             For a patient, with or without one of their visits; the patient may be left out when the visit is named. A visit has one \
             invoice, unless that is void: then the new one takes its place. The number is the clinic's next, without gaps. The total is \
-            the sum of quantity × unitPrice, each line rounded to hundredths half away from zero, less discountAmount, plus taxAmount.
+            the sum of quantity × unitPrice, less discountAmount, plus taxAmount. Each line is rounded to the decimals of the clinic's \
+            currency (ISO 4217), half away from zero; an amount with more decimals is 400. The invoice keeps its currency when the \
+            clinic changes its own.
             """,
         body: .init(
             schema: InvoiceSchemas.creation,
@@ -109,7 +111,7 @@ enum InvoiceRoutes {
         tag: tag, summary: "An invoice to print",
         description: """
             One HTML page for A4 paper, without scripts, in the clinic's name and zone and the invoice's currency, with as many decimals \
-            as that currency has (ISO 4217), and two where hundredths of a currency without decimals were billed.
+            as that currency has (ISO 4217).
             """,
         answer: .other(mediaType: "text/html", description: "The page"))
 }

@@ -11,7 +11,7 @@ struct InvoiceRow: Sendable, Equatable {
     var patientName: String
     var appointmentId: ID?
     var isVoid: Bool
-    var currency: String
+    var currency: Currency
     var subtotal: Money
     var discount: Money
     var tax: Money
@@ -66,7 +66,7 @@ extension InvoiceRow {
             id: id.description, clinicId: clinicId.description, invoiceNumber: number, patientId: patientId.description,
             patientName: patientName, appointmentId: appointmentId?.description, status: account.status.rawValue, items: items,
             subtotal: subtotal.wire, discountAmount: discount.wire, taxAmount: tax.wire, totalAmount: total.wire,
-            paidAmount: paid.wire, balance: account.balance.wire, currency: currency, notes: notes, dueDate: dueDate?.description,
+            paidAmount: paid.wire, balance: account.balance.wire, currency: currency.code, notes: notes, dueDate: dueDate?.description,
             voidReason: voidReason, payments: payments, createdAt: createdAt.description, updatedAt: updatedAt.description)
     }
 }

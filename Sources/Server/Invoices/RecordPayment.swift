@@ -5,7 +5,7 @@ import Storage
 /// `POST /invoices/:id/payments` and `/refunds`: money moves, and status and balance follow (contract §8).
 struct RecordPayment: Sendable {
     static let maximumReference = 200
-    static let amounts = Money(hundredths: 1)...Money.limit
+    static let amounts = Money(thousandths: 1)...Money.limit
 
     var amount: Money
     var method: PaymentMethod
@@ -25,6 +25,7 @@ struct RecordPayment: Sendable {
         let scope = call.scope
         let before = try InvoiceQueries.locked(tx, scope, try call.id())
         let wanted = try body.get()
+        if let problem = before.currency.problem(of: wanted.amount) { throw Problem.invalid("amount", problem) }
         let account = try before.account.moving(wanted.amount, kind)
         guard try PaymentQueries.count(tx, before.id) < PaymentQueries.maximum else {
             throw Problem.conflict("An invoice takes at most \(PaymentQueries.maximum) payments and refunds", code: "TOO_MANY_PAYMENTS")

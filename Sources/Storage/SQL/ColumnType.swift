@@ -9,7 +9,7 @@ extension SQL {
         case date
         /// Minutes since midnight: `INTEGER` / `smallint`.
         case time
-        /// Hundredths: `INTEGER` / `bigint`.
+        /// Thousandths: `INTEGER` / `bigint`.
         case money
         /// `INTEGER` 0 or 1 / `boolean`.
         case boolean

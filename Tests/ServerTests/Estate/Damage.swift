@@ -69,7 +69,8 @@ struct Damage: Sendable, CustomStringConvertible {
         Damage("a wall clock", "visits' clock times and instants agree", "UPDATE appointments SET time = 601 WHERE time = 600") {
             [$0.visits[1]]
         },
-        Damage("a tally", "days count their visits", "UPDATE appointment_counts SET appointments = appointments + 1 WHERE doctor_key = ''") {
+        Damage("a tally", "days count their visits", "UPDATE appointment_counts SET appointments = appointments + 1 WHERE doctor_key = ''")
+        {
             ["\($0.clinic.id)", "2026-05"]
         },
         Damage("a lost tally", "days count their visits", "DELETE FROM appointment_counts WHERE doctor_key <> ''") {

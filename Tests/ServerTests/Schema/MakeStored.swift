@@ -16,7 +16,9 @@ import Testing
             let rows = try await StoredRows.read(server.database)
             var text = ""
             for name in order where name != "schema_migrations" {
-                let columns = try await server.database.read { try Catalogue.tables($0).first { $0.name == name }?.columns.map(\.name) ?? [] }
+                let columns = try await server.database.read {
+                    try Catalogue.tables($0).first { $0.name == name }?.columns.map(\.name) ?? []
+                }
                 for row in rows.tables[name] ?? [] {
                     var object = JSONObject()
                     for column in columns {
@@ -27,18 +29,22 @@ import Testing
                         default: fatalError()
                         }
                     }
-                    let line = JSONValue.object(JSONObject([("table", .string(name)), ("row", .object(object))]))
+                    let line = JSONValue.object(
+                        JSONObject([("table", .string(name)), ("row", .object(object))]))
                     var writer = JSONWriter()
                     line.write(to: &writer)
                     text += String(decoding: writer.bytes, as: UTF8.self) + "\n"
                 }
             }
-            try Data(text.utf8).write(to: URL(filePath: #filePath).deletingLastPathComponent().appending(path: "baseline.jsonl"))
+            try Data(text.utf8).write(
+                to: URL(filePath: #filePath).deletingLastPathComponent().appending(path: "baseline.jsonl"))
         }
     }
     private static func complete(_ tx: borrowing Transaction, _ sample: SampleClinic) throws {
         let (clinic, doctor, user) = (sample.clinic.id, sample.doctor.id, sample.receptionist.id)
-        let (fresh, thread, visit) = (ID.make(at: Instant(milliseconds: 0)), ID(sample.conversation), ID(sample.visits[0]))
+        let (fresh, thread, visit) = (
+            ID.make(at: Instant(milliseconds: 0)), ID(sample.conversation), ID(sample.visits[0])
+        )
         let statements: [SQL] = [
             "INSERT INTO closures VALUES (\(fresh), \(clinic), '2026-12-24', '2026-12-26', 'Holidays', 1)",
             "INSERT INTO appointment_types VALUES (\(fresh), \(clinic), 'Checkup', 30, NULL, 1, 1, NULL)",

@@ -6,7 +6,9 @@ import Testing
 
 @Suite("A database from before the first release")
 struct OlderBuildTests {
-    @Test("Every command refuses it with one line that says what it is and what to do", arguments: TestEngine.allCases)
+    @Test(
+        "Every command refuses it with one line that says what it is and what to do",
+        arguments: TestEngine.allCases)
     func refused(engine: TestEngine) async throws {
         try await ProgramPlace.with(engine) { place in
             let old = Migration(
@@ -18,19 +20,28 @@ struct OlderBuildTests {
             let made = try place.open()
             try await Migrator.migrate(made, [old])
             made.close()
-            for command in [["serve"], ["migrate"], ["demo"], ["token", "--email", "a@b.example"], ["doctor"]] {
+            for command in [
+                ["serve"], ["migrate"], ["demo"], ["token", "--email", "a@b.example"], ["doctor"],
+            ] {
                 let run = try await place.run(command)
                 #expect(run.code == 1, "\(command): \(run)")
-                let lines = (run.output + "\n" + run.errors).split(separator: "\n").filter { $0.contains("0001-identity") }
+                let lines = (run.output + "\n" + run.errors).split(separator: "\n").filter {
+                    $0.contains("0001-identity")
+                }
                 #expect(lines.count == 1, "\(command): \(run)")
-                #expect(lines.allSatisfy { $0.contains("before the first release") && $0.contains("a new database") })
+                #expect(
+                    lines.allSatisfy {
+                        $0.contains("before the first release") && $0.contains("a new database")
+                    })
             }
             let left = try place.open()
             defer { left.close() }
             let tables = try await left.read { try Catalogue.tables($0).map(\.name) }
             #expect(tables.sorted() == ["clinics", "schema_migrations"])
             #expect(try await Migrator.status(left, [old]).isUpToDate)
-            let name = try await left.read { try $0.first("SELECT name FROM clinics") { try $0.get(0) as String } }
+            let name = try await left.read {
+                try $0.first("SELECT name FROM clinics") { try $0.get(0) as String }
+            }
             #expect(name == "Old Clinic")
         }
     }
@@ -46,7 +57,10 @@ struct OlderBuildTests {
         let (old, new) = ("sqlite:\(path)", "sqlite:\(folder.file("new.sqlite"))")
         let place = ["ODONTOX_DATABASE_URL": new]
         #expect(try await Odontox.run(["migrate"], place).code == 0)
-        for command in [["restore", "--from", path], ["move", "--from", old, "--to", new], ["move", "--from", new, "--to", old]] {
+        for command in [
+            ["restore", "--from", path], ["move", "--from", old, "--to", new],
+            ["move", "--from", new, "--to", old],
+        ] {
             let run = try await Odontox.run(command, place)
             #expect(run.code == 1 && run.errors.contains("before the first release"), "\(run)")
         }

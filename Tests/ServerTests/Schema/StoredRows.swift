@@ -3,6 +3,7 @@ import Domain
 import TestSupport
 import Testing
 
+@testable import Server
 @testable import Storage
 
 /// The rows of a whole database by table, with ids as their text and booleans as 0 and 1: the same on both engines.
@@ -48,7 +49,8 @@ struct StoredRows: Equatable, Sendable {
         for table in try Catalogue.tables(tx) {
             for row in tables[table.name] ?? [] {
                 let columns = table.columns.filter { row[$0.name] != nil }
-                let values = columns.map { "\(Self.native(row[$0.name] ?? .null, $0))" as SQL }.joined(separator: ", ")
+                let values = columns.map { "\(Self.native(row[$0.name] ?? .null, $0))" as SQL }.joined(
+                    separator: ", ")
                 let names = try SQL.names(columns.map(\.name))
                 try tx.run("INSERT INTO \(try SQL.name(table.name)) (\(names)) VALUES (\(values))")
             }
@@ -70,7 +72,8 @@ struct StoredRows: Equatable, Sendable {
     ) throws -> SQLValue {
         if row.isNull(index) { return .null }
         switch column.kind {
-        case .bytes where column.name == "body": return .text(String(decoding: try row.get(index) as [UInt8], as: UTF8.self))
+        case .bytes where column.name == "body":
+            return .text(String(decoding: try row.get(index) as [UInt8], as: UTF8.self))
         case .bytes, .uuid: return .text(try row.get(index))
         case .boolean: return .integer(try row.get(index) ? 1 : 0)
         case .integer, .real, .text: return try row.value(index, as: column.kind)

@@ -1,8 +1,8 @@
 import Storage
 
 extension Migration {
-    /// Invoices and what was paid on them (contract §4.10, §8). Amounts are hundredths, quantities
-    /// thousandths.
+    /// Invoices and what was paid on them (contract §4.10, §8). Amounts and quantities
+    /// are thousandths.
     static let invoices = Migration(
         id: "0004-baseline-invoices",
         statements: [

@@ -49,7 +49,7 @@ extension Migration {
                 notification_id \(type: .id),
                 PRIMARY KEY (clinic_id, number)
             )\(SQL.strict)
-            """,
+            """
         ]
     )
 
