@@ -22,6 +22,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func run() async throws {
         let url = try flags.database()
+        try SettingFlags.requireZones()
         if url.filePath != nil { print("ok     the engine is \(SQLiteVersion.current.verdict)") }
         var wrong = 0
         try await IntegrityCheck.run(url, logger: SettingFlags.quietLogger) { result in

@@ -1,115 +1,90 @@
-/// What happened that somebody is told about; raw values are notification types and the start
-/// of template names.
-public enum NotificationEvent: String, CaseIterable, Hashable, Sendable {
-    /// An appointment was booked as `scheduled` or `confirmed`.
-    case appointmentScheduled = "appointment.scheduled"
-    /// An appointment that was asked for is `scheduled` or `confirmed` now.
-    case appointmentApproved = "appointment.approved"
-    /// An appointment was asked for and waits for approval.
-    case appointmentRequested = "appointment.requested"
-    case appointmentRescheduled = "appointment.rescheduled"
-    case appointmentStatusChanged = "appointment.status_changed"
-    case appointmentCancelled = "appointment.cancelled"
-    case appointmentNoShow = "appointment.no_show"
-    case appointmentReminder = "appointment.reminder"
-    case messageToPatient = "message.patient"
-    case messageToDoctor = "message.doctor"
-    case messageToClinic = "message.clinic"
-    case messageToStaff = "message.staff"
-    case deliveryFailed = "delivery.failed"
-}
-
-public enum Audience: String, CaseIterable, Hashable, Sendable {
-    case patient
-    /// The appointment's doctor; of a message, the doctor of the thread.
-    case doctor
-    case receptionists
-    /// Admins of the clinic.
-    case admins
-    /// The one that a direct message names.
-    case recipient
-}
-
-public enum NotificationChannel: String, CaseIterable, Hashable, Sendable {
-    case inApp = "in_app"
-    case email
-    case whatsapp
-}
-
-/// Who is told what, by which channel (spec "POST", "PUT", "PATCH /appointments", "POST /messages").
+/// Who is told of what (spec "POST", "PUT", "PATCH /appointments", "POST /messages"; contract
+/// §4.8, §5.8, §6).
 ///
-/// E-mail about messages goes out only when an `EmailSession` begins. E-mail and WhatsApp need an address
-/// and a number.
-public struct NotificationRule: Hashable, Sendable {
-    public let event: NotificationEvent
-    public let audience: Audience
-    public let channels: [NotificationChannel]
-
-    private init(_ event: NotificationEvent, _ audience: Audience, _ channels: NotificationChannel...) {
-        self.event = event
-        self.audience = audience
-        self.channels = channels
+/// One pure function for each kind of thing that happens. Changes of appointments are judged by the state
+/// before and after, whichever request made them: an approval that also moves the appointment tells of both.
+public enum NotificationRules {
+    /// - Parameter before: Nil for a new appointment.
+    /// - Returns: The patient's first; each audience once.
+    public static func appointment(from before: AppointmentFacts?, to after: AppointmentFacts) -> [Notice] {
+        guard let before else { return booked(after) }
+        let change = AppointmentChange(from: before, to: after)
+        if after.status == .cancelled { return change.hasNewStatus ? cancelled(before) : [] }
+        if change.isRescheduled { return rescheduled(before, after, change) }
+        let updated = change.isUpdated ? doctor(.appointmentUpdated, after, [.inApp]) : []
+        guard change.hasNewStatus else { return updated }
+        return statusChanged(before, after, updated)
     }
 
-    public static let table: [NotificationRule] = [
-        NotificationRule(.appointmentScheduled, .patient, .inApp, .email, .whatsapp),
-        NotificationRule(.appointmentScheduled, .doctor, .inApp),
-        NotificationRule(.appointmentScheduled, .receptionists, .inApp),
-
-        NotificationRule(.appointmentApproved, .patient, .inApp, .email, .whatsapp),
-        NotificationRule(.appointmentApproved, .doctor, .inApp),
-        NotificationRule(.appointmentApproved, .receptionists, .inApp),
-        NotificationRule(.appointmentApproved, .admins, .inApp),
-
-        NotificationRule(.appointmentRequested, .patient, .inApp),
-        NotificationRule(.appointmentRequested, .doctor, .inApp),
-        NotificationRule(.appointmentRequested, .receptionists, .inApp),
-
-        NotificationRule(.appointmentRescheduled, .patient, .inApp, .email, .whatsapp),
-        NotificationRule(.appointmentRescheduled, .doctor, .inApp),
-        NotificationRule(.appointmentRescheduled, .receptionists, .inApp),
-
-        NotificationRule(.appointmentStatusChanged, .patient, .inApp, .email, .whatsapp),
-        NotificationRule(.appointmentStatusChanged, .receptionists, .inApp),
-        NotificationRule(.appointmentStatusChanged, .admins, .inApp),
-
-        NotificationRule(.appointmentCancelled, .patient, .inApp, .email, .whatsapp),
-        NotificationRule(.appointmentCancelled, .doctor, .inApp),
-        NotificationRule(.appointmentCancelled, .receptionists, .inApp),
-        NotificationRule(.appointmentCancelled, .admins, .inApp),
-
-        NotificationRule(.appointmentNoShow, .patient, .inApp, .email),
-        NotificationRule(.appointmentNoShow, .receptionists, .inApp),
-        NotificationRule(.appointmentNoShow, .admins, .inApp),
-
-        NotificationRule(.appointmentReminder, .patient, .inApp, .email, .whatsapp),
-
-        NotificationRule(.messageToPatient, .patient, .inApp, .email),
-        NotificationRule(.messageToDoctor, .doctor, .inApp, .email),
-        NotificationRule(.messageToClinic, .receptionists, .inApp, .email),
-        NotificationRule(.messageToClinic, .admins, .inApp),
-        NotificationRule(.messageToStaff, .recipient, .inApp, .email),
-
-        NotificationRule(.deliveryFailed, .receptionists, .inApp),
-        NotificationRule(.deliveryFailed, .admins, .inApp),
-    ]
-
-    /// The rows of one event.
-    public static func rules(for event: NotificationEvent) -> [NotificationRule] { byEvent[event] ?? [] }
-
-    private static let byEvent = Dictionary(grouping: table, by: \.event)
-
-    /// The event of a new appointment, by its status.
-    public static func booked(as status: AppointmentStatus) -> NotificationEvent {
-        status == .requested ? .appointmentRequested : .appointmentScheduled
+    /// A coming appointment's patient, at the moments of ``ReminderPlan``.
+    public static func reminder(of appointment: AppointmentFacts) -> [Notice] {
+        [Notice(.appointmentReminder, .patient(appointment.patientId), everywhere)]
     }
 
-    /// The event of a change of status.
-    public static func changed(from: AppointmentStatus, to: AppointmentStatus) -> NotificationEvent {
-        switch to {
-        case .cancelled: .appointmentCancelled
-        case .noShow: .appointmentNoShow
-        default: from.isApproved(by: to) ? .appointmentApproved : .appointmentStatusChanged
-        }
+    /// Somebody at the desk has to call whom the delivery did not reach.
+    public static let deliveryFailed = inApp(.deliveryFailed, .receptionists, .admins)
+
+    private static let everywhere: [NotificationChannel] = [.inApp, .email, .whatsapp]
+
+    private static func booked(_ new: AppointmentFacts) -> [Notice] {
+        let isRequest = new.status == .requested
+        let event: NotificationEvent = isRequest ? .appointmentRequested : .appointmentScheduled
+        // A request is not a confirmation yet, so nothing leaves the app.
+        return [Notice(event, .patient(new.patientId), isRequest ? [.inApp] : everywhere)]
+            + doctor(event, new, [.inApp]) + inApp(event, .receptionists)
+    }
+
+    /// Whoever had it loses it, whatever else the same write changed.
+    private static func cancelled(_ before: AppointmentFacts) -> [Notice] {
+        [Notice(.appointmentCancelled, .patient(before.patientId), everywhere)]
+            + doctor(.appointmentCancelled, before, channels(ofDoctor: before))
+            + inApp(.appointmentCancelled, .receptionists, .admins)
+    }
+
+    private static func rescheduled(
+        _ before: AppointmentFacts, _ after: AppointmentFacts, _ change: AppointmentChange
+    ) -> [Notice] {
+        let doctors =
+            change.isReassigned
+            ? doctor(.appointmentUnassigned, before, channels(ofDoctor: before))
+                + doctor(.appointmentAssigned, after, channels(ofDoctor: after))
+            : doctor(.appointmentRescheduled, after, channels(ofDoctor: after))
+        let told =
+            [Notice(.appointmentRescheduled, .patient(after.patientId), everywhere)] + doctors
+            + inApp(.appointmentRescheduled, .receptionists)
+        return change.hasNewStatus
+            ? told + inApp(event(from: before.status, to: after.status), .admins) : told
+    }
+
+    /// - Parameter updated: What the doctor is told beside the status.
+    private static func statusChanged(
+        _ before: AppointmentFacts, _ after: AppointmentFacts, _ updated: [Notice]
+    ) -> [Notice] {
+        let event = event(from: before.status, to: after.status)
+        let patient = Notice(
+            event, .patient(after.patientId), event == .appointmentNoShow ? [.inApp, .email] : everywhere)
+        let doctors = event == .appointmentApproved ? doctor(event, after, [.inApp]) : updated
+        return [patient] + doctors + inApp(event, .receptionists, .admins)
+    }
+
+    private static func event(from: AppointmentStatus, to: AppointmentStatus) -> NotificationEvent {
+        if to == .noShow { return .appointmentNoShow }
+        return from.isApproved(by: to) ? .appointmentApproved : .appointmentStatusChanged
+    }
+
+    /// New appointments a doctor finds in the app; of a change to a day that is planned they are written to,
+    /// with the entry for their calendar.
+    private static func channels(ofDoctor facts: AppointmentFacts) -> [NotificationChannel] {
+        facts.isPlanned ? [.inApp, .email] : [.inApp]
+    }
+
+    private static func doctor(
+        _ event: NotificationEvent, _ facts: AppointmentFacts, _ channels: [NotificationChannel]
+    ) -> [Notice] {
+        facts.doctorId.map { [Notice(event, .doctor($0), channels)] } ?? []
+    }
+
+    static func inApp(_ event: NotificationEvent, _ audiences: Audience...) -> [Notice] {
+        audiences.map { Notice(event, $0, [.inApp]) }
     }
 }

@@ -8,7 +8,7 @@ enum AppointmentTypeRoutes {
 
     static let routes: [Route] = [
         .read("/appointment-types", .everyMember, list) { tx, call in try ReadAppointmentTypes.list(tx, call)
-        },
+        }.taggedByRevision(),
         .write(.post, "/appointment-types", .frontDesk, create, decode: AppointmentTypeDraft.init) {
             tx, call, body, recorder in
             try CreateAppointmentType.run(tx, call, body, recorder)

@@ -47,7 +47,7 @@ enum AppointmentListWriter {
         json.key("createdAt")
         json.timestamp(milliseconds: row.int(12))
         json.key("updatedAt")
-        json.timestamp(milliseconds: row.int(13))
+        json.timestamp(milliseconds: AppointmentQueries.changedAt(row))
         json.endObject()
     }
 
@@ -81,6 +81,6 @@ enum AppointmentListWriter {
         _ row: borrowing Row, _ column: Int, _ name: StaticString, _ json: inout JSONWriter
     ) {
         json.key(name)
-        if row.isNull(column) { json.null() } else { json.amount(hundredths: row.int(column)) }
+        if row.isNull(column) { json.null() } else { json.amount(thousandths: row.int(column)) }
     }
 }

@@ -2,62 +2,85 @@ import API
 import Domain
 import Storage
 
-/// Turns what happened to an appointment into notifications and outbox rows, by the
-/// table of ``NotificationRule``.
-enum AppointmentNotifications {
-    static func announce(
-        _ event: NotificationEvent, _ appointment: AppointmentRow, before: AppointmentRow?,
-        _ tx: borrowing Transaction, _ recorder: ChangeRecorder
-    ) throws {
-        let rules = NotificationRule.rules(for: event)
-        let text = AppointmentNotificationText(event, appointment, before: before)
-        let inApp = rules.filter { $0.channels.contains(.inApp) }.map(\.audience)
-        let readers = try Recipients.load(
-            tx, recorder.scope, audiences: inApp, patientId: appointment.patientId,
-            doctorId: appointment.slot.doctorId)
+/// Turns the notices of an appointment into notifications and outbox rows, in words
+/// (``AppointmentNotificationText``).
+struct AppointmentNotifications {
+    var appointment: AppointmentRow
+    /// Nil for a new appointment, and for a reminder.
+    var before: AppointmentRow?
+
+    /// Tells everybody who is to know of the change.
+    func announce(_ tx: borrowing Transaction, _ recorder: ChangeRecorder) throws {
+        try announce(NotificationRules.appointment(from: before?.facts, to: appointment.facts), tx, recorder)
+    }
+
+    func announce(_ notices: [Notice], _ tx: borrowing Transaction, _ recorder: ChangeRecorder) throws {
+        guard !notices.isEmpty else { return }
         let subject = WrittenJSON { json in
             json.field("appointmentId", appointment.id)
             json.field("patientId", appointment.patientId)
         }
-        for (audience, users) in readers {
+        let actor = recorder.scope.userId
+        for (notice, users) in try Recipients.load(tx, recorder.scope, notices) {
+            let text = AppointmentNotificationText(notice, appointment, before: before)
             recorder.notify(
-                users, type: event.rawValue, title: text.title,
-                message: audience == .patient ? text.toPatient : text.toStaff,
-                data: subject, known: audience == .patient ? nil : recorder.scope.userId)
+                users.map(\.id), type: notice.event.rawValue, title: text.title, message: text.inApp,
+                data: subject,
+                known: notice.audience.isPatient ? nil : actor)
+            let users = users.filter { $0.id != actor }
+            for (channel, address) in addresses(notice, users) {
+                recorder.send(
+                    channel, to: address, template: notice.event.rawValue, data: text.snapshot,
+                    entity: appointment.id)
+            }
         }
-        guard let outside = rules.first(where: { $0.audience == .patient }) else { return }
-        let data = text.snapshot
-        if outside.channels.contains(.email), let email = appointment.patientEmail {
-            recorder.send(.email, to: email, template: event.rawValue, data: data, entity: appointment.id)
-        }
-        if outside.channels.contains(.whatsapp), let phone = appointment.patientPhone {
-            recorder.send(.whatsapp, to: phone, template: event.rawValue, data: data, entity: appointment.id)
+    }
+
+    /// A patient is written to at the address and number of their record, with or without an account; staff
+    /// at their own address, and not of what they did themselves.
+    private func addresses(_ notice: Notice, _ users: [Recipients.User]) -> [(DeliveryChannel, String)] {
+        notice.channels.flatMap { channel -> [(DeliveryChannel, String)] in
+            switch channel {
+            case .inApp: []
+            case .email:
+                notice.audience.isPatient
+                    ? appointment.patientEmail.map { [(.email, $0)] } ?? [] : users.map { (.email, $0.email) }
+            case .whatsapp:
+                notice.audience.isPatient ? appointment.patientPhone.map { [(.whatsapp, $0)] } ?? [] : []
+            }
         }
     }
 }
 
+extension AppointmentRow {
+    var facts: AppointmentFacts {
+        AppointmentFacts(
+            patientId: patientId, doctorId: slot.doctorId, date: slot.date, time: slot.time,
+            durationMinutes: slot.durationMinutes,
+            roomId: slot.roomId, operatoryKey: slot.operatoryKey, appointmentType: appointmentType,
+            status: status)
+    }
+}
+
 extension ChangeRecorder {
-    /// Everything that a new appointment leaves behind. `wire` is the appointment as it is shown.
-    func booked(_ appointment: AppointmentRow, shownAs wire: WrittenJSON, _ tx: borrowing Transaction) throws
-    {
+    /// Everything that a new appointment leaves behind, but its notices. `wire` is the appointment as
+    /// it is shown.
+    func booked(_ appointment: AppointmentRow, shownAs wire: WrittenJSON) {
         count(CountDelta(appointment, by: 1))
         audit(.created, .appointment, appointment.id, before: nil, after: wire)
         publishAudited(.appointmentCreated, to: .clinic(patient: appointment.patientId))
-        try AppointmentNotifications.announce(
-            NotificationRule.booked(as: appointment.status), appointment, before: nil, tx, self)
     }
 
-    /// Everything that a change of an appointment leaves behind. `notice` is nil for a change that nobody
-    /// needs to be told of.
+    /// Everything that a change of an appointment leaves behind.
     func changed(
         _ before: AppointmentRow, to after: AppointmentRow, as action: AuditAction,
-        _ notice: NotificationEvent?, _ tx: borrowing Transaction
+        _ tx: borrowing Transaction
     ) throws {
         count(CountDelta(before, by: -1))
         count(CountDelta(after, by: 1))
         audit(action, .appointment, after.id, before: before.wire, after: after.wire)
         publishAudited(.appointmentUpdated, to: .clinic(patient: after.patientId))
-        if let notice { try AppointmentNotifications.announce(notice, after, before: before, tx, self) }
+        try AppointmentNotifications(appointment: after, before: before).announce(tx, self)
     }
 }
 

@@ -11,7 +11,7 @@ enum AppointmentRoutes {
             .auditedByPatient().cached(),
         .read("/appointments/available-slots", .everyMember, slots) { tx, call in try ListSlots.run(tx, call)
         }
-        .cached(.untilNextMinute),
+        .cached(),
         .write(.post, "/appointments", .everyMember, book, decode: BookingBody.init) {
             tx, call, body, recorder in
             try BookAppointment.run(tx, call, body, recorder)
@@ -36,7 +36,7 @@ enum AppointmentRoutes {
         .read("/appointments/:id/activity", .everyMember, activity) { tx, call in
             try ListActivity.run(tx, call)
         }
-        .audited(.appointment),
+        .audited(.appointment).taggedByRevision(),
     ]
 
     private static let tag = "Appointments"
@@ -46,15 +46,16 @@ enum AppointmentRoutes {
         description: """
             By date, time, id. Patients see their own, staff the clinic's; cancelled ones are included. \
             `pagination.nextCursor` leads on without gap or repeat while appointments are added. A phone \
-            that was offline asks with `updatedSince` for all that changed since its last sync, less a \
-            minute, as a change is dated when it was asked for; appointments are never deleted, cancelled \
-            ones say so.
+            that was offline asks with `updatedSince`. \(ListChanges.guide) A changed name or phone of the \
+            patient, doctor or room counts as a change of the appointment. Appointments are never deleted, \
+            cancelled ones say so.
             """,
         query: [
             .optional("startDate", .date, "On or after this date"),
             .optional("endDate", .date, "On or before this date"),
             .optional("limit", .integer(ListAppointments.limits), "Rows in a page; 50 when absent"),
             .optional("offset", .integer(0...1_000_000_000), "Rows to skip"),
+            .optional("page", .integer(PageRequest.pages), "The page instead, from 1; not beside an offset"),
             .optional("doctorId", .uuid, "Of this doctor"),
             .optional("patientId", .uuid, "Of this patient"), .optional("roomId", .uuid, "In this room"),
             .optional("status", AppointmentSchemas.status, "In this status"),

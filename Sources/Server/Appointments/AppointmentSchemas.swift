@@ -35,6 +35,7 @@ enum AppointmentSchemas {
                 .nullable("page", .count),
                 .required("total", .count), .required("totalPages", .count), .nullable("nextCursor", .text),
             ])),
+        .nextSince,
     ])
 
     static let booking = Schema.named(

@@ -17,14 +17,19 @@ enum BookAppointment {
             doctorId: draft.doctorId, roomId: draft.roomId, operatory: draft.operatory)
         let room = try RoomQueries.requireRoom(tx, scope, slot.roomId)
         let (span, doctorName) = try Admission.admitNamed(tx, call, slot)
-        let new = NewAppointment(
+        var new = NewAppointment(
             id: call.newId(), clinicId: scope.clinicId, patientId: patient.id, slot: slot, span: span,
             appointmentType: draft.appointmentType, status: status, notes: draft.notes, createdAt: call.now)
+        // Who is told is read before the stamp, behind which the clinic's other writers wait.
+        try AppointmentNotifications(
+            appointment: AppointmentRow(new, of: patient, doctorName: doctorName, room: room)
+        ).announce(tx, recorder)
+        new.createdAt = try recorder.stamp(tx, showing: [slot.doctorId])
         try Admission.insert(tx, call, slot) { try tx.attempt(AppointmentQueries.insert(new)) }
 
         let appointment = AppointmentRow(new, of: patient, doctorName: doctorName, room: room)
         let wire = WrittenJSON(appointment.wire)
-        try recorder.booked(appointment, shownAs: wire, tx)
+        recorder.booked(appointment, shownAs: wire)
         return .created(wire, at: "\(AppointmentRoutes.address)/\(appointment.id)")
     }
 

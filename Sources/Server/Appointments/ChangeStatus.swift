@@ -12,6 +12,7 @@ enum ChangeStatus {
         let scope = call.scope
         let before = try AppointmentRow.locked(tx, scope, try call.id())
         let wanted = try body.get()
+        let draft = try wanted.invoice?.draft(tx, scope)
         do {
             try StatusChange(from: before.status, to: wanted.status).judge(
                 by: scope.role, ownAppointment: before.patientId == scope.patientId)
@@ -29,16 +30,16 @@ enum ChangeStatus {
             slot: slot, span: try span(tx, call, before, slot, to: wanted.status),
             appointmentType: before.appointmentType,
             status: wanted.status, notes: wanted.reason ?? before.notes, sequenceStep: 1)
+        let now = try recorder.stamp(tx, showing: [slot.doctorId])
         try Admission.insert(tx, call, slot, moving: before.id) {
-            try tx.attempt(AppointmentQueries.replace(scope, before.id, with: change, at: call.now))
+            try tx.attempt(AppointmentQueries.replace(scope, before.id, with: change, at: now))
         }
-        if let invoice = wanted.invoice {
-            try CreateInvoice.run(tx, call, invoice, for: before, recorder)
+        if let invoice = wanted.invoice, let draft {
+            try CreateInvoice.run(tx, call, invoice, draft, for: before, recorder)
         }
 
         let after = try AppointmentRow.found(tx, scope, before.id)
-        let notice = NotificationRule.changed(from: before.status, to: after.status)
-        try recorder.changed(before, to: after, as: .statusChanged, notice, tx)
+        try recorder.changed(before, to: after, as: .statusChanged, tx)
         return .json(after.wire)
     }
 

@@ -19,16 +19,17 @@ enum RecordNoShow {
                 message: "A no-show can be recorded from \(before.slot.time) on \(before.slot.date) on",
                 code: "APPOINTMENT_NOT_STARTED")
         }
-        return .json(try record(tx, call.scope, before, at: call.now, recorder).wire)
+        return .json(try record(tx, call.scope, before, recorder).wire)
     }
 
     static func record(
-        _ tx: borrowing Transaction, _ scope: ClinicScope, _ before: AppointmentRow, at now: Instant,
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ before: AppointmentRow,
         _ recorder: ChangeRecorder
     ) throws -> AppointmentRow {
+        let now = try recorder.stamp(tx, showing: [before.slot.doctorId])
         try tx.run(AppointmentQueries.setStatus(scope, before.id, .noShow, notes: before.notes, at: now))
         let after = try AppointmentRow.found(tx, scope, before.id)
-        try recorder.changed(before, to: after, as: .noShow, .appointmentNoShow, tx)
+        try recorder.changed(before, to: after, as: .noShow, tx)
         return after
     }
 }

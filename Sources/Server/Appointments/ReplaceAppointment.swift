@@ -32,25 +32,15 @@ enum ReplaceAppointment {
             slot: wanted.slot, span: try span(tx, call, before, wanted),
             appointmentType: wanted.appointmentType,
             status: wanted.status, notes: wanted.notes, sequenceStep: 1)
+        let now = try recorder.stamp(tx, showing: [before.slot.doctorId, wanted.slot.doctorId])
         try Admission.insert(tx, call, wanted.slot, moving: before.id) {
-            try tx.attempt(AppointmentQueries.replace(scope, before.id, with: change, at: call.now))
+            try tx.attempt(AppointmentQueries.replace(scope, before.id, with: change, at: now))
         }
 
         let after = try AppointmentRow.found(tx, scope, before.id)
-        let isMoved = (before.slot.date, before.slot.time) != (after.slot.date, after.slot.time)
-        try recorder.changed(
-            before, to: after, as: isMoved ? .rescheduled : .updated, notice(before, after, isMoved: isMoved),
-            tx)
+        let isMoved = AppointmentChange(from: before.facts, to: after.facts).isMoved
+        try recorder.changed(before, to: after, as: isMoved ? .rescheduled : .updated, tx)
         return .json(after.wire)
-    }
-
-    private static func notice(
-        _ before: AppointmentRow, _ after: AppointmentRow, isMoved: Bool
-    ) -> NotificationEvent? {
-        if after.status == .cancelled { return .appointmentCancelled }
-        if isMoved { return .appointmentRescheduled }
-        return before.status == after.status
-            ? nil : NotificationRule.changed(from: before.status, to: after.status)
     }
 
     /// An appointment that stays where it is, or that gives its place up, needs no rule's leave: its day may

@@ -69,7 +69,7 @@ extension AppointmentRow {
         status = try row.get(8)
         notes = try row.get(11)
         createdAt = try row.get(12)
-        updatedAt = try row.get(13)
+        updatedAt = Instant(milliseconds: AppointmentQueries.changedAt(row))
         patientName = "\(try row.get(14, as: String.self)) \(try row.get(15, as: String.self))"
         patientPhone = try row.get(16)
         patientEmail = try row.get(17)
@@ -84,8 +84,8 @@ extension AppointmentRow {
         }
         roomName = try row.get(26)
         roomColor = try row.get(27)
-        span = AppointmentSpan(start: try row.get(28), end: try row.get(29), busyUntil: try row.get(30))
-        sequence = try row.get(31)
+        span = AppointmentSpan(start: try row.get(31), end: try row.get(32), busyUntil: try row.get(33))
+        sequence = try row.get(34)
     }
 
     /// The appointment with this id in the scope's clinic, its row locked and its clinic's calendar
@@ -137,5 +137,5 @@ extension AppointmentRow {
 
 extension Money {
     /// The amount as the wire shows it: a JSON number.
-    var wire: Amount { Amount(hundredths: hundredths) }
+    var wire: Amount { Amount(thousandths: thousandths) }
 }

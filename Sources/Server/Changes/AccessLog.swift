@@ -91,10 +91,10 @@ final class AccessLog: Service {
                 let line = AuditEntry(
                     action: .read, entity: entry.subject.entity, entityId: entry.subject.id, before: nil,
                     after: nil)
-                return AuditLink(line, by: entry.scope, request: entry.request)
+                return AuditLink(line, by: entry.scope, request: entry.request, at: entry.request.now)
             }
             try sequences.append(tx, lines, at: entries[0].request.now)
-            try sequences.write(tx)
+            try sequences.write(tx, isChanged: false)
         }
     }
 }

@@ -1,15 +1,18 @@
 import Domain
 import Storage
 
-/// A clinic's last event and audit numbers, and the hash at the end of its audit chain.
+/// A clinic's last event and audit numbers, the hash at the end of its audit chain, and the stamp of
+/// its last change.
 ///
-/// Its row is locked from ``lock(_:clinicId:showing:)`` until the transaction ends: numbers are taken in the
-/// order of the commits.
+/// Its row is locked from ``lock(_:clinicId:showing:)`` until the transaction ends: numbers and stamps are
+/// taken in the order of the commits.
 struct ClinicSequences {
     let clinicId: ID
     private var eventNumber: Int64
     private var auditNumber: Int64
     private var auditHash: String
+    /// When the clinic last changed; with ``relatedClinics``, the latest of all.
+    private var changedAt: Instant
     /// Other clinics in which the days or names of the users that change here show too.
     private var relatedClinics: [ID] = []
 
@@ -20,14 +23,37 @@ struct ClinicSequences {
         _ tx: borrowing Transaction, clinicId: ID, showing users: Set<ID> = []
     ) throws -> ClinicSequences? {
         var sequences: ClinicSequences?
-        var relatedClinics: [ID] = []
+        var relatedClinics: [ClinicSequences] = []
         // In one query and one order, so that two writers can't wait for each other.
         try tx.each(users.isEmpty ? own(clinicId) : ownAndRelated(clinicId, users.sorted())) { row in
-            let id: ID = try row.get(0)
-            if id == clinicId { sequences = try ClinicSequences(row) } else { relatedClinics.append(id) }
+            let found = try ClinicSequences(row)
+            if found.clinicId == clinicId { sequences = found } else { relatedClinics.append(found) }
         }
-        sequences?.relatedClinics = relatedClinics
+        guard var sequences else { return nil }
+        sequences.relatedClinics = relatedClinics.map(\.clinicId)
+        sequences.changedAt = relatedClinics.reduce(sequences.changedAt) { max($0, $1.changedAt) }
         return sequences
+    }
+
+    /// Takes the stamp of a change: later than each one before, in ``relatedClinics`` too, whatever the
+    /// servers' clocks say (docs/decisions/0039-stamp-changes-in-commit-order.md).
+    mutating func stamp(at now: Instant) -> Instant {
+        changedAt = max(now, changedAt.adding(milliseconds: 1))
+        return changedAt
+    }
+
+    /// Takes `moment` itself, for what is told of the past: only where nobody can have read the clinic yet.
+    mutating func stamp(backdated moment: Instant) -> Instant {
+        changedAt = max(changedAt, moment)
+        return moment
+    }
+
+    /// When the clinic last changed, as of the reader's snapshot: all that has changed until then is in it.
+    static func lastChange(_ tx: borrowing Transaction, _ scope: ClinicScope) throws -> Instant {
+        try tx.first("SELECT changed_at FROM clinic_sequences WHERE clinic_id = \(scope.clinicId)") {
+            try $0.get(0)
+        }
+            ?? Instant(milliseconds: 0)
     }
 
     private init(_ row: borrowing Row) throws {
@@ -35,10 +61,11 @@ struct ClinicSequences {
         eventNumber = row.int(1)
         auditNumber = row.int(2)
         auditHash = try row.get(3)
+        changedAt = try row.get(4)
     }
 
     private static let columns: SQL =
-        "SELECT clinic_id, event_number, audit_number, audit_hash FROM clinic_ledgers"
+        "SELECT clinic_id, event_number, audit_number, audit_hash, changed_at FROM clinic_sequences"
 
     private static func own(_ clinicId: ID) -> SQL {
         "\(columns) WHERE clinic_id = \(clinicId)\(SQL.rowLock)"
@@ -79,21 +106,19 @@ struct ClinicSequences {
     }
 
     /// Stores the numbers.
-    /// - Parameter changedAt: When the clinic's data changed, which gives it another revision; nil when it
+    /// - Parameter isChanged: Whether the clinic's data changed, which gives it another revision, or
     ///   was only read.
-    func write(_ tx: borrowing Transaction, changedAt: Instant? = nil) throws {
+    func write(_ tx: borrowing Transaction, isChanged: Bool) throws {
         let numbers: SQL =
             "event_number = \(eventNumber), audit_number = \(auditNumber), audit_hash = \(auditHash)"
-        guard let changedAt else {
-            return try tx.runLater(["UPDATE clinic_ledgers SET \(numbers) WHERE clinic_id = \(clinicId)"])
+        guard isChanged else {
+            return try tx.runLater(["UPDATE clinic_sequences SET \(numbers) WHERE clinic_id = \(clinicId)"])
         }
-        let revision = ID.make(at: changedAt)
-        try tx.runLater([
-            "UPDATE clinic_ledgers SET \(numbers), revision = \(revision) WHERE clinic_id = \(clinicId)"
-        ])
+        let change: SQL = "revision = \(ID.make(at: changedAt)), changed_at = \(changedAt)"
+        try tx.runLater(["UPDATE clinic_sequences SET \(numbers), \(change) WHERE clinic_id = \(clinicId)"])
         if !relatedClinics.isEmpty {
             try tx.runLater([
-                "UPDATE clinic_ledgers SET revision = \(revision) WHERE clinic_id IN \(list: relatedClinics)"
+                "UPDATE clinic_sequences SET \(change) WHERE clinic_id IN \(list: relatedClinics)"
             ])
         }
     }

@@ -21,7 +21,7 @@ enum ClinicQueries {
         let clinic = try tx.first(
             """
             SELECT \(ClinicRecord.columns) FROM clinics c
-            WHERE c.id = \(scope.clinicId)\(lock ? SQL.rowLockKeepingKey : SQL.empty)
+            WHERE c.id = \(scope.clinicId)\(lock ? SQL.rowLock : SQL.empty)
             """,
             ClinicRecord.init)
         guard let clinic else { throw Problem.notFound("Clinic") }
@@ -38,15 +38,24 @@ enum ClinicQueries {
         return zone.local(now).date
     }
 
+    /// What the clinic bills in from now on. An invoice keeps the currency that it was made in.
+    static func currency(_ tx: borrowing Transaction, _ scope: ClinicScope) throws -> Currency {
+        let currency = try tx.first("SELECT currency FROM clinics WHERE id = \(scope.clinicId)") {
+            try $0.get(0) as Currency
+        }
+        guard let currency else { throw Problem.notFound("Clinic") }
+        return currency
+    }
+
     static func insert(_ clinic: ClinicRecord) -> SQL {
         """
         INSERT INTO clinics (id, name, timezone, operating_hours, buffer_minutes, slot_minutes, currency,
         no_show_grace_minutes,
-            reminder_minutes, created_at, updated_at)
+            reminder_minutes, created_at, updated_at, country)
         VALUES (\(clinic.id), \(clinic.name), \(clinic.zone), \(clinic.hours), \(clinic.bufferMinutes),
         \(clinic.slotMinutes),
             \(clinic.currency), \(clinic.noShowGraceMinutes), \(clinic.reminders), \(clinic.createdAt),
-            \(clinic.updatedAt))
+            \(clinic.updatedAt), \(clinic.country))
         """
     }
 
@@ -57,7 +66,7 @@ enum ClinicQueries {
             buffer_minutes = \(clinic.bufferMinutes), slot_minutes = \(clinic.slotMinutes),
             currency = \(clinic.currency),
             no_show_grace_minutes = \(clinic.noShowGraceMinutes), reminder_minutes = \(clinic.reminders),
-            updated_at = \(clinic.updatedAt)
+            country = \(clinic.country), updated_at = \(clinic.updatedAt)
         WHERE id = \(clinic.id)
         """
     }

@@ -10,8 +10,9 @@ struct ClinicRecord: Sendable, Equatable {
     var hours: Domain.OperatingHours
     var bufferMinutes: Int
     var slotMinutes: Int
-    /// ISO 4217.
-    var currency: String
+    var currency: Currency
+    /// Nil: that of the time zone, if it belongs to one.
+    var country: Country?
     /// Minutes after an appointment's end until it counts as missed by itself; nil: never.
     var noShowGraceMinutes: Int?
     var reminders: ReminderOffsets
@@ -21,15 +22,16 @@ struct ClinicRecord: Sendable, Equatable {
     static let columns: SQL = """
         c.id, c.name, c.timezone, c.operating_hours, c.buffer_minutes, c.slot_minutes, c.currency, \
         c.no_show_grace_minutes,
-        c.reminder_minutes, c.created_at, c.updated_at
+        c.reminder_minutes, c.created_at, c.updated_at, c.country
         """
 
     var wire: Clinic {
         Clinic(
             id: id.description, name: name, timezone: zone.identifier, operatingHours: hours.wire,
             bufferMinutes: bufferMinutes,
-            slotMinutes: slotMinutes, currency: currency, noShowGraceMinutes: noShowGraceMinutes,
-            reminderMinutes: reminders.minutes,
+            slotMinutes: slotMinutes, currency: currency.code,
+            country: (country ?? ZoneCountries.country(of: zone))?.code,
+            noShowGraceMinutes: noShowGraceMinutes, reminderMinutes: reminders.minutes,
             createdAt: createdAt.description, updatedAt: updatedAt.description)
     }
 }
@@ -39,7 +41,8 @@ extension ClinicRecord {
         self.init(
             id: try row.get(0), name: try row.get(1), zone: try row.get(2), hours: try row.get(3),
             bufferMinutes: try row.get(4),
-            slotMinutes: try row.get(5), currency: try row.get(6), noShowGraceMinutes: try row.get(7),
+            slotMinutes: try row.get(5), currency: try row.get(6), country: try row.get(11),
+            noShowGraceMinutes: try row.get(7),
             reminders: try row.get(8),
             createdAt: try row.get(9), updatedAt: try row.get(10))
     }
@@ -48,7 +51,7 @@ extension ClinicRecord {
 /// The bounds of a clinic's settings, for the rules and for the API description.
 enum ClinicSettings {
     static let nameLength = 200
-    static let standardCurrency = "PKR"
+    static let standardCurrency = Currency(code: "PKR")
     /// Up to a day.
     static let graces = 0...1440
     /// What ``ReminderPlan`` can keep: half an hour to two weeks before the appointment.
@@ -56,13 +59,20 @@ enum ClinicSettings {
     static let maximumReminders = ReminderPlan.maximumOffsets
 }
 
-extension FieldRule where Value == String {
-    /// An ISO 4217 code such as PKR.
+extension FieldRule where Value == Currency {
+    /// The ISO 4217 code, in capitals, of a country's money in use.
     static var currency: FieldRule {
-        FieldRule.text(max: 3).neverBlank.map(or: "must be a currency code such as PKR") { text in
-            text.utf8.count == 3
-                && text.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) } ? text : nil
-        }
+        FieldRule<String>.text(max: 3).neverBlank.map(
+            or: "must be the ISO 4217 code of a country's money in use, such as PKR", Currency.init(inUse:))
+    }
+}
+
+extension FieldRule where Value == Country {
+    /// An ISO 3166-1 alpha-2 code such as PK, in either case.
+    static var country: FieldRule {
+        FieldRule<String>.text(max: 2).neverBlank.map(
+            or: "must be a country's code of two letters, such as PK"
+        ) { Country(code: $0) }
     }
 }
 

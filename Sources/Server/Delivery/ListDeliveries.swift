@@ -45,11 +45,11 @@ extension Delivery {
         self.init(
             id: outboxMessage.id.description, clinicId: outboxMessage.clinicId.description,
             channel: outboxMessage.channel.rawValue,
-            recipient: outboxMessage.recipient, template: outboxMessage.template, status: try row.get(11),
+            recipient: outboxMessage.recipient, template: outboxMessage.template, status: try row.get(12),
             attempts: outboxMessage.attempts,
-            reason: try row.get(12), reference: outboxMessage.id.description,
+            reason: try row.get(13), reference: outboxMessage.id.description,
             createdAt: outboxMessage.createdAt.description,
-            sentAt: (try row.get(13) as Instant?)?.description, subject: text?.subject, text: text?.plain)
+            sentAt: (try row.get(14) as Instant?)?.description, subject: text?.subject, text: text?.plain)
     }
 }
 

@@ -63,13 +63,12 @@ extension Outbox {
             }
             let scope = ClinicScope.system(clinicId: outboxMessage.clinicId)
             let recorder = ChangeRecorder(scope: scope, request: .job("delivery", at: now))
-            let audiences = NotificationRule.rules(for: .deliveryFailed).map(\.audience)
-            let readers = try Recipients.load(tx, scope, audiences: audiences, patientId: nil, doctorId: nil)
-            let notice = DeliveryFailureText(outboxMessage, reason: reason)
-            recorder.notify(
-                readers.flatMap(\.1), type: NotificationEvent.deliveryFailed.rawValue, title: notice.title,
-                message: notice.message,
-                data: WrittenJSON(notice.data))
+            let text = DeliveryFailureText(outboxMessage, reason: reason)
+            for (notice, users) in try Recipients.load(tx, scope, NotificationRules.deliveryFailed) {
+                recorder.notify(
+                    users.map(\.id), type: notice.event.rawValue, title: text.title, message: text.message,
+                    data: WrittenJSON(text.data))
+            }
             try recorder.flush(tx)
         }
         metrics.count(outboxMessage.channel, .failed)
@@ -85,7 +84,7 @@ struct DeliveryFailureText: Sendable {
     init(_ outboxMessage: OutboxMessage, reason: String) {
         let kind = outboxMessage.channel == .email ? "e-mail" : "WhatsApp message"
         let whom =
-            outboxMessage.data["patientName"]?.string.map { "\($0) (\(outboxMessage.recipient))" }
+            outboxMessage.recipientName.map { "\($0) (\(outboxMessage.recipient))" }
             ?? outboxMessage.recipient
         let subject = outboxMessage.data["subject"]?.string.map { " “\($0)”" } ?? ""
         title =

@@ -12,16 +12,19 @@ enum ReminderCheck {
     ) throws -> ReminderDecision {
         guard outboxMessage.template == NotificationEvent.appointmentReminder.rawValue,
             let id = outboxMessage.entityId,
-            let start = outboxMessage.data["startsAt"]?.string.flatMap({ Instant($0) })
+            let date = outboxMessage.data["date"]?.string.flatMap({ LocalDate($0) }),
+            let time = outboxMessage.data["time"]?.string.flatMap({ LocalTime($0) })
         else { return .send }
-        let isStanding = try tx.first(
+        // By the wall clock, which another time zone of the clinic leaves as it is; the instant is the one
+        // that holds now.
+        let start: Instant? = try tx.first(
             """
-            SELECT id FROM appointments
-            WHERE id = \(id) AND clinic_id = \(outboxMessage.clinicId) AND starts_at = \(start)
-            AND status IN ('scheduled', 'confirmed')
+            SELECT starts_at FROM appointments
+            WHERE id = \(id) AND clinic_id = \(outboxMessage.clinicId) AND date = \(date) AND time = \(time)
+                AND status IN ('scheduled', 'confirmed')
             """
-        ) { _ in true }
-        guard isStanding != nil else { return .drop }
+        ) { try $0.get(0) }
+        guard let start else { return .drop }
         let reminder = Reminder(offsetMinutes: 0, due: outboxMessage.createdAt)
         return ReminderPlan(zone: outboxMessage.zone).decide(
             reminder, among: [reminder], appointmentStart: start, now: now)

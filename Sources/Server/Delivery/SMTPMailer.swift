@@ -15,7 +15,7 @@ final class SMTPMailer: Sendable {
     private static let connectMilliseconds = 10_000
 
     private let server: SMTPServer
-    private let sender: String
+    private let sender: MailAddress?
     private let authorities: String?
     private let limitSeconds: Int
     private let pool: NIOThreadPool
@@ -29,7 +29,7 @@ final class SMTPMailer: Sendable {
     ) {
         _ = Self.isPrepared
         self.server = server
-        self.sender = sender
+        self.sender = MailAddress(sender)
         self.authorities = authorities
         self.limitSeconds = limitSeconds
         pool = NIOThreadPool(numberOfThreads: Self.threads)
@@ -39,14 +39,17 @@ final class SMTPMailer: Sendable {
     deinit { pool.shutdownGracefully { _ in } }
 
     func send(_ outboxMessage: OutboxMessage) async -> SendAttempt {
-        guard MailHeader.isAddress(outboxMessage.recipient) else {
+        guard let recipient = MailAddress(outboxMessage.recipient) else {
             return .refused(reason: "The address is not one that mail can be sent to")
         }
-        guard let mail = Mail(outboxMessage, sender: sender) else {
+        guard let sender else {
+            return .refused(reason: "The sender's address is not one that mail can come from")
+        }
+        guard let mail = Mail(outboxMessage, to: recipient, from: sender) else {
             return .refused(reason: "The notice has no text")
         }
         do {
-            return try await pool.runIfActive { self.transfer(mail.bytes, to: outboxMessage.recipient) }
+            return try await pool.runIfActive { self.transfer(mail.bytes, to: recipient, from: sender) }
         } catch {
             return .failed(reason: "The server was stopping")
         }
@@ -54,7 +57,9 @@ final class SMTPMailer: Sendable {
 
     func shutDown() async { try? await pool.shutdownGracefully() }
 
-    private func transfer(_ content: [UInt8], to recipient: String) -> SendAttempt {
+    private func transfer(
+        _ content: [UInt8], to recipient: MailAddress, from sender: MailAddress
+    ) -> SendAttempt {
         let scheme = server.security == .tls ? "smtps" : "smtp"
         let host = server.host.contains(":") ? "[\(server.host)]" : server.host
         var texts = CTexts()
@@ -66,14 +71,16 @@ final class SMTPMailer: Sendable {
             mail.password = texts.keep(server.password)
             mail.authorities = texts.keep(authorities)
             mail.requires_tls = server.security != .loopback
-            mail.sender = texts.keep(sender)
-            mail.recipient = texts.keep(recipient)
+            mail.needs_smtputf8 = recipient.needsSMTPUTF8 || sender.needsSMTPUTF8
+            mail.sender = texts.keep(sender.description)
+            mail.recipient = texts.keep(recipient.description)
             mail.content = content.bindMemory(to: CChar.self).baseAddress
             mail.length = content.count
             mail.connect_milliseconds = min(Self.connectMilliseconds, limitSeconds * 1000)
             mail.total_milliseconds = limitSeconds * 1000
             return odontox_mail_send(&mail)
         }
+        if result.lacks_smtputf8 { return .refused(reason: SMTPVerdict.lacksSMTPUTF8) }
         return SMTPVerdict.judge(
             code: result.code, reply: Int(result.reply), isContentSent: result.is_content_sent)
     }
@@ -102,6 +109,9 @@ private struct CTexts {
 
 /// What the end of a conversation with a mail server means for the mail.
 enum SMTPVerdict {
+    static let lacksSMTPUTF8 =
+        "The mail server does not take addresses with letters outside ASCII (it lacks SMTPUTF8)"
+
     /// - Parameters:
     ///   - reply: The server's last reply code, 0 when there was none.
     ///   - isContentSent: Whether the server had been given the whole mail.

@@ -32,11 +32,22 @@ final class WhatsAppGateway: Sendable {
         guard let text = DeliveryText(outboxMessage)?.text else {
             return .refused(reason: "The notice has no text")
         }
-        let request = request(
-            to: outboxMessage.recipient, text: text, reference: outboxMessage.id.description)
+        guard let number = Self.number(outboxMessage) else {
+            return .refused(
+                reason:
+                    "The telephone number can't be right in \(outboxMessage.country?.code ?? "any country")")
+        }
+        let request = request(to: number, text: text, reference: outboxMessage.id.description)
         let limit = Duration.seconds(limitSeconds)
         return await TimeLimit.run(limit) { await self.exchange(request) }
             ?? .failed(reason: "The gateway did not answer in time")
+    }
+
+    /// In international form where it has one. Without a country a national number goes as it is written;
+    /// with one, what can't be dialled is nil.
+    private static func number(_ outboxMessage: OutboxMessage) -> String? {
+        InternationalNumber(outboxMessage.recipient, in: outboxMessage.country)?.description
+            ?? (outboxMessage.country == nil ? outboxMessage.recipient : nil)
     }
 
     func shutDown() async { try? await client.shutdown() }

@@ -21,7 +21,7 @@ struct DemoDiary {
         where !refused.contains(entry.appointment.id) {
             guard let scope = receptionists[entry.appointment.clinicId] else { continue }
             let call = AuthorizedRequest(scope: scope, request: Self.request(at: entry.at))
-            let recorder = ChangeRecorder(scope: scope, request: call.request)
+            let recorder = ChangeRecorder(scope: scope, request: call.request, isBackdated: true)
             if try !perform(entry.step, entry.appointment, tx, call, recorder) {
                 refused.insert(entry.appointment.id)
             }

@@ -20,7 +20,8 @@ enum DemoInvoice {
         let request = InvoiceRequest.read(fields)
         let wanted = try fields.done(request)
         let invoice = try CreateInvoice.insert(
-            tx, call, wanted, patientId: appointment.patientId, appointmentId: appointment.id, recorder)
+            tx, call, wanted, wanted.draft(tx, call.scope), patientId: appointment.patientId,
+            appointmentId: appointment.id, recorder)
         guard appointment.paidHalves > 0 else { return }
         let payment = DemoDiary.request(
             at: call.now, parameters: ["id": invoice.id],

@@ -96,14 +96,19 @@ struct DemoThreads {
             guard let scope = try ClinicScope.member(line.sender, in: line.clinicId, tx) else { continue }
             let call = AuthorizedRequest(
                 scope: scope, request: DemoDiary.request(at: now.adding(minutes: -line.minutesAgo)))
-            let recorder = ChangeRecorder(scope: scope, request: call.request)
+            let recorder = ChangeRecorder(scope: scope, request: call.request, isBackdated: true)
             let locked = try LockedConversations.open(tx, call, line.thread)
             guard let row = locked[line.thread] else { continue }
             // Who answers has read what was said.
-            for row in locked.rows { _ = try ReadState.readAll(tx, scope, row, at: call.now) }
+            for row in locked.rows {
+                let unread = try ReadState.unread(tx, scope, row)
+                if unread > 0 {
+                    try ReadState.readAll(tx, scope, row, unread: unread, at: try recorder.stamp(tx))
+                }
+            }
             if let text = line.text {
                 let content = MessageContent(channel: line.channel, subject: line.subject, message: text)
-                let message = NewMessage(content, in: row, of: locked, at: call.now)
+                let message = NewMessage(content, in: row, at: try recorder.stamp(tx))
                 try message.store(tx, scope, locked)
                 let stored = try MessageRow.found(tx, scope, message.id)
                 recorder.audit(.created, .message, stored.id, before: nil, after: stored.wire)

@@ -17,7 +17,8 @@ enum DoctorRoutes {
         .write(.delete, "/doctors/:id/schedule", .staff, clearSchedule) { tx, call, recorder in
             try ClearSchedule.run(tx, call, recorder)
         },
-        .read("/doctors/:id/time-off", .staff, timeOff) { tx, call in try ListTimeOff.run(tx, call) },
+        .read("/doctors/:id/time-off", .staff, timeOff) { tx, call in try ListTimeOff.run(tx, call) }
+            .taggedByRevision(),
         .write(.post, "/doctors/:id/time-off", .staff, addTimeOff, decode: TimeOffDraft.init) {
             tx, call, body, recorder in
             try AddTimeOff.run(tx, call, body, recorder)

@@ -7,28 +7,26 @@ enum CreateInvoice {
     /// For an appointment, as part of its status change.
     static func run(
         _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ request: InvoiceRequest,
-        for appointment: AppointmentRow, _ recorder: ChangeRecorder
+        _ draft: InvoiceDraft, for appointment: AppointmentRow,
+        _ recorder: ChangeRecorder
     ) throws {
         _ = try insert(
-            tx, call, request, patientId: appointment.patientId, appointmentId: appointment.id, recorder)
+            tx, call, request, draft, patientId: appointment.patientId, appointmentId: appointment.id,
+            recorder)
     }
 
     /// Returns the new invoice. Throws 409 when the appointment has one that is not void.
     static func insert(
-        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ request: InvoiceRequest, patientId: ID,
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ request: InvoiceRequest,
+        _ draft: InvoiceDraft, patientId: ID,
         appointmentId: ID?, _ recorder: ChangeRecorder
     ) throws -> Invoice {
         let scope = call.scope
         let id = call.newId()
-        let draft = request.draft
         let account = InvoiceAccount(total: draft.total)
         if let appointmentId { try replaceVoid(tx, scope, appointmentId) }
-        guard
-            let currency = try tx.first(
-                "SELECT currency FROM clinics WHERE id = \(scope.clinicId)",
-                { try $0.get(0, as: String.self) })
-        else { throw Problem.notFound("Clinic") }
-        // Last before the insert: the clinic's other invoices wait for the number from here on.
+        // Last before the insert: the clinic's other writers wait for the stamp and the number from here on.
+        let now = try recorder.stamp(tx)
         let number = InvoiceNumber.text(try ClinicCounter.next(tx, scope.clinicId, "invoice"))
         do {
             try tx.run(
@@ -38,17 +36,17 @@ enum CreateInvoice {
                     discount_amount, tax_amount, total_amount, balance, notes, due_date, created_at,
                     updated_at)
                 VALUES (\(id), \(scope.clinicId), \(patientId), \(appointmentId), \(number),
-                \(account.status.rawValue), \(currency),
+                \(account.status.rawValue), \(draft.currency),
                     \(draft.subtotal), \(draft.discount), \(draft.tax), \(draft.total), \(account.balance),
                     \(request.notes),
-                    \(request.dueDate), \(call.now), \(call.now))
+                    \(request.dueDate), \(now), \(now))
                 """)
         } catch let error as DatabaseError
             where error.isUnique(sqlite: "invoices.appointment_id", postgres: "invoices_appointment_key")
         {
             throw Problem.conflict("The appointment has an invoice already", code: "INVOICE_EXISTS")
         }
-        try tx.run(lines(draft.items, of: id))
+        try tx.run(lines(draft, of: id))
         let invoice = try InvoiceQueries.found(tx, scope, id)
         recorder.audit(.created, .invoice, id, before: nil, after: invoice)
         if let appointmentId {
@@ -69,11 +67,11 @@ enum CreateInvoice {
             """)
     }
 
-    private static func lines(_ items: [Domain.InvoiceItem], of invoice: ID) -> SQL {
-        let rows: [SQL] = items.enumerated().map { position, item in
+    private static func lines(_ draft: InvoiceDraft, of invoice: ID) -> SQL {
+        let rows: [SQL] = draft.items.enumerated().map { position, item in
             """
-            (\(invoice), \(position), \(item.description), \(item.quantity), \(item.unitPrice), \
-            \(item.cost), \(item.amount))
+            (\(invoice), \(position), \(item.description), \(item.quantity), \(item.unitPrice), \(item.cost),
+                \(item.amount(in: draft.currency)))
             """
         }
         return """

@@ -30,17 +30,18 @@ enum InvoiceQueries {
     /// appointment is held first, as in every other write, so that nobody can deadlock. SQLite's one writer
     /// needs no such locks.
     static func locked(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> InvoiceRow {
-        let hold = SQL.dialect(sqlite: "", postgres: "FOR UPDATE")
         if let appointment = try row(tx, scope, id).appointmentId {
             _ = try tx.first(
                 """
                 SELECT id FROM appointments WHERE id = \(appointment)
-                AND clinic_id = \(scope.clinicId) \(hold)
+                AND clinic_id = \(scope.clinicId)\(SQL.rowLock)
                 """
-            ) { _ in true }
+            ) { _ in true
+            }
         }
-        _ = try tx.first("SELECT id FROM invoices WHERE id = \(id) AND clinic_id = \(scope.clinicId) \(hold)")
-        { _ in true }
+        _ = try tx.first(
+            "SELECT id FROM invoices WHERE id = \(id) AND clinic_id = \(scope.clinicId)\(SQL.rowLock)"
+        ) { _ in true }
         return try row(tx, scope, id)
     }
 

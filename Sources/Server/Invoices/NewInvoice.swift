@@ -24,6 +24,7 @@ struct NewInvoice: Sendable {
     ) throws -> Reply {
         let scope = call.scope
         let new = try body.get()
+        let draft = try new.request.draft(tx, scope)
         let appointment = try new.appointmentId.map { try AppointmentRow.locked(tx, scope, $0) }
         guard let patientId = new.patientId ?? appointment?.patientId else {
             throw Problem.invalid("patientId", "is required")
@@ -33,7 +34,7 @@ struct NewInvoice: Sendable {
             throw Problem.invalid("appointmentId", "is another patient's appointment")
         }
         let invoice = try CreateInvoice.insert(
-            tx, call, new.request, patientId: patientId, appointmentId: appointment?.id, recorder)
+            tx, call, new.request, draft, patientId: patientId, appointmentId: appointment?.id, recorder)
         if let appointment { try recorder.rebilled(appointment.id, tx, call) }
         return .created(invoice, at: "\(InvoiceRoutes.address)/\(invoice.id)")
     }

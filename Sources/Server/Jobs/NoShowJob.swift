@@ -35,8 +35,8 @@ struct NoShowJob: Sendable {
             guard appointment.status.canBecomeNoShow, try Self.isDue(tx, appointmentId, at: now) else {
                 return false
             }
-            let recorder = ChangeRecorder(scope: scope, request: .job("no-show", at: now))
-            _ = try RecordNoShow.record(tx, scope, appointment, at: now, recorder)
+            let recorder = ChangeRecorder(scope: scope, request: .job("no-show", at: now), clock: clock)
+            _ = try RecordNoShow.record(tx, scope, appointment, recorder)
             try recorder.flush(tx)
             return true
         }

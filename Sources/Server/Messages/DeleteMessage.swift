@@ -13,7 +13,7 @@ enum DeleteMessage {
             throw Problem.forbidden("Only its sender or an admin can delete a message")
         }
         guard let row = locked[message.thread] else { throw Problem.notFound("Message") }
-        try bury(tx, scope, message, at: call.now)
+        try bury(tx, scope, message, at: try recorder.stamp(tx))
         try Summary.recount(tx, without: message, in: row, of: locked)
         if !message.isDirect {
             try tx.run(MessageCounts.change(scope, message.channel, message.direction, by: -1))

@@ -7,10 +7,9 @@ enum MessageCounts {
         _ scope: ClinicScope, _ channel: MessageChannel, _ direction: MessageDirection, by step: Int
     ) -> SQL {
         """
-        INSERT INTO message_tallies (clinic_id, channel, direction, messages)
+        INSERT INTO message_counts (clinic_id, channel, direction, messages)
         VALUES (\(scope.clinicId), \(channel), \(direction.rawValue), \(step))
-        ON CONFLICT (clinic_id, channel, direction) DO UPDATE
-        SET messages = message_tallies.messages + \(step)
+        ON CONFLICT (clinic_id, channel, direction) DO UPDATE SET messages = message_counts.messages + \(step)
         """
     }
 
@@ -20,7 +19,7 @@ enum MessageCounts {
     ) throws -> Int {
         var sql: SQL =
             """
-            SELECT CAST(coalesce(sum(messages), 0) AS bigint) FROM message_tallies
+            SELECT CAST(coalesce(sum(messages), 0) AS bigint) FROM message_counts
             WHERE clinic_id = \(scope.clinicId)
             """
         if let channel { sql += " AND channel = \(channel)" }

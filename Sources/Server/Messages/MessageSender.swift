@@ -13,7 +13,7 @@ enum MessageSender {
         of locked: LockedConversations,
         isMailed: Bool = true, _ recorder: ChangeRecorder
     ) throws -> MessageRow {
-        let new = NewMessage(content, in: row, of: locked, at: call.now)
+        let new = NewMessage(content, in: row, at: try recorder.stamp(tx))
         try new.store(tx, call.scope, locked)
         let message = try MessageRow.found(tx, call.scope, new.id)
         let wire = message.wire

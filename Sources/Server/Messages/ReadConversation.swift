@@ -10,26 +10,28 @@ enum ReadConversation {
         let scope = call.scope
         let (conversation, threads) = try ConversationAccess.threads(tx, call)
         let locked = try LockedConversations.lock(tx, scope, threads[0])
-        var count = 0
+        var (count, moment) = (0, call.now)
         for thread in threads {
             guard let row = locked[thread] else { continue }
-            let read = try ReadState.readAll(tx, scope, row, at: call.now)
-            guard read > 0 else { continue }
-            count += read
+            let unread = try ReadState.unread(tx, scope, row)
+            guard unread > 0 else { continue }
+            moment = try recorder.stamp(tx)
+            try ReadState.readAll(tx, scope, row, unread: unread, at: moment)
+            count += unread
             recorder.audit(
                 .read, .conversation, row.id, before: nil,
-                after: ["messagesMarkedRead": JSONValue(read)] as JSONValue)
+                after: ["messagesMarkedRead": JSONValue(unread)] as JSONValue)
         }
-        if count > 0 { announce(conversation, threads, count, call, recorder) }
+        let readAt = moment.description
+        if count > 0 { announce(conversation, threads, count, readAt, call, recorder) }
         return .json(
             ConversationRead(
-                conversationId: conversation.description, messagesMarkedRead: count,
-                readAt: call.now.description))
+                conversationId: conversation.description, messagesMarkedRead: count, readAt: readAt))
     }
 
     private static func announce(
-        _ conversation: ConversationID, _ threads: [MessageThread], _ count: Int, _ call: AuthorizedRequest,
-        _ recorder: ChangeRecorder
+        _ conversation: ConversationID, _ threads: [MessageThread], _ count: Int, _ readAt: String,
+        _ call: AuthorizedRequest, _ recorder: ChangeRecorder
     ) {
         func data(_ id: ConversationID, patient: ID?) -> JSONValue {
             [
@@ -38,7 +40,7 @@ enum ReadConversation {
                 "patientId": JSONValue(patient?.description),
                 "threads": .array(threads.compactMap(\.kindName)),
                 "readBy": .string(call.scope.userId.description), "messagesMarkedRead": JSONValue(count),
-                "readAt": .string(call.now.description),
+                "readAt": .string(readAt),
             ]
         }
         switch threads[0] {

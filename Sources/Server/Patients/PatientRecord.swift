@@ -13,11 +13,13 @@ struct PatientRecord: Sendable, Equatable {
     var userId: ID?
     var createdAt: Instant
     var updatedAt: Instant
+    /// When what others show of them last changed; nil while it is as at first.
+    var renamedAt: Instant?
 
     static let columns: SQL = """
         p.id, p.clinic_id, p.patient_number, p.first_name, p.last_name, p.phone, p.email, p.insurance, \
         p.date_of_birth, m.user_id,
-        p.created_at, p.updated_at
+        p.created_at, p.updated_at, p.renamed_at
         """
 
     /// The clinic's patients, what stands between `FROM` and `ORDER BY`.
@@ -38,6 +40,7 @@ struct PatientRecord: Sendable, Equatable {
         userId = try row.get(9)
         createdAt = try row.get(10)
         updatedAt = try row.get(11)
+        renamedAt = try row.get(12)
     }
 
     /// The patient with this id. Throws 404.
@@ -63,8 +66,7 @@ struct PatientRecord: Sendable, Equatable {
         Patient(
             id: id.description, clinicId: clinicId.description, patientNumber: patientNumber,
             firstName: details.firstName,
-            lastName: details.lastName, name: "\(details.firstName) \(details.lastName)",
-            phone: details.phone, email: details.email,
+            lastName: details.lastName, name: details.name, phone: details.phone, email: details.email,
             insurance: details.insurance, dateOfBirth: details.dateOfBirth?.description,
             hasPortalAccount: userId != nil,
             createdAt: createdAt.description, updatedAt: updatedAt.description)
@@ -77,20 +79,38 @@ enum ReadPatients {
 
     static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let query = call.request.query()
-        let page = PageRequest(query, order, call.scope)
-        let search = query.optional("search", .search(max: SearchText.maximumLength))
-        let updatedSince = query.optional("updatedSince", .instant)
+        let changes = ListChanges(query, of: order.list, call.scope)
+        let page = changes?.page ?? PageRequest(query, order, call.scope)
+        let search = SearchText.condition(
+            in: "p.search", query.optional("search", .search(max: SearchText.maximumLength)))
         try query.done()
-        var source = PatientRecord.all(call.scope)
-        if let updatedSince { source += " AND p.updated_at >= \(updatedSince)" }
-        source += SearchText.condition(in: "p.search", search)
-        let patients = try page.read(tx, PatientRecord.columns, from: source) {
+        if let changes { return .json(try list(changes, search, tx, call.scope)) }
+        let patients = try page.read(
+            tx, PatientRecord.columns, from: "\(PatientRecord.all(call.scope)) \(search)"
+        ) {
             try PatientRecord($0).wire
         }
-        return .json(
-            ChangesPage(
-                data: patients.data, pagination: patients.pagination,
-                deleted: try updatedSince.map { try RemovedPatients.since($0, tx, call.scope) }))
+        return .json(ChangesPage(data: patients.data, pagination: patients.pagination))
+    }
+
+    private static func list(
+        _ changes: ListChanges, _ search: SQL, _ tx: borrowing Transaction, _ scope: ClinicScope
+    ) throws -> ChangesPage<Patient> {
+        let found = try changes.read(
+            tx,
+            [
+                """
+                SELECT p.id AS id, p.updated_at AS stamp FROM patients p
+                WHERE p.clinic_id = \(scope.clinicId) AND p.updated_at >= \(changes.since) \(search)
+                """
+            ])
+        let patients = try tx.query(
+            """
+            SELECT \(PatientRecord.columns) FROM \(PatientRecord.all(scope)) AND p.id IN \(list: found.ids)
+            ORDER BY \(order.sequence)
+            """
+        ) { try PatientRecord($0).wire }
+        return found.answer(patients, changes, deleted: try RemovedPatients.since(changes.since, tx, scope))
     }
 
     static func get(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {

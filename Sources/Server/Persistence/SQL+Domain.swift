@@ -55,9 +55,15 @@ extension LocalTime: SQLBindable, SQLDecodable {
 }
 
 extension Money: SQLBindable, SQLDecodable {
-    public var sqlValue: SQLValue { .integer(hundredths) }
+    public var sqlValue: SQLValue { .integer(thousandths) }
 
-    public init(sql column: borrowing Column) throws { self.init(hundredths: try column.int()) }
+    public init(sql column: borrowing Column) throws { self.init(thousandths: try column.int()) }
+}
+
+extension Currency: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .text(code) }
+
+    public init(sql column: borrowing Column) throws { self.init(code: try column.text()) }
 }
 
 extension Quantity: SQLBindable, SQLDecodable {
@@ -86,6 +92,15 @@ extension AppointmentStatus: SQLBindable, SQLDecodable {
     }
 }
 
+extension Country: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .text(code) }
+
+    public init(sql column: borrowing Column) throws {
+        guard let country = Country(code: try column.text()) else { throw column.mismatch("a country") }
+        self = country
+    }
+}
+
 extension Role: SQLBindable, SQLDecodable {
     public var sqlValue: SQLValue { .text(rawValue) }
 
@@ -96,11 +111,10 @@ extension Role: SQLBindable, SQLDecodable {
 }
 
 extension SQL {
-    /// At a query's end: holds its rows until the transaction ends. SQLite's one writer needs no such lock.
-    static let rowLock: SQL = .dialect(sqlite: "", postgres: " FOR UPDATE")
-
-    /// The same for a row whose key stays, so that those who only refer to it need not wait.
-    static let rowLockKeepingKey: SQL = .dialect(sqlite: "", postgres: " FOR NO KEY UPDATE")
+    /// At a query's end: holds its rows until the transaction ends. Those who only refer to them need not
+    /// wait, as keys never change: a writer that holds its clinic's sequences adds rows that refer to these.
+    /// SQLite's one writer needs no such lock.
+    static let rowLock: SQL = .dialect(sqlite: "", postgres: " FOR NO KEY UPDATE")
 }
 
 extension JSONWriter {

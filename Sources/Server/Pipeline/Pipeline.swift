@@ -21,7 +21,7 @@ struct Pipeline: Sendable {
             .idempotency(services),
             .precondition,
             .cache(services.responseCache),
-            .run(sandboxed: services.sandboxed),
+            .run(sandboxed: services.sandboxed, clock: services.clock),
             .record(services.accessLog),
             .tag,
         ]
@@ -36,11 +36,11 @@ struct Pipeline: Sendable {
         let clock: Clock
         let accessLog: AccessLog
         /// Nil when answers are not kept.
-        let responseCache: ResponseCache?
+        var responseCache: ResponseCache?
         /// Nil when limits are off.
         let limits: RateLimits?
         let keysInFlight: InFlightKeys
-        /// How long the answer to a named POST is kept.
+        /// How long the answer to a named write is kept.
         let idempotencyHours: Int
         let sandboxed: Set<DeliveryChannel>
     }
@@ -73,9 +73,8 @@ struct Pipeline: Sendable {
         return try await services.database.read { tx in try pass(tx, exchange) }
     }
 
-    private func pass(
-        _ tx: borrowing Transaction, _ request: RequestExchange
-    ) throws -> (Reply, AccessLog.Entry?) {
+    /// What of the way lies inside the transaction.
+    func pass(_ tx: borrowing Transaction, _ request: RequestExchange) throws -> (Reply, AccessLog.Entry?) {
         var exchange = TransactionExchange(request)
         try pass(tx, &exchange, from: 0)
         return (try exchange.answered(), exchange.reading)

@@ -47,7 +47,7 @@ extension Step {
     }
 
     /// Does what the route is for, unless there is an answer already.
-    static func run(sandboxed: Set<DeliveryChannel>) -> Step {
+    static func run(sandboxed: Set<DeliveryChannel>, clock: Clock) -> Step {
         Step(
             "run",
             outside: { exchange, next in
@@ -60,7 +60,7 @@ extension Step {
                 case .read(let work): if exchange.reply == nil { exchange.reply = try work(tx, call) }
                 case .write(let work):
                     let recorder = ChangeRecorder(
-                        scope: call.scope, request: call.request, sandboxed: sandboxed)
+                        scope: call.scope, request: call.request, sandboxed: sandboxed, clock: clock)
                     exchange.reply = try work(tx, call, recorder)
                     exchange.recorder = recorder
                 case .nothing: break

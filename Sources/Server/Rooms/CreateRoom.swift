@@ -23,11 +23,12 @@ enum CreateRoom {
     ) throws -> Reply {
         let draft = try body.get()
         let id = call.newId()
+        let now = try recorder.stamp(tx)
         try RoomQueries.naming(
             tx,
             """
             INSERT INTO rooms (id, clinic_id, name, color, created_at, updated_at)
-            VALUES (\(id), \(call.scope.clinicId), \(draft.name), \(draft.color), \(call.now), \(call.now))
+            VALUES (\(id), \(call.scope.clinicId), \(draft.name), \(draft.color), \(now), \(now))
             """)
         let room = try RoomQueries.found(tx, call.scope, id)
         recorder.audit(.created, .room, id, before: nil, after: room)

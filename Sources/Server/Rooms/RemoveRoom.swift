@@ -10,9 +10,10 @@ enum RemoveRoom {
     ) throws -> Reply {
         let id = try call.id()
         let before = try RoomQueries.found(tx, call.scope, id, lock: true)
+        let now = try recorder.stamp(tx)
         try tx.run(
             """
-            UPDATE rooms SET deleted_at = \(call.now), updated_at = \(call.now) WHERE id = \(id)
+            UPDATE rooms SET deleted_at = \(now), updated_at = \(now) WHERE id = \(id)
             AND clinic_id = \(call.scope.clinicId)
             """
         )

@@ -17,9 +17,10 @@ enum RemoveStaff {
                 "You can't remove yourself; another admin can", code: "CANNOT_REMOVE_YOURSELF")
         }
         if member.role == .admin { try LastAdmin.keep(tx, scope, besides: id) }
+        let now = try recorder.stamp(tx)
         try tx.run(
             """
-            UPDATE memberships SET ended_at = \(call.now), updated_at = \(call.now)
+            UPDATE memberships SET ended_at = \(now), updated_at = \(now)
             WHERE clinic_id = \(scope.clinicId) AND user_id = \(id)
             """)
         recorder.audit(.deleted, .staff, id, before: member.wire, after: nil)

@@ -52,6 +52,9 @@ public enum Migrator {
         let checksums = Dictionary(
             applied.map { ($0.id, $0.checksum) }, uniquingKeysWith: { first, _ in first })
         let known = Set(migrations.map(\.id))
+        if let first = applied.first, applied.allSatisfy({ !known.contains($0.id) }) {
+            throw MigrationError.otherSchema(id: first.id)
+        }
         if let unknown = applied.first(where: { !known.contains($0.id) }) {
             throw MigrationError.newerSchema(id: unknown.id)
         }

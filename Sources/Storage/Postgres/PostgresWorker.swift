@@ -76,7 +76,7 @@ final class PostgresWorker {
                         losses += 1
                     } else if isCommitUnknown {
                         return job.fail(
-                            DatabaseError(.unavailable, "the connection was lost at the commit: \(error)"))
+                            DatabaseError(.outcomeUnknown, "the connection was lost at the commit: \(error)"))
                     } else {
                         return job.fail(error)
                     }

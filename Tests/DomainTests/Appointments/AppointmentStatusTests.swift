@@ -28,7 +28,12 @@ struct AppointmentStatusTests {
             ])
     }
 
-    @Test("A patient may only cancel or confirm a scheduled appointment, and only an own one")
+    @Test(
+        """
+        A patient may only cancel an appointment that they did not miss, or confirm a scheduled one, \
+        and only an own one
+        """
+    )
     func patients() {
         for from in AppointmentStatus.allCases {
             for to in AppointmentStatus.allCases {
@@ -36,7 +41,7 @@ struct AppointmentStatusTests {
                 #expect(throws: StatusRefusal.forbidden) {
                     try change.judge(by: .patient, ownAppointment: false)
                 }
-                let asked = to == .cancelled || (from == .scheduled && to == .confirmed)
+                let asked = (to == .cancelled && from != .noShow) || (from == .scheduled && to == .confirmed)
                 if !asked {
                     #expect(throws: StatusRefusal.forbidden) {
                         try change.judge(by: .patient, ownAppointment: true)

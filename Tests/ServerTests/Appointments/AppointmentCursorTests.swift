@@ -78,7 +78,7 @@ struct AppointmentCursorTests {
                 last.data.count == 1 && last["pagination"]?["nextCursor"] == .null
                     && last["pagination"]?["total"] == 2)
             for bad in [
-                "x", "", "%20", "YXxifGM", String(repeating: "a", count: 201), String(cursor.dropLast(3)),
+                "x", "%20", "YXxifGM", String(repeating: "a", count: 201), String(cursor.dropLast(3)),
             ] {
                 #expect(
                     try await server.get("/appointments?cursor=\(bad)", as: doctor).fields == ["cursor"],
@@ -107,13 +107,13 @@ struct AppointmentCursorTests {
             #expect(try await server.delete("/appointments/\(cancelled)", as: doctor).status == 200)
             let booked = try await book(server, doctor, patient, "2026-05-06", "10:00")
             let changes = try await server.get("/appointments?updatedSince=\(since)&limit=1", as: doctor)
-            #expect(
-                changes.data.map { $0["id"]?.string } == [cancelled]
-                    && changes.data.first?["status"] == "cancelled")
+            #expect(changes.data.map { $0["id"]?.string } == [booked])
             let cursor = try #require(changes["pagination"]?["nextCursor"]?.string)
             let rest = try await server.get(
                 "/appointments?updatedSince=\(since)&limit=1&cursor=\(cursor)", as: doctor)
-            #expect(rest.data.map { $0["id"]?.string } == [booked])
+            #expect(
+                rest.data.map { $0["id"]?.string } == [cancelled] && rest.data.first?["status"] == "cancelled"
+            )
             #expect(!(rest.data + changes.data).contains { $0["id"]?.string == kept })
         }
     }

@@ -314,7 +314,7 @@ struct BookAppointmentTests {
             for table in [
                 "SELECT count(*) FROM audit_entries", "SELECT count(*) FROM events",
                 "SELECT count(*) FROM notifications",
-                "SELECT count(*) FROM outbox", "SELECT count(*) FROM appointment_days",
+                "SELECT count(*) FROM outbox", "SELECT count(*) FROM appointment_counts",
             ] as [SQL] {
                 #expect(try await scene.server.count(table) == 0)
             }

@@ -22,8 +22,9 @@ struct AuditTrailTests {
                 let gate = server.backend.gate
                 let scope = try gate.admit(tx, .user(user.id), clinic: clinic.id)
                 guard var sequences = try ClinicSequences.lock(tx, clinicId: clinic.id) else { return }
-                try sequences.append(tx, [AuditLink(entry, by: scope, request: .test(at: now))], at: now)
-                try sequences.write(tx)
+                try sequences.append(
+                    tx, [AuditLink(entry, by: scope, request: .test(at: now), at: now)], at: now)
+                try sequences.write(tx, isChanged: true)
             }
         }
     }
@@ -127,7 +128,7 @@ struct AuditTrailTests {
             let clinic = try await server.makeClinic()
             let admin = try await server.makeUser(.admin, in: clinic)
             let answer = try await server.get(
-                "/audit?entity=tooth&action=pulled&actorId=1&entityId=2&from=soon&to=&limit=101&cursor=x",
+                "/audit?entity=tooth&action=pulled&actorId=1&entityId=2&from=soon&to=later&limit=101&cursor=x",
                 as: admin)
             #expect(answer.status == 400)
             #expect(

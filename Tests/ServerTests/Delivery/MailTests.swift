@@ -18,7 +18,7 @@ struct MailTests {
 
     @Test("Whatever names contain, a mail has its own headers and no others", arguments: names)
     func injection(name: String) throws {
-        let mail = try #require(Mail(try Self.outboxMessage(name: name), sender: "notices@clinic.example"))
+        let mail = try #require(Mail(try Self.outboxMessage(name: name), from: "notices@clinic.example"))
         let text = String(decoding: mail.bytes, as: UTF8.self)
         #expect(text.utf8.allSatisfy { $0 < 0x80 })
         let lines = text.components(separatedBy: "\r\n")
@@ -61,7 +61,7 @@ struct MailTests {
             try #require(
                 Mail(
                     try Self.outboxMessage(name: name, template: template.0, sequence: index),
-                    sender: "notices@clinic.example"))
+                    from: "notices@clinic.example"))
         }
         let input = JSONValue.array(mails.map { .string(Base64.text($0.bytes)) })
         let reports =
@@ -140,6 +140,16 @@ struct MailTests {
 
         print(json.dumps([report(base64.b64decode(mail)) for mail in json.load(sys.stdin)]))
         """
+}
+
+extension Mail {
+    /// The mail of an outbox message whose addresses are fit for one.
+    init?(_ outboxMessage: OutboxMessage, from sender: String) {
+        guard let recipient = MailAddress(outboxMessage.recipient), let sender = MailAddress(sender) else {
+            return nil
+        }
+        self.init(outboxMessage, to: recipient, from: sender)
+    }
 }
 
 /// The Python tools of `Scripts/setup`: always there in continuous integration.

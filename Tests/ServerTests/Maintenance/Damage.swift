@@ -82,13 +82,13 @@ struct Damage: Sendable, CustomStringConvertible {
         },
         Damage(
             "a tally", "days count their appointments",
-            "UPDATE appointment_days SET visits = visits + 1 WHERE doctor_key = ''"
+            "UPDATE appointment_counts SET appointments = appointments + 1 WHERE doctor_key = ''"
         ) {
             ["\($0.clinic.id)", "2026-05"]
         },
         Damage(
             "a lost tally", "days count their appointments",
-            "DELETE FROM appointment_days WHERE doctor_key <> ''"
+            "DELETE FROM appointment_counts WHERE doctor_key <> ''"
         ) {
             ["\($0.doctor.id)"]
         },
@@ -149,7 +149,7 @@ struct Damage: Sendable, CustomStringConvertible {
             [$0.conversation, "\($0.receptionist.id)"]
         },
         Damage(
-            "a count of messages", "clinics count their messages", "UPDATE message_tallies SET messages = 9"
+            "a count of messages", "clinics count their messages", "UPDATE message_counts SET messages = 9"
         ) { ["\($0.clinic.id)"] },
         Damage(
             "a changed line of the trail", accessLog,
@@ -180,7 +180,7 @@ struct Damage: Sendable, CustomStringConvertible {
         Damage(
             "a trail that lost its end and its ledger's", accessLog,
             "DELETE FROM audit_entries WHERE number > 2",
-            "UPDATE clinic_ledgers SET audit_number = 2 WHERE audit_number > 2"
+            "UPDATE clinic_sequences SET audit_number = 2 WHERE audit_number > 2"
         ) { ["clinic \($0.clinic.id): audit entry 2 is not what the clinic's ledger ends with"] },
         Damage(
             "an account without its patient", "patients' accounts belong to a patient of the clinic",
@@ -191,7 +191,7 @@ struct Damage: Sendable, CustomStringConvertible {
             // Without triggers is how SQLite's is damaged at all.
             .dialect(sqlite: "SELECT 1", postgres: "DROP TRIGGER audit_entries_no_truncate ON audit_entries")
         ) { _ in ["audit_entries_no_"] },
-        Damage("a ledger", "each clinic has its sequences", "DELETE FROM clinic_ledgers") {
+        Damage("a ledger", "each clinic has its sequences", "DELETE FROM clinic_sequences") {
             ["\($0.clinic.id)"]
         },
         Damage("a stuck delivery", "deliveries go out", "UPDATE outbox SET next_attempt_at = 0") { _ in

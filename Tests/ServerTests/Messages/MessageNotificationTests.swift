@@ -100,7 +100,7 @@ struct MessageNotificationTests {
                     OutboxMessage.init)
             }
             let greetings = try outboxMessages.sorted { $0.template < $1.template }.map { outboxMessage in
-                let mail = try #require(Mail(outboxMessage, sender: "notices@clinic.example"))
+                let mail = try #require(Mail(outboxMessage, from: "notices@clinic.example"))
                 let lines = String(decoding: mail.bytes, as: UTF8.self).split(separator: "\r\n").map(
                     String.init)
                 return [outboxMessage.recipient]

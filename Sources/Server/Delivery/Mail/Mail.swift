@@ -1,35 +1,31 @@
 import API
 import Domain
 
-/// A notice as a mail: plain words, the same as a page, and the appointment for a calendar (RFC
-/// 5322, RFC 2045).
+/// A notice as a mail: plain words, the same as a page, and the appointment for a calendar (RFC 5322, RFC
+/// 2045). Addresses with letters outside ASCII stand in its headers as they are (RFC 6532).
 struct Mail: Sendable {
     let outboxMessage: OutboxMessage
     let text: DeliveryText
-    /// The address that mail comes from.
-    let sender: String
+    let recipient: MailAddress
+    let sender: MailAddress
 
     /// Nil when there is nothing to say.
-    init?(_ outboxMessage: OutboxMessage, sender: String) {
+    init?(_ outboxMessage: OutboxMessage, to recipient: MailAddress, from sender: MailAddress) {
         guard let text = DeliveryText(outboxMessage) else { return nil }
         self.outboxMessage = outboxMessage
         self.text = text
+        self.recipient = recipient
         self.sender = sender
     }
 
     /// The same at every try: its id and date are those of the outbox row.
     var bytes: [UInt8] {
-        let domain = sender.split(separator: "@").last.map(String.init) ?? "localhost"
-        let name = outboxMessage.data["patientName"]?.string
-        let isPatient =
-            outboxMessage.template.hasPrefix("appointment.")
-            || outboxMessage.template == NotificationEvent.messageToPatient.rawValue
         let headers = [
             "From: \(MailHeader.mailbox(outboxMessage.clinicName, sender))",
-            "To: \(MailHeader.mailbox(isPatient ? name ?? "" : "", outboxMessage.recipient))",
+            "To: \(MailHeader.mailbox(outboxMessage.recipientName ?? "", recipient))",
             "Subject: \(MailHeader.text(text.subject ?? ""))",
             "Date: \(MailHeader.date(outboxMessage.createdAt))",
-            "Message-ID: <\(outboxMessage.id)@\(domain)>",
+            "Message-ID: <\(outboxMessage.id)@\(sender.domain)>",
             "Auto-Submitted: auto-generated",
             "MIME-Version: 1.0",
         ]
@@ -44,7 +40,7 @@ struct Mail: Sendable {
                     content: QuotedPrintable.encode(page)),
             ])
         var whole = words
-        if let entry = CalendarEntry(outboxMessage, organizer: sender) {
+        if let entry = CalendarEntry(outboxMessage, attendee: recipient, organizer: sender) {
             let attachment = Part(
                 type: "text/calendar; charset=utf-8; method=\(entry.method); name=\"appointment.ics\"",
                 encoding: "base64",
@@ -56,9 +52,7 @@ struct Mail: Sendable {
 
     private var plain: String { "\(greeting)\n\n\(text.plain)\n\n\(outboxMessage.clinicName)\n" }
 
-    private var greeting: String {
-        outboxMessage.data["patientName"]?.string.map { "Dear \($0)," } ?? "Hello,"
-    }
+    private var greeting: String { outboxMessage.recipientName.map { "Dear \($0)," } ?? "Hello," }
 
     private var page: String {
         let rows = text.details.map {

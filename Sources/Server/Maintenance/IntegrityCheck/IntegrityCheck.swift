@@ -66,6 +66,8 @@ package enum IntegrityCheck {
             try await look(&findings)
         } catch let error as DatabaseError {
             findings.add("the check failed: \(error.message)")
+        } catch let error as MigrationError {
+            findings.add("\(error)")
         } catch {
             findings.add("the check failed: \(error)")
         }

@@ -2,11 +2,12 @@ import Domain
 import HTTPTypes
 import Storage
 
-/// Does a POST once however often it is sent: the answer is kept in the transaction of the work itself, so
+/// Does a write once however often it is sent: the answer is kept in the transaction of the work itself, so
 /// that not even a power cut comes between them.
 enum IdempotentRequest {
-    /// Runs `work`, or gives the answer that it had. Refusals (4xx) are answers too and are kept; faults are
-    /// not, nor is the request to come again later (429).
+    /// Runs `work`, or gives the answer that it had. A refusal is an answer too and is kept, unless a later
+    /// try may pass (contract §11): then nothing of the try is left, and the same key tries again. Nor is a
+    /// fault kept (5xx).
     static func run(
         _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest, keptHours: Int,
         _ work: () throws -> Reply
@@ -14,20 +15,24 @@ enum IdempotentRequest {
         guard try takesTurn(tx, key, call) else {
             throw inFlight
         }
-        if let kept = try kept(tx, key, call, hours: keptHours) { return kept }
+        let fingerprint = key.fingerprint(in: call.scope.clinicId)
+        if let kept = try kept(tx, key, call, fingerprint, hours: keptHours) { return kept }
         let reply: Reply
         do {
             reply = try tx.savepoint(work)
         } catch {
             let (problem, isFault) = Problem.from(error, requestId: call.request.requestId)
-            guard !isFault, problem.status.kind == .clientError, problem.status != .tooManyRequests else {
+            guard !isFault, problem.status.kind == .clientError, !passing.contains(problem.status) else {
                 throw error
             }
             reply = problem.reply(at: call.now.description)
         }
-        try keep(tx, key, call, reply)
+        try keep(tx, key, call, fingerprint, reply)
         return reply
     }
+
+    /// Refusals that a later try of the same request could pass.
+    private static let passing: Set<HTTPResponse.Status> = [.conflict, .tooManyRequests]
 
     /// On PostgreSQL a twin in another server's transaction is told so at once; on SQLite ``InFlightKeys``
     /// has told it.
@@ -41,7 +46,8 @@ enum IdempotentRequest {
     }
 
     private static func kept(
-        _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest, hours: Int
+        _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest, _ fingerprint: String,
+        hours: Int
     ) throws -> Reply? {
         let oldest = call.now.adding(minutes: -60 * hours)
         let row = try tx.first(
@@ -56,7 +62,7 @@ enum IdempotentRequest {
             )
         }
         guard let row, row.createdAt > oldest else { return nil }
-        guard row.fingerprint == key.fingerprint else {
+        guard row.fingerprint == fingerprint else {
             throw otherRequest
         }
         return row.reply
@@ -73,13 +79,14 @@ enum IdempotentRequest {
         code: "IDEMPOTENCY_KEY_REUSED")
 
     private static func keep(
-        _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest, _ reply: Reply
+        _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest, _ fingerprint: String,
+        _ reply: Reply
     ) throws {
         try tx.run(
             """
             INSERT INTO idempotency_keys (user_id, key, fingerprint, status, content_type, location, body,
             created_at)
-            VALUES (\(call.scope.userId), \(key.text), \(key.fingerprint), \(reply.status.code),
+            VALUES (\(call.scope.userId), \(key.text), \(fingerprint), \(reply.status.code),
             \(reply.headers[.contentType]),
                 \(reply.headers[.location]), \(reply.body), \(call.now))
             ON CONFLICT (user_id, key) DO UPDATE SET fingerprint = excluded.fingerprint,
@@ -100,7 +107,7 @@ extension Reply {
 }
 
 extension Step {
-    /// Does a POST once, however often its `Idempotency-Key` is sent. While it is being answered, all who
+    /// Does a write once, however often its `Idempotency-Key` is sent. While it is being answered, all who
     /// have the right to ask get 409.
     static func idempotency(_ services: Pipeline.Services) -> Step {
         Step(

@@ -12,6 +12,8 @@ struct PageRequest: Sendable {
     /// From 1; nil where a cursor leads, or where pages have no numbers.
     let page: Int?
     let limit: Int
+    /// Rows to skip.
+    let offset: Int
     /// The last row of the page before.
     let position: CursorPosition?
     let order: ListOrder
@@ -24,6 +26,13 @@ struct PageRequest: Sendable {
         self.init(query, order, scope, first: asked, limits: Self.limits, defaultLimit: Self.defaultLimit)
     }
 
+    /// Of a list that also goes by an offset, which is known already.
+    init(_ query: Fields, _ order: ListOrder, _ scope: ClinicScope, offset: Int) {
+        self.init(
+            query, order, scope, first: nil, offset: offset, limits: Self.limits,
+            defaultLimit: Self.defaultLimit)
+    }
+
     /// Of a list without page numbers.
     init(
         unnumbered query: Fields, _ order: ListOrder, _ scope: ClinicScope,
@@ -34,7 +43,8 @@ struct PageRequest: Sendable {
     }
 
     private init(
-        _ query: Fields, _ order: ListOrder, _ scope: ClinicScope, first: Int?, limits: ClosedRange<Int>,
+        _ query: Fields, _ order: ListOrder, _ scope: ClinicScope, first: Int?, offset: Int = 0,
+        limits: ClosedRange<Int>,
         defaultLimit: Int
     ) {
         self.order = order
@@ -42,10 +52,8 @@ struct PageRequest: Sendable {
         limit = query.optional("limit", .integer(in: limits)) ?? defaultLimit
         position = query.optional("cursor", .cursor(order, scope))
         page = position == nil ? first : nil
+        self.offset = page.map { [limit] in ($0 - 1) * limit } ?? (position == nil ? offset : 0)
     }
-
-    /// Rows to skip.
-    var offset: Int { page.map { ($0 - 1) * limit } ?? 0 }
 
     /// The page of `source`, what stands between `FROM` and `ORDER BY` with a `WHERE`, and how many rows
     /// there are in all.
@@ -103,6 +111,12 @@ extension DeletedRow {
     /// Of one answer. A phone that gets so many asks again from the last one's moment.
     static let limit = 1000
 
+    /// For the API description.
+    static let guide = """
+        `deleted` names the rows deleted since, oldest first, \(limit) at most; where there are more, \
+        `nextSince` leads to the rest.
+        """
+
     /// Reads the row's id and when it was deleted.
     init(_ row: borrowing Row) throws {
         self.init(id: (try row.get(0) as ID).description, deletedAt: (try row.get(1) as Instant).description)
@@ -110,15 +124,25 @@ extension DeletedRow {
 }
 
 extension Schema {
-    /// As ``page(of:)``, with the rows deleted since in an answer to `updatedSince`.
-    static func changes(of element: Schema) -> Schema {
-        .object([
-            .required("data", .list(element, limit: 100)), .required("pagination", .pagination),
-            .answered(
-                "deleted",
-                .list(
-                    .object([.required("id", .uuid), .required("deletedAt", .timestamp)]),
-                    limit: DeletedRow.limit)),
-        ])
+    /// As ``page(of:)``, with what an answer to `updatedSince` says beside: where the next sync begins, and
+    /// the rows deleted since.
+    static func changes(of element: Schema, deletes: Bool) -> Schema {
+        var properties: [Property] = [
+            .required("data", .list(element, limit: 100)), .required("pagination", .pagination), .nextSince,
+        ]
+        if deletes {
+            properties.append(
+                .answered(
+                    "deleted",
+                    .list(
+                        .object([.required("id", .uuid), .required("deletedAt", .timestamp)]),
+                        limit: DeletedRow.limit)))
+        }
+        return .object(properties)
     }
+}
+
+extension Schema.Property {
+    /// In an answer to `updatedSince` only.
+    static let nextSince = answered("nextSince", .timestamp)
 }

@@ -3,19 +3,13 @@ import Crypto
 /// What stands in `If-Match` and `If-None-Match` (RFC 9110 §13.1): `*`, or tags in quotes, some of them weak.
 enum EntityTagList: Sendable, Equatable {
     case any
-    case tags([Tag])
-
-    struct Tag: Sendable, Equatable {
-        /// With its quotes, without `W/`.
-        var text: String
-        var isWeak: Bool
-    }
+    case tags([EntityTag])
 
     /// How a list's tags are compared with the resource's own.
     enum Comparison {
         /// `If-Match`: only the very same tag counts.
         case strong
-        /// `If-None-Match`: a tag that a compressing proxy has marked as weak (`W/`) counts too.
+        /// `If-None-Match`: a weak tag (`W/`) counts too, also where a compressing proxy has made it weak.
         case weak
     }
 
@@ -26,7 +20,7 @@ enum EntityTagList: Sendable, Equatable {
     /// tag are put up with.
     init?(_ header: String) {
         var rest = Substring(header).utf8
-        var tags: [Tag] = []
+        var tags: [EntityTag] = []
         rest.skipBlank()
         if rest.first == UInt8(ascii: "*") {
             rest.removeFirst()
@@ -42,7 +36,7 @@ enum EntityTagList: Sendable, Equatable {
                 rest.skipBlank()
                 continue
             }
-            guard let tag = Tag(from: &rest) else { return nil }
+            guard let tag = EntityTag(from: &rest) else { return nil }
             tags.append(tag)
             rest.skipBlank()
             guard rest.isEmpty || rest.first == UInt8(ascii: ",") else { return nil }
@@ -56,20 +50,20 @@ enum EntityTagList: Sendable, Equatable {
         switch self {
         case .any: true
         case .tags(let tags):
-            tags.contains { $0.text == tag.description && (comparison == .weak || !$0.isWeak) }
+            tags.contains { $0.text == tag.text && (comparison == .weak || !$0.isWeak && !tag.isWeak) }
         }
     }
 }
 
-extension EntityTagList.Tag {
+extension EntityTag {
     /// Takes one tag off the front.
     fileprivate init?(from rest: inout Substring.UTF8View) {
-        isWeak = rest.starts(with: "W/".utf8)
+        let isWeak = rest.starts(with: "W/".utf8)
         if isWeak { rest.removeFirst(2) }
         guard rest.first == UInt8(ascii: "\""),
             let end = rest.dropFirst().firstIndex(where: { $0 == UInt8(ascii: "\"") })
         else { return nil }
-        text = String(Substring(rest[...end]))
+        self.init(text: String(Substring(rest[...end])), isWeak: isWeak)
         rest = rest[rest.index(after: end)...]
     }
 }
@@ -81,13 +75,23 @@ extension Substring.UTF8View {
     }
 }
 
-/// Says which state of a resource a client has seen (RFC 9110 §8.8.3): a strong tag, made from
-/// the representation itself.
+/// Says which state of something a client has seen (RFC 9110 §8.8.3).
 struct EntityTag: Sendable, Equatable, CustomStringConvertible {
-    /// With its quotes.
-    let description: String
+    /// With its quotes, without `W/`.
+    let text: String
+    /// Whether it may stand for other bytes that mean the same, and so never lets a change through.
+    let isWeak: Bool
 
-    init(of body: [UInt8]) {
-        description = "\"\(SHA256.hash(data: body).hex(first: 16))\""
+    /// As it stands in a header field.
+    var description: String { isWeak ? "W/\(text)" : text }
+
+    init(text: String, isWeak: Bool = false) {
+        self.text = text
+        self.isWeak = isWeak
+    }
+
+    /// Made from the representation itself.
+    init(of body: [UInt8], isWeak: Bool = false) {
+        self.init(text: "\"\(SHA256.hash(data: body).hex(first: 16))\"", isWeak: isWeak)
     }
 }

@@ -49,9 +49,9 @@ final class ResponseCache: Sendable {
             factory: factory)
     }
 
-    /// The page of that name, if it was kept under this very revision.
-    func find(_ key: ResponseCacheKey, _ revision: ResponseCacheKey.Revision) -> Reply? {
-        let known = kept(key, revision)
+    /// The page of that name, if it was kept under this very revision and the clock has not outdated it.
+    func find(_ key: ResponseCacheKey, _ revision: ResponseCacheKey.Revision, at now: Instant) -> Reply? {
+        let known = kept(key, revision).flatMap { $0.window.contains(now) ? $0 : nil }
         if known == nil { misses.increment() } else { hits.increment() }
         return known
     }
@@ -92,13 +92,13 @@ extension Step {
             "cache",
             inside: { tx, exchange, next in
                 let call = try exchange.authorized()
-                guard let responseCache, let lifetime = exchange.route.cached,
+                guard let responseCache, exchange.reply == nil, exchange.route.isRemembered,
                     let revision = call.scope.revision
                 else {
                     return try next(tx, &exchange)
                 }
-                let key = ResponseCacheKey(call, lifetime)
-                if let kept = responseCache.find(key, revision) {
+                let key = ResponseCacheKey(call)
+                if let kept = responseCache.find(key, revision, at: call.now) {
                     exchange.reply = kept
                     return try next(tx, &exchange)
                 }
@@ -113,34 +113,21 @@ struct ResponseCacheKey: Hashable, Sendable {
     /// Names what a clinic's data is like: another after each write.
     typealias Revision = ID
 
-    /// How long an answer stays true while nobody writes.
-    enum Lifetime: Sendable {
-        case untilWritten
-        /// It shows what is past and what is to come, by the minute.
-        case untilNextMinute
-    }
-
     private let clinicId: ID
     private let role: Role
     /// Whose own data a patient sees.
     private let patientId: ID?
     private let path: String
     private let query: String
-    private let minute: Int64
 
     /// Bytes of its texts.
     var size: Int { path.utf8.count + query.utf8.count }
 
-    init(_ call: AuthorizedRequest, _ lifetime: Lifetime) {
+    init(_ call: AuthorizedRequest) {
         clinicId = call.scope.clinicId
         role = call.scope.role
         patientId = call.scope.patientId
         path = call.request.path
         query = call.request.queryString
-        switch lifetime {
-        case .untilWritten: minute = 0
-        // A time that begins right now is not past yet, so a minute's answers are those of (12:00, 12:01].
-        case .untilNextMinute: minute = (call.now.milliseconds + 59_999) / 60_000
-        }
     }
 }
