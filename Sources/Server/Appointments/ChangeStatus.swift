@@ -26,7 +26,7 @@ enum ChangeStatus {
         slot.roomId = wanted.roomId ?? slot.roomId
         slot.operatory = wanted.operatory ?? slot.operatory
         if slot.roomId != before.slot.roomId { try RoomQueries.requireRoom(tx, scope, slot.roomId) }
-        let change = AppointmentChange(
+        let change = AppointmentUpdate(
             slot: slot, span: try span(tx, call, before, slot, to: wanted.status),
             appointmentType: before.appointmentType,
             status: wanted.status, notes: wanted.reason ?? before.notes, sequenceStep: 1)

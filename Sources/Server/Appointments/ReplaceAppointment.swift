@@ -28,7 +28,7 @@ enum ReplaceAppointment {
         if wanted.slot.roomId != before.slot.roomId {
             try RoomQueries.requireRoom(tx, scope, wanted.slot.roomId)
         }
-        let change = AppointmentChange(
+        let change = AppointmentUpdate(
             slot: wanted.slot, span: try span(tx, call, before, wanted),
             appointmentType: wanted.appointmentType,
             status: wanted.status, notes: wanted.notes, sequenceStep: 1)
@@ -57,7 +57,7 @@ enum ReplaceAppointment {
 }
 
 /// What an appointment becomes.
-struct AppointmentChange: Sendable {
+struct AppointmentUpdate: Sendable {
     var slot: RequestedSlot
     var span: AppointmentSpan
     var appointmentType: String

@@ -89,7 +89,7 @@ enum AppointmentQueries {
     /// Replaces all that PUT may change. `sequence` rises when the appointment moves, for calendars that
     /// hold an invitation.
     static func replace(
-        _ scope: ClinicScope, _ id: ID, with change: AppointmentChange, at now: Instant
+        _ scope: ClinicScope, _ id: ID, with change: AppointmentUpdate, at now: Instant
     ) -> SQL {
         """
         UPDATE appointments SET doctor_id = \(change.slot.doctorId), room_id = \(change.slot.roomId),

@@ -60,7 +60,7 @@ enum AddStaff {
             "SELECT clinic_id FROM memberships WHERE user_id = \(id) ORDER BY clinic_id"
         ) { try $0.get(0) as ID }
         for clinic in clinics { try CalendarLock.change(tx, .system(clinicId: clinic)) }
-        try tx.run("SELECT 1 FROM users WHERE id = \(id)\(SQL.rowLockKeepingKey)")
+        try tx.run("SELECT 1 FROM users WHERE id = \(id)\(SQL.rowLock)")
     }
 
     /// Makes the user a member, again if they were one before. Throws 409 for one who is.
