@@ -55,7 +55,8 @@ extension OpenAPIDocument {
         }
         if route.isTagged {
             parameters.append(
-                header("If-None-Match", "The ETag that the caller has, or several; 304 when one is still right", schema: ["type": "string"]))
+                header("If-None-Match", "The ETag that the caller has, or several; 304 when one is still right", schema: ["type": "string"])
+            )
         }
         if route.access != .anyone {
             parameters.append([
@@ -88,7 +89,8 @@ extension OpenAPIDocument {
         success.append(("headers", .object(JSONObject(fields(of: route).map { ($0, ["$ref": .string("#/components/headers/\($0)")]) }))))
         responses.append((String(operation.status.code), .object(JSONObject(success))))
         if route.isTagged {
-            responses.append(("304", ["description": "The caller has this state already", "headers": ["ETag": ["$ref": "#/components/headers/ETag"]]]))
+            responses.append(
+                ("304", ["description": "The caller has this state already", "headers": ["ETag": ["$ref": "#/components/headers/ETag"]]]))
         }
         return responses + problems(of: route, at: path).map { (String($0.code), reference(to: $0)) }
     }

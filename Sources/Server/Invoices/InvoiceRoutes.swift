@@ -21,7 +21,8 @@ enum InvoiceRoutes {
         .write(.post, "/invoices/:id/void", .staff, void, decode: VoidInvoice.init) { tx, call, body, journal in
             try VoidInvoice.run(tx, call, body, journal)
         },
-        .read("/invoices/:id/payments", .everyMember, payments) { tx, call in try ListPayments.run(tx, call) }.taggedByRevision().audited(.invoice),
+        .read("/invoices/:id/payments", .everyMember, payments) { tx, call in try ListPayments.run(tx, call) }.taggedByRevision().audited(
+            .invoice),
         .write(.post, "/invoices/:id/payments", .staff, pay, decode: RecordPayment.init) { tx, call, body, journal in
             try RecordPayment.run(tx, call, .payment, body, journal)
         },

@@ -36,7 +36,8 @@ enum SafeRetry {
         return try tx.first("SELECT pg_try_advisory_xact_lock(\(key.lockNumber(user: call.scope.userId)))") { try $0.get(0) } ?? false
     }
 
-    private static func kept(_ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: Call, _ fingerprint: String, hours: Int) throws -> Reply?
+    private static func kept(_ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: Call, _ fingerprint: String, hours: Int) throws
+        -> Reply?
     {
         let oldest = call.now.adding(minutes: -60 * hours)
         let row = try tx.first(
@@ -64,7 +65,8 @@ enum SafeRetry {
         .unprocessableContent, error: "Idempotency-Key reused", message: "This Idempotency-Key was used for another request",
         code: "IDEMPOTENCY_KEY_REUSED")
 
-    private static func keep(_ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: Call, _ fingerprint: String, _ reply: Reply) throws {
+    private static func keep(_ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: Call, _ fingerprint: String, _ reply: Reply) throws
+    {
         try tx.run(
             """
             INSERT INTO idempotency_keys (user_id, key, fingerprint, status, content_type, location, body, created_at)
