@@ -9,6 +9,8 @@ public struct Clinic: JSONEncodable, Decodable, Sendable, Equatable {
     public var slotMinutes: Int
     /// ISO 4217 code.
     public var currency: String
+    /// ISO 3166-1 alpha-2, upper case: whose national telephone numbers are understood. `null`: nobody's.
+    public var country: String?
     /// Minutes after a visit's end until it counts as missed; `null`: never by itself.
     public var noShowGraceMinutes: Int?
     /// How long before a visit reminders go out.
@@ -24,6 +26,7 @@ public struct Clinic: JSONEncodable, Decodable, Sendable, Equatable {
         bufferMinutes: Int,
         slotMinutes: Int,
         currency: String,
+        country: String? = nil,
         noShowGraceMinutes: Int? = nil,
         reminderMinutes: [Int],
         createdAt: String,
@@ -36,6 +39,7 @@ public struct Clinic: JSONEncodable, Decodable, Sendable, Equatable {
         self.bufferMinutes = bufferMinutes
         self.slotMinutes = slotMinutes
         self.currency = currency
+        self.country = country
         self.noShowGraceMinutes = noShowGraceMinutes
         self.reminderMinutes = reminderMinutes
         self.createdAt = createdAt
@@ -51,6 +55,7 @@ public struct Clinic: JSONEncodable, Decodable, Sendable, Equatable {
         json.field("bufferMinutes", bufferMinutes)
         json.field("slotMinutes", slotMinutes)
         json.field("currency", currency)
+        json.field("country", country)
         json.field("noShowGraceMinutes", noShowGraceMinutes)
         json.field("reminderMinutes", reminderMinutes)
         json.field("createdAt", createdAt)

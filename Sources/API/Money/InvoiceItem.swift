@@ -6,7 +6,7 @@ public struct InvoiceItem: JSONEncodable, Decodable, Sendable, Equatable {
     public var unitPrice: Amount
     /// Kept for the clinic's books: not summed, and null for patients.
     public var cost: Amount?
-    /// quantity × unitPrice, rounded to hundredths half away from zero.
+    /// quantity × unitPrice, rounded to the currency's decimals, half away from zero.
     public var total: Amount?
 
     public init(

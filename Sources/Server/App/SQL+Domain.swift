@@ -50,9 +50,15 @@ extension LocalTime: SQLBindable, SQLDecodable {
 }
 
 extension Money: SQLBindable, SQLDecodable {
-    public var sqlValue: SQLValue { .integer(hundredths) }
+    public var sqlValue: SQLValue { .integer(thousandths) }
 
-    public init(sql column: borrowing Column) throws { self.init(hundredths: try column.int()) }
+    public init(sql column: borrowing Column) throws { self.init(thousandths: try column.int()) }
+}
+
+extension Currency: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .text(code) }
+
+    public init(sql column: borrowing Column) throws { self.init(code: try column.text()) }
 }
 
 extension Quantity: SQLBindable, SQLDecodable {
@@ -76,6 +82,15 @@ extension AppointmentStatus: SQLBindable, SQLDecodable {
     public init(sql column: borrowing Column) throws {
         guard let status = AppointmentStatus(rawValue: try column.text()) else { throw column.mismatch("a status") }
         self = status
+    }
+}
+
+extension Country: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .text(code) }
+
+    public init(sql column: borrowing Column) throws {
+        guard let country = Country(code: try column.text()) else { throw column.mismatch("a country") }
+        self = country
     }
 }
 

@@ -46,7 +46,7 @@ enum AppointmentListWriter {
         json.key("createdAt")
         json.timestamp(milliseconds: row.int(12))
         json.key("updatedAt")
-        json.timestamp(milliseconds: row.int(13))
+        json.timestamp(milliseconds: AppointmentQueries.changedAt(row))
         json.endObject()
     }
 
@@ -74,6 +74,6 @@ enum AppointmentListWriter {
 
     private static func amount(_ row: borrowing Row, _ column: Int, _ name: StaticString, _ json: inout JSONWriter) {
         json.key(name)
-        if row.isNull(column) { json.null() } else { json.amount(hundredths: row.int(column)) }
+        if row.isNull(column) { json.null() } else { json.amount(thousandths: row.int(column)) }
     }
 }

@@ -9,8 +9,12 @@ enum AppointmentQueries {
         a.id, a.clinic_id, a.patient_id, a.doctor_id, a.date, a.time, a.appointment_type, a.duration_minutes, a.status,
         a.operatory, a.room_id, a.notes, a.created_at, a.updated_at,
         p.first_name, p.last_name, p.phone, p.email, p.patient_number, p.insurance, d.first_name, d.last_name,
-        i.id, i.status, i.balance, i.total_amount, r.name, r.color
+        i.id, i.status, i.balance, i.total_amount, r.name, r.color, p.renamed_at, d.renamed_at, r.renamed_at
         """
+
+    /// When what the row shows last changed: the visit itself, or the name or phone of its patient, its doctor or its room (contract
+    /// §4.13). Reads ``columns``.
+    static func changedAt(_ row: borrowing Row) -> Int64 { (28...30).reduce(row.int(13)) { max($0, row.isNull($1) ? 0 : row.int($1)) } }
 
     static let joins: SQL = """
         JOIN patients p ON p.id = a.patient_id
@@ -30,10 +34,7 @@ enum AppointmentQueries {
     /// Holds the visit's row until the transaction ends, so that of two racing changes each is judged against the status that it
     /// really replaces. SQLite's one writer needs no such lock.
     static func lock(_ scope: ClinicScope, _ id: ID) -> SQL {
-        """
-        SELECT id FROM appointments WHERE id = \(id) AND clinic_id = \(scope.clinicId) \
-        \(SQL.dialect(sqlite: "", postgres: "FOR UPDATE"))
-        """
+        "SELECT id FROM appointments WHERE id = \(id) AND clinic_id = \(scope.clinicId)\(SQL.rowLock)"
     }
 
     /// A page in the list's order: date, time, id (contract §4.13).
@@ -52,6 +53,14 @@ enum AppointmentQueries {
                     ) page LIMIT 101
                 ) a \(joins) \(order)
                 """)
+    }
+
+    /// Some visits of the clinic, in the list's order.
+    static func some(_ scope: ClinicScope, _ ids: [ID]) -> SQL {
+        """
+        SELECT \(columns) FROM appointments a \(joins)
+        WHERE a.id IN \(list: ids) AND a.clinic_id = \(scope.clinicId) ORDER BY a.date, a.time, a.id
+        """
     }
 
     static func insert(_ visit: NewVisit) -> SQL {

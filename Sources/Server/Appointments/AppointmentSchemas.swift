@@ -27,6 +27,7 @@ enum AppointmentSchemas {
                 .required("limit", .count), .nullable("offset", .count), .required("count", .count), .nullable("page", .count),
                 .required("total", .count), .required("totalPages", .count), .nullable("nextCursor", .text),
             ])),
+        .nextSince,
     ])
 
     static let booking = Schema.named(

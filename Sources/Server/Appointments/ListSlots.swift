@@ -20,7 +20,7 @@ enum ListSlots {
         let busy = try CalendarLoader.busy(
             tx, scope, within: clinic.busyRange(from: date, to: last), doctors: doctors.map(\.calendar.doctorId), roomId: roomId,
             operatory: nil)
-        let page = SlotPage(clinic: clinic, doctors: doctors, busy: busy, now: call.now, duration: duration, roomId: roomId)
+        var page = SlotPage(clinic: clinic, doctors: doctors, busy: busy, now: call.now, duration: duration, roomId: roomId)
 
         var json = JSONWriter(capacity: 4096)
         json.beginObject()
@@ -44,7 +44,9 @@ enum ListSlots {
             json.endArray()
         }
         json.endObject()
-        return .json(bytes: json.bytes)
+        var reply = Reply.json(bytes: json.bytes)
+        reply.window = page.window
+        return reply
     }
 }
 
@@ -56,11 +58,18 @@ private struct SlotPage {
     let now: Instant
     let duration: Int?
     let roomId: ID?
+    /// In which the clock changes nothing of what has been written.
+    private(set) var window = ClockWindow()
+
+    init(clinic: ClinicCalendar, doctors: [CalendarLoader.Doctor], busy: [Busy], now: Instant, duration: Int?, roomId: ID?) {
+        (self.clinic, self.doctors, self.busy, self.now, self.duration, self.roomId) = (clinic, doctors, busy, now, duration, roomId)
+    }
 
     /// Writes `slots` and `clinicHours` of `date` into an open object.
-    func write(_ date: LocalDate, to json: inout JSONWriter) {
+    mutating func write(_ date: LocalDate, to json: inout JSONWriter) {
         let plan = DayPlan(date: date, clinic: clinic, doctors: doctors.map(\.calendar), busy: busy, now: now)
         let slots = plan.slots(doctors: doctors.map(\.calendar.doctorId), durationMinutes: duration, roomId: roomId)
+        for start in plan.slotStarts { window.divide(at: start, now: now) }
         let names = Dictionary(doctors.map { ($0.calendar.doctorId, $0.name) }, uniquingKeysWith: { first, _ in first })
         json.key("slots")
         json.beginArray()

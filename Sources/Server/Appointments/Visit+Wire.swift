@@ -18,5 +18,5 @@ extension Visit {
 
 extension Money {
     /// The amount as the wire shows it: a JSON number.
-    var wire: Amount { Amount(hundredths: hundredths) }
+    var wire: Amount { Amount(thousandths: thousandths) }
 }

@@ -68,7 +68,7 @@ extension Visit {
         status = try row.get(8)
         notes = try row.get(11)
         createdAt = try row.get(12)
-        updatedAt = try row.get(13)
+        updatedAt = Instant(milliseconds: AppointmentQueries.changedAt(row))
         patientName = "\(try row.get(14, as: String.self)) \(try row.get(15, as: String.self))"
         patientPhone = try row.get(16)
         patientEmail = try row.get(17)
@@ -82,8 +82,8 @@ extension Visit {
         }
         roomName = try row.get(26)
         roomColor = try row.get(27)
-        span = VisitSpan(start: try row.get(28), end: try row.get(29), busyUntil: try row.get(30))
-        sequence = try row.get(31)
+        span = VisitSpan(start: try row.get(31), end: try row.get(32), busyUntil: try row.get(33))
+        sequence = try row.get(34)
     }
 
     /// The visit with this id in the scope's clinic, its row locked and its clinic's calendar held. Throws 404.

@@ -10,8 +10,9 @@ struct ClinicRecord: Sendable, Equatable {
     var hours: Domain.OperatingHours
     var bufferMinutes: Int
     var slotMinutes: Int
-    /// ISO 4217.
-    var currency: String
+    var currency: Currency
+    /// Nil: that of the time zone, if it belongs to one.
+    var country: Country?
     /// Minutes after a visit's end until it counts as missed by itself; nil: never.
     var noShowGraceMinutes: Int?
     var reminders: ReminderOffsets
@@ -20,13 +21,14 @@ struct ClinicRecord: Sendable, Equatable {
 
     static let columns: SQL = """
         c.id, c.name, c.timezone, c.operating_hours, c.buffer_minutes, c.slot_minutes, c.currency, c.no_show_grace_minutes,
-        c.reminder_minutes, c.created_at, c.updated_at
+        c.reminder_minutes, c.created_at, c.updated_at, c.country
         """
 
     var wire: Clinic {
         Clinic(
             id: id.description, name: name, timezone: zone.identifier, operatingHours: hours.wire, bufferMinutes: bufferMinutes,
-            slotMinutes: slotMinutes, currency: currency, noShowGraceMinutes: noShowGraceMinutes, reminderMinutes: reminders.minutes,
+            slotMinutes: slotMinutes, currency: currency.code, country: (country ?? ZoneCountries.country(of: zone))?.code,
+            noShowGraceMinutes: noShowGraceMinutes, reminderMinutes: reminders.minutes,
             createdAt: createdAt.description, updatedAt: updatedAt.description)
     }
 }
@@ -35,7 +37,8 @@ extension ClinicRecord {
     init(_ row: borrowing Row) throws {
         self.init(
             id: try row.get(0), name: try row.get(1), zone: try row.get(2), hours: try row.get(3), bufferMinutes: try row.get(4),
-            slotMinutes: try row.get(5), currency: try row.get(6), noShowGraceMinutes: try row.get(7), reminders: try row.get(8),
+            slotMinutes: try row.get(5), currency: try row.get(6), country: try row.get(11), noShowGraceMinutes: try row.get(7),
+            reminders: try row.get(8),
             createdAt: try row.get(9), updatedAt: try row.get(10))
     }
 }

@@ -43,9 +43,9 @@ extension Delivery {
         let text = DeliveryText(parcel)
         self.init(
             id: parcel.id.description, clinicId: parcel.clinicId.description, channel: parcel.channel.rawValue,
-            recipient: parcel.recipient, template: parcel.template, status: try row.get(11), attempts: parcel.attempts,
-            reason: try row.get(12), reference: parcel.id.description, createdAt: parcel.createdAt.description,
-            sentAt: (try row.get(13) as Instant?)?.description, subject: text?.subject, text: text?.plain)
+            recipient: parcel.recipient, template: parcel.template, status: try row.get(12), attempts: parcel.attempts,
+            reason: try row.get(13), reference: parcel.id.description, createdAt: parcel.createdAt.description,
+            sentAt: (try row.get(14) as Instant?)?.description, subject: text?.subject, text: text?.plain)
     }
 }
 

@@ -9,6 +9,8 @@ struct Parcel: Sendable {
     var clinicId: ID
     var clinicName: String
     var zone: Zone
+    /// Whose national numbers the clinic's phones are.
+    var country: Country?
     var channel: DeliveryChannel
     var recipient: String
     var template: String
@@ -19,8 +21,12 @@ struct Parcel: Sendable {
     var attempts: Int
     var createdAt: Instant
 
+    /// Whom it greets. Of messages, only a patient is known by name; rows of earlier builds know no other.
+    var recipientName: String? { (data["recipientName"] ?? data["patientName"])?.string }
+
     static let columns: SQL = """
-        o.id, o.clinic_id, c.name, c.timezone, o.channel, o.recipient, o.template, o.data, o.entity_id, o.attempts, o.created_at
+        o.id, o.clinic_id, c.name, c.timezone, o.channel, o.recipient, o.template, o.data, o.entity_id, o.attempts, o.created_at,
+        c.country
         """
 
     init(_ row: borrowing Row) throws {
@@ -35,16 +41,19 @@ struct Parcel: Sendable {
         entityId = try row.get(8)
         attempts = try row.get(9)
         createdAt = try row.get(10)
+        country = try row.get(11) ?? ZoneCountries.country(of: zone)
     }
 
     init(
-        id: ID, clinicId: ID, clinicName: String, zone: Zone, channel: DeliveryChannel, recipient: String, template: String,
+        id: ID, clinicId: ID, clinicName: String, zone: Zone, country: Country? = nil, channel: DeliveryChannel, recipient: String,
+        template: String,
         data: JSONValue, entityId: ID? = nil, attempts: Int = 1, createdAt: Instant
     ) {
         self.id = id
         self.clinicId = clinicId
         self.clinicName = clinicName
         self.zone = zone
+        self.country = country
         self.channel = channel
         self.recipient = recipient
         self.template = template

@@ -65,7 +65,9 @@ extension Schema {
     ])
     static let email = Schema.plain(["type": "string", "format": "email", "maxLength": 254])
     static let color = Schema.plain(["type": "string", "pattern": "^#[0-9A-Fa-f]{6}$", "example": "#FF5733"])
-    static let money = Schema.plain(["type": "number", "description": "An exact decimal amount, two places at most"])
+    static let money = Schema.plain([
+        "type": "number", "description": "An exact decimal amount, with no more decimals than its currency has",
+    ])
     static let quantity = Schema.plain([
         "type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000, "description": "Three decimals at most",
     ])

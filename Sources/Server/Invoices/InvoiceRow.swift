@@ -11,7 +11,7 @@ struct InvoiceRow: Sendable, Equatable {
     var patientName: String
     var appointmentId: ID?
     var isVoid: Bool
-    var currency: String
+    var currency: Currency
     var subtotal: Money
     var discount: Money
     var tax: Money
@@ -31,7 +31,7 @@ struct InvoiceRow: Sendable, Equatable {
     static let columns: SQL = """
         i.id, i.clinic_id, i.invoice_number, i.patient_id, p.first_name || ' ' || p.last_name,
         coalesce(i.appointment_id, i.replaced_appointment_id), i.status, i.currency, i.subtotal, i.discount_amount, i.tax_amount,
-        i.total_amount, i.paid_amount, i.notes, i.due_date, i.void_reason, i.created_at, i.updated_at
+        i.total_amount, i.paid_amount, i.notes, i.due_date, i.void_reason, i.created_at, i.updated_at, p.renamed_at
         """
 
     static let source: SQL = "invoices i JOIN patients p ON p.id = i.patient_id"
@@ -56,7 +56,8 @@ extension InvoiceRow {
         dueDate = try row.get(14)
         voidReason = try row.get(15)
         createdAt = try row.get(16)
-        updatedAt = try row.get(17)
+        // An invoice shows its patient's name.
+        updatedAt = max(try row.get(17), try row.get(18) ?? createdAt)
     }
 
     /// The invoice as the wire shows it.
@@ -65,7 +66,7 @@ extension InvoiceRow {
             id: id.description, clinicId: clinicId.description, invoiceNumber: number, patientId: patientId.description,
             patientName: patientName, appointmentId: appointmentId?.description, status: account.status.rawValue, items: items,
             subtotal: subtotal.wire, discountAmount: discount.wire, taxAmount: tax.wire, totalAmount: total.wire,
-            paidAmount: paid.wire, balance: account.balance.wire, currency: currency, notes: notes, dueDate: dueDate?.description,
+            paidAmount: paid.wire, balance: account.balance.wire, currency: currency.code, notes: notes, dueDate: dueDate?.description,
             voidReason: voidReason, payments: payments, createdAt: createdAt.description, updatedAt: updatedAt.description)
     }
 }

@@ -66,11 +66,11 @@ struct AuditLink: Sendable {
     }
 
     /// Its number is 0 until the ledger gives it one.
-    init(_ entry: AuditEntry, by scope: ClinicScope, request: Incoming) {
+    init(_ entry: AuditEntry, by scope: ClinicScope, request: Incoming, at moment: Instant) {
         clinicId = scope.clinicId
         number = 0
-        id = ID.make(at: request.now)
-        at = request.now
+        id = ID.make(at: moment)
+        at = moment
         actorId = scope.isSystem ? nil : scope.userId
         actorName = scope.name
         actorRole = scope.actorRole

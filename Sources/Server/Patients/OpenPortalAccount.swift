@@ -25,12 +25,13 @@ enum OpenPortalAccount {
             throw Problem.conflict("The patient has a portal account already", code: "PORTAL_ACCOUNT_EXISTS")
         }
         guard try UserQueries.known(tx, email: draft.email) == nil else { throw Problem.emailInUse }
-        try insert(tx, scope.clinicId, patient.id, patient.details, email: draft.email, passwordHash: draft.passwordHash, at: call.now)
+        let now = try journal.stamp(tx)
+        try insert(tx, scope.clinicId, patient.id, patient.details, email: draft.email, passwordHash: draft.passwordHash, at: now)
         // A patient shows whether they have an account: phones that ask what is new learn of it.
-        try tx.run("UPDATE patients SET updated_at = \(call.now) WHERE id = \(patient.id) AND clinic_id = \(scope.clinicId)")
+        try tx.run("UPDATE patients SET updated_at = \(now) WHERE id = \(patient.id) AND clinic_id = \(scope.clinicId)")
         let account = PortalAccount(
             id: patient.id.description, clinicId: scope.clinicId.description, patientId: patient.id.description, email: draft.email,
-            isActive: true, createdAt: call.now.description)
+            isActive: true, createdAt: now.description)
         journal.audit(.created, .portalAccount, patient.id, before: nil, after: account)
         return .created(account, at: "\(PatientRoutes.address)/\(patient.id)")
     }

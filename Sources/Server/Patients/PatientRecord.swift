@@ -12,10 +12,12 @@ struct PatientRecord: Sendable, Equatable {
     var userId: ID?
     var createdAt: Instant
     var updatedAt: Instant
+    /// When what others show of them last changed; nil while it is as at first.
+    var renamedAt: Instant?
 
     static let columns: SQL = """
         p.id, p.clinic_id, p.patient_number, p.first_name, p.last_name, p.phone, p.email, p.insurance, p.date_of_birth, m.user_id,
-        p.created_at, p.updated_at
+        p.created_at, p.updated_at, p.renamed_at
         """
 
     /// The clinic's patients, what stands between `FROM` and `ORDER BY`.
@@ -36,6 +38,7 @@ struct PatientRecord: Sendable, Equatable {
         userId = try row.get(9)
         createdAt = try row.get(10)
         updatedAt = try row.get(11)
+        renamedAt = try row.get(12)
     }
 
     /// The patient with this id. Throws 404.
@@ -55,7 +58,7 @@ struct PatientRecord: Sendable, Equatable {
     var wire: Patient {
         Patient(
             id: id.description, clinicId: clinicId.description, patientNumber: patientNumber, firstName: details.firstName,
-            lastName: details.lastName, name: "\(details.firstName) \(details.lastName)", phone: details.phone, email: details.email,
+            lastName: details.lastName, name: details.name, phone: details.phone, email: details.email,
             insurance: details.insurance, dateOfBirth: details.dateOfBirth?.description, hasPortalAccount: userId != nil,
             createdAt: createdAt.description, updatedAt: updatedAt.description)
     }

@@ -65,13 +65,16 @@ struct TestServer: Sendable {
         }
     }
 
-    /// Runs `body` with one more server on the same database, or another way to it, by the same clock, set differently.
+    /// Runs `body` with one more server on the same database, or another way to it, by the same clock or another, set
+    /// differently.
     func beside(
-        on database: Database? = nil, _ configure: @Sendable (inout Settings) -> Void = { _ in },
+        on database: Database? = nil, clock: TestClock? = nil,
+        _ configure: @Sendable (inout Settings) -> Void = { _ in },
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         var settings = backend.settings
         configure(&settings)
+        let clock = clock ?? self.clock
         let other = await Backend(
             settings: settings, database: database ?? self.database, clock: clock.clock, passwords: backend.passwords,
             metrics: MetricRegistry(),
