@@ -47,6 +47,7 @@ extension FieldRule where Value == String {
     /// A new password; see ``PasswordRule``.
     static var newPassword: FieldRule {
         .verbatim(min: PasswordRule.length.lowerBound, max: PasswordRule.length.upperBound)
+            .map(or: "must not be blank") { $0.isBlank ? nil : $0 }
     }
 
     /// The address that somebody signs in with, in the spelling under which users are found.
