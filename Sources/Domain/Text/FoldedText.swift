@@ -2,7 +2,7 @@
 /// type for each other (contract §8).
 public enum FoldedText {
     public static func fold(_ text: String) -> String {
-        if text.isASCII { return String(decoding: text.utf8.lazy.compactMap(\.folded), as: UTF8.self) }
+        if text.isASCII { return text.mappingASCII(\.folded) }
         var folded = ""
         for scalar in String(String.UnicodeScalarView(text.unicodeScalars.filter { !$0.isApostrophe })).compatiblyDecomposed
         where !scalar.isApostrophe && !scalar.isInvisible && !scalar.isAccent {
@@ -11,12 +11,10 @@ public enum FoldedText {
         return folded
     }
 
-    /// The parts of what somebody typed into a search field, each to be found somewhere; a hyphen within one finds a space as well.
-    public static func words(_ typed: String) -> [String] {
-        typed.split(whereSeparator: \.isWhitespace).map { word in
-            let folded = fold(String(word))
-            return String(folded.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-        }.filter { !$0.isEmpty }
+    /// A word that somebody typed into a search field; nil for one of which nothing is left. A hyphen within it finds a space as well.
+    public static func word(_ typed: Substring) -> String? {
+        let folded = fold(String(typed)).trimmed
+        return folded.isEmpty ? nil : folded
     }
 
     private static func append(_ scalar: Unicode.Scalar, to folded: inout String) {

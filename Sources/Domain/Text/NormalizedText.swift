@@ -20,18 +20,34 @@ extension String {
     /// Nothing below U+0300 can be joined with another character.
     private var isComposed: Bool { utf8.allSatisfy { $0 < 0xCC } }
 
+    /// Each byte of a text that is ASCII, mapped or left out.
+    func mappingASCII(_ map: (UInt8) -> UInt8?) -> String {
+        String(unsafeUninitializedCapacity: utf8.count) { bytes in
+            var count = 0
+            for byte in utf8 {
+                guard let mapped = map(byte) else { continue }
+                bytes[count] = mapped
+                count += 1
+            }
+            return count
+        }
+    }
+
     var isASCII: Bool { utf8.allSatisfy { $0 < 0x80 } }
 
     /// In NFKC: ligatures, widths and presentation forms are gone too.
-    public var compatiblyComposed: String { isASCII ? self : Normalization.composed(withKnownLetters.decomposedStringWithCompatibilityMapping) }
+    public var compatiblyComposed: String {
+        isASCII ? self : Normalization.composed(withKnownLetters.decomposedStringWithCompatibilityMapping)
+    }
 
     /// In NFKD: each accent is a character of its own.
     var compatiblyDecomposed: [Unicode.Scalar] { Normalization.ordered(withKnownLetters.decomposedStringWithCompatibilityMapping) }
 
     /// Full case folding (Unicode, CaseFolding.txt, C and F): equal for texts that differ in case only.
     var caseFolded: String {
+        guard unicodeScalars.contains(where: \.properties.changesWhenCaseMapped) else { return self }
         // What has one upper case has one folding, but for the dotless ı, which is another letter than i.
-        unicodeScalars.split(separator: "ı", omittingEmptySubsequences: false)
+        return unicodeScalars.split(separator: "ı", omittingEmptySubsequences: false)
             .map { String($0).lowercased().uppercased().lowercased() }
             .joined(separator: "ı")
     }

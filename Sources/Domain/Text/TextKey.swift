@@ -3,11 +3,17 @@
 public enum TextKey {
     /// The name's key, for a column that an index compares byte by byte. Empty for a name that shows nothing.
     public static func key(_ name: String) -> String {
-        if name.isASCII { return String(decoding: name.utf8.lazy.compactMap(\.keyByte), as: UTF8.self) }
-        var key = name.visible
-        // A mapping can bring forth what the next one changes; two rounds settle every text.
-        for _ in 0..<2 { key = key.compatiblyComposed.visible.caseFolded.compatiblyComposed.visible }
-        return key.compatiblyComposed
+        if name.isASCII { return name.mappingASCII(\.keyByte) }
+        // A mapping can bring forth what another one changes: until none does. Three rounds settle every text that Unicode has.
+        var key = name.visible.compatiblyComposed
+        for _ in 0..<4 {
+            let folded = key.visible.caseFolded
+            if folded.utf8.elementsEqual(key.utf8) { break }
+            let next = folded.compatiblyComposed
+            if next.utf8.elementsEqual(key.utf8) { break }
+            key = next
+        }
+        return key
     }
 
     /// The key of a row whose name has been another's in the clinic since before names had keys. No name has such a key, as none has a space.

@@ -39,19 +39,19 @@ enum ChangePatient {
         let details = try body.get().applied(to: before.details)
         try details.requireBorn(tx, call)
         guard details != before.details else { return .json(before.wire) }
+        let index = details.index(before.patientNumber)
         try tx.run(
             """
             UPDATE patients SET first_name = \(details.firstName), last_name = \(details.lastName), phone = \(details.phone),
                 email = \(details.email), insurance = \(details.insurance), date_of_birth = \(details.dateOfBirth),
-                search = \(details.search(before.patientNumber)), updated_at = \(call.now)
+                search = \(index.search), sort_key = \(index.sortKey), updated_at = \(call.now)
             WHERE id = \(id) AND clinic_id = \(call.scope.clinicId)
             """)
         if let userId = before.userId {
+            let email = try tx.first("SELECT email FROM users WHERE id = \(userId)") { try $0.get(0) as String }
             try tx.run(
-                """
-                UPDATE users SET first_name = \(details.firstName), last_name = \(details.lastName), updated_at = \(call.now)
-                WHERE id = \(userId)
-                """)
+                UserQueries.update(
+                    id: userId, email: email ?? "", firstName: details.firstName, lastName: details.lastName, at: call.now))
             journal.touch([userId])
         }
         let after = try PatientRecord.found(tx, call.scope, id).wire

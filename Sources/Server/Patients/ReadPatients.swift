@@ -5,7 +5,7 @@ import Storage
 
 /// `GET /patients` and `GET /patients/:id`.
 enum ReadPatients {
-    static let order = ListOrder.rising("patients", .text("p.last_name"), .text("p.first_name"), .id("p.id"))
+    static let order = ListOrder.rising("patients", .text("p.sort_key"), .id("p.id"))
 
     static func list(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
         let query = call.request.query()
@@ -15,7 +15,7 @@ enum ReadPatients {
         try query.done()
         var source = PatientRecord.all(call.scope)
         if let updatedSince { source += " AND p.updated_at >= \(updatedSince)" }
-        source += SearchText.condition(in: "p.search", search)
+        source += SearchText.condition("p.search", search, phones: true)
         let patients = try page.read(tx, PatientRecord.columns, from: source) {
             try PatientRecord($0).wire
         }

@@ -24,7 +24,7 @@ enum ChangeRoom {
         try RoomQueries.naming(
             tx,
             """
-            UPDATE rooms SET name = \(change.name ?? before.name), color = \(change.color.applied(to: before.color)),
+            UPDATE rooms SET \(NameColumns.assignment(change.name ?? before.name)), color = \(change.color.applied(to: before.color)),
                 updated_at = \(call.now)
             WHERE id = \(id) AND clinic_id = \(call.scope.clinicId)
             """)

@@ -22,10 +22,7 @@ enum CreateRoom {
         let id = call.newId()
         try RoomQueries.naming(
             tx,
-            """
-            INSERT INTO rooms (id, clinic_id, name, color, created_at, updated_at)
-            VALUES (\(id), \(call.scope.clinicId), \(draft.name), \(draft.color), \(call.now), \(call.now))
-            """)
+            RoomQueries.insert(id: id, clinicId: call.scope.clinicId, name: draft.name, color: draft.color, at: call.now))
         let room = try RoomQueries.found(tx, call.scope, id)
         journal.audit(.created, .room, id, before: nil, after: room)
         return .created(room, at: "\(RoomRoutes.address)/\(id)")

@@ -26,5 +26,6 @@ package enum DatabaseSchema {
         .monthsAndDays,
         .idsInBytes,
         .dailyCounts,
+        .textColumns,
     ]
 }

@@ -54,10 +54,9 @@ package struct AddUser: Sendable {
         }
         let id = ID.make(at: now)
         try tx.run(
-            """
-            INSERT INTO users (id, email, password_hash, first_name, last_name, is_superadmin, created_at, updated_at)
-            VALUES (\(id), \(email), \(hash), \(firstName), \(lastName), \(membership == nil), \(now), \(now))
-            """)
+            UserQueries.insert(
+                id: id, email: email, passwordHash: hash, firstName: firstName, lastName: lastName, isSuperadmin: membership == nil,
+                at: now))
         if let membership {
             try tx.run(
                 """

@@ -59,11 +59,9 @@ enum ChangeStaff {
     }
 
     private static func update(_ before: StaffRecord, _ change: StaffChange, at now: Instant) -> SQL {
-        """
-        UPDATE users SET email = \(change.email ?? before.email), first_name = \(change.firstName ?? before.firstName),
-            last_name = \(change.lastName ?? before.lastName), updated_at = \(now)
-        WHERE id = \(before.id)
-        """
+        UserQueries.update(
+            id: before.id, email: change.email ?? before.email, firstName: change.firstName ?? before.firstName,
+            lastName: change.lastName ?? before.lastName, at: now)
     }
 
     /// An admin must not get at another clinic, or at everything, by way of somebody who works there too.

@@ -18,10 +18,21 @@ enum UserQueries {
     )
         -> SQL
     {
-        """
-        INSERT INTO users (id, email, password_hash, first_name, last_name, is_superadmin, created_at, updated_at)
-        VALUES (\(id), \(email), \(passwordHash), \(firstName), \(lastName), \(isSuperadmin), \(now), \(now))
-        """
+        let index = NameIndex(firstName: firstName, lastName: lastName, more: email)
+        return """
+            INSERT INTO users (id, email, password_hash, first_name, last_name, search, sort_key, is_superadmin, created_at, updated_at)
+            VALUES (\(id), \(email), \(passwordHash), \(firstName), \(lastName), \(index.search),
+                \(index.sortKey), \(isSuperadmin), \(now), \(now))
+            """
+    }
+
+    static func update(id: ID, email: String, firstName: String, lastName: String, at now: Instant) -> SQL {
+        let index = NameIndex(firstName: firstName, lastName: lastName, more: email)
+        return """
+            UPDATE users SET email = \(email), first_name = \(firstName), last_name = \(lastName),
+                search = \(index.search), sort_key = \(index.sortKey), updated_at = \(now)
+            WHERE id = \(id)
+            """
     }
 
     /// Ends all that the user is signed in to, as a new password should.

@@ -28,7 +28,8 @@ struct NormalizationTests {
     @Test(
         "Invisible characters and white space alone are blank",
         arguments: [
-            "", " ", "\n\t", "\u{A0}", "\u{3000}", "\u{200B}", "\u{200E} \u{200F}", "\u{FEFF}", "\u{AD}", "\u{2060}", "\u{FE0F}", "\u{3164}",
+            "", " ", "\n\t", "\u{A0}", "\u{3000}", "\u{200B}", "\u{200E} \u{200F}", "\u{FEFF}", "\u{AD}", "\u{2060}", "\u{FE0F}",
+            "\u{3164}",
             "\u{115F}", "\u{34F}", "\u{61C}", "\u{E0020}", "\u{202A}\u{202C}", "\u{180E}", "\u{FFA0}",
         ])
     func blank(text: String) { #expect(text.isBlank) }

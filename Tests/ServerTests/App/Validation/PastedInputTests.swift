@@ -1,5 +1,6 @@
 import API
 import Domain
+import HTTPTypes
 import TestSupport
 import Testing
 
@@ -45,7 +46,8 @@ struct PastedInputTests {
             let (server, desk) = (scene.server, scene.receptionist)
             let (typed, kept) = (JSONValue("Cafe\u{301}"), Array("Café".utf8))
             func spelled(_ value: JSONValue?) -> [UInt8]? { value?.string.map { Array($0.utf8) } }
-            #expect(spelled(try await server.post("/rooms", as: desk, ["name": typed])["name"]) == kept)
+            let room = try await server.post("/rooms", as: desk, ["name": typed])
+            #expect(spelled(room["name"]) == kept)
             let patient = try await server.post("/patients", as: desk, ["firstName": typed, "lastName": typed, "insurance": typed])
             for field in ["firstName", "lastName", "insurance"] { #expect(spelled(patient[field]) == kept) }
             let booked = try await scene.book(["operatory": typed, "notes": typed, "appointmentType": typed])
