@@ -3,6 +3,7 @@ package import Storage
 /// The schema's migrations, oldest first. Append only: a migration that has run anywhere never changes.
 package enum DatabaseSchema {
     package static let migrations: [Migration] = baseline + [
+        .textColumns,
         .stamps,
         .remindersByClock,
         .clinicCountry,
