@@ -1,5 +1,4 @@
 import Domain
-import FoundationEssentials
 
 /// Whom a verified token names. What they may do is read from the database, for each request (contract §3).
 enum Identity: Sendable, Hashable, CustomStringConvertible {
@@ -17,22 +16,5 @@ enum Identity: Sendable, Hashable, CustomStringConvertible {
         case .email(let email): email
         case .subject(let id, let email): "\(id) \(email)"
         }
-    }
-}
-
-/// The one spelling of an address under which a user is kept and found.
-package enum EmailAddress {
-    /// Trimmed and lower-case.
-    package static func normalized(_ text: String) -> String {
-        text.trimmingCharacters { $0.isWhitespace || $0.isNewline }.lowercased()
-    }
-}
-
-extension String {
-    fileprivate func trimmingCharacters(where isTrimmed: (Character) -> Bool) -> String {
-        guard let first = firstIndex(where: { !isTrimmed($0) }),
-            let last = lastIndex(where: { !isTrimmed($0) })
-        else { return "" }
-        return String(self[first...last])
     }
 }

@@ -29,13 +29,25 @@ enum AppointmentTypeQueries {
         return found
     }
 
-    /// Runs a statement that names a type. Throws 409 when another one has the name, whatever its case.
+    static func insert(
+        id: ID, clinicId: ID, name: String, durationMinutes: Int, color: String?, at now: Instant
+    ) -> SQL {
+        """
+        INSERT INTO appointment_types (id, clinic_id, \(NameColumns.all), duration_minutes, color,
+        created_at, updated_at)
+        VALUES (\(id), \(clinicId), \(NameColumns.values(name)), \(durationMinutes), \(color), \(now), \(now))
+        """
+    }
+
+    /// Runs a statement that names a type. Throws 409 when another one has the name, however it
+    /// is spelled (``TextKey``).
     static func naming(_ tx: borrowing Transaction, _ statement: SQL) throws {
         do {
             try tx.run(statement)
         } catch let error as DatabaseError
             where error.isUnique(
-                sqlite: "index 'appointment_types_name_key'", postgres: "appointment_types_name_key")
+                sqlite: "appointment_types.clinic_id, appointment_types.name_key",
+                postgres: "appointment_types_name_key")
         {
             throw Problem.conflict(
                 "There is an appointment type of this name already", code: "APPOINTMENT_TYPE_EXISTS")
@@ -45,15 +57,14 @@ enum AppointmentTypeQueries {
 
 /// `GET /appointment-types` and `GET /appointment-types/:id`.
 enum ReadAppointmentTypes {
-    static let order = ListOrder.rising("appointment-types", .text("lower(name)"), .id("id"))
+    static let order = ListOrder.rising("appointment-types", .text("sort_key"), .id("id"))
 
     static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let query = call.request.query()
         let page = PageRequest(query, order, call.scope)
         let search = query.optional("search", .search(max: SearchText.maximumLength))
         try query.done()
-        let source =
-            AppointmentTypeQueries.current(call.scope) + SearchText.condition(anyCase: "name", search)
+        let source = AppointmentTypeQueries.current(call.scope) + SearchText.condition("search", search)
         return .json(
             try page.read(tx, AppointmentTypeQueries.columns, from: source, AppointmentTypeQueries.type))
     }

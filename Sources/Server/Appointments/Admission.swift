@@ -40,7 +40,7 @@ enum Admission {
         doctors: [DoctorCalendar],
         moving: ID?, now: Instant
     ) throws -> AppointmentSpan {
-        let operatory = slot.operatory.flatMap(Operatory.init)
+        let operatory = slot.operatory.flatMap { Operatory($0) }
         let start = clinic.zone.firstInstant(from: slot.date, slot.time)
         let appointment = start..<start.adding(minutes: slot.durationMinutes)
         let widest = ClinicCalendar.buffers.upperBound

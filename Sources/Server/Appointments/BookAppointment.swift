@@ -69,7 +69,7 @@ enum BookAppointment {
         try tx.first(
             """
             SELECT coalesce(t.duration_minutes, c.slot_minutes) FROM clinics c
-            LEFT JOIN appointment_types t ON t.clinic_id = c.id AND lower(t.name) = lower(\(type))
+            LEFT JOIN appointment_types t ON t.clinic_id = c.id AND t.name_key = \(TextKey.key(type))
             AND t.deleted_at IS NULL
             WHERE c.id = \(scope.clinicId)
             """

@@ -44,7 +44,7 @@ struct RequestedSlot: Sendable, Equatable {
     /// As typed; compared by its key.
     var operatory: String?
 
-    /// Case and spaces do not make another operatory (contract §4.2).
+    /// Nil without an operatory. Case, spaces and the like do not make another one (contract §4.2).
     var operatoryKey: String? { operatory.map { Operatory($0)?.key ?? $0 } }
 
     /// Whether the other holds the same time, people and places.

@@ -49,20 +49,21 @@ enum ClinicQueries {
 
     static func insert(_ clinic: ClinicRecord) -> SQL {
         """
-        INSERT INTO clinics (id, name, timezone, operating_hours, buffer_minutes, slot_minutes, currency,
-        no_show_grace_minutes,
-            reminder_minutes, created_at, updated_at, country)
-        VALUES (\(clinic.id), \(clinic.name), \(clinic.zone), \(clinic.hours), \(clinic.bufferMinutes),
-        \(clinic.slotMinutes),
-            \(clinic.currency), \(clinic.noShowGraceMinutes), \(clinic.reminders), \(clinic.createdAt),
-            \(clinic.updatedAt), \(clinic.country))
+        INSERT INTO clinics (id, name, search, sort_key, timezone, operating_hours, buffer_minutes,
+        slot_minutes,
+            currency, no_show_grace_minutes, reminder_minutes, created_at, updated_at, country)
+        VALUES (\(clinic.id), \(clinic.name), \(clinic.index.search), \(clinic.index.sortKey), \(clinic.zone),
+            \(clinic.hours), \(clinic.bufferMinutes), \(clinic.slotMinutes), \(clinic.currency),
+            \(clinic.noShowGraceMinutes), \(clinic.reminders), \(clinic.createdAt), \(clinic.updatedAt),
+            \(clinic.country))
         """
     }
 
     static func update(_ clinic: ClinicRecord) -> SQL {
         """
-        UPDATE clinics SET name = \(clinic.name), timezone = \(clinic.zone),
-        operating_hours = \(clinic.hours),
+        UPDATE clinics SET name = \(clinic.name), search = \(clinic.index.search),
+        sort_key = \(clinic.index.sortKey),
+            timezone = \(clinic.zone), operating_hours = \(clinic.hours),
             buffer_minutes = \(clinic.bufferMinutes), slot_minutes = \(clinic.slotMinutes),
             currency = \(clinic.currency),
             no_show_grace_minutes = \(clinic.noShowGraceMinutes), reminder_minutes = \(clinic.reminders),
@@ -74,14 +75,14 @@ enum ClinicQueries {
 
 /// `GET /clinics` and `GET /clinics/:id`.
 enum ReadClinics {
-    static let order = ListOrder.rising("clinics", .text("lower(c.name)"), .id("c.id"))
+    static let order = ListOrder.rising("clinics", .text("c.sort_key"), .id("c.id"))
 
     static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let query = call.request.query()
         let page = PageRequest(query, order, call.scope)
         let search = query.optional("search", .search(max: SearchText.maximumLength))
         try query.done()
-        let source = ClinicQueries.mine(call.scope) + SearchText.condition(anyCase: "c.name", search)
+        let source = ClinicQueries.mine(call.scope) + SearchText.condition("c.search", search)
         return .json(try page.read(tx, ClinicRecord.columns, from: source) { try ClinicRecord($0).wire })
     }
 

@@ -25,6 +25,8 @@ struct ClinicRecord: Sendable, Equatable {
         c.reminder_minutes, c.created_at, c.updated_at, c.country
         """
 
+    var index: NameIndex { NameIndex(name) }
+
     var wire: Clinic {
         Clinic(
             id: id.description, name: name, timezone: zone.identifier, operatingHours: hours.wire,

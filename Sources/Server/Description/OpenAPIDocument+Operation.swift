@@ -73,7 +73,8 @@ extension OpenAPIDocument {
             parameters.append(
                 header(
                     "If-None-Match", "The ETag that the caller has, or several; 304 when one is still right",
-                    schema: ["type": "string"]))
+                    schema: ["type": "string"])
+            )
         }
         if route.access != .anyone {
             parameters.append([

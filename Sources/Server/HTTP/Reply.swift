@@ -1,4 +1,5 @@
 package import API
+import Crypto
 package import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -81,5 +82,26 @@ extension Problem {
         headers[.contentType] = reply.headers[.contentType]
         reply.headers = headers
         return reply
+    }
+}
+
+/// Says which state of something a client has seen (RFC 9110 §8.8.3).
+struct EntityTag: Sendable, Equatable, CustomStringConvertible {
+    /// With its quotes, without `W/`.
+    let text: String
+    /// Whether it may stand for other bytes that mean the same, and so never lets a change through.
+    let isWeak: Bool
+
+    /// As it stands in a header field.
+    var description: String { isWeak ? "W/\(text)" : text }
+
+    init(text: String, isWeak: Bool = false) {
+        self.text = text
+        self.isWeak = isWeak
+    }
+
+    /// Made from the representation itself.
+    init(of body: [UInt8], isWeak: Bool = false) {
+        self.init(text: "\"\(SHA256.hash(data: body).hex(first: 16))\"", isWeak: isWeak)
     }
 }

@@ -25,7 +25,8 @@ enum InvoiceRoutes {
             try VoidInvoice.run(tx, call, body, recorder)
         },
         .read("/invoices/:id/payments", .everyMember, payments) { tx, call in try ListPayments.run(tx, call) }
-            .taggedByRevision().audited(.invoice),
+            .taggedByRevision().audited(
+                .invoice),
         .write(.post, "/invoices/:id/payments", .staff, pay, decode: RecordPayment.init) {
             tx, call, body, recorder in
             try RecordPayment.run(tx, call, .payment, body, recorder)

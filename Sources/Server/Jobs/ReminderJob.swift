@@ -85,10 +85,11 @@ struct ReminderJob: Sendable {
             let isFirst =
                 try tx.run(
                     """
-                    INSERT INTO appointment_reminders (appointment_id, offset_minutes, date, time, is_sent,
-                    created_at)
-                    VALUES (\(appointment.id), \(offset), \(appointment.slot.date), \(appointment.slot.time),
-                    \(isSent), \(now)) ON CONFLICT DO NOTHING
+                    INSERT INTO appointment_reminders (appointment_id, offset_minutes, starts_at, date, time,
+                    is_sent, created_at)
+                    VALUES (\(appointment.id), \(offset), \(candidate.start), \(appointment.slot.date),
+                    \(appointment.slot.time), \(isSent), \(now))
+                    ON CONFLICT DO NOTHING
                     """) == 1
             guard isFirst, isSent else { return false }
             let recorder = ChangeRecorder(scope: scope, request: .job("reminders", at: now))

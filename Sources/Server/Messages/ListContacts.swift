@@ -35,8 +35,8 @@ enum ListContacts {
         try tx.query(
             """
             SELECT p.id, p.first_name, p.last_name, p.email, p.patient_number FROM patients p
-            WHERE p.clinic_id = \(scope.clinicId)\(SearchText.condition(in: "p.search", search))
-            ORDER BY p.last_name, p.first_name, p.id LIMIT \(limit)
+            WHERE p.clinic_id = \(scope.clinicId)\(SearchText.condition("p.search", search, phones: true))
+            ORDER BY p.sort_key, p.id LIMIT \(limit)
             """
         ) { row in
             let (first, last): (String, String) = (try row.get(1), try row.get(2))
@@ -59,8 +59,8 @@ enum ListContacts {
             JOIN users u ON u.id = m.user_id
             WHERE m.clinic_id = \(scope.clinicId) AND m.role <> 'patient' AND m.ended_at IS NULL
             AND u.id <> \(scope.userId)
-            \(SearchText.condition(anyCase: "u.first_name || ' ' || u.last_name || ' ' || u.email", search))
-            ORDER BY u.last_name, u.first_name, u.id LIMIT \(limit)
+            \(SearchText.condition("u.search", search))
+            ORDER BY u.sort_key, u.id LIMIT \(limit)
             """, map)
     }
 }
@@ -85,7 +85,7 @@ enum ListReceptionists {
             SELECT u.id, u.email, u.first_name, u.last_name FROM memberships m
             JOIN users u ON u.id = m.user_id
             WHERE m.clinic_id = \(call.scope.clinicId) AND m.role = 'receptionist' AND m.ended_at IS NULL
-            ORDER BY u.last_name, u.first_name, u.id LIMIT \(limit)
+            ORDER BY u.sort_key, u.id LIMIT \(limit)
             """
         ) { row in
             Receptionist(

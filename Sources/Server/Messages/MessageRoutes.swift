@@ -9,7 +9,8 @@ enum MessageRoutes {
     static func all(_ whatsApp: SendWhatsApp) -> [Route] {
         [
             .read("/messages", .everyMember, MessagePages.list) { tx, call in try ListMessages.run(tx, call) }
-                .taggedByRevision().auditedByPatient(),
+                .taggedByRevision()
+                .auditedByPatient(),
             .write(.post, "/messages", .everyMember, MessagePages.send, decode: MessageDraft.init) {
                 tx, call, body, recorder in
                 try SendMessage.run(tx, call, body, recorder)
@@ -19,7 +20,8 @@ enum MessageRoutes {
             }.taggedByRevision(),
             .read("/messages/contacts", .everyMember, MessagePages.contacts) { tx, call in
                 try ListContacts.run(tx, call)
-            }.taggedByRevision(),
+            }
+            .taggedByRevision(),
             .read("/messages/receptionists", .everyMember, MessagePages.receptionists) { tx, call in
                 try ListReceptionists.run(tx, call)
             }.taggedByRevision(),
@@ -32,8 +34,9 @@ enum MessageRoutes {
             }.afterCommit { try await whatsApp.send($0) },
             .read("/messages/conversations/:id", .everyMember, MessagePages.thread) { tx, call in
                 try ListThread.run(tx, call)
-            }.taggedByRevision()
-                .auditedByConversation(),
+            }
+            .taggedByRevision()
+            .auditedByConversation(),
             .write(
                 .post, "/messages/conversations/:id/send", .everyMember, MessagePages.reply,
                 decode: { try MessageContent($0) }

@@ -75,19 +75,18 @@ struct PatientRecord: Sendable, Equatable {
 
 /// `GET /patients` and `GET /patients/:id`.
 enum ReadPatients {
-    static let order = ListOrder.rising("patients", .text("p.last_name"), .text("p.first_name"), .id("p.id"))
+    static let order = ListOrder.rising("patients", .text("p.sort_key"), .id("p.id"))
 
     static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let query = call.request.query()
         let changes = ListChanges(query, of: order.list, call.scope)
         let page = changes?.page ?? PageRequest(query, order, call.scope)
         let search = SearchText.condition(
-            in: "p.search", query.optional("search", .search(max: SearchText.maximumLength)))
+            "p.search", query.optional("search", .search(max: SearchText.maximumLength)), phones: true)
         try query.done()
         if let changes { return .json(try list(changes, search, tx, call.scope)) }
-        let patients = try page.read(
-            tx, PatientRecord.columns, from: "\(PatientRecord.all(call.scope)) \(search)"
-        ) {
+        let patients = try page.read(tx, PatientRecord.columns, from: PatientRecord.all(call.scope) + search)
+        {
             try PatientRecord($0).wire
         }
         return .json(ChangesPage(data: patients.data, pagination: patients.pagination))
@@ -101,7 +100,7 @@ enum ReadPatients {
             [
                 """
                 SELECT p.id AS id, p.updated_at AS stamp FROM patients p
-                WHERE p.clinic_id = \(scope.clinicId) AND p.updated_at >= \(changes.since) \(search)
+                WHERE p.clinic_id = \(scope.clinicId) AND p.updated_at >= \(changes.since)\(search)
                 """
             ])
         let patients = try tx.query(

@@ -44,5 +44,6 @@ enum SQLiteFile {
         guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
             throw failure("cannot create the database's folder")
         }
+        try sync(Self.folder(of: folder))
     }
 }

@@ -189,7 +189,8 @@ struct ListTagTests {
 
     @Test(
         "No tag is ever good for other bytes, whatever is written in between and whenever it is asked",
-        arguments: TestEngine.allCases, 1...2)
+        arguments: TestEngine.allCases,
+        1...2)
     func neverStale(engine: TestEngine, seed: Int) async throws {
         try await TestServer.run(engine) { server in
             try await server.beside({ $0.responseCacheMib = 0 }) { plain in

@@ -4,22 +4,23 @@ import Storage
 /// The calendar: nobody in two places, times as booked, days counted right.
 enum AppointmentChecks {
     static func all(now: Instant) -> [Check] {
-        [
-            apart(
-                "doctors see one patient at a time", key: "doctor_id", order: "doctor_id",
-                where: "doctor_id IS NOT NULL",
-                called: "doctor"),
-            apart(
-                "rooms hold one appointment at a time", key: "room_id", order: "room_id",
-                where: "room_id IS NOT NULL", called: "room"),
-            apart(
-                "operatories hold one appointment at a time",
-                key: "\(SQL.uuidText("clinic_id")) || ' ' || operatory_key",
-                order: "clinic_id, operatory_key", where: "operatory_key IS NOT NULL",
-                called: "operatory of clinic"),
-            clock(now: now), counts,
-        ]
+        overlaps + [clock(now: now), counts]
     }
+
+    static let overlaps = [
+        apart(
+            "doctors see one patient at a time", key: "doctor_id", order: "doctor_id",
+            where: "doctor_id IS NOT NULL",
+            called: "doctor"),
+        apart(
+            "rooms hold one appointment at a time", key: "room_id", order: "room_id",
+            where: "room_id IS NOT NULL", called: "room"),
+        apart(
+            "operatories hold one appointment at a time",
+            key: "\(SQL.uuidText("clinic_id")) || ' ' || operatory_key",
+            order: "clinic_id, operatory_key", where: "operatory_key IS NOT NULL",
+            called: "operatory of clinic"),
+    ]
 
     /// Walks a resource's appointments by time: each must begin after all before it have ended,
     /// with their buffers.

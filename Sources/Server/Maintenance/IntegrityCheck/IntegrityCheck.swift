@@ -54,7 +54,7 @@ package enum IntegrityCheck {
     private static func checks(now: Instant) -> [Check] {
         EngineChecks.all + ConstraintChecks.all + AppointmentChecks.all(now: now) + InvoiceChecks.all
             + MessageChecks.all + EventChecks.all(now: now)
-            + TenancyChecks.all
+            + TenancyChecks.all + TextChecks.all
     }
 
     /// A check that cannot be carried through has found something too.

@@ -48,7 +48,9 @@ enum IdempotentRequest {
     private static func kept(
         _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest, _ fingerprint: String,
         hours: Int
-    ) throws -> Reply? {
+    ) throws
+        -> Reply?
+    {
         let oldest = call.now.adding(minutes: -60 * hours)
         let row = try tx.first(
             """

@@ -17,7 +17,7 @@ struct CursorPlanTests {
             try await talk.server.perform("ANALYZE")
             let now = CursorPosition.Value.instant(talk.server.now.adding(milliseconds: 10_000))
             let id = CursorPosition.Value.id(ID(high: 0x0000_1000_0002_7000, low: 0))
-            try await expect(talk, "patients_name", ReadPatients.order, [.text("Last"), .text("First"), id]) {
+            try await expect(talk, "patients_sorted", ReadPatients.order, [.text("last"), id]) {
                 page, scope in
                 page.sql(PatientRecord.columns, from: PatientRecord.all(scope))
             }
