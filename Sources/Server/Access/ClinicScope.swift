@@ -75,6 +75,22 @@ extension ClinicScope {
     }
 }
 
+/// Who may call. The rest get 403, before their request is looked at any further.
+enum Access: Sendable, Equatable {
+    /// Anybody, signed in or not.
+    case anyone
+    /// Members of a clinic in one of these roles.
+    case members(Set<Role>)
+
+    static let everyMember = Access.members(Set(Role.allCases))
+    static let staff = Access.members([.doctor, .receptionist, .admin, .superadmin])
+    /// Those who run the clinic's days.
+    static let frontDesk = Access.members([.receptionist, .admin, .superadmin])
+    static let admins = Access.members([.admin, .superadmin])
+    static let superadmin = Access.members([.superadmin])
+    static let patients = Access.members([.patient])
+}
+
 /// The way in: who is it (401), may they be in this clinic (403), may their role do this (403)
 /// (contract §2, §3).
 struct Gate: Sendable {
@@ -87,7 +103,7 @@ struct Gate: Sendable {
 
     /// Reads the caller's membership in `tx`, so that a removed member is out at once.
     func admit(
-        _ tx: borrowing Transaction, _ identity: Identity, _ request: RequestData, _ access: Route.Access
+        _ tx: borrowing Transaction, _ identity: Identity, _ request: RequestData, _ access: Access
     ) throws -> ClinicScope {
         let scope = try admit(tx, identity, clinic: try chosenClinic(request))
         try check(scope, request, access)
@@ -100,7 +116,7 @@ struct Gate: Sendable {
         return id
     }
 
-    private func check(_ scope: ClinicScope, _ request: RequestData, _ access: Route.Access) throws {
+    private func check(_ scope: ClinicScope, _ request: RequestData, _ access: Access) throws {
         if case .members(let roles) = access, !roles.contains(scope.role) {
             throw Problem.forbidden("Your role (\(scope.role.rawValue)) may not do this")
         }

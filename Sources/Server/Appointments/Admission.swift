@@ -3,14 +3,6 @@ import Domain
 import HTTPTypes
 import Storage
 
-/// An appointment's time in UTC, as the schema keeps it.
-struct AppointmentSpan: Sendable, Equatable {
-    var start: Instant
-    var end: Instant
-    /// The end plus the clinic's buffer: until then the doctor, the room and the operatory take nobody else.
-    var busyUntil: Instant
-}
-
 /// Asks the rule whether an appointment may take place (contract §4.2–4.6): the same rule that
 /// lists the slots.
 enum Admission {

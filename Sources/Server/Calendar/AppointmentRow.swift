@@ -56,6 +56,14 @@ struct RequestedSlot: Sendable, Equatable {
     }
 }
 
+/// An appointment's time in UTC, as the schema keeps it.
+struct AppointmentSpan: Sendable, Equatable {
+    var start: Instant
+    var end: Instant
+    /// The end plus the clinic's buffer: until then the doctor, the room and the operatory take nobody else.
+    var busyUntil: Instant
+}
+
 extension AppointmentRow {
     init(_ row: borrowing Row) throws {
         id = try row.get(0)

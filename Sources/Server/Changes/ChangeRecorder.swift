@@ -158,30 +158,3 @@ final class ChangeRecorder {
             && outbox.isEmpty
     }
 }
-
-extension Step {
-    /// Writes what a write leaves behind, in its transaction; notes whose data a read has shown, a
-    /// moment after it.
-    static func record(_ accessLog: AccessLog) -> Step {
-        Step(
-            "record",
-            outside: { exchange, next in
-                // Who reads the trail sees what was read before, though that is written a moment late. What
-                // can't be written waits on.
-                if exchange.route.showsAuditTrail { try? await accessLog.flush() }
-                let reply = try await next(&exchange)
-                if let reading = exchange.reading { try await accessLog.record(reading) }
-                return reply
-            },
-            inside: { tx, exchange, next in
-                let call = try exchange.authorized()
-                if let recorder = exchange.recorder {
-                    try recorder.flush(tx)
-                } else if let subject = exchange.route.audits?(call.scope, call.request) {
-                    exchange.reading = AccessLog.Entry(
-                        scope: call.scope, request: call.request, subject: subject)
-                }
-                try next(tx, &exchange)
-            })
-    }
-}

@@ -24,7 +24,9 @@ package struct Backend: Sendable {
     ) async {
         await self.init(
             settings: settings, database: database, clock: clock, passwords: passwords, metrics: metrics,
-            transports: .configured(settings, clock: clock), logger: logger)
+            transports: .configured(
+                smtp: settings.smtp, sender: settings.mailFrom, whatsApp: settings.whatsApp, clock: clock),
+            logger: logger)
     }
 
     init(

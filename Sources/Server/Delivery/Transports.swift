@@ -25,10 +25,12 @@ struct Transports: Sendable {
         sandboxed: Set(DeliveryChannel.allCases))
 
     /// The transports that the settings name, and the sandbox for a channel without one.
-    static func configured(_ settings: Settings, clock: Clock) -> Transports {
+    static func configured(
+        smtp: SMTPServer?, sender: String, whatsApp: WhatsAppSettings?, clock: Clock
+    ) -> Transports {
         var transports = Transports.sandbox
-        let mailer = settings.smtp.map { SMTPMailer(server: $0, sender: settings.mailFrom) }
-        let gateway = settings.whatsApp.map { WhatsAppGateway(url: $0.url, token: $0.token, clock: clock) }
+        let mailer = smtp.map { SMTPMailer(server: $0, sender: sender) }
+        let gateway = whatsApp.map { WhatsAppGateway(url: $0.url, token: $0.token, clock: clock) }
         if let mailer {
             transports.email = { await mailer.send($0) }
             transports.sandboxed.remove(.email)

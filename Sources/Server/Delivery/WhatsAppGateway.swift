@@ -149,3 +149,9 @@ enum RetryAfter {
         (1...4).contains(text.utf8.count) && text.allSatisfy { $0.isASCII && $0.isNumber } ? Int(text) : nil
     }
 }
+
+/// The HTTP gateway for WhatsApp and SMS (contract §6).
+package struct WhatsAppSettings: Sendable, Equatable {
+    package var url: String
+    package var token: String?
+}

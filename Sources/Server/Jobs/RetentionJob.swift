@@ -80,3 +80,17 @@ struct RetentionJob: Sendable {
         return try tx.run("DELETE FROM events WHERE clinic_id = \(clinic) AND number <= \(last)")
     }
 }
+
+/// How long rows are kept that nobody needs for ever.
+package struct Retention: Sendable, Equatable {
+    static let promisedIdempotencyHours = 24
+
+    /// Days that a client may be away and still resume its stream.
+    package var eventDays = 7
+    /// Days that settled deliveries, and what was said in them, are kept.
+    package var deliveryDays = 90
+    /// Hours that the answer to a write with an `Idempotency-Key` is kept.
+    package var idempotencyHours = Retention.promisedIdempotencyHours
+
+    package init() {}
+}

@@ -51,9 +51,3 @@ package struct TLSFiles: Sendable, Equatable {
     package var certificate: String
     package var key: String
 }
-
-/// The HTTP gateway for WhatsApp and SMS (contract §6).
-package struct WhatsAppSettings: Sendable, Equatable {
-    package var url: String
-    package var token: String?
-}
