@@ -31,6 +31,7 @@ struct Serve: AsyncParsableCommand {
         LoggingSystem.bootstrap { _ in handler }
         FileLimit.raise()
         let logger = Logger(label: "odontox")
+        for line in settings.deprecations { logger.warning("\(line)") }
         let backend = try await Backend.open(settings, logger: logger)
         MetricsSystem.bootstrap(backend.metrics)
         do {

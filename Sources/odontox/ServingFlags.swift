@@ -35,6 +35,8 @@ struct ServingFlags: ParsableArguments {
     var idempotencyTtlHours: String?
     @Option(help: "MiB for cached responses; 0 turns the cache off. [ODONTOX_RESPONSE_CACHE_MIB, 32]")
     var responseCacheMib: String?
+    @Option(help: .hidden) var keepAnswers: String?
+    @Option(help: .hidden) var pageMemory: String?
     @Option(help: "Connections at once. [ODONTOX_MAX_CONNECTIONS, 8192]") var maxConnections: String?
     @Option(help: "Seconds until an idle connection is closed. [ODONTOX_IDLE_TIMEOUT, 60]") var idleTimeout:
         String?
@@ -51,7 +53,8 @@ struct ServingFlags: ParsableArguments {
             (.rateLimit, rateLimit),
             (.trustedProxies, trustedProxies), (.keepEvents, keepEvents), (.keepDeliveries, keepDeliveries),
             (.idempotencyTtlHours, idempotencyTtlHours),
-            (.responseCacheMib, responseCacheMib), (.maxConnections, maxConnections),
+            (.responseCacheMib, responseCacheMib), (.formerKeepAnswers, keepAnswers),
+            (.formerPageMemory, pageMemory), (.maxConnections, maxConnections),
             (.idleTimeout, idleTimeout), (.requestTimeout, requestTimeout),
             (.shutdownTimeout, shutdownTimeout),
         ]

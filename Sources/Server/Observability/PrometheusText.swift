@@ -73,10 +73,13 @@ extension DatabaseMetrics {
         for (name, value) in counters {
             text += "# TYPE odontox_database_\(name)_total counter\nodontox_database_\(name)_total \(value)\n"
         }
-        text += "# TYPE odontox_database_turned_away_total counter\n"
-        for (kind, queue) in [("read", reads), ("write", writes)] {
-            text += "odontox_database_turned_away_total{kind=\"\(kind)\",reason=\"full\"} \(queue.refused)\n"
-            text += "odontox_database_turned_away_total{kind=\"\(kind)\",reason=\"late\"} \(queue.expired)\n"
+        // The second name is the former one, for one release more.
+        for name in ["odontox_database_rejected_total", "odontox_database_turned_away_total"] {
+            text += "# TYPE \(name) counter\n"
+            for (kind, queue) in [("read", reads), ("write", writes)] {
+                text += "\(name){kind=\"\(kind)\",reason=\"full\"} \(queue.refused)\n"
+                text += "\(name){kind=\"\(kind)\",reason=\"late\"} \(queue.expired)\n"
+            }
         }
         return text
     }

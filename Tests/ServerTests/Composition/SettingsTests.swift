@@ -41,6 +41,28 @@ struct SettingsTests {
                 && settings.tls == nil)
     }
 
+    @Test("A former name of a setting works, with a line that names the new one, which comes before it")
+    func formerNames() async throws {
+        let folder = try TestFolder()
+        let path = try folder.write(#"{"keep-answers": 72}"#, to: "former.json")
+        let settings = try await read(["ODONTOX_PAGE_MEMORY": "5"], file: path)
+        #expect(settings.responseCacheMib == 5 && settings.retention.idempotencyHours == 72)
+        #expect(
+            settings.deprecations == [
+                "ODONTOX_PAGE_MEMORY is called ODONTOX_RESPONSE_CACHE_MIB now; "
+                    + "the former name works in this release only",
+                "ODONTOX_KEEP_ANSWERS is called ODONTOX_IDEMPOTENCY_TTL_HOURS now; "
+                    + "the former name works in this release only",
+            ])
+        let both = try await read(["ODONTOX_PAGE_MEMORY": "5", "ODONTOX_RESPONSE_CACHE_MIB": "6"])
+        #expect(both.responseCacheMib == 6 && both.deprecations.count == 1)
+        #expect(try await read(["ODONTOX_RESPONSE_CACHE_MIB": "6"]).deprecations.isEmpty)
+        let refusal = await #expect(throws: SettingError.self) {
+            try await read(["ODONTOX_KEEP_ANSWERS": "23"])
+        }
+        #expect(refusal?.variable == "ODONTOX_KEEP_ANSWERS")
+    }
+
     @Test(
         """
         A flag comes before the environment, the environment before the file, and an empty text counts \

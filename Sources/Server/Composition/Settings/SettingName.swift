@@ -26,12 +26,24 @@ package enum SettingName: String, CaseIterable, Sendable {
     case idleTimeout = "idle-timeout"
     case requestTimeout = "request-timeout"
     case shutdownTimeout = "shutdown-timeout"
+    /// Former names, which work for one release more.
+    case formerPageMemory = "page-memory"
+    case formerKeepAnswers = "keep-answers"
 
     /// Also its name in a settings file.
     package var flag: String { "--\(rawValue)" }
 
     /// `ODONTOX_DATABASE_URL`.
     package var variable: String { "ODONTOX_" + rawValue.uppercased().replacing("-", with: "_") }
+
+    /// What this setting was called before, if it had another name.
+    package var former: SettingName? {
+        switch self {
+        case .responseCacheMib: .formerPageMemory
+        case .idempotencyTtlHours: .formerKeepAnswers
+        default: nil
+        }
+    }
 
     /// Values that must never be shown: they hold a password or are one.
     var isSecret: Bool {

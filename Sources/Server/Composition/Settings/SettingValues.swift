@@ -23,7 +23,26 @@ struct SettingValues {
         return InMemoryProvider(name: name, values: entries)
     }
 
-    subscript(_ name: SettingName) -> String? {
+    /// The value of `name`, or else of its former name.
+    subscript(_ name: SettingName) -> String? { text(given(name)) }
+
+    /// One line for each former name that is in use, which names the new one.
+    var deprecations: [String] {
+        SettingName.allCases.compactMap { name in
+            guard let former = name.former, text(former) != nil else { return nil }
+            return """
+                \(former.variable) is called \(name.variable) now; the former name works in this release only
+                """
+        }
+    }
+
+    /// The name under which the setting is given: its own, or the former one.
+    private func given(_ name: SettingName) -> SettingName {
+        guard let former = name.former, text(name) == nil, text(former) != nil else { return name }
+        return former
+    }
+
+    private func text(_ name: SettingName) -> String? {
         reader.string(forKey: ConfigKey(name.components), isSecret: name.isSecret)
     }
 
@@ -34,7 +53,7 @@ struct SettingValues {
         guard let text = self[name] else { return preset }
         guard let number = Int(text), range.contains(number) else {
             throw SettingError(
-                name,
+                given(name),
                 """
                 must be a whole number from \(range.lowerBound) to \(range.upperBound), not \
                 \"\(text.prefix(40))\"

@@ -22,6 +22,7 @@ extension Settings {
         try settings.readDelivery(values)
         try settings.readLimits(values)
         try settings.readRetention(values)
+        settings.deprecations = values.deprecations
         settings.responseCacheMib = try values.integer(
             .responseCacheMib, in: 0...65_536, default: settings.responseCacheMib)
         settings.logLevel = try values.choice(

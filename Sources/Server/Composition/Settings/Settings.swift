@@ -21,6 +21,8 @@ package struct Settings: Sendable {
     package var requestsPerMinute = RateLimits.standardPerMinute
     /// MiB for cached responses; 0 remembers none.
     package var responseCacheMib = 32
+    /// Lines about settings that are given under a former name, for the log.
+    package var deprecations: [String] = []
     package var trustedProxies = TrustedProxies.none
     package var logLevel = Logger.Level.info
     package var logFormat = LogFormat.text

@@ -35,24 +35,22 @@ final class ResponseCache: Sendable {
 
     private let generations = Mutex(Generations())
     private let byteLimit: Int
-    private let hits: Counter
-    private let misses: Counter
+    private let hits: [Counter]
+    private let misses: [Counter]
 
     /// - Parameter byteLimit: of all pages together.
     init(byteLimit: Int, factory: any MetricsFactory) {
         self.byteLimit = byteLimit
-        hits = Counter(
-            label: "odontox_response_cache_requests_total", dimensions: [("outcome", "hit")], factory: factory
-        )
-        misses = Counter(
-            label: "odontox_response_cache_requests_total", dimensions: [("outcome", "miss")],
-            factory: factory)
+        // The second name is the former one, for one release more.
+        let labels = ["odontox_response_cache_requests_total", "odontox_remembered_pages_total"]
+        hits = labels.map { Counter(label: $0, dimensions: [("outcome", "hit")], factory: factory) }
+        misses = labels.map { Counter(label: $0, dimensions: [("outcome", "miss")], factory: factory) }
     }
 
     /// The page of that name, if it was kept under this very revision and the clock has not outdated it.
     func find(_ key: ResponseCacheKey, _ revision: ResponseCacheKey.Revision, at now: Instant) -> Reply? {
         let known = kept(key, revision).flatMap { $0.window.contains(now) ? $0 : nil }
-        if known == nil { misses.increment() } else { hits.increment() }
+        for counter in known == nil ? misses : hits { counter.increment() }
         return known
     }
 

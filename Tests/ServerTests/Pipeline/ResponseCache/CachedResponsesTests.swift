@@ -154,10 +154,16 @@ struct CachedResponsesTests {
 }
 
 extension MetricRegistry {
-    /// How often pages were remembered, by outcome.
+    /// Requests to the response cache by outcome, which the former series counts too.
     fileprivate var pageOutcomes: [String: Int64] {
+        let outcomes = outcomes(of: "odontox_response_cache_requests_total")
+        #expect(outcomes == self.outcomes(of: "odontox_remembered_pages_total"))
+        return outcomes
+    }
+
+    private func outcomes(of name: String) -> [String: Int64] {
         var outcomes: [String: Int64] = [:]
-        for (key, series) in all where key.name == "odontox_response_cache_requests_total" {
+        for (key, series) in all where key.name == name {
             if case .counter(let counter) = series { outcomes[key.labels[0].value] = counter.value }
         }
         return outcomes
