@@ -68,3 +68,16 @@ final class MessageStart: ChannelInboundHandler {
     /// The next byte begins another message.
     func messageEnded() { bytes.removeAll(keepingCapacity: true) }
 }
+
+/// How much a caller may ask of the server at once, and for how long.
+package struct ServingLimits: Sendable, Equatable {
+    package var connections = 8192
+    /// Seconds until a connection without a request is closed.
+    package var idle = 60
+    /// Seconds within which a request must have arrived whole.
+    package var request = 30
+    /// Seconds that running requests get when the server is told to stop.
+    package var shutdown = 20
+
+    package init() {}
+}

@@ -35,19 +35,6 @@ package struct Settings: Sendable {
     }
 }
 
-/// How much a caller may ask of the server at once, and for how long.
-package struct ServingLimits: Sendable, Equatable {
-    package var connections = 8192
-    /// Seconds until a connection without a request is closed.
-    package var idle = 60
-    /// Seconds within which a request must have arrived whole.
-    package var request = 30
-    /// Seconds that running requests get when the server is told to stop.
-    package var shutdown = 20
-
-    package init() {}
-}
-
 /// Where the certificate chain and its key are, in PEM.
 package struct TLSFiles: Sendable, Equatable {
     package var certificate: String
