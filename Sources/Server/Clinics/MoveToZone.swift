@@ -57,8 +57,7 @@ enum MoveToZone {
     private static func doctors(
         _ tx: borrowing Transaction, _ scope: ClinicScope, from date: LocalDate
     ) throws -> [ID] {
-        guard tx.engine == .postgres else { return [] }
-        return try tx.query(
+        try tx.query(
             """
             SELECT DISTINCT doctor_id FROM appointments
             WHERE clinic_id = \(scope.clinicId) AND date >= \(date) AND doctor_id IS NOT NULL LIMIT 1000

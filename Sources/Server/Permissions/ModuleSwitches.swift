@@ -21,9 +21,7 @@ enum ModuleSwitches {
     /// Lets those who turn switches of one role do so one after the other, also the first one, before whom
     /// there is no row to lock.
     static func lock(_ tx: borrowing Transaction, _ target: PermissionTarget) throws {
-        guard tx.engine == .postgres else { return }
-        let name = ResourceLock.number("modules:\(target.scope.clinicId):\(target.role)")
-        try tx.run("SELECT pg_advisory_xact_lock(\(name))")
+        try tx.lock(["modules:\(target.scope.clinicId):\(target.role)"])
     }
 
     /// The switch of one module and when it was last turned; nil where the default holds.

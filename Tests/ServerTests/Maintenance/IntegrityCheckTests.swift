@@ -42,7 +42,7 @@ struct IntegrityCheckTests {
     func guards(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let names = try await server.database.read { tx in try ConstraintChecks.present(tx) }
-            #expect(names == ConstraintChecks.expected(engine == .sqlite ? .sqlite : .postgres))
+            #expect(names == ConstraintChecks.expected[engine == .sqlite ? .sqlite : .postgres])
         }
     }
 

@@ -5,22 +5,16 @@ enum EngineChecks {
     static let all = [integrity, ids, references]
 
     private static let integrity = Check("the engine's own integrity") { tx, findings in
-        switch tx.engine {
-        case .sqlite:
-            try tx.each("PRAGMA integrity_check(20)") { row in
-                let line: String = try row.get(0)
-                if line != "ok" { findings.add(line) }
-            }
-        case .postgres:
-            try tx.each(
-                """
-                SELECT 'index ' || indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid
-                UNION ALL SELECT 'constraint ' || conname::text FROM pg_constraint WHERE NOT convalidated
-                UNION ALL SELECT 'disabled trigger ' || tgname::text FROM pg_trigger WHERE tgenabled = 'D'
-                ORDER BY 1
-                """
-            ) { row in findings.add(try row.get(0)) }
-        }
+        try tx.each(
+            .dialect(
+                sqlite: "SELECT integrity_check FROM pragma_integrity_check(20) WHERE integrity_check <> 'ok'",
+                postgres: """
+                    SELECT 'index ' || indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid
+                    UNION ALL SELECT 'constraint ' || conname::text FROM pg_constraint WHERE NOT convalidated
+                    UNION ALL SELECT 'disabled trigger ' || tgname::text FROM pg_trigger WHERE tgenabled = 'D'
+                    ORDER BY 1
+                    """)
+        ) { row in findings.add(try row.get(0)) }
     }
 
     /// PostgreSQL has a type for them; SQLite keeps whatever bytes it is given.

@@ -39,10 +39,7 @@ enum IdempotentRequest {
     private static func takesTurn(
         _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest
     ) throws -> Bool {
-        guard tx.engine == .postgres else { return true }
-        return try tx.first("SELECT pg_try_advisory_xact_lock(\(key.lockNumber(user: call.scope.userId)))") {
-            try $0.get(0)
-        } ?? false
+        try tx.tryLock(key.lockNumber(user: call.scope.userId))
     }
 
     private static func kept(

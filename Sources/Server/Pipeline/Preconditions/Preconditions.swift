@@ -56,8 +56,7 @@ enum Preconditions {
         guard let resource, resource.isChanged else { return }
         let (match, noneMatch) = (call.request.headers[.ifMatch], call.request.headers[.ifNoneMatch])
         guard match != nil || noneMatch != nil else { return }
-        // SQLite's one writer needs no lock.
-        if tx.engine == .postgres { try resource.hold(tx, call) }
+        try resource.hold(tx, call)
         let current = EntityTag(of: try resource.read(tx, call).body)
         if let match, case let wanted = try list(match, "If-Match"), !wanted.names(current, .strong) {
             throw wanted.names(current, .weak) ? weakened : failed
