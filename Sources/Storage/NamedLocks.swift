@@ -34,6 +34,7 @@ extension Transaction {
     /// FNV-1a: two names that meet in one number only wait for each other.
     private static func number(_ name: String) -> Int64 {
         Int64(
-            bitPattern: name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 })
+            bitPattern: name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+        )
     }
 }

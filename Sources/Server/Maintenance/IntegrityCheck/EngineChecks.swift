@@ -7,7 +7,9 @@ enum EngineChecks {
     private static let integrity = Check("the engine's own integrity") { tx, findings in
         try tx.each(
             .dialect(
-                sqlite: "SELECT integrity_check FROM pragma_integrity_check(20) WHERE integrity_check <> 'ok'",
+                sqlite: """
+                    SELECT integrity_check FROM pragma_integrity_check(20) WHERE integrity_check <> 'ok'
+                    """,
                 postgres: """
                     SELECT 'index ' || indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid
                     UNION ALL SELECT 'constraint ' || conname::text FROM pg_constraint WHERE NOT convalidated
