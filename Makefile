@@ -1,6 +1,6 @@
 # Each command is a script, so that it also works without make.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test sanitize e2e bench format lint ci
+.PHONY: help setup run test sanitize e2e bench format lint shape ci
 
 help: ## list these commands
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1	/p' $(MAKEFILE_LIST)
@@ -29,8 +29,11 @@ bench: ## release build; requests per second beside their ceilings
 format: ## format the Swift sources in place
 	@Scripts/format
 
-lint: ## formatting, scripts, and marks that need a reason
+lint: ## formatting, scripts, marks that need a reason, and the shape of the code
 	@Scripts/lint
+
+shape: ## the order of folders, long functions and files, and the files on the way of three flows
+	@Scripts/shape
 
 ci: ## everything that continuous integration runs
 	@.ci/run
