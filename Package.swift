@@ -2,7 +2,8 @@
 
 import PackageDescription
 
-/// One list of strict settings for every target: a warning that only one target sees is a warning nobody mends.
+/// One list of strict settings for every target: a warning that only one target sees is a
+/// warning nobody mends.
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),

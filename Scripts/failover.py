@@ -199,7 +199,8 @@ class Load:
                     return
                 self.retried += 1
             problem = problem or f"{status} {answer[:200]!r}"
-            # What a client may send again: nothing came back, a proxy or server had no way on, or the first try is still at work.
+            # What a client may send again: nothing came back, a proxy or server had no way on, or the first
+            # try is still at work.
             if status not in (0, 502, 503, 504) and b"IDEMPOTENCY_IN_FLIGHT" not in answer:
                 break
             time.sleep(0.05)

@@ -8,9 +8,9 @@ protocol Connection: AnyObject {
     /// What the transaction will send when it commits.
     var notifications: PendingNotifications { get set }
 
-    /// Appointments the rows until `appointment` returns false.
-    func each(_ sql: SQL, _ appointment: (borrowing Row) throws -> Bool) throws
-    func eachAll(_ queries: [SQL], _ appointment: (Int, borrowing Row) throws -> Void) throws
+    /// Visits the rows until `visit` returns false.
+    func each(_ sql: SQL, _ visit: (borrowing Row) throws -> Bool) throws
+    func eachAll(_ queries: [SQL], _ visit: (Int, borrowing Row) throws -> Void) throws
     func run(_ sql: SQL) throws -> Int
     /// Runs a statement that takes nothing with it when it fails.
     func attempt(_ sql: SQL) throws -> Int

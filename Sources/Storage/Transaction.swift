@@ -33,20 +33,19 @@ public struct Transaction: ~Copyable {
         return first
     }
 
-    /// Appointments each row, in order. Rows that the appointment itself changes may or may not
-    /// be seen changed.
-    public func each(_ sql: SQL, _ appointment: (borrowing Row) throws -> Void) throws {
+    /// Visits each row, in order. Rows that the visit itself changes may or may not be seen changed.
+    public func each(_ sql: SQL, _ visit: (borrowing Row) throws -> Void) throws {
         try connection.each(sql) { row in
-            try appointment(row)
+            try visit(row)
             return true
         }
     }
 
-    /// Runs queries, in one round trip where the engine has one, and appointments the rows of each, in order.
-    /// `appointment` is told the query by its place, from 0. At most 128 at once.
-    public func eachAll(_ queries: [SQL], _ appointment: (Int, borrowing Row) throws -> Void) throws {
+    /// Runs queries, in one round trip where the engine has one, and visits the rows of each, in order.
+    /// `visit` is told the query by its place, from 0. At most 128 at once.
+    public func eachAll(_ queries: [SQL], _ visit: (Int, borrowing Row) throws -> Void) throws {
         guard queries.count <= 128 else { throw DatabaseError(.other, "more than 128 statements at once") }
-        try connection.eachAll(queries, appointment)
+        try connection.eachAll(queries, visit)
     }
 
     /// Runs a statement and returns how many rows it inserted, changed or deleted itself (not its
@@ -125,17 +124,17 @@ public struct Transaction: ~Copyable {
 }
 
 extension Transaction {
-    /// Appointments each row, in order, however many there are: they are never all in memory, also on
-    /// PostgreSQL, which is asked for a thousand at a time. Within an appointment no other walk can be taken.
-    public func walk(_ sql: SQL, _ appointment: (borrowing Row) throws -> Void) throws {
-        guard engine == .postgres else { return try each(sql, appointment) }
+    /// Visits each row, in order, however many there are: they are never all in memory, also on PostgreSQL,
+    /// which is asked for a thousand at a time. Within a visit no other walk can be taken.
+    public func walk(_ sql: SQL, _ visit: (borrowing Row) throws -> Void) throws {
+        guard engine == .postgres else { return try each(sql, visit) }
         try run("DECLARE odontox_walk NO SCROLL CURSOR FOR \(sql)")
         var rows = 0
         repeat {
             rows = 0
             try each("FETCH 1000 FROM odontox_walk") { row in
                 rows += 1
-                try appointment(row)
+                try visit(row)
             }
         } while rows == 1000
         try run("CLOSE odontox_walk")

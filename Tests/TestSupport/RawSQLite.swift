@@ -68,14 +68,14 @@ public enum RawSQLite {
     }
 
     private static func rows(
-        _ connection: OpaquePointer?, _ query: String, _ appointment: (OpaquePointer?) -> Void
+        _ connection: OpaquePointer?, _ query: String, _ visit: (OpaquePointer?) -> Void
     ) throws {
         var statement: OpaquePointer?
         defer { sqlite3_finalize(statement) }
         var code = sqlite3_prepare_v2(connection, query, -1, &statement, nil)
         if code == SQLITE_OK { code = sqlite3_step(statement) }
         while code == SQLITE_ROW {
-            appointment(statement)
+            visit(statement)
             code = sqlite3_step(statement)
         }
         guard code == SQLITE_DONE else {

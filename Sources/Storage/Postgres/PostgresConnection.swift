@@ -34,16 +34,16 @@ final class PostgresConnection: Connection {
         return failure != nil || error as? DatabaseError == last.error
     }
 
-    func each(_ sql: SQL, _ appointment: (borrowing Row) throws -> Bool) throws {
+    func each(_ sql: SQL, _ visit: (borrowing Row) throws -> Bool) throws {
         guard let result = try exchange([sql]).last else { return }
         for row in 0..<result.rows {
-            if try !appointment(Row(.postgres(result.handle, row))) { return }
+            if try !visit(Row(.postgres(result.handle, row))) { return }
         }
     }
 
-    func eachAll(_ queries: [SQL], _ appointment: (Int, borrowing Row) throws -> Void) throws {
+    func eachAll(_ queries: [SQL], _ visit: (Int, borrowing Row) throws -> Void) throws {
         for (number, result) in try exchange(queries).enumerated() {
-            for row in 0..<result.rows { try appointment(number, Row(.postgres(result.handle, row))) }
+            for row in 0..<result.rows { try visit(number, Row(.postgres(result.handle, row))) }
         }
     }
 

@@ -135,8 +135,8 @@ final class PostgresShared: Sendable {
 enum PostgresSession {
     static func settings(_ options: DatabaseOptions) -> SQL {
         // A generic plan is made once for each prepared statement; planning again costs more than our
-        // queries. The usual random_page_cost fits spinning disks, and has a page of fifty appointments read
-        // the whole table of patients.
+        // queries. The usual random_page_cost fits spinning disks, and has a page of fifty visits read the
+        // whole table of patients.
         """
         SELECT set_config('statement_timeout', \(String(milliseconds(options.statementLimit))), false),
             set_config('idle_in_transaction_session_timeout', '60000', false),

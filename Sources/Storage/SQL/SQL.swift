@@ -3,7 +3,7 @@
 /// Only literals of the source text and other `SQL` become SQL; a runtime string is always a parameter:
 ///
 ///     let active: SQL = "AND status <> \(cancelled)"
-///     let statement: SQL = "SELECT id FROM appointments WHERE clinic_id = \(clinic) \(active) ORDER BY id"
+///     let statement: SQL = "SELECT id FROM visits WHERE clinic_id = \(clinic) \(active) ORDER BY id"
 ///
 /// It is rendered late, `?` for SQLite and `$1` for PostgreSQL.
 public struct SQL: Sendable, ExpressibleByStringInterpolation {

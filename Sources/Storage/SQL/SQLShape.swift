@@ -32,41 +32,41 @@ extension SQL {
     }
 
     @inline(__always)
-    fileprivate func forEachWord(for engine: Engine, _ appointment: (UInt) -> Void) {
+    fileprivate func forEachWord(for engine: Engine, _ visit: (UInt) -> Void) {
         for piece in pieces {
             switch piece {
             case .literal(let literal):
                 if literal.hasPointerRepresentation {
-                    appointment(UInt(bitPattern: literal.utf8Start))
-                    appointment(UInt(literal.utf8CodeUnitCount))
+                    visit(UInt(bitPattern: literal.utf8Start))
+                    visit(UInt(literal.utf8CodeUnitCount))
                 } else {
-                    appointment(UInt(literal.unicodeScalar.value))
-                    appointment(.max)
+                    visit(UInt(literal.unicodeScalar.value))
+                    visit(.max)
                 }
             case .value:
-                appointment(0)
+                visit(0)
             case .name(let name):
-                SQL.forEachWord(ofName: name, appointment)
+                SQL.forEachWord(ofName: name, visit)
             case .dialect(let dialect):
-                dialect.variant(for: engine).forEachNestedWord(for: engine, appointment)
+                dialect.variant(for: engine).forEachNestedWord(for: engine, visit)
             }
         }
     }
 
     /// A name has no address of its own, so it is told by its letters, eight to a word.
-    private static func forEachWord(ofName name: String, _ appointment: (UInt) -> Void) {
-        appointment(.max - 1)
-        appointment(UInt(name.utf8.count))
+    private static func forEachWord(ofName name: String, _ visit: (UInt) -> Void) {
+        visit(.max - 1)
+        visit(UInt(name.utf8.count))
         var word: UInt = 0
         for (index, byte) in name.utf8.enumerated() {
             word = word << 8 | UInt(byte)
-            if index % 8 == 7 { appointment(word) }
+            if index % 8 == 7 { visit(word) }
         }
-        appointment(word)
+        visit(word)
     }
 
-    private func forEachNestedWord(for engine: Engine, _ appointment: (UInt) -> Void) {
-        forEachWord(for: engine, appointment)
+    private func forEachNestedWord(for engine: Engine, _ visit: (UInt) -> Void) {
+        forEachWord(for: engine, visit)
     }
 }
 
@@ -98,14 +98,13 @@ extension SQL {
         }
     }
 
-    /// Appointments the parameters in the order of their placeholders.
-    func forEachValue(for engine: Engine, _ appointment: (SQLValue) throws -> Void) rethrows {
+    /// Visits the parameters in the order of their placeholders.
+    func forEachValue(for engine: Engine, _ visit: (SQLValue) throws -> Void) rethrows {
         for piece in pieces {
             switch piece {
             case .literal, .name: continue
-            case .value(let value): try appointment(value)
-            case .dialect(let dialect):
-                try dialect.variant(for: engine).forEachValue(for: engine, appointment)
+            case .value(let value): try visit(value)
+            case .dialect(let dialect): try dialect.variant(for: engine).forEachValue(for: engine, visit)
             }
         }
     }

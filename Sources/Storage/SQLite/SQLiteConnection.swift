@@ -22,14 +22,14 @@ final class SQLiteConnection: Connection {
     /// Whether the engine itself has left the transaction, as it does after some errors.
     var isOutsideTransaction: Bool { sqlite3_get_autocommit(handle) != 0 }
 
-    func each(_ sql: SQL, _ appointment: (borrowing Row) throws -> Bool) throws {
-        try step(sql, isControl: false, appointment)
+    func each(_ sql: SQL, _ visit: (borrowing Row) throws -> Bool) throws {
+        try step(sql, isControl: false, visit)
     }
 
-    func eachAll(_ queries: [SQL], _ appointment: (Int, borrowing Row) throws -> Void) throws {
+    func eachAll(_ queries: [SQL], _ visit: (Int, borrowing Row) throws -> Void) throws {
         for (number, query) in queries.enumerated() {
             try each(query) { row in
-                try appointment(number, row)
+                try visit(number, row)
                 return true
             }
         }
@@ -129,7 +129,7 @@ final class SQLiteConnection: Connection {
         try step(sql, isControl: true) { _ in true }
     }
 
-    private func step(_ sql: SQL, isControl: Bool, _ appointment: (borrowing Row) throws -> Bool) throws {
+    private func step(_ sql: SQL, isControl: Bool, _ visit: (borrowing Row) throws -> Bool) throws {
         if let failure { throw failure }
         let statement = try prepare(sql, isControl)
         statement.isInUse = true
@@ -137,7 +137,7 @@ final class SQLiteConnection: Connection {
         try statement.bind(sql)
         var code = sqlite3_step(statement.handle)
         while code == SQLITE_ROW {
-            if try !appointment(Row(.sqlite(statement.handle))) { return }
+            if try !visit(Row(.sqlite(statement.handle))) { return }
             code = sqlite3_step(statement.handle)
         }
         if code != SQLITE_DONE { throw fail() }
@@ -147,7 +147,7 @@ final class SQLiteConnection: Connection {
         let cached = statements.find(sql)
         if let cached, !cached.isInUse { return cached }
         let statement = try failing { try SQLiteStatement(sql, on: handle, isControl: isControl) }
-        // One that is in use, by an appointment of its own rows further up, stays the cached one.
+        // One that is in use, by a visit of its own rows further up, stays the cached one.
         if cached == nil { _ = statements.insert(statement, for: sql) }
         return statement
     }

@@ -78,10 +78,10 @@ import Testing
             try await test.database.write { tx in for index in 1...3 { try tx.insert("c\(index)", index) } }
             let all = try await test.database.read { tx in
                 func numbers(
-                    above floor: Int, _ appointment: (Int) throws -> Void, _ tx: borrowing Transaction
+                    above floor: Int, _ visit: (Int) throws -> Void, _ tx: borrowing Transaction
                 ) throws {
                     try tx.each("SELECT n FROM counters WHERE n > \(floor) ORDER BY n") {
-                        try appointment(Int($0.int(0)))
+                        try visit(Int($0.int(0)))
                     }
                 }
                 var all: [String] = []
