@@ -13,6 +13,9 @@ struct UpgradeTests {
     private static let stored = URL(filePath: #filePath).deletingLastPathComponent().appending(
         path: "baseline.jsonl")
 
+    /// What later migrations make anew from other columns; `doctor` says whether it is right.
+    private static let derived: Set<String> = ["patients.search", "appointments.operatory_key"]
+
     @Test(
         "Every later migration keeps every row, and `doctor` finds nothing wrong",
         arguments: TestEngine.allCases)
@@ -24,7 +27,7 @@ struct UpgradeTests {
                 "\(before.tables.filter(\.value.isEmpty).keys)")
             let later = DatabaseSchema.migrations.dropFirst(DatabaseSchema.baseline.count).map(\.id)
             #expect(try await Migrator.migrate(test.database, DatabaseSchema.migrations) == later)
-            #expect(before.lost(in: try await StoredRows.read(test.database)) == [])
+            #expect(before.lost(in: try await StoredRows.read(test.database), derived: Self.derived) == [])
             var wrong: [String] = []
             let clock = TestClock(try #require(Instant("2026-11-29T08:00:00.000Z")))
             try await Doctor.examine(test.database, clock: clock.clock) {
