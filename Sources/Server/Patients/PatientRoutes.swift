@@ -43,7 +43,8 @@ enum PatientRoutes {
     private static let list = Operation(
         tag: tag, summary: "List patients",
         description: """
-            For staff. By name. `search` takes words of which each must occur in the name, number, phone or e-mail address. With \
+            For staff. By name. `search` takes words of which each must occur in the name, number, phone or e-mail address, without \
+            regard to case, accents and apostrophes; it finds a phone by any usual spelling of its number. With \
             `updatedSince`, `deleted` names the patients removed since, oldest first, \(DeletedRow.limit) at most: a phone that gets \
             so many asks again from the last one's `deletedAt`.
             """,
