@@ -60,7 +60,8 @@ extension Schema {
     static let boolean = Schema.plain(["type": "boolean"])
     static let text = Schema.plain(["type": "string"])
     static let blank = Schema.plain([
-        "type": "string", "pattern": "^[ \\t\\r\\n\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*$",
+        "type": "string",
+        "pattern": "^[ \\t\\r\\n\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\(invisibleClass)]*$",
         "description": "Nothing",
     ])
     static let email = Schema.plain(["type": "string", "format": "email", "maxLength": 254])
@@ -79,7 +80,7 @@ extension Schema {
 
     /// 1 to `max` characters that are not all blank.
     static func text(max: Int) -> Schema {
-        .plain(["type": "string", "minLength": 1, "maxLength": JSONValue(max), "pattern": "[^\\s\\u0000]"])
+        .plain(["type": "string", "minLength": 1, "maxLength": JSONValue(max), "pattern": "[^\\s\\u0000\(invisibleClass)]"])
     }
 
     static func integer(_ range: ClosedRange<Int>) -> Schema {
