@@ -3,15 +3,6 @@ import Storage
 
 /// The SQL of visits. Every query is a tenant's: it takes the scope that proves it.
 enum AppointmentQueries {
-    /// A visit as the wire shows it, with the names that go with its ids. ``Visit/init(_:)`` and ``AppointmentListWriter`` read
-    /// these columns by position. Names stay in parts: to join them in SQL takes a tenth of the list's time.
-    static let columns: SQL = """
-        a.id, a.clinic_id, a.patient_id, a.doctor_id, a.date, a.time, a.appointment_type, a.duration_minutes, a.status,
-        a.operatory, a.room_id, a.notes, a.created_at, a.updated_at,
-        p.first_name, p.last_name, p.phone, p.email, p.patient_number, p.insurance, d.first_name, d.last_name,
-        i.id, i.status, i.balance, i.total_amount, r.name, r.color
-        """
-
     static let joins: SQL = """
         JOIN patients p ON p.id = a.patient_id
         LEFT JOIN users d ON d.id = a.doctor_id
@@ -22,7 +13,7 @@ enum AppointmentQueries {
     /// One visit of the clinic, whosever it is.
     static func one(_ scope: ClinicScope, _ id: ID) -> SQL {
         """
-        SELECT \(columns), a.starts_at, a.ends_at, a.busy_until, a.sequence FROM appointments a \(joins)
+        SELECT \(Visit.columns) FROM appointments a \(joins)
         WHERE a.id = \(id) AND a.clinic_id = \(scope.clinicId)
         """
     }
@@ -42,11 +33,11 @@ enum AppointmentQueries {
         // PostgreSQL plans once for all limits; the literal one tells it that a page is small, so that it joins by index.
         return .dialect(
             sqlite: """
-                SELECT \(columns) FROM appointments a \(joins) WHERE \(filter.condition(scope)) \(order)
+                SELECT \(Visit.listColumns) FROM appointments a \(joins) WHERE \(filter.condition(scope)) \(order)
                 LIMIT \(limit) OFFSET \(offset)
                 """,
             postgres: """
-                SELECT \(columns) FROM (
+                SELECT \(Visit.listColumns) FROM (
                     SELECT * FROM (
                         SELECT * FROM appointments a WHERE \(filter.condition(scope)) \(order) LIMIT \(limit) OFFSET \(offset)
                     ) page LIMIT 101

@@ -9,7 +9,7 @@ enum CancelAppointment {
     static func run(_ tx: borrowing Transaction, _ call: Call, _ journal: Journal) throws -> Reply {
         let scope = call.scope
         let before = try Visit.locked(tx, scope, try call.id())
-        guard before.status != .cancelled else { return .json(before.wire) }
+        guard before.status != .cancelled else { return .json(before) }
         guard before.status.canBecome(.cancelled) else {
             throw Problem(StatusRefusal.illegal(StatusChange(from: before.status, to: .cancelled)))
         }
@@ -17,6 +17,6 @@ enum CancelAppointment {
         try tx.run(AppointmentQueries.setStatus(scope, before.id, .cancelled, notes: notes, at: call.now))
         let after = try Visit.found(tx, scope, before.id)
         try journal.changed(before, to: after, as: .cancelled, .appointmentCancelled, tx)
-        return .json(after.wire)
+        return .json(after)
     }
 }

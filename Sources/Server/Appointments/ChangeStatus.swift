@@ -33,7 +33,7 @@ enum ChangeStatus {
         let after = try Visit.found(tx, scope, before.id)
         let notice = NoticeRule.changed(from: before.status, to: after.status)
         try journal.changed(before, to: after, as: .statusChanged, notice, tx)
-        return .json(after.wire)
+        return .json(after)
     }
 
     /// An approval is checked for conflicts again, and so is another room or operatory for a visit that keeps its time.

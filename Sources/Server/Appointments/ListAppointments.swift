@@ -26,7 +26,7 @@ enum ListAppointments {
             filter.patientId = own
         }
 
-        var json = JSONWriter(capacity: limit * AppointmentListWriter.bytesPerVisit)
+        var json = JSONWriter(capacity: limit * Visit.bytes)
         var count = 0
         json.beginObject()
         json.key("data")
@@ -41,7 +41,7 @@ enum ListAppointments {
                 goesOn = true
                 return
             }
-            AppointmentListWriter.write(row, to: &json)
+            Visit.write(row, to: &json)
             count += 1
             if count == limit { last = try AppointmentPlace(row) }
         }

@@ -34,7 +34,7 @@ enum ReplaceAppointment {
         let after = try Visit.found(tx, scope, before.id)
         let isMoved = (before.place.date, before.place.time) != (after.place.date, after.place.time)
         try journal.changed(before, to: after, as: isMoved ? .rescheduled : .updated, notice(before, after, isMoved: isMoved), tx)
-        return .json(after.wire)
+        return .json(after)
     }
 
     private static func notice(_ before: Visit, _ after: Visit, isMoved: Bool) -> NoticeEvent? {

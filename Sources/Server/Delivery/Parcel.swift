@@ -19,38 +19,7 @@ struct Parcel: Sendable {
     var attempts: Int
     var createdAt: Instant
 
-    static let columns: SQL = """
-        o.id, o.clinic_id, c.name, c.timezone, o.channel, o.recipient, o.template, o.data, o.entity_id, o.attempts, o.created_at
-        """
-
-    init(_ row: borrowing Row) throws {
-        id = try row.get(0)
-        clinicId = try row.get(1)
-        clinicName = try row.get(2)
-        zone = try row.get(3)
-        channel = DeliveryChannel(rawValue: try row.get(4)) ?? .email
-        recipient = try row.get(5)
-        template = try row.get(6)
-        data = try JSONValue(parsing: try row.get(7, as: String.self))
-        entityId = try row.get(8)
-        attempts = try row.get(9)
-        createdAt = try row.get(10)
-    }
-
-    init(
-        id: ID, clinicId: ID, clinicName: String, zone: Zone, channel: DeliveryChannel, recipient: String, template: String,
-        data: JSONValue, entityId: ID? = nil, attempts: Int = 1, createdAt: Instant
-    ) {
-        self.id = id
-        self.clinicId = clinicId
-        self.clinicName = clinicName
-        self.zone = zone
-        self.channel = channel
-        self.recipient = recipient
-        self.template = template
-        self.data = data
-        self.entityId = entityId
-        self.attempts = attempts
-        self.createdAt = createdAt
-    }
+    static let columns = Columns(
+        "o.id", "o.clinic_id", "c.name", "c.timezone", "o.channel", "o.recipient", "o.template", "o.data", "o.entity_id",
+        "o.attempts", "o.created_at", as: Parcel.init)
 }

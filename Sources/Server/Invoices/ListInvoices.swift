@@ -25,7 +25,7 @@ enum ListInvoices {
         // Without a search the count needs no patients.
         let counted: SQL = filter.search == nil ? "invoices i" : InvoiceRow.source
         let total = try tx.first("SELECT count(*) FROM \(counted) WHERE \(condition)") { Int($0.int(0)) } ?? 0
-        let found = try page.rows(tx, InvoiceRow.columns, from: "\(InvoiceRow.source) WHERE \(condition)", InvoiceRow.init)
+        let found = try page.rows(tx, InvoiceRow.columns, from: "\(InvoiceRow.source) WHERE \(condition)")
         let answer = Page(
             data: try InvoiceQueries.whole(tx, scope, found.rows),
             pagination: page.pagination(total: total, nextCursor: found.nextCursor))

@@ -27,7 +27,7 @@ enum ChangeMessage {
         let readAt = before.senderId == scope.userId ? before.readAt : wanted(change, before, now: call.now)
         let isRead = readAt != before.readAt
         let isStarred = change.isStarred.map { $0 != before.isStarred } ?? false
-        guard isRead || isStarred else { return .json(before.wire) }
+        guard isRead || isStarred else { return .json(before) }
         if isRead { try ReadState.mark(tx, scope, before, readAt: readAt, now: call.now) }
         if isStarred { try ReadState.star(tx, scope, before, !before.isStarred, now: call.now) }
 
@@ -41,7 +41,7 @@ enum ChangeMessage {
             journal.publish(
                 .messageUpdated, to: .users(scope.userId, scope.userId), data: after.change(by: scope, star: after.isStarred))
         }
-        return .json(after.wire)
+        return .json(after)
     }
 
     private static func wanted(_ change: Body, _ message: MessageRow, now: Instant) -> Instant? {
@@ -57,8 +57,8 @@ extension MessageRow {
     /// What `message.updated` says: how the message now stands with the user who changed it.
     func change(by scope: ClinicScope, star: Bool?) -> JSONValue {
         var members: [(String, JSONValue)] = [
-            ("id", .string(id.description)), ("clinicId", .string(clinicId.description)), ("patientId", JSONValue(patient?.id)),
-            ("recipientId", JSONValue(recipient?.id)), ("sentBy", .string(senderId.description)),
+            ("id", .string(id.description)), ("clinicId", .string(clinicId.description)), ("patientId", JSONValue(patient?.id.description)),
+            ("recipientId", JSONValue(recipient?.id.description)), ("sentBy", .string(senderId.description)),
             ("changedBy", .string(scope.userId.description)), ("status", .string(wire.status)),
             ("readAt", JSONValue(readAt?.description)),
         ]

@@ -16,12 +16,12 @@ enum ListMessages {
             throw Problem.forbidden("Patients can only see their own messages")
         }
         let range = try MessageRange(tx, scope, filter)
-        let found = try page.rows(tx, rows(tx, range, page), MessageRow.init)
+        let found = try page.rows(tx, rows(tx, range, page), MessageRow.columns(for: scope.userId).read)
         // A last page tells the total by itself.
         let isEnd = page.place == nil && found.nextCursor == nil && (!found.rows.isEmpty || page.offset == 0)
         let total = isEnd ? page.offset + found.rows.count : try range.count(tx)
         let answer = ChangesPage(
-            data: found.rows.map(\.wire), pagination: page.pagination(total: total, nextCursor: found.nextCursor),
+            data: found.rows, pagination: page.pagination(total: total, nextCursor: found.nextCursor),
             deleted: try filter.updatedSince.map { try DeletedMessages.since($0, tx, scope, filter) })
         return .json(answer, capacity: 768 * (found.rows.count + 1))
     }

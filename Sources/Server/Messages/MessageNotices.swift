@@ -41,7 +41,7 @@ struct MessageNotices {
                 journal.notify(
                     users, type: event.rawValue, title: "New message from \(journal.scope.name)", message: preview,
                     data: [
-                        "messageId": .string(message.id.description), "patientId": JSONValue(message.patient?.id),
+                        "messageId": .string(message.id.description), "patientId": JSONValue(message.patient?.id.description),
                         "conversationId": .string(conversation(for: audience).description),
                     ])
             }

@@ -17,9 +17,19 @@ enum ReadConversation {
             journal.audit(.read, .conversation, row.id, before: nil, after: ["messagesMarkedRead": JSONValue(read)] as JSONValue)
         }
         if count > 0 { announce(conversation, threads, count, call, journal) }
-        return .json(
-            ConversationRead(
-                conversationId: conversation.description, messagesMarkedRead: count, readAt: call.now.description))
+        return .json(Answer(conversationId: conversation.description, messagesMarkedRead: count, readAt: call.now))
+    }
+
+    struct Answer: WireObject {
+        let success = true
+        var conversationId: String
+        var messagesMarkedRead: Int
+        var readAt: Instant
+
+        static let fields: [Field<Answer>] = [
+            Field("success", \.success), Field("conversationId", \.conversationId, MessageSchemas.conversationId),
+            Field("messagesMarkedRead", \.messagesMarkedRead), Field("readAt", \.readAt),
+        ]
     }
 
     private static func announce(

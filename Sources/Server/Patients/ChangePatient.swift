@@ -38,7 +38,7 @@ enum ChangePatient {
         let before = try PatientRecord.locked(tx, call.scope, id)
         let details = try body.get().applied(to: before.details)
         try details.requireBorn(tx, call)
-        guard details != before.details else { return .json(before.wire) }
+        guard details != before.details else { return .json(before) }
         try tx.run(
             """
             UPDATE patients SET first_name = \(details.firstName), last_name = \(details.lastName), phone = \(details.phone),
@@ -54,8 +54,8 @@ enum ChangePatient {
                 """)
             journal.touch([userId])
         }
-        let after = try PatientRecord.found(tx, call.scope, id).wire
-        journal.audit(.updated, .patient, id, before: before.wire, after: after)
+        let after = try PatientRecord.found(tx, call.scope, id)
+        journal.audit(.updated, .patient, id, before: before, after: after)
         return .json(after)
     }
 }

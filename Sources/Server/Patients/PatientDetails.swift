@@ -13,6 +13,11 @@ struct PatientDetails: Sendable, Equatable {
     var insurance: String?
     var dateOfBirth: LocalDate?
 
+    static let columns = Columns(
+        "p.first_name", "p.last_name", "p.phone", "p.email", "p.insurance", "p.date_of_birth", as: PatientDetails.init)
+
+    var name: String { "\(firstName) \(lastName)" }
+
     /// What a search looks through, in lower case: names, number, phone as written and as digits, e-mail.
     func search(_ patientNumber: String) -> String {
         let digits = phone.map { $0.filter(\.isNumber) }

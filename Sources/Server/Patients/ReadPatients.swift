@@ -16,9 +16,7 @@ enum ReadPatients {
         var source = PatientRecord.all(call.scope)
         if let updatedSince { source += " AND p.updated_at >= \(updatedSince)" }
         source += SearchText.condition(in: "p.search", search)
-        let patients = try page.read(tx, PatientRecord.columns, from: source) {
-            try PatientRecord($0).wire
-        }
+        let patients = try page.read(tx, PatientRecord.columns, from: source)
         return .json(
             ChangesPage(
                 data: patients.data, pagination: patients.pagination,
@@ -30,6 +28,6 @@ enum ReadPatients {
         guard call.scope.role != .patient || call.scope.patientId == patient.id else {
             throw Problem.forbidden("This is another patient's record")
         }
-        return .json(patient.wire)
+        return .json(patient)
     }
 }

@@ -30,7 +30,7 @@ enum RegisterPatient {
         let id = call.newId()
         let number = PatientDetails.number(try ClinicCounter.next(tx, scope.clinicId, "patient-\(year)"), year: year)
         try tx.run(insert(id, scope.clinicId, number, details, at: call.now))
-        let patient = try PatientRecord.found(tx, scope, id).wire
+        let patient = try PatientRecord.found(tx, scope, id)
         journal.audit(.created, .patient, id, before: nil, after: patient)
         return .created(patient, at: "\(PatientRoutes.address)/\(id)")
     }

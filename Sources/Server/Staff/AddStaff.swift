@@ -41,8 +41,8 @@ enum AddStaff {
         }
         try join(tx, scope, id, as: draft.role.role, at: call.now)
         let member = try StaffRecord.found(tx, scope, id)
-        journal.audit(.created, .staff, id, before: nil, after: member.wire)
-        return .created(member.wire, at: "\(StaffRoutes.address)/\(id)")
+        journal.audit(.created, .staff, id, before: nil, after: member)
+        return .created(member, at: "\(StaffRoutes.address)/\(id)")
     }
 
     /// Makes the user a member, again if they were one before. Throws 409 for one who is.

@@ -44,19 +44,17 @@ struct PageRequest: Sendable {
     var offset: Int { page.map { ($0 - 1) * limit } ?? 0 }
 
     /// The page of `source`, what stands between `FROM` and `ORDER BY` with a `WHERE`, and how many rows there are in all.
-    func read<Element: WireValue>(
-        _ tx: borrowing Transaction, _ columns: SQL, from source: SQL, _ map: (borrowing Row) throws -> Element
-    ) throws -> Page<Element> {
+    func read<Element>(_ tx: borrowing Transaction, _ columns: Columns<Element>, from source: SQL) throws -> Page<Element> {
         let total = try tx.first("SELECT count(*) FROM \(source)") { try $0.get(0) as Int } ?? 0
-        let found = try rows(tx, columns, from: source, map)
+        let found = try rows(tx, sql(columns.sql, from: source), columns.read)
         return Page(data: found.rows, pagination: pagination(total: total, nextCursor: found.nextCursor))
     }
 
     /// The page alone.
     func rows<Element>(
-        _ tx: borrowing Transaction, _ columns: SQL, from source: SQL, _ map: (borrowing Row) throws -> Element
+        _ tx: borrowing Transaction, _ columns: Columns<Element>, from source: SQL
     ) throws -> (rows: [Element], nextCursor: String?) {
-        try rows(tx, sql(columns, from: source), map)
+        try rows(tx, sql(columns.sql, from: source), columns.read)
     }
 
     /// The query of a page, and of one row more where the list goes on.
