@@ -59,7 +59,7 @@ extension MessageRow {
         var members: [(String, JSONValue)] = [
             ("id", .string(id.description)), ("clinicId", .string(clinicId.description)), ("patientId", JSONValue(patient?.id.description)),
             ("recipientId", JSONValue(recipient?.id.description)), ("sentBy", .string(senderId.description)),
-            ("changedBy", .string(scope.userId.description)), ("status", .string(wire.status)),
+            ("changedBy", .string(scope.userId.description)), ("status", .string(status.rawValue)),
             ("readAt", JSONValue(readAt?.description)),
         ]
         if let star { members.append(("isStarred", .bool(star))) }
@@ -68,6 +68,6 @@ extension MessageRow {
 
     /// What the audit trail keeps of a change.
     func state(of scope: ClinicScope) -> JSONValue {
-        ["status": .string(wire.status), "readAt": JSONValue(readAt?.description), "isStarred": .bool(isStarred)]
+        ["status": .string(status.rawValue), "readAt": JSONValue(readAt?.description), "isStarred": .bool(isStarred)]
     }
 }

@@ -19,7 +19,7 @@ enum ListThread {
 
         let bound = page.place.map(order.behind) ?? before.map { "m.created_at < \($0)" }
         let sql = self.page(call.scope, threads, order, bound, limit: page.limit + 1)
-        let found = try page.rows(tx, sql, MessageRow.columns(for: scope.userId).read)
+        let found = try page.rows(tx, sql, MessageRow.columns(for: call.scope.userId).read)
         var reply = Reply.json(Array(found.rows.reversed()), capacity: 768 * (found.rows.count + 1))
         if let cursor = found.nextCursor {
             reply.headers[.link] = Continuation.link(call.request, [("limit", "\(page.limit)"), ("cursor", cursor)])
@@ -45,7 +45,7 @@ enum ListThread {
             """
         }
         return """
-            SELECT \(MessageRow.columns(for: scope.userId)), \(order.columns)
+            SELECT \(MessageRow.columns(for: call.scope.userId)), \(order.columns)
             FROM (
                 SELECT id FROM (\(pages.joined(separator: " UNION ALL "))) found ORDER BY created_at DESC LIMIT \(limit)
             ) page JOIN messages m ON m.id = page.id \(MessageRow.joins)

@@ -4,7 +4,7 @@ import Storage
 
 /// What is left of patients who were removed: the line in the audit trail, which a phone that was offline learns of.
 enum RemovedPatients {
-    private static let columns = Columns("entity_id", "at", as: DeletedRow.init)
+    private static let columns = DeletedRow.columns("entity_id", "at")
 
     /// Removed at or after `moment`, oldest first.
     static func since(_ moment: Instant, _ tx: borrowing Transaction, _ scope: ClinicScope) throws -> [DeletedRow] {

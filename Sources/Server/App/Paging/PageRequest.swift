@@ -88,3 +88,10 @@ struct PageRequest: Sendable {
         Pagination(page: page, limit: limit, total: total, nextCursor: nextCursor)
     }
 }
+
+extension DeletedRow {
+    /// Of these columns of a table that remembers what was deleted.
+    static func columns(_ id: Columns<ID>, _ deletedAt: Columns<Instant>) -> Columns<DeletedRow> {
+        Columns(id, deletedAt) { DeletedRow(id: $0.description, deletedAt: $1.description) }
+    }
+}
