@@ -45,7 +45,7 @@ enum ListThread {
             """
         }
         return """
-            SELECT \(MessageRow.columns(for: call.scope.userId)), \(order.columns)
+            SELECT \(MessageRow.columns(for: scope.userId)), \(order.columns)
             FROM (
                 SELECT id FROM (\(pages.joined(separator: " UNION ALL "))) found ORDER BY created_at DESC LIMIT \(limit)
             ) page JOIN messages m ON m.id = page.id \(MessageRow.joins)
