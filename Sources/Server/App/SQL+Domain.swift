@@ -74,6 +74,7 @@ extension Zone: SQLBindable, SQLDecodable {
 extension AppointmentStatus: SQLBindable, SQLDecodable {}
 extension Role: SQLBindable, SQLDecodable {}
 extension InvoiceStatus: SQLBindable, SQLDecodable {}
+extension MessageDirection: SQLBindable, SQLDecodable {}
 
 /// A closed set of words, kept as these.
 extension SQLBindable where Self: RawRepresentable, RawValue == String {

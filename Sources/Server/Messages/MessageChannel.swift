@@ -8,7 +8,6 @@ enum MessageChannel: String, CaseIterable, Sendable {
 }
 
 extension MessageChannel: WireValue, SQLBindable, SQLDecodable {}
-extension MessageDirection: SQLBindable, SQLDecodable {}
 extension MessageStatus: WireValue {}
 
 /// `unread` or `read`, as the viewer sees it (contract §5.5).
