@@ -1,4 +1,5 @@
 import API
+import Domain
 import Storage
 
 /// `page` and `limit` of a list (spec, "Pagination"), or the `cursor` that goes on, and the reading of that page.
