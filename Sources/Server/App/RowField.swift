@@ -11,7 +11,7 @@ struct RowField<Root>: Sendable {
     let write: @Sendable (borrowing Row, inout JSONWriter) -> Void
 
     init<Value: WireValue>(
-        _ name: StaticString, _ path: any KeyPath<Root, Value> & Sendable, _ schema: Schema? = nil, _ cell: Cell
+        _ name: StaticString, _ path: any KeyPath<Root, Value> & Sendable, _ cell: Cell, _ schema: Schema? = nil
     ) {
         field = Field(name, path, schema)
         let value = cell.write

@@ -32,8 +32,7 @@ extension Visit: WireObject {
             RowField("appointmentTime", \.place.time, .time(at("a.time"))),
             RowField("appointmentType", \.appointmentType, .text(at("a.appointment_type"))),
             RowField(
-                "durationMinutes", \.place.durationMinutes, .integer(ClinicCalendar.durations),
-                .integer(at("a.duration_minutes"))),
+                "durationMinutes", \.place.durationMinutes, .integer(at("a.duration_minutes")), .integer(ClinicCalendar.durations)),
             RowField("status", \.status, .text(at("a.status"))),
             RowField("operatory", \.place.operatory, .text(at("a.operatory"))),
             RowField("roomId", \.place.roomId, .id(at("a.room_id"))),
