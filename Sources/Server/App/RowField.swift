@@ -52,9 +52,9 @@ struct Cell: Sendable {
         }
     }
 
-    /// A name out of its parts, with a blank between; null when the first part is. Names stay in parts in the query: to join them in
+    /// A name out of its parts, with a blank between; null when the first part is. The title is JSON already. Names stay in parts in the query: to join them in
     /// SQL takes a tenth of a list's time.
-    static func name(_ title: StaticString? = nil, _ first: Int, _ last: Int) -> Cell {
+    static func name(_ first: Int, _ last: Int, title: StaticString? = nil) -> Cell {
         Cell { row, json in
             row.withUTF8(first) { text in
                 guard let text else { return json.null() }

@@ -42,7 +42,7 @@ extension Visit: WireObject {
             RowField("patientEmail", \.patientEmail, .text(at("p.email"))),
             RowField("patientNumber", \.patientNumber, .text(at("p.patient_number"))),
             RowField("patientInsurance", \.patientInsurance, .text(at("p.insurance"))),
-            RowField("doctorName", \.doctorName, .name("\"Dr.\"", at("d.first_name"), at("d.last_name"))),
+            RowField("doctorName", \.doctorName, .name(at("d.first_name"), at("d.last_name"), title: "\"Dr.\"")),
             RowField("invoiceId", \.invoice?.id, .id(at("i.id"))),
             RowField("invoiceStatus", \.invoice?.status, .text(at("i.status"))),
             RowField("invoiceBalance", \.invoice?.balance, .amount(at("i.balance"))),
