@@ -43,8 +43,12 @@ class Result:
         self.refused = int(bad.group(1)) if bad else 0
 
 
-def wrk(url: str, seconds: int, token: str | None = None, script: pathlib.Path | None = None) -> Result:
+def wrk(
+    url: str, seconds: int, token: str | None = None, script: pathlib.Path | None = None, tag: str | None = None
+) -> Result:
     command = [*WRK, f"-d{seconds}s"]
+    if tag:
+        command += ["-H", f"If-None-Match: {tag}"]
     if token:
         command += ["-H", f"Authorization: Bearer {token}"]
     if script:
@@ -70,11 +74,18 @@ class Program:
             time.sleep(0.005)
         self.start_seconds = time.monotonic() - started
 
-    def get(self, path: str, token: str | None = None) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request("GET", path, headers={"Authorization": f"Bearer {token}"} if token else {})
-        response = connection.getresponse()
+    def get(self, path: str, token: str | None = None, tag: str | None = None) -> tuple[int, bytes]:
+        response = self.request(path, token, tag)
         return response.status, response.read()
+
+    def tag(self, path: str, token: str) -> str:
+        return self.request(path, token).headers["ETag"]
+
+    def request(self, path: str, token: str | None, tag: str | None = None) -> http.client.HTTPResponse:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        connection.request("GET", path, headers=headers | ({"If-None-Match": tag} if tag else {}))
+        return connection.getresponse()
 
     def peak_memory(self) -> float:
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
@@ -206,15 +217,15 @@ def measure(engine: str, visits: int, args, folder: pathlib.Path, ceilings: dict
     }
     rows = []
 
-    def read(server: Program, base: str, name: str, query: str, remark: str = "") -> None:
-        status, body = server.get(APPOINTMENTS + query, token)
-        assert status == 200, (name, status, body[:300])
+    def read(server: Program, base: str, name: str, query: str, remark: str = "", tag: str | None = None) -> None:
+        status, body = server.get(APPOINTMENTS + query, token, tag)
+        assert status == (304 if tag else 200), (name, status, body[:300])
         script = one_script(folder, visits) if name == "one visit" else None
-        wrk(base + query, 1, token, script)
-        result = wrk(base + query, args.seconds, token, script)
+        wrk(base + query, 1, token, script, tag)
+        result = wrk(base + query, args.seconds, token, script, tag)
         size = len(body)
         if size not in ceilings:
-            ceilings[size] = wrk(f"http://127.0.0.1:{args.ceiling_port}/bytes/{size}", args.seconds).rate
+            ceilings[size] = wrk(f"http://127.0.0.1:{args.ceiling_port}/bytes/{max(size, 1)}", args.seconds).rate
         rows.append((engine, visits, name + remark, result, ceilings[size], size))
 
     server, base = serve(ODONTOX_PAGE_MEMORY="0")
@@ -224,6 +235,8 @@ def measure(engine: str, visits: int, args, folder: pathlib.Path, ceilings: dict
     server, base = serve()
     for name, query in pages.items():
         read(server, base, name, query)
+    for name in MADE_ANEW:
+        read(server, base, name, pages[name], ", not modified", server.tag(APPOINTMENTS + pages[name], token))
     if writes:
         script = booking_script(folder, days[-1] + datetime.timedelta(days=1), token)
         result = wrk(base, args.seconds, script=script)

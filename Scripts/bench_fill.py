@@ -42,7 +42,7 @@ def tables(visits: int):
     yield "clinics", "id name timezone operating_hours buffer_minutes slot_minutes currency reminder_minutes created_at updated_at", [
         (CLINIC, "Bench Clinic", "UTC", json.dumps(hours), 30, 30, "PKR", "[]", now, now)
     ]
-    yield "clinic_ledgers", "clinic_id revision", [(CLINIC, identifier(9, 1))]
+    yield "clinic_sequences", "clinic_id revision", [(CLINIC, identifier(9, 1))]
     people = [(RECEPTIONIST, EMAIL, "Zainab", "Ahmed", "receptionist")]
     people += [(identifier(3, n), f"doctor{n}@odontox.test", "Fatima", f"Khan{n}", "doctor") for n in range(DOCTORS)]
     yield "users", "id email password_hash first_name last_name is_superadmin created_at updated_at", [
@@ -89,7 +89,7 @@ def tables(visits: int):
         "balance created_at updated_at"
     ), invoices
     yield "counters", "clinic_id name value", [(CLINIC, "invoice", len(invoices))]
-    yield "appointment_days", "clinic_id doctor_key date status visits", [(CLINIC, *key, count) for key, count in daily.items()]
+    yield "appointment_counts", "clinic_id doctor_key date status appointments", [(CLINIC, *key, count) for key, count in daily.items()]
 
 
 def kept(value):

@@ -123,10 +123,10 @@ def write(db: sqlite3.Connection, booking: Booking, user: bytes, clinic: bytes, 
             data=text, entity_id=visit.bytes, status="sent", attempts=1, next_attempt_at=now, created_at=now, sent_at=now)
     for doctor_key in ("", str(booking.doctorId)):
         db.execute(
-            "INSERT INTO appointment_days (clinic_id, date, doctor_key, status, visits) VALUES (?, ?, ?, ?, 1)"
-            " ON CONFLICT DO UPDATE SET visits = visits + 1", (clinic, date, doctor_key, booking.status))
+            "INSERT INTO appointment_counts (clinic_id, date, doctor_key, status, appointments) VALUES (?, ?, ?, ?, 1)"
+            " ON CONFLICT DO UPDATE SET appointments = appointments + 1", (clinic, date, doctor_key, booking.status))
     event, number, previous = db.execute(
-        "SELECT event_number, audit_number, audit_hash FROM clinic_ledgers WHERE clinic_id = ?", (clinic,)).fetchone()
+        "SELECT event_number, audit_number, audit_hash FROM clinic_sequences WHERE clinic_id = ?", (clinic,)).fetchone()
     digest = hashlib.sha256((previous + text).encode()).hexdigest()
     insert(
         db, "audit_entries", clinic_id=clinic, number=number + 1, id=uuid.uuid4().bytes, at=now, actor_id=user, actor_name="Zainab Ahmed",
@@ -139,6 +139,6 @@ def write(db: sqlite3.Connection, booking: Booking, user: bytes, clinic: bytes, 
             db, "events", clinic_id=clinic, number=place, type="notification.created", user_a=reader, user_b=reader, data="",
             notification_id=notification, created_at=now)
     db.execute(
-        "UPDATE clinic_ledgers SET event_number = ?, audit_number = ?, audit_hash = ?, revision = ? WHERE clinic_id = ?",
+        "UPDATE clinic_sequences SET event_number = ?, audit_number = ?, audit_hash = ?, revision = ? WHERE clinic_id = ?",
         (event + 3, number + 1, digest, uuid.uuid4().bytes, clinic))
     return shown

@@ -11,9 +11,3 @@ int odontox_sqlite_configure(void) {
 int odontox_sqlite_keep_wal(sqlite3 *connection) {
     return sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 }
-
-int odontox_sqlite_set_guards(sqlite3 *connection, int stand) {
-    int code = sqlite3_db_config(connection, SQLITE_DBCONFIG_ENABLE_FKEY, stand, NULL);
-    if (code != SQLITE_OK) return code;
-    return sqlite3_db_config(connection, SQLITE_DBCONFIG_ENABLE_TRIGGER, stand, NULL);
-}

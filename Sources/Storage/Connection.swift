@@ -20,9 +20,6 @@ protocol Connection: AnyObject {
     /// Lets the statements of this transaction take very long, for migrations.
     func liftTimeLimit() throws
 
-    /// Whether SQLite runs triggers and looks after foreign keys. PostgreSQL always does.
-    func setGuards(_ stand: Bool) throws
-
     func openSavepoint() throws
     func releaseSavepoint() throws
     /// Never throws, as it follows an error; if it fails, `failure` stays.
@@ -30,8 +27,6 @@ protocol Connection: AnyObject {
 }
 
 extension Connection {
-    func setGuards(_ stand: Bool) throws {}
-
     /// In a savepoint of its own, for an engine in which a statement that fails takes the transaction with it.
     func attempt(_ sql: SQL) throws -> Int {
         try openSavepoint()

@@ -107,11 +107,6 @@ public struct Transaction: ~Copyable {
         try connection.liftTimeLimit()
     }
 
-    /// For migrations: whether SQLite runs triggers and looks after foreign keys.
-    func setGuards(_ stand: Bool) throws {
-        try connection.setGuards(stand)
-    }
-
     /// Sends `payload` (less than 8000 bytes) to all listeners of `channel`, in every process on PostgreSQL and in this one
     /// on SQLite, once the transaction has committed; never when it is rolled back.
     public func notify(channel: StaticString, payload: String) throws {

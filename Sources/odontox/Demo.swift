@@ -14,6 +14,7 @@ struct Demo: AsyncParsableCommand {
     @OptionGroup var flags: SettingFlags
 
     func run() async throws {
+        try SettingFlags.requireZones()
         try await flags.withMigratedDatabase { database, _ in
             guard try await DemoClinic.load(database, passwords: Passwords(), now: Clock.system.now()) else {
                 throw CommandFailure("The database holds data already; the demo clinic goes into an empty one only.")

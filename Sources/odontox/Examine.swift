@@ -18,6 +18,7 @@ struct Examine: AsyncParsableCommand {
 
     func run() async throws {
         let url = try flags.database()
+        try SettingFlags.requireZones()
         if url.filePath != nil { print("ok     the engine is \(SQLiteVersion.current.verdict)") }
         var wrong = 0
         try await Doctor.visit(url, logger: SettingFlags.quietLogger) { diagnosis in

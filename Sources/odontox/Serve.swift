@@ -24,11 +24,11 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await flags.settings(serving.values)
+        try SettingFlags.requireZones()
         let handler = LineLogHandler(format: settings.logFormat, level: settings.logLevel)
         LoggingSystem.bootstrap { _ in handler }
         FileLimit.raise()
         let logger = Logger(label: "odontox")
-        try await Migrator.upgradeAlone(settings.database, DatabaseSchema.migrations, logger: logger)
         let backend = try await Backend.open(settings, logger: logger)
         MetricsSystem.bootstrap(backend.metrics)
         do {

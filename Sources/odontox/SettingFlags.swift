@@ -1,4 +1,5 @@
 import ArgumentParser
+import Domain
 import Foundation
 import Logging
 import Server
@@ -41,6 +42,11 @@ struct SettingFlags: ParsableArguments {
         throw CommandFailure("There is no database at \(path).")
     }
 
+    /// Refuses a machine without time zones: every clinic's clock comes from them.
+    static func requireZones() throws {
+        if let problem = ZoneDatabase.problem { throw CommandFailure(problem) }
+    }
+
     /// For commands that report by what they print.
     static var quietLogger: Logger {
         Logger(label: "odontox") { _ in LineLogHandler(format: .text, level: .warning) }
@@ -54,10 +60,8 @@ struct SettingFlags: ParsableArguments {
 
     /// As ``withDatabase(_:)``, with the schema brought up to date first. `body` is told which migrations were applied.
     func withMigratedDatabase<T>(_ body: (Database, [String]) async throws -> T) async throws -> T {
-        let settings = try await settings()
-        let before = try await Migrator.upgradeAlone(settings.database, DatabaseSchema.migrations, logger: Self.logger(settings))
-        return try await withDatabase { _, database in
-            try await body(database, before + Migrator.migrate(database, DatabaseSchema.migrations))
+        try await withDatabase { _, database in
+            try await body(database, Migrator.migrate(database, DatabaseSchema.migrations))
         }
     }
 

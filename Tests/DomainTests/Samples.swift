@@ -47,3 +47,7 @@ func refusal(_ body: () throws(Refusal) -> Range<Instant>) -> Refusal? {
         return error
     }
 }
+
+extension Currency {
+    static let pkr = Currency(code: "PKR")
+}

@@ -1,11 +1,11 @@
-/// A visit in the way of another (contract §4.5).
+/// A doctor, room or operatory that an appointment in the way already holds: one entry for each pair (contract §4.5).
 public struct SlotConflict: WireObject, Decodable, Sendable, Equatable {
-    /// `null` for a visit of another clinic.
+    /// `null` for an appointment of another clinic.
     public var appointmentId: String?
     public var startTime: String
     public var endTime: String
     public var doctorId: String?
-    /// What both need: `doctor`, `room` or `operatory`.
+    /// What both want: `doctor`, `room` or `operatory`.
     public var resource: String?
 
     public init(

@@ -9,6 +9,8 @@ public struct Clinic: Decodable, Sendable, Equatable {
     public let slotMinutes: Int
     /// ISO 4217 code.
     public let currency: String
+    /// ISO 3166-1 alpha-2, upper case: whose national telephone numbers are understood. `null`: nobody's.
+    public let country: String?
     /// Minutes after a visit's end until it counts as missed; `null`: never by itself.
     public let noShowGraceMinutes: Int?
     /// How long before a visit reminders go out.

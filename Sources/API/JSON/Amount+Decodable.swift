@@ -6,7 +6,7 @@ extension Amount: Decodable {
         let container = try decoder.singleValueContainer()
         let decimal = try container.decode(Decimal.self)
         guard let amount = Amount("\(decimal)") else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "Expected an amount with two decimals")
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "Expected an amount with at most three decimals")
         }
         self = amount
     }

@@ -49,17 +49,23 @@ extension JSONWriter {
         put(UInt8(ascii: "\""))
     }
 
-    /// Writes an amount of money, in hundredths, as a minimal JSON number: `8300`, `8300.5`, `-0.05`.
-    public mutating func amount(hundredths: Int64) {
-        let whole = hundredths.magnitude / 100
-        let rest = hundredths.magnitude % 100
+    /// Writes an amount of money, in thousandths, as a minimal JSON number: `8300`, `8300.5`, `-0.005`.
+    public mutating func amount(thousandths: Int64) {
+        let whole = thousandths.magnitude / 1000
+        let rest = thousandths.magnitude % 1000
         reserve(24)
         comma()
-        if hundredths < 0 { put(UInt8(ascii: "-")) }
+        if thousandths < 0 { put(UInt8(ascii: "-")) }
         digits(whole)
         if rest == 0 { return }
         put(UInt8(ascii: "."))
-        if rest % 10 == 0 { digits(rest / 10, width: 1) } else { digits(rest, width: 2) }
+        if rest % 100 == 0 {
+            digits(rest / 100, width: 1)
+        } else if rest % 10 == 0 {
+            digits(rest / 10, width: 2)
+        } else {
+            digits(rest, width: 3)
+        }
     }
 
     /// The proleptic Gregorian date of a day number since 1970-01-01, by eras of 400 years that begin in March.

@@ -6,6 +6,6 @@ public struct InvoiceItem: Decodable, Sendable, Equatable {
     public let unitPrice: Amount
     /// Kept for the clinic's books: not summed, and null for patients.
     public let cost: Amount?
-    /// quantity × unitPrice, rounded to hundredths half away from zero.
+    /// quantity × unitPrice, rounded to the currency's decimals, half away from zero.
     public let total: Amount?
 }

@@ -20,6 +20,11 @@ public struct Field<Root>: Sendable {
         (self.name, self.schema, self.isAlwaysThere, self.write) = (name, schema, isAlwaysThere, write)
     }
 
+    /// The key as the API description shows it.
+    public var property: Schema.Property {
+        Schema.Property(name: name.description, schema: schema, isRequired: isAlwaysThere)
+    }
+
     /// A key that is always there.
     /// - Parameter schema: A narrower shape than the type's own; whether it may be `null` is the type's to say.
     @inlinable

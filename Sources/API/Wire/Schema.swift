@@ -68,7 +68,9 @@ extension Schema {
     public static let email = Schema.plain(["type": "string", "format": "email", "maxLength": 254])
     public static let color = Schema.plain(["type": "string", "pattern": "^#[0-9A-Fa-f]{6}$", "example": "#FF5733"])
     public static let number = Schema.plain(["type": "number"])
-    public static let money = Schema.plain(["type": "number", "description": "An exact decimal amount, two places at most"])
+    public static let money = Schema.plain([
+        "type": "number", "description": "An exact decimal amount, with no more decimals than its currency has",
+    ])
     public static let quantity = Schema.plain([
         "type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000, "description": "Three decimals at most",
     ])

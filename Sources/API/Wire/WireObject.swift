@@ -24,9 +24,7 @@ extension WireObject {
     }
 
     public static var schema: Schema {
-        let properties = fields.map { field in
-            Schema.Property(name: field.name.description, schema: field.schema, isRequired: field.isAlwaysThere)
-        }
+        let properties = fields.map(\.property)
         return schemaName.map { .named($0, .object(properties)) } ?? .object(properties)
     }
 }

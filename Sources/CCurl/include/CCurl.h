@@ -15,6 +15,8 @@ struct odontox_mail {
     const char *authorities;
     // No mail leaves without TLS.
     bool requires_tls;
+    // An address has letters outside ASCII before its `@`: no mail leaves unless the server knows SMTPUTF8 (RFC 6531).
+    bool needs_smtputf8;
     // Envelope addresses, without brackets.
     const char *sender;
     const char *recipient;
@@ -30,6 +32,8 @@ struct odontox_mail_result {
     long reply;
     // Whether the server has been given the whole content.
     bool is_content_sent;
+    // Whether the server was needed to know SMTPUTF8 and does not.
+    bool lacks_smtputf8;
 };
 
 // Once, before any thread sends.

@@ -16,8 +16,4 @@ int odontox_sqlite_keep_wal(sqlite3 *connection);
 // NULL; anything else is an error of the statement. Answers SQLITE_OK or another code.
 int odontox_sqlite_add_uuids(sqlite3 *connection);
 
-// Whether the connection looks after foreign keys and runs triggers. Other than the pragma for foreign keys this works within a transaction.
-// Answers SQLITE_OK or another code.
-int odontox_sqlite_set_guards(sqlite3 *connection, int stand);
-
 #endif

@@ -27,31 +27,23 @@ extension DayPlan {
         return rows.filter { $0.weekday == weekday }.map(\.hours).sorted { $0.start < $1.start }
     }
 
+    /// Each pair of an appointment in the way and a resource that it holds: by resource, then by start, then by id.
     private func conflicts(with visit: VisitRequest, _ range: Range<Instant>) -> [Conflict] {
-        var found: [(conflict: Conflict, busy: Busy)] = []
-        for other in busy where other.appointmentId != visit.excluding {
+        let inTheWay = busy.filter { other in
             let held = other.heldRange(buffer: clinic.bufferMinutes)
-            guard held.from < range.upperBound, held.until > range.lowerBound else { continue }
-            let resources = Resource.allCases.filter { other.shares($0, with: visit, of: clinic.clinicId) }
-            guard let first = resources.first else { continue }
-            let start = clinic.zone.local(other.start)
-            let end = clinic.zone.local(other.end)
-            let conflict = Conflict(
-                appointmentId: other.clinicId == clinic.clinicId ? other.appointmentId : nil,
-                startTime: start.time,
-                endTime: end.time == .midnight && end.date > start.date ? .endOfDay : end.time,
-                doctorId: other.doctorId,
-                resource: first,
-                resources: resources
-            )
-            found.append((conflict, other))
+            return other.appointmentId != visit.excluding && held.from < range.upperBound && held.until > range.lowerBound
+        }.sorted { ($0.start, $0.appointmentId) < ($1.start, $1.appointmentId) }
+        return Resource.allCases.flatMap { resource in
+            inTheWay.filter { $0.shares(resource, with: visit, of: clinic.clinicId) }.map { conflict(with: $0, over: resource) }
         }
-        found.sort { left, right in
-            if left.conflict.resource != right.conflict.resource { return left.conflict.resource.order < right.conflict.resource.order }
-            return left.busy.start != right.busy.start
-                ? left.busy.start < right.busy.start : left.busy.appointmentId < right.busy.appointmentId
-        }
-        return found.map(\.conflict)
+    }
+
+    private func conflict(with other: Busy, over resource: Resource) -> Conflict {
+        let start = clinic.zone.local(other.start)
+        let end = clinic.zone.local(other.end)
+        return Conflict(
+            appointmentId: other.clinicId == clinic.clinicId ? other.appointmentId : nil, startTime: start.time,
+            endTime: end.time == .midnight && end.date > start.date ? .endOfDay : end.time, doctorId: other.doctorId, resource: resource)
     }
 }
 
@@ -61,16 +53,6 @@ extension Busy {
         case .doctor: visit.doctorId != nil && visit.doctorId == doctorId
         case .room: visit.roomId != nil && visit.roomId == roomId && self.clinicId == clinicId
         case .operatory: visit.operatory != nil && visit.operatory == operatory && self.clinicId == clinicId
-        }
-    }
-}
-
-extension Resource {
-    fileprivate var order: Int {
-        switch self {
-        case .doctor: 0
-        case .room: 1
-        case .operatory: 2
         }
     }
 }

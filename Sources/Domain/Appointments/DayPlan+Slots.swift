@@ -32,14 +32,23 @@ extension DayPlan {
         let minutes = durationMinutes ?? step
         var slots: [Slot] = []
         slots.reserveCapacity((Int(span.end.minutes - span.start.minutes) / step + 1) * columns.count)
-        for minute in stride(from: Int(span.start.minutes), to: Int(span.end.minutes), by: step) {
-            guard let time = LocalTime(minutes: minute), let range = try? clinicAdmits(time, minutes: minutes) else { continue }
+        for time in grid(span) {
+            guard let range = try? clinicAdmits(time, minutes: minutes) else { continue }
             for column in columns {
                 let obstacle = obstacle(to: range, doctor: column.day, lines: column.lines, excluding: excluding)
                 slots.append(Slot(time: time, range: range, doctorId: column.id, obstacle: obstacle))
             }
         }
         return slots
+    }
+
+    /// When each time of the day's grid is, past ones too: just after it, its slot is left out.
+    public var slotStarts: [Instant] {
+        hours.span.map { grid($0).map { clinic.zone.firstInstant(from: date, $0) } } ?? []
+    }
+
+    private func grid(_ span: TimeSpan) -> [LocalTime] {
+        stride(from: Int(span.start.minutes), to: Int(span.end.minutes), by: clinic.slotMinutes).compactMap { LocalTime(minutes: $0) }
     }
 
     private func doctorTimelines() -> [ID: Timeline] {

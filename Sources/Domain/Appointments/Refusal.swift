@@ -12,7 +12,7 @@ public enum Refusal: Error, Hashable, Sendable {
     /// The hours that the doctor does work on that weekday.
     case doctorOutsideHours(Weekday, [TimeSpan])
     case doctorBreak(TimeSpan)
-    /// At least one; the doctor's first, then the room's, then the operatory's, each by time.
+    /// At least one, an entry for each pair of appointment and resource: the doctor's first, then the room's, then the operatory's, each by time.
     case conflicts([Conflict])
 
     public var isConflict: Bool { obstacle == .doctorTaken || obstacle == .roomTaken || obstacle == .operatoryTaken }

@@ -8,10 +8,11 @@ public struct StatusChange: Hashable, Sendable {
         self.to = to
     }
 
-    /// Permission comes before legality: a patient may cancel an own visit or confirm a scheduled one, staff may ask for anything.
+    /// Permission comes before legality: a patient may cancel an own visit, unless they missed it, or confirm a scheduled one (contract
+    /// §4.12). Staff may ask for anything.
     public func judge(by role: Role, ownVisit: Bool) throws(StatusRefusal) {
         if !role.isStaff {
-            let allowed = to == .cancelled || (from == .scheduled && to == .confirmed)
+            let allowed = (to == .cancelled && from != .noShow) || (from == .scheduled && to == .confirmed)
             guard ownVisit, allowed else { throw .forbidden }
         }
         guard from.canBecome(to) else { throw .illegal(self) }

@@ -13,12 +13,15 @@ public struct InvoiceItem: Hashable, Sendable {
         self.cost = cost
     }
 
-    /// quantity × unitPrice, rounded to hundredths half away from zero, so that the printed lines add up to the total; nil past `Money.limit`.
-    public var amount: Money? {
-        let product = Int128(quantity.thousandths) * Int128(unitPrice.hundredths)
-        let rounded = (product + (product < 0 ? -500 : 500)) / 1000
-        guard let hundredths = Int64(exactly: rounded) else { return nil }
-        let amount = Money(hundredths: hundredths)
+    /// quantity × unitPrice, rounded to the currency's decimals half away from zero, so that the printed
+    /// lines add up to the total; nil past `Money.limit`.
+    public func amount(in currency: Currency) -> Money? {
+        let unit = Int128(currency.unit)
+        let product = Int128(quantity.thousandths) * Int128(unitPrice.thousandths)
+        let half = 500 * unit
+        let rounded = (product + (product < 0 ? -half : half)) / (1000 * unit) * unit
+        guard let thousandths = Int64(exactly: rounded) else { return nil }
+        let amount = Money(thousandths: thousandths)
         return amount.isWithinLimit ? amount : nil
     }
 }

@@ -3,7 +3,8 @@ public struct Zone: Hashable, Sendable, CustomStringConvertible {
     public let identifier: String
     private let table: ZoneTable
 
-    /// Nil unless Foundation knows an IANA zone by exactly this name. The first use of a zone takes some milliseconds, later ones none.
+    /// Nil unless the system's IANA database has a zone or link of exactly this name (contract §8). The first use of a
+    /// zone reads a small file, later ones none.
     public init?(identifier: String) {
         guard let table = ZoneTable.named(identifier) else { return nil }
         self.identifier = identifier

@@ -1,7 +1,6 @@
-import Foundation
 import Synchronization
 
-/// A zone's offsets from 1970 to 2100, read from Foundation once, so that the hot path never asks ICU.
+/// A zone's offsets from 1970 to 2100, read from the system's database once.
 ///
 /// Before the first and after the last transition the nearest offset holds.
 final class ZoneTable: Sendable {
@@ -10,53 +9,23 @@ final class ZoneTable: Sendable {
     /// Seconds east of UTC.
     let offsets: [Int32]
 
+    /// No more than the database has names.
     private static let tables = Mutex<[String: ZoneTable]>([:])
-    /// Foundation would also take names of its own making, such as `GMT+5`; and it leaves some of IANA's out of its list.
-    private static let known = Set(TimeZone.knownTimeZoneIdentifiers).union(unlisted)
-    private static let unlisted =
-        ["UTC", "Etc/UTC", "Etc/GMT", "EST5EDT", "CST6CDT", "MST7MDT", "PST8PDT"]
-        + (1...12).map { "Etc/GMT+\($0)" } + (1...14).map { "Etc/GMT-\($0)" }
 
-    /// The table of a zone that Foundation knows by exactly this name; nil otherwise. Built at its first use.
+    /// The table of a zone or link by exactly this name; nil when the database has none. Read at its first use.
     static func named(_ identifier: String) -> ZoneTable? {
         if let table = tables.withLock({ $0[identifier] }) { return table }
-        guard known.contains(identifier), let zone = TimeZone(identifier: identifier) else { return nil }
-        let built = ZoneTable(zone)
+        guard let read = ZoneDatabase.table(identifier) else { return nil }
         return tables.withLock { tables in
             if let earlier = tables[identifier] { return earlier }
-            tables[identifier] = built
-            return built
+            tables[identifier] = read
+            return read
         }
     }
 
-    private init(_ zone: TimeZone) {
-        func offset(at second: Int64) -> Int32 {
-            Int32(zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(second))))
-        }
-        let step: Int64 = 3 * 86_400
-        let end: Int64 = 4_102_444_800
-        var current = offset(at: 0)
-        var starts: [Int64] = [.min]
-        var offsets = [current]
-        var second: Int64 = 0
-        while second < end {
-            let next = second + step
-            let then = offset(at: next)
-            if then != current {
-                var low = second
-                var high = next
-                while high - low > 1 {
-                    let middle = (low + high) / 2
-                    if offset(at: middle) == current { low = middle } else { high = middle }
-                }
-                starts.append(high)
-                offsets.append(then)
-                current = then
-            }
-            second = next
-        }
-        self.starts = starts
-        self.offsets = offsets
+    init(_ file: ZoneFile) {
+        starts = file.starts
+        offsets = file.offsets
     }
 
     /// The index of the offset that holds at a second since 1970.

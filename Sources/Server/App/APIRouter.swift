@@ -2,17 +2,20 @@ import HTTPTypes
 import Hummingbird
 
 /// Mounts a list of routes. Literal segments win over variables; a known path with another method is 405 (contract §1).
-struct APIRouter {
+struct APIRouter: HTTPResponder {
+    private let router: RouterResponder<RequestScope>
+
+    /// Those that the HTTP/1 parser lets through.
     static let methods: [HTTPRequest.Method] =
         [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
-        + ["QUERY", "LINK", "UNLINK", "PROPFIND"].compactMap {
-            HTTPRequest.Method($0)
-        }
+        + [
+            "ACL", "BIND", "CHECKOUT", "COPY", "LINK", "LOCK", "M-SEARCH", "MERGE", "MKACTIVITY", "MKCALENDAR", "MKCOL", "MOVE", "NOTIFY",
+            "PROPFIND", "PROPPATCH", "PURGE", "QUERY", "REBIND", "REPORT", "SEARCH", "SOURCE", "SUBSCRIBE", "UNBIND", "UNLINK", "UNLOCK",
+            "UNSUBSCRIBE",
+        ].compactMap { HTTPRequest.Method($0) }
 
     /// Everything below `/api/v1/protected` of `routes`, and everything with a path of its own in `open`.
-    static func responder(pipeline: Pipeline, mounts: [(prefix: String, routes: [Route])], outermost: ProblemMiddleware)
-        -> RouterResponder<RequestScope>
-    {
+    init(pipeline: Pipeline, mounts: [(prefix: String, routes: [Route])], outermost: ProblemMiddleware) {
         let router = Router(context: RequestScope.self)
         router.add(middleware: outermost)
         for (prefix, routes) in mounts {
@@ -27,14 +30,24 @@ struct APIRouter {
                 if let get = routes.first(where: { $0.method == .get }) {
                     allowed.append(.head)
                     router.on(address, method: .head) { request, context in
-                        try await pipeline.respond(to: request, context: context, route: get).createHeadResponse()
+                        try await pipeline.respond(to: request, context: context, route: get)
                     }
                 }
-                for method in methods where !allowed.contains(method) {
+                for method in Self.methods where !allowed.contains(method) {
                     router.on(address, method: method) { [allowed] _, _ -> Response in throw Problem.methodNotAllowed(allowed) }
                 }
             }
         }
-        return router.buildResponder()
+        self.router = router.buildResponder()
+    }
+
+    /// Answers at one spelling of each address. A path that has none goes on as it is, to be refused.
+    func respond(to request: Request, context: RequestScope) async throws -> Response {
+        guard let path = RequestPath.normalized(request.uri.path), path != request.uri.path else {
+            return try await router.respond(to: request, context: context)
+        }
+        var head = request.head
+        head.path = request.uri.query.map { "\(path)?\($0)" } ?? path
+        return try await router.respond(to: Request(head: head, body: request.body), context: context)
     }
 }

@@ -64,6 +64,14 @@ struct Incoming: Sendable {
 }
 
 extension String {
+    /// Whether a `Content-Encoding` says more than that there is none.
+    fileprivate var namesEncoding: Bool {
+        split(separator: ",").contains {
+            let coding = $0.filter { $0 != " " && $0 != "\t" }
+            return !coding.isEmpty && coding.lowercased() != "identity"
+        }
+    }
+
     fileprivate var isJSONMediaType: Bool {
         // As nearly everybody spells it; all else takes texts in between.
         if utf8.prefix(while: { $0 != UInt8(ascii: ";") }).elementsEqual("application/json".utf8) { return true }
@@ -93,9 +101,13 @@ extension Incoming {
             address: context.address)
     }
 
-    /// Waits for the body. Throws 413 past ``bodyLimit``.
+    /// Waits for the body. Throws 413 past ``bodyLimit`` and 415 for an encoded one, at once when the head says so.
     mutating func takeBody(_ body: RequestBody) async throws {
         guard method != .get && method != .head else { return }
+        let length = headers[.contentLength].flatMap { Int($0) } ?? 0
+        guard length <= Incoming.bodyLimit else { throw Problem.bodyTooLarge }
+        let hasBody = length > 0 || headers.contains(.transferEncoding)
+        if hasBody && headers[values: .contentEncoding].contains(where: \.namesEncoding) { throw Problem.encodedBody }
         do {
             self.body = Array(buffer: try await body.collect(upTo: Incoming.bodyLimit))
         } catch is NIOTooManyBytesError {

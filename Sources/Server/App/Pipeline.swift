@@ -21,7 +21,7 @@ struct Pipeline: Sendable {
             .idempotency(services),
             .precondition,
             .cache(services.pages),
-            .run(sandboxed: services.sandboxed),
+            .run(sandboxed: services.sandboxed, clock: services.clock),
             .record(services.trail),
             .tag,
         ]
@@ -36,11 +36,11 @@ struct Pipeline: Sendable {
         let clock: Clock
         let trail: ReadTrail
         /// Nil when answers are not kept.
-        let pages: PageMemory?
+        var pages: PageMemory?
         /// Nil when limits are off.
         let limits: RateLimits?
         let keysInFlight: KeysInFlight
-        /// How long the answer to a named POST is kept.
+        /// How long the answer to a named write is kept.
         let answerHours: Int
         let sandboxed: Set<DeliveryChannel>
     }
@@ -68,7 +68,8 @@ struct Pipeline: Sendable {
         return try await services.database.read { tx in try pass(tx, exchange) }
     }
 
-    private func pass(_ tx: borrowing Transaction, _ request: RequestExchange) throws -> (Reply, ReadTrail.Entry?) {
+    /// What of the way lies inside the transaction.
+    func pass(_ tx: borrowing Transaction, _ request: RequestExchange) throws -> (Reply, ReadTrail.Entry?) {
         var exchange = TransactionExchange(request)
         try pass(tx, &exchange, from: 0)
         return (try exchange.answered(), exchange.reading)

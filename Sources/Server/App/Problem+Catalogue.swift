@@ -49,6 +49,14 @@ extension Problem {
         .unsupportedMediaType, error: "Unsupported media type", message: "Send the body as application/json",
         code: "UNSUPPORTED_MEDIA_TYPE")
 
+    static let encodedBody = Problem(
+        .unsupportedMediaType, error: "Unsupported media type", message: "Send the body as it is, without a Content-Encoding",
+        code: "UNSUPPORTED_MEDIA_TYPE", headers: [HTTPField(name: .acceptEncoding, value: "identity")])
+
+    static let unknownExpectation = Problem(
+        .expectationFailed, error: "Expectation failed", message: "The server knows no expectation but 100-continue",
+        code: "EXPECTATION_FAILED")
+
     static func conflict(_ message: String, code: String) -> Problem {
         Problem(.conflict, error: "Conflict", message: message, code: code)
     }

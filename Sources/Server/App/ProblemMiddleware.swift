@@ -17,9 +17,13 @@ struct ProblemMiddleware: RouterMiddleware {
         var context = context
         context.requestId = RequestID.taken(from: request.headers) ?? RequestID.fresh(at: clock.now())
         context.address = proxies.client(of: context.address, request.headers)
-        var response: Response
+        var (request, response): (Request, Response) = (request, Response(status: .ok))
         do {
             try limits?.take(address: context.address, path: request.uri.path, now: clock.now(), context.limit)
+            try RequestHead.check(request)
+            if request.headers[.expect] != nil {
+                request.body = RequestBody(asyncSequence: AwaitedBody(body: request.body, channel: context.channel))
+            }
             response = try await next(request, context)
         } catch {
             let (problem, isFault) = Problem.from(error, requestId: context.requestId)
@@ -29,6 +33,7 @@ struct ProblemMiddleware: RouterMiddleware {
             }
             response = problem.reply(at: clock.now().description).response
         }
+        if request.method == .head { response = response.withoutBody }
         response.headers.reserveCapacity(Reply.fieldCapacity)
         response.headers[.requestId] = context.requestId
         SecurityHeaders.add(to: &response.headers)
@@ -44,6 +49,15 @@ struct ProblemMiddleware: RouterMiddleware {
                 "method": .string(request.method.rawValue), "route": .string(route), "status": .stringConvertible(response.status.code),
                 "ms": .stringConvertible((elapsed.seconds * 10_000).rounded() / 10),
             ])
+        return response
+    }
+}
+
+extension Response {
+    /// The answer to HEAD: the length is told where a GET would tell it.
+    fileprivate var withoutBody: Response {
+        var response = createHeadResponse()
+        response.headers[.contentLength] = headers[.contentLength]
         return response
     }
 }

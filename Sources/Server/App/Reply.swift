@@ -8,6 +8,10 @@ package struct Reply: Sendable {
     package var status: HTTPResponse.Status
     package var headers: HTTPFields
     package var body: [UInt8]
+    /// While the clock is in it, the same request gets the same answer if nobody writes.
+    var window = ClockWindow()
+    /// Nil for what has none, and where it is made from the body.
+    var tag: EntityTag?
 
     package init(_ status: HTTPResponse.Status, headers: HTTPFields = [:], body: [UInt8] = []) {
         self.status = status
@@ -47,6 +51,13 @@ package struct Reply: Sendable {
     static let fieldCapacity = 16
 
     package static let noContent = Reply(.noContent)
+
+    /// The same without its body, for a client that has it (304).
+    mutating func becomeNotModified() {
+        status = .notModified
+        headers[.contentType] = nil
+        body = []
+    }
 
     var response: Response {
         Response(status: status, headers: headers, body: body.isEmpty ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: body)))

@@ -17,8 +17,11 @@ struct Route: Sendable {
     /// Which patient's data a read shows, for the audit trail; nil for reads that show nobody's in particular.
     var audits: (@Sendable (ClinicScope, Incoming) -> ReadTrail.Subject?)?
 
-    /// How long its answers stay true, for pages that are remembered; nil for the rest.
-    private(set) var remembered: PageKey.Lifetime?
+    /// Whether its answers are remembered.
+    private(set) var isRemembered = false
+
+    /// Whether it is a list whose tag is made of the clinic's revision, so that a client that has it is told so without making it.
+    private(set) var isTaggedByRevision = false
 
     /// What is left to do once its transaction has committed, from the answer made in it to the one that is sent.
     private(set) var afterCommit: (@Sendable (Reply) async throws -> Reply)?
@@ -33,6 +36,12 @@ struct Route: Sendable {
 
     /// Whether it is a resource of its own, with an `ETag`: its path ends in a variable, or it is said to be one.
     var isResource: Bool { isNamedResource || path.split(separator: "/").last?.hasPrefix(":") ?? false }
+
+    /// Whether its answers carry an `ETag`, a list's a weak one.
+    var isTagged: Bool { if case .read = work { true } else { false } }
+
+    /// Whether it is a write that an `Idempotency-Key` makes safe to send again.
+    var takesIdempotencyKey: Bool { method != .get && access != .anyone }
 
     /// Who may call. The rest get 403, before their request is looked at any further.
     enum Access: Sendable, Equatable {
@@ -90,11 +99,19 @@ struct Route: Sendable {
         return route
     }
 
-    /// The same route, its answers kept until its clinic is written in. Only for a page that shows nothing of its caller but role and
-    /// patient, nothing of another clinic but its doctors' visits and names, and nothing of the request but its path and query.
-    func remembered(_ lifetime: PageKey.Lifetime = .untilWritten) -> Route {
+    /// The same list, its tag made of its clinic's revision. Only for one that shows nothing but what a write of the clinic's journal bumps
+    /// the revision for, and nothing of another clinic but its doctors' visits and its people's names (docs/decisions/0036).
+    func taggedByRevision() -> Route {
         var route = self
-        route.remembered = lifetime
+        route.isTaggedByRevision = true
+        return route
+    }
+
+    /// The same list, which is such a one, its answers kept until its clinic is written in. Only for one that shows nothing of its caller
+    /// but role and patient, and nothing of the request but its path and query.
+    func remembered() -> Route {
+        var route = taggedByRevision()
+        route.isRemembered = true
         return route
     }
 

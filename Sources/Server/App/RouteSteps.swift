@@ -23,7 +23,7 @@ extension Step {
     }
 
     /// Does what the route is for, unless there is an answer already.
-    static func run(sandboxed: Set<DeliveryChannel>) -> Step {
+    static func run(sandboxed: Set<DeliveryChannel>, clock: Clock) -> Step {
         Step(
             "run",
             outside: { exchange, next in
@@ -35,7 +35,7 @@ extension Step {
                 switch exchange.request.work {
                 case .read(let work): if exchange.reply == nil { exchange.reply = try work(tx, call) }
                 case .write(let work):
-                    let journal = Journal(scope: call.scope, request: call.request, sandboxed: sandboxed)
+                    let journal = Journal(scope: call.scope, request: call.request, sandboxed: sandboxed, clock: clock)
                     exchange.reply = try work(tx, call, journal)
                     exchange.journal = journal
                 case .nothing: break

@@ -46,9 +46,16 @@ struct Cell: Sendable {
 
     static func instant(_ column: Int) -> Cell { Cell { row, json in json.timestamp(milliseconds: row.int(column)) } }
 
+    /// The latest of several, of which the first is always there.
+    static func latest(_ columns: [Int]) -> Cell {
+        Cell { row, json in
+            json.timestamp(milliseconds: columns.reduce(.min) { row.isNull($1) ? $0 : max($0, row.int($1)) })
+        }
+    }
+
     static func amount(_ column: Int) -> Cell {
         Cell { row, json in
-            if row.isNull(column) { json.null() } else { json.amount(hundredths: row.int(column)) }
+            if row.isNull(column) { json.null() } else { json.amount(thousandths: row.int(column)) }
         }
     }
 

@@ -51,9 +51,24 @@ extension LocalTime: SQLBindable, SQLDecodable {
 }
 
 extension Money: SQLBindable, SQLDecodable {
-    public var sqlValue: SQLValue { .integer(hundredths) }
+    public var sqlValue: SQLValue { .integer(thousandths) }
 
-    public init(sql column: borrowing Column) throws { self.init(hundredths: try column.int()) }
+    public init(sql column: borrowing Column) throws { self.init(thousandths: try column.int()) }
+}
+
+extension Currency: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .text(code) }
+
+    public init(sql column: borrowing Column) throws { self.init(code: try column.text()) }
+}
+
+extension Country: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .text(code) }
+
+    public init(sql column: borrowing Column) throws {
+        guard let country = Country(code: try column.text()) else { throw column.mismatch("a country") }
+        self = country
+    }
 }
 
 extension Quantity: SQLBindable, SQLDecodable {

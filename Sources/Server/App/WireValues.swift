@@ -24,8 +24,18 @@ extension LocalTime: WireValue {
 }
 
 extension Money: WireValue {
-    public func write(to json: inout JSONWriter) { json.amount(hundredths: hundredths) }
+    public func write(to json: inout JSONWriter) { json.amount(thousandths: thousandths) }
     public static var schema: Schema { .money }
+}
+
+extension Currency: WireValue {
+    public func write(to json: inout JSONWriter) { json.string(code) }
+    public static var schema: Schema { .text }
+}
+
+extension Country: WireValue {
+    public func write(to json: inout JSONWriter) { json.string(code) }
+    public static var schema: Schema { .text }
 }
 
 extension Zone: WireValue {

@@ -7,7 +7,7 @@ enum AppointmentTypeRoutes {
     static let address = "/api/v1/protected/appointment-types"
 
     static let routes: [Route] = [
-        .read("/appointment-types", .everyMember, list) { tx, call in try ReadAppointmentTypes.list(tx, call) },
+        .read("/appointment-types", .everyMember, list) { tx, call in try ReadAppointmentTypes.list(tx, call) }.taggedByRevision(),
         .write(.post, "/appointment-types", .frontDesk, create, decode: AppointmentTypeDraft.init) { tx, call, body, journal in
             try CreateAppointmentType.run(tx, call, body, journal)
         },

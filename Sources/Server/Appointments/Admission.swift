@@ -59,7 +59,7 @@ enum Admission {
     }
 
     /// Throws 409 unless nobody else holds the place; asks nothing about hours. For a visit that keeps its time.
-    static func requireFree(_ tx: borrowing Transaction, _ call: Call, _ place: Placement, moving: ID) throws {
+    static func requireFree(_ tx: borrowing Transaction, _ call: Call, _ place: Placement, moving: ID?) throws {
         try PlaceLock.take(tx, call.scope, place)
         var clinic = try CalendarLoader.load(tx, call.scope, nil, on: place.date).clinic
         clinic.hours = .alwaysOpen
@@ -77,8 +77,8 @@ enum Admission {
         return VisitSpan(start: start, end: end, busyUntil: end.adding(minutes: clinic.bufferMinutes))
     }
 
-    /// Places a visit. When the database refuses what the rule admitted a moment ago, somebody else was faster: the rule is asked again for
-    /// the visit that is in the way now.
+    /// Places a visit. When the database refuses what the rule admitted a moment ago, somebody else was faster: the 409 names what is in
+    /// the way now.
     static func place(
         _ tx: borrowing Transaction, _ call: Call, _ place: Placement, moving: ID? = nil, _ attempt: () throws -> Void
     ) throws {
@@ -86,7 +86,8 @@ enum Admission {
             try attempt()
         } catch let error as DatabaseError {
             guard case .exclusion = error.kind else { throw error }
-            _ = try admit(tx, call, place, moving: moving)
+            try requireFree(tx, call, place, moving: moving)
+            // It has gone again meanwhile.
             throw Problem.conflict("Time slot conflict: the time was taken a moment ago", code: "SLOT_CONFLICT")
         }
     }

@@ -50,7 +50,9 @@ extension Visit: WireObject {
             RowField("roomName", \.roomName, .text(at("r.name"))),
             RowField("roomColor", \.roomColor, .text(at("r.color"))),
             RowField("createdAt", \.createdAt, .instant(at("a.created_at"))),
-            RowField("updatedAt", \.updatedAt, .instant(at("a.updated_at"))),
+            RowField(
+                "updatedAt", \.updatedAt,
+                .latest([at("a.updated_at"), at("p.renamed_at"), at("d.renamed_at"), at("r.renamed_at")])),
         ]
     }()
 }

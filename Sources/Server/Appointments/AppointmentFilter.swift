@@ -9,14 +9,13 @@ struct AppointmentFilter: Sendable, Equatable {
     var patientId: ID?
     var roomId: ID?
     var status: AppointmentStatus?
-    /// Only rows changed at or after this moment.
-    var updatedSince: Instant?
     /// Only rows behind this one in the list's order.
     var after: AppointmentPlace?
 
-    func condition(_ scope: ClinicScope) -> SQL {
-        // A doctor's or a patient's visits are found by theirs; the plus keeps SQLite from walking the whole clinic's instead.
-        let isByPerson = updatedSince == nil && (doctorId != nil || patientId != nil)
+    /// - Parameter byIndexOfPerson: Whether the visits are found by their doctor, patient or room; the plus keeps SQLite from walking the
+    ///   whole clinic's instead.
+    func condition(_ scope: ClinicScope, byIndexOfPerson: Bool? = nil) -> SQL {
+        let isByPerson = byIndexOfPerson ?? (doctorId != nil || patientId != nil)
         let clinic: SQL = isByPerson ? .dialect(sqlite: "+a.clinic_id", postgres: "a.clinic_id") : "a.clinic_id"
         var parts: [SQL] = ["\(clinic) = \(scope.clinicId)"]
         if let start { parts.append("a.date >= \(start)") }
@@ -25,8 +24,32 @@ struct AppointmentFilter: Sendable, Equatable {
         if let patientId { parts.append("a.patient_id = \(patientId)") }
         if let roomId { parts.append("a.room_id = \(roomId)") }
         if let status { parts.append("a.status = \(status.rawValue)") }
-        if let updatedSince { parts.append("a.updated_at >= \(updatedSince)") }
         if let after { parts.append("(a.date, a.time, a.id) > (\(after.date), \(after.time), \(after.id))") }
         return parts.joined(separator: " AND ")
+    }
+
+    /// What has changed since: visits themselves, and the names of their patients, doctors and rooms. A name is written once, however
+    /// many visits show it; it is here that they are found.
+    func changes(since: Instant, _ scope: ClinicScope) -> [SQL] {
+        let named = condition(scope, byIndexOfPerson: true)
+        return [
+            """
+            SELECT a.id AS id, a.updated_at AS stamp FROM appointments a
+            WHERE \(condition(scope, byIndexOfPerson: patientId != nil)) AND a.updated_at >= \(since)
+            """,
+            """
+            SELECT a.id AS id, p.renamed_at AS stamp FROM patients p CROSS JOIN appointments a
+            WHERE p.clinic_id = \(scope.clinicId) AND p.renamed_at >= \(since) AND a.patient_id = p.id AND \(named)
+            """,
+            """
+            SELECT a.id AS id, d.renamed_at AS stamp FROM memberships m CROSS JOIN users d CROSS JOIN appointments a
+            WHERE m.clinic_id = \(scope.clinicId) AND m.role IN ('doctor', 'receptionist', 'admin') AND d.id = m.user_id
+            AND d.renamed_at >= \(since) AND a.doctor_id = d.id AND \(named)
+            """,
+            """
+            SELECT a.id AS id, r.renamed_at AS stamp FROM rooms r CROSS JOIN appointments a
+            WHERE r.clinic_id = \(scope.clinicId) AND r.renamed_at >= \(since) AND a.room_id = r.id AND \(named)
+            """,
+        ]
     }
 }

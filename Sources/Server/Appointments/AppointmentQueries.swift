@@ -21,10 +21,7 @@ enum AppointmentQueries {
     /// Holds the visit's row until the transaction ends, so that of two racing changes each is judged against the status that it
     /// really replaces. SQLite's one writer needs no such lock.
     static func lock(_ scope: ClinicScope, _ id: ID) -> SQL {
-        """
-        SELECT id FROM appointments WHERE id = \(id) AND clinic_id = \(scope.clinicId) \
-        \(SQL.dialect(sqlite: "", postgres: "FOR UPDATE"))
-        """
+        "SELECT id FROM appointments WHERE id = \(id) AND clinic_id = \(scope.clinicId)\(SQL.rowLock)"
     }
 
     /// A page in the list's order: date, time, id (contract §4.13).
@@ -43,6 +40,14 @@ enum AppointmentQueries {
                     ) page LIMIT 101
                 ) a \(joins) \(order)
                 """)
+    }
+
+    /// Some visits of the clinic, in the list's order.
+    static func some(_ scope: ClinicScope, _ ids: [ID]) -> SQL {
+        """
+        SELECT \(Visit.listColumns) FROM appointments a \(joins)
+        WHERE a.id IN \(list: ids) AND a.clinic_id = \(scope.clinicId) ORDER BY a.date, a.time, a.id
+        """
     }
 
     static func insert(_ visit: NewVisit) -> SQL {

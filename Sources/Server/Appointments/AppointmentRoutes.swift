@@ -10,7 +10,7 @@ enum AppointmentRoutes {
         .read("/appointments", .everyMember, list) { tx, call in try ListAppointments.run(tx, call) }
             .auditedByPatient().remembered(),
         .read("/appointments/available-slots", .everyMember, slots) { tx, call in try ListSlots.run(tx, call) }
-            .remembered(.untilNextMinute),
+            .remembered(),
         .write(.post, "/appointments", .everyMember, book, decode: BookingBody.init) { tx, call, body, journal in
             try BookAppointment.run(tx, call, body, journal)
         },
@@ -29,7 +29,7 @@ enum AppointmentRoutes {
             try RecordNoShow.run(tx, call, journal)
         },
         .read("/appointments/:id/activity", .everyMember, activity) { tx, call in try ListActivity.run(tx, call) }
-            .audited(.appointment),
+            .audited(.appointment).taggedByRevision(),
     ]
 
     private static let tag = "Appointments"
@@ -38,13 +38,15 @@ enum AppointmentRoutes {
         tag: tag, summary: "List appointments",
         description: """
             By date, time, id. Patients see their own, staff the clinic's; cancelled ones are included. `pagination.nextCursor` leads on \
-            without gap or repeat while visits are added. A phone that was offline asks with `updatedSince` for all that changed since its \
-            last sync, less a minute, as a change is dated when it was asked for; visits are never deleted, cancelled ones say so.
+            without gap or repeat while visits are added. A phone that was offline asks with `updatedSince`. \(ListChanges.guide) A changed \
+            name or phone of the patient, doctor or room counts as a change of the visit. Visits are never deleted, cancelled ones say so.
             """,
         query: [
             .optional("startDate", .date, "On or after this date"), .optional("endDate", .date, "On or before this date"),
             .optional("limit", .integer(ListAppointments.limits), "Rows in a page; 50 when absent"),
-            .optional("offset", .integer(0...1_000_000_000), "Rows to skip"), .optional("doctorId", .uuid, "Of this doctor"),
+            .optional("offset", .integer(0...1_000_000_000), "Rows to skip"),
+            .optional("page", .integer(PageRequest.pages), "The page instead, from 1; not beside an offset"),
+            .optional("doctorId", .uuid, "Of this doctor"),
             .optional("patientId", .uuid, "Of this patient"), .optional("roomId", .uuid, "In this room"),
             .optional("status", AppointmentSchemas.status, "In this status"),
             .optional("updatedSince", .timestamp, "Changed at or after this moment, for phones that were offline"), .cursor,

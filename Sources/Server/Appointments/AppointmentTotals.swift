@@ -10,11 +10,11 @@ enum AppointmentTotals {
         if let end = filter.end, end == LocalDate(year: 9999, month: 12, day: 31) { filter.end = nil }
         // Beyond the year 9999 dates do not sort as text any more.
         let isLate = filter.start?.year == 9999 || filter.end?.year == 9999
-        guard filter.patientId == nil, filter.roomId == nil, filter.updatedSince == nil, !isLate else {
+        guard filter.patientId == nil, filter.roomId == nil, !isLate else {
             return try counted(tx, scope, filter)
         }
         var tallies: SQL = """
-            SELECT coalesce(sum(visits), 0) FROM appointment_days
+            SELECT coalesce(sum(appointments), 0) FROM appointment_counts
             WHERE clinic_id = \(scope.clinicId) AND doctor_key = \(Tallies.doctorKey(filter.doctorId))
             """
         if let start = filter.start { tallies += " AND date >= \(start)" }

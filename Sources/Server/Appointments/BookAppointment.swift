@@ -14,14 +14,17 @@ enum BookAppointment {
             doctorId: draft.doctorId, roomId: draft.roomId, operatory: draft.operatory)
         let room = try RoomQueries.requireRoom(tx, scope, place.roomId)
         let (span, doctorName) = try Admission.admitNamed(tx, call, place)
-        let new = NewVisit(
+        var new = NewVisit(
             id: call.newId(), clinicId: scope.clinicId, patientId: patient.id, place: place, span: span,
             appointmentType: draft.appointmentType, status: status, notes: draft.notes, createdAt: call.now)
+        // Who is told is read before the stamp, behind which the clinic's other writers wait.
+        try AppointmentNotices(visit: Visit(new, of: patient, doctorName: doctorName, room: room)).announce(tx, journal)
+        new.createdAt = try journal.stamp(tx, showing: [place.doctorId])
         try Admission.place(tx, call, place) { try tx.attempt(AppointmentQueries.insert(new)) }
 
         let visit = Visit(new, of: patient, doctorName: doctorName, room: room)
         let wire = WrittenJSON(visit)
-        try journal.booked(visit, shownAs: wire, tx)
+        journal.booked(visit, shownAs: wire)
         return .created(wire, at: "\(AppointmentRoutes.address)/\(visit.id)")
     }
 

@@ -8,6 +8,7 @@ enum ChangeStatus {
         let scope = call.scope
         let before = try Visit.locked(tx, scope, try call.id())
         let wanted = try body.get()
+        let draft = try wanted.invoice?.draft(tx, scope)
         do {
             try StatusChange(from: before.status, to: wanted.status).judge(by: scope.role, ownVisit: before.patientId == scope.patientId)
         } catch {
@@ -23,16 +24,16 @@ enum ChangeStatus {
         let change = VisitChange(
             place: place, span: try span(tx, call, before, place, to: wanted.status), appointmentType: before.appointmentType,
             status: wanted.status, notes: wanted.reason ?? before.notes, sequenceStep: 1)
+        let now = try journal.stamp(tx, showing: [place.doctorId])
         try Admission.place(tx, call, place, moving: before.id) {
-            try tx.attempt(AppointmentQueries.replace(scope, before.id, with: change, at: call.now))
+            try tx.attempt(AppointmentQueries.replace(scope, before.id, with: change, at: now))
         }
-        if let invoice = wanted.invoice {
-            try CreateInvoice.run(tx, call, invoice, for: before, journal)
+        if let invoice = wanted.invoice, let draft {
+            try CreateInvoice.run(tx, call, invoice, draft, for: before, journal)
         }
 
         let after = try Visit.found(tx, scope, before.id)
-        let notice = NoticeRule.changed(from: before.status, to: after.status)
-        try journal.changed(before, to: after, as: .statusChanged, notice, tx)
+        try journal.changed(before, to: after, as: .statusChanged, tx)
         return .json(after)
     }
 

@@ -3,21 +3,20 @@ import Domain
 import Storage
 
 extension Journal {
-    /// Everything that a new visit leaves behind. `wire` is the visit as it is shown.
-    func booked(_ visit: Visit, shownAs wire: WrittenJSON, _ tx: borrowing Transaction) throws {
+    /// Everything that a new visit leaves behind, but its notices. `wire` is the visit as it is shown.
+    func booked(_ visit: Visit, shownAs wire: WrittenJSON) {
         tally(TallyChange(visit, by: 1))
         audit(.created, .appointment, visit.id, before: nil, after: wire)
         publishAudited(.appointmentCreated, to: .clinic(patient: visit.patientId))
-        try AppointmentNotices.announce(NoticeRule.booked(as: visit.status), visit, before: nil, tx, self)
     }
 
-    /// Everything that a change of a visit leaves behind. `notice` is nil for a change that nobody needs to be told of.
-    func changed(_ before: Visit, to after: Visit, as action: AuditAction, _ notice: NoticeEvent?, _ tx: borrowing Transaction) throws {
+    /// Everything that a change of a visit leaves behind.
+    func changed(_ before: Visit, to after: Visit, as action: AuditAction, _ tx: borrowing Transaction) throws {
         tally(TallyChange(before, by: -1))
         tally(TallyChange(after, by: 1))
         audit(action, .appointment, after.id, before: before, after: after)
         publishAudited(.appointmentUpdated, to: .clinic(patient: after.patientId))
-        if let notice { try AppointmentNotices.announce(notice, after, before: before, tx, self) }
+        try AppointmentNotices(visit: after, before: before).announce(tx, self)
     }
 }
 

@@ -12,9 +12,10 @@ enum ListAppointments {
         let query = call.request.query()
         var filter = AppointmentFilter(query)
         let limit = query.optional("limit", .integer(in: limits)) ?? defaultLimit
-        let offset = query.optional("offset", .integer(in: 0...1_000_000_000)) ?? 0
-        let cursor = query.optional("cursor", .cursor(AppointmentPlace.list, scope, count: 3, AppointmentPlace.init))
-        if query.has("cursor"), query.has("offset") { query.refuse("offset", "must not stand beside cursor") }
+        let offset = offset(query, limit: limit)
+        let changes = ListChanges(query, of: AppointmentPlace.list, scope, offset: offset)
+        let isSync = query.has("updatedSince")
+        let cursor = isSync ? nil : query.optional("cursor", .cursor(AppointmentPlace.list, scope, count: 3, AppointmentPlace.init))
         if let start = filter.start, let end = filter.end, start > end {
             query.refuse("startDate", "must not be after endDate")
         }
@@ -25,37 +26,79 @@ enum ListAppointments {
             }
             filter.patientId = own
         }
+        if let changes { return try answer(changes, filter, tx, scope) }
+        filter.after = cursor
+        return try answer(filter, limit: limit, offset: cursor == nil ? offset : nil, tx, scope)
+    }
 
+    /// - Parameter offset: Nil for a page that a cursor led to.
+    private static func answer(
+        _ filter: AppointmentFilter, limit: Int, offset: Int?, _ tx: borrowing Transaction, _ scope: ClinicScope
+    ) throws -> Reply {
         var json = JSONWriter(capacity: limit * Visit.bytes)
-        var count = 0
+        var last: AppointmentPlace?
+        // One row more than the page shows whether the list goes on.
+        let sql = AppointmentQueries.page(scope, filter, limit: limit + 1, offset: offset ?? 0)
+        let (count, goesOn) = try write(tx, sql, limit: limit, to: &json) { row in last = try AppointmentPlace(row) }
+        // A last page tells the total by itself.
+        let isEnd = offset != nil && !goesOn && (count > 0 || offset == 0)
+        var all = filter
+        all.after = nil
+        let total = isEnd ? (offset ?? 0) + count : try AppointmentTotals.count(tx, scope, all)
+        json.field(
+            "pagination",
+            OffsetPagination(
+                limit: limit, offset: offset, count: count, total: total, nextCursor: goesOn ? last?.cursor(scope) : nil))
+        json.endObject()
+        return .json(bytes: json.bytes)
+    }
+
+    /// A page of a sync, with where the next one begins.
+    private static func answer(
+        _ changes: ListChanges, _ filter: AppointmentFilter, _ tx: borrowing Transaction, _ scope: ClinicScope
+    ) throws -> Reply {
+        let page = changes.page
+        let found = try changes.read(tx, filter.changes(since: changes.since, scope))
+        var json = JSONWriter(capacity: found.ids.count * Visit.bytes)
+        let (count, _) = try write(tx, AppointmentQueries.some(scope, found.ids), limit: page.limit, to: &json) { _ in }
+        json.field(
+            "pagination",
+            OffsetPagination(
+                limit: page.limit, offset: page.place == nil ? page.offset : nil, count: count, total: found.total,
+                nextCursor: found.nextCursor))
+        json.field("nextSince", found.nextSince.description)
+        json.endObject()
+        return .json(bytes: json.bytes)
+    }
+
+    /// Begins the answer with the rows of `sql`, `limit` at most. `visit` sees the last one of a full page.
+    private static func write(
+        _ tx: borrowing Transaction, _ sql: SQL, limit: Int, to json: inout JSONWriter, _ visit: (borrowing Row) throws -> Void
+    ) throws -> (count: Int, goesOn: Bool) {
+        var (count, goesOn) = (0, false)
         json.beginObject()
         json.key("data")
         json.beginArray()
-        var page = filter
-        page.after = cursor
-        var last: AppointmentPlace?
-        var goesOn = false
-        // One row more than the page shows whether the list goes on.
-        try tx.each(AppointmentQueries.page(scope, page, limit: limit + 1, offset: cursor == nil ? offset : 0)) { row in
+        try tx.each(sql) { row in
             guard count < limit else {
                 goesOn = true
                 return
             }
             Visit.write(row, to: &json)
             count += 1
-            if count == limit { last = try AppointmentPlace(row) }
+            if count == limit { try visit(row) }
         }
         json.endArray()
-        // A last page tells the total by itself.
-        let isEnd = cursor == nil && !goesOn && (count > 0 || offset == 0)
-        let total = isEnd ? offset + count : try AppointmentTotals.count(tx, scope, filter)
-        json.field(
-            "pagination",
-            OffsetPagination(
-                limit: limit, offset: cursor == nil ? offset : nil, count: count, total: total,
-                nextCursor: goesOn ? last?.cursor(scope) : nil))
-        json.endObject()
-        return .json(bytes: json.bytes)
+        return (count, goesOn)
+    }
+
+    /// Rows to skip: by `page` or by `offset`. Where a cursor leads, neither may stand beside it; errors are left in `query`.
+    private static func offset(_ query: Fields, limit: Int) -> Int {
+        let page = query.optional("page", .integer(in: PageRequest.pages))
+        let offset = query.optional("offset", .integer(in: 0...1_000_000_000))
+        for name in ["page", "offset"] where query.has(name) && query.has("cursor") { query.refuse(name, "must not stand beside cursor") }
+        if query.has("page"), query.has("offset") { query.refuse("page", "must not stand beside offset") }
+        return page.map { ($0 - 1) * limit } ?? offset ?? 0
     }
 }
 
@@ -67,6 +110,5 @@ extension AppointmentFilter {
         patientId = query.optional("patientId", .id)
         roomId = query.optional("roomId", .id)
         status = query.optional("status", .choice(of: AppointmentStatus.self))
-        updatedSince = query.optional("updatedSince", .instant)
     }
 }

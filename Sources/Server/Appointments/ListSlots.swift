@@ -20,15 +20,17 @@ enum ListSlots {
         let busy = try CalendarLoader.busy(
             tx, scope, within: clinic.busyRange(from: date, to: last), doctors: doctors.map(\.calendar.doctorId), roomId: roomId,
             operatory: nil)
-        let page = SlotPage(clinic: clinic, doctors: doctors, busy: busy, now: call.now, duration: duration, roomId: roomId)
+        var page = SlotPage(clinic: clinic, doctors: doctors, busy: busy, now: call.now, duration: duration, roomId: roomId)
 
         let first = page.day(date)
         // Fewer where the calendar ends.
         let further = days.map { _ in (0...last.days(since: date)).map { page.day(date.adding(days: $0)) } }
-        return .json(
+        var reply = Reply.json(
             Answer(
                 date: date, doctorId: doctorId, slots: first.slots, clinicHours: first.clinicHours,
                 bufferMinutes: clinic.bufferMinutes, days: further), capacity: 4096)
+        reply.window = page.window
+        return reply
     }
 
     /// The slots of one day, or of several.
@@ -92,10 +94,17 @@ private struct SlotPage {
     let now: Instant
     let duration: Int?
     let roomId: ID?
+    /// In which the clock changes nothing of what has been written.
+    private(set) var window = ClockWindow()
 
-    func day(_ date: LocalDate) -> ListSlots.Day {
+    init(clinic: ClinicCalendar, doctors: [CalendarLoader.Doctor], busy: [Busy], now: Instant, duration: Int?, roomId: ID?) {
+        (self.clinic, self.doctors, self.busy, self.now, self.duration, self.roomId) = (clinic, doctors, busy, now, duration, roomId)
+    }
+
+    mutating func day(_ date: LocalDate) -> ListSlots.Day {
         let plan = DayPlan(date: date, clinic: clinic, doctors: doctors.map(\.calendar), busy: busy, now: now)
         let slots = plan.slots(doctors: doctors.map(\.calendar.doctorId), durationMinutes: duration, roomId: roomId)
+        for start in plan.slotStarts { window.divide(at: start, now: now) }
         let names = Dictionary(doctors.map { ($0.calendar.doctorId, $0.name) }, uniquingKeysWith: { first, _ in first })
         let places = slots.map { slot in
             var place = ListSlots.Place(

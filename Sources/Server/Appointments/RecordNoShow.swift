@@ -15,15 +15,14 @@ enum RecordNoShow {
                 .badRequest, error: "Appointment has not started yet",
                 message: "A no-show can be recorded from \(before.place.time) on \(before.place.date) on", code: "APPOINTMENT_NOT_STARTED")
         }
-        return .json(try record(tx, call.scope, before, at: call.now, journal))
+        return .json(try record(tx, call.scope, before, journal))
     }
 
-    static func record(
-        _ tx: borrowing Transaction, _ scope: ClinicScope, _ before: Visit, at now: Instant, _ journal: Journal
-    ) throws -> Visit {
+    static func record(_ tx: borrowing Transaction, _ scope: ClinicScope, _ before: Visit, _ journal: Journal) throws -> Visit {
+        let now = try journal.stamp(tx, showing: [before.place.doctorId])
         try tx.run(AppointmentQueries.setStatus(scope, before.id, .noShow, notes: before.notes, at: now))
         let after = try Visit.found(tx, scope, before.id)
-        try journal.changed(before, to: after, as: .noShow, .appointmentNoShow, tx)
+        try journal.changed(before, to: after, as: .noShow, tx)
         return after
     }
 }

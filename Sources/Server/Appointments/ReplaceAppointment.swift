@@ -27,20 +27,15 @@ enum ReplaceAppointment {
         let change = VisitChange(
             place: wanted.place, span: try span(tx, call, before, wanted), appointmentType: wanted.appointmentType,
             status: wanted.status, notes: wanted.notes, sequenceStep: 1)
+        let now = try journal.stamp(tx, showing: [before.place.doctorId, wanted.place.doctorId])
         try Admission.place(tx, call, wanted.place, moving: before.id) {
-            try tx.attempt(AppointmentQueries.replace(scope, before.id, with: change, at: call.now))
+            try tx.attempt(AppointmentQueries.replace(scope, before.id, with: change, at: now))
         }
 
         let after = try Visit.found(tx, scope, before.id)
-        let isMoved = (before.place.date, before.place.time) != (after.place.date, after.place.time)
-        try journal.changed(before, to: after, as: isMoved ? .rescheduled : .updated, notice(before, after, isMoved: isMoved), tx)
+        let isMoved = AppointmentChange(from: before.facts, to: after.facts).isMoved
+        try journal.changed(before, to: after, as: isMoved ? .rescheduled : .updated, tx)
         return .json(after)
-    }
-
-    private static func notice(_ before: Visit, _ after: Visit, isMoved: Bool) -> NoticeEvent? {
-        if after.status == .cancelled { return .appointmentCancelled }
-        if isMoved { return .appointmentRescheduled }
-        return before.status == after.status ? nil : NoticeRule.changed(from: before.status, to: after.status)
     }
 
     /// A visit that stays where it is, or that gives its place up, needs no rule's leave: its day may have begun, or a closure come

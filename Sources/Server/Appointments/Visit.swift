@@ -65,8 +65,15 @@ extension Visit {
     /// A visit with the names that go with its ids. Names stay in parts: to join them in SQL takes a tenth of the list's time.
     static let columns = Columns(
         "a.id", "a.clinic_id", "a.patient_id", Placement.columns, "a.appointment_type", "a.status", "a.notes", "a.created_at",
-        "a.updated_at", patientNameColumns, "p.phone", "p.email", "p.patient_number", "p.insurance", doctorNameColumns,
+        changedAtColumns, patientNameColumns, "p.phone", "p.email", "p.patient_number", "p.insurance", doctorNameColumns,
         InvoiceSummary.columns.ifFound, "r.name", "r.color", VisitSpan.columns, "a.sequence", as: Visit.init)
+
+    /// When what the row shows last changed: the visit itself, or the name or phone of its patient, its doctor or its room (contract
+    /// §4.13).
+    private static let changedAtColumns = Columns("a.updated_at", "p.renamed_at", "d.renamed_at", "r.renamed_at") {
+        (visit: Instant, patient: Instant?, doctor: Instant?, room: Instant?) in
+        [patient, doctor, room].compactMap(\.self).reduce(visit, max)
+    }
 
     private static let patientNameColumns = Columns("p.first_name", "p.last_name") { (first: String, last: String) in "\(first) \(last)" }
 

@@ -99,7 +99,7 @@ package enum AuditChain {
         }
         guard lines.count < batch else { return (end, nil, false) }
         // Read in the same snapshot as the chain's end.
-        let ledger = try tx.first("SELECT audit_number, audit_hash FROM clinic_ledgers WHERE clinic_id = \(clinic)") { row in
+        let ledger = try tx.first("SELECT audit_number, audit_hash FROM clinic_sequences WHERE clinic_id = \(clinic)") { row in
             Position(number: row.int(0), hash: try row.get(1))
         }
         guard let ledger, ledger.number != end.number || ledger.hash != end.hash else { return (end, nil, true) }

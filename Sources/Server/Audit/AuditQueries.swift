@@ -40,7 +40,7 @@ enum AuditQueries {
     }
 
     static func lastNumber(_ tx: borrowing Transaction, _ scope: ClinicScope) throws -> Int64 {
-        try tx.first("SELECT audit_number FROM clinic_ledgers WHERE clinic_id = \(scope.clinicId)") { $0.int(0) } ?? 0
+        try tx.first("SELECT audit_number FROM clinic_sequences WHERE clinic_id = \(scope.clinicId)") { $0.int(0) } ?? 0
     }
 
     static func zone(_ tx: borrowing Transaction, _ scope: ClinicScope) throws -> Zone {

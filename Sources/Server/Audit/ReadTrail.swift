@@ -87,10 +87,10 @@ final class ReadTrail: Service {
             let lines = entries.map { entry in
                 let line = AuditEntry(
                     action: .read, entity: entry.subject.entity, entityId: entry.subject.id, before: nil, after: nil)
-                return AuditLink(line, by: entry.scope, request: entry.request)
+                return AuditLink(line, by: entry.scope, request: entry.request, at: entry.request.now)
             }
             try ledger.append(tx, lines, at: entries[0].request.now)
-            try ledger.write(tx)
+            try ledger.write(tx, isChanged: false)
         }
     }
 }

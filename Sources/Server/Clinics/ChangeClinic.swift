@@ -11,7 +11,9 @@ struct ClinicChange: Sendable {
     var hours: [Weekday: Domain.DayHours]
     var bufferMinutes: Int?
     var slotMinutes: Int?
-    var currency: String?
+    var currency: Currency?
+    /// Cleared: that of the time zone again.
+    var country: Change<Country>
     var noShowGraceMinutes: Change<Int>
     var reminders: ReminderOffsets?
 
@@ -23,6 +25,7 @@ struct ClinicChange: Sendable {
         bufferMinutes = fields.replacing("bufferMinutes", .integer(in: ClinicCalendar.buffers))
         slotMinutes = fields.replacing("slotMinutes", .integer(in: ClinicCalendar.slotLengths))
         currency = fields.replacing("currency", .currency)
+        country = fields.change("country", .country)
         noShowGraceMinutes = fields.change("noShowGraceMinutes", .integer(in: ClinicSettings.graces))
         reminders = fields.replacing("reminderMinutes", .reminders)
         try fields.done()
@@ -36,6 +39,7 @@ struct ClinicChange: Sendable {
         if let bufferMinutes { after.bufferMinutes = bufferMinutes }
         if let slotMinutes { after.slotMinutes = slotMinutes }
         if let currency { after.currency = currency }
+        after.country = country.applied(to: before.country)
         after.noShowGraceMinutes = noShowGraceMinutes.applied(to: before.noShowGraceMinutes)
         if let reminders { after.reminders = reminders }
         if after != before { after.updatedAt = now }

@@ -14,7 +14,7 @@ enum ClinicQueries {
     /// The scope's clinic. Throws 404.
     static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, lock: Bool = false) throws -> ClinicRecord {
         let clinic = try tx.first(
-            "SELECT \(ClinicRecord.columns) FROM clinics c WHERE c.id = \(scope.clinicId)\(lock ? SQL.rowLockKeepingKey : SQL.empty)",
+            "SELECT \(ClinicRecord.columns) FROM clinics c WHERE c.id = \(scope.clinicId)\(lock ? SQL.rowLock : SQL.empty)",
             ClinicRecord.columns.read)
         guard let clinic else { throw Problem.notFound("Clinic") }
         return clinic
@@ -27,12 +27,19 @@ enum ClinicQueries {
         return zone.local(now).date
     }
 
+    /// What the clinic bills in from now on. An invoice keeps the currency that it was made in.
+    static func currency(_ tx: borrowing Transaction, _ scope: ClinicScope) throws -> Currency {
+        let currency = try tx.first("SELECT currency FROM clinics WHERE id = \(scope.clinicId)") { try $0.get(0) as Currency }
+        guard let currency else { throw Problem.notFound("Clinic") }
+        return currency
+    }
+
     static func insert(_ clinic: ClinicRecord) -> SQL {
         """
         INSERT INTO clinics (id, name, timezone, operating_hours, buffer_minutes, slot_minutes, currency, no_show_grace_minutes,
-            reminder_minutes, created_at, updated_at)
+            reminder_minutes, created_at, updated_at, country)
         VALUES (\(clinic.id), \(clinic.name), \(clinic.zone), \(clinic.hours), \(clinic.bufferMinutes), \(clinic.slotMinutes),
-            \(clinic.currency), \(clinic.noShowGraceMinutes), \(clinic.reminders), \(clinic.createdAt), \(clinic.updatedAt))
+            \(clinic.currency), \(clinic.noShowGraceMinutes), \(clinic.reminders), \(clinic.createdAt), \(clinic.updatedAt), \(clinic.country))
         """
     }
 
@@ -41,7 +48,7 @@ enum ClinicQueries {
         UPDATE clinics SET name = \(clinic.name), timezone = \(clinic.zone), operating_hours = \(clinic.hours),
             buffer_minutes = \(clinic.bufferMinutes), slot_minutes = \(clinic.slotMinutes), currency = \(clinic.currency),
             no_show_grace_minutes = \(clinic.noShowGraceMinutes), reminder_minutes = \(clinic.reminders),
-            updated_at = \(clinic.updatedAt)
+            country = \(clinic.country), updated_at = \(clinic.updatedAt)
         WHERE id = \(clinic.id)
         """
     }

@@ -10,8 +10,9 @@ struct ClinicRecord: Sendable, Equatable {
     var hours: Domain.OperatingHours
     var bufferMinutes: Int
     var slotMinutes: Int
-    /// ISO 4217.
-    var currency: String
+    var currency: Currency
+    /// Nil: that of the time zone, if it belongs to one.
+    var country: Country?
     /// Minutes after a visit's end until it counts as missed by itself; nil: never.
     var noShowGraceMinutes: Int?
     var reminders: ReminderOffsets
@@ -19,8 +20,10 @@ struct ClinicRecord: Sendable, Equatable {
     var updatedAt: Instant
 
     static let columns = Columns(
-        "c.id", "c.name", "c.timezone", "c.operating_hours", "c.buffer_minutes", "c.slot_minutes", "c.currency",
+        "c.id", "c.name", "c.timezone", "c.operating_hours", "c.buffer_minutes", "c.slot_minutes", "c.currency", "c.country",
         "c.no_show_grace_minutes", "c.reminder_minutes", "c.created_at", "c.updated_at", as: ClinicRecord.init)
+
+    var shownCountry: Country? { country ?? ZoneCountries.country(of: zone) }
 }
 
 extension ClinicRecord: WireObject {
@@ -29,7 +32,7 @@ extension ClinicRecord: WireObject {
         Field("id", \.id), Field("name", \.name), Field("timezone", \.zone, ClinicSchemas.zone),
         Field("operatingHours", \.hours), Field("bufferMinutes", \.bufferMinutes, ClinicSchemas.buffer),
         Field("slotMinutes", \.slotMinutes, ClinicSchemas.slot), Field("currency", \.currency, ClinicSchemas.currency),
-        Field("noShowGraceMinutes", \.noShowGraceMinutes, ClinicSchemas.grace),
+        Field("country", \.shownCountry, ClinicSchemas.country), Field("noShowGraceMinutes", \.noShowGraceMinutes, ClinicSchemas.grace),
         Field("reminderMinutes", \.reminders.minutes, ClinicSchemas.reminders), Field("createdAt", \.createdAt),
         Field("updatedAt", \.updatedAt),
     ]

@@ -37,7 +37,14 @@ enum ClinicSchemas {
     static let slot = Schema.integer(ClinicCalendar.slotLengths)
     static let grace = Schema.integer(ClinicSettings.graces)
     private static let name = Schema.text(max: ClinicSettings.nameLength)
-    static let currency = Schema.plain(["type": "string", "pattern": "^[A-Z]{3}$", "example": "PKR"])
+    static let currency = Schema.oneOf(Currency.inUse.sorted())
+    static let country = Schema.plain([
+        "type": "string", "pattern": "^[A-Za-z]{2}$", "example": "PK",
+        "description": """
+        ISO 3166-1 alpha-2: whose national telephone numbers are understood when messages go to the gateway. By default the country that \
+        the time zone belongs to; null where it belongs to none
+        """,
+    ])
     static let zone = Schema.plain([
         "type": "string", "description": "IANA name", "example": "Asia/Karachi",
     ])
@@ -57,6 +64,7 @@ enum ClinicSchemas {
         .object([
             .required("name", name), .required("timezone", zone), .optional("operatingHours", hoursRequest),
             .optional("bufferMinutes", buffer), .optional("slotMinutes", slot), .optional("currency", currency),
+            .optional("country", country),
             .optional("noShowGraceMinutes", grace), .optional("reminderMinutes", reminders),
         ]))
 
@@ -64,7 +72,8 @@ enum ClinicSchemas {
         "ClinicChange",
         .object([
             .change("name", name), .change("timezone", zone), .change("operatingHours", hoursRequest), .change("bufferMinutes", buffer),
-            .change("slotMinutes", slot), .change("currency", currency), .optional("noShowGraceMinutes", grace),
+            .change("slotMinutes", slot), .change("currency", currency), .optional("country", country),
+            .optional("noShowGraceMinutes", grace),
             .change("reminderMinutes", reminders),
         ]))
 }

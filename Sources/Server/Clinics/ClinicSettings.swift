@@ -4,7 +4,7 @@ import Domain
 /// The bounds of a clinic's settings, for the rules and for the API description.
 enum ClinicSettings {
     static let nameLength = 200
-    static let standardCurrency = "PKR"
+    static let standardCurrency = Currency(code: "PKR")
     /// Up to a day.
     static let graces = 0...1440
     /// What ``ReminderPlan`` can keep: half an hour to two weeks before the visit.
@@ -12,12 +12,18 @@ enum ClinicSettings {
     static let maximumReminders = ReminderPlan.maximumOffsets
 }
 
-extension FieldRule where Value == String {
-    /// An ISO 4217 code such as PKR.
+extension FieldRule where Value == Currency {
+    /// The ISO 4217 code, in capitals, of a country's money in use.
     static var currency: FieldRule {
-        FieldRule.text(max: 3).neverBlank.map(or: "must be a currency code such as PKR") { text in
-            text.utf8.count == 3 && text.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) } ? text : nil
-        }
+        FieldRule<String>.text(max: 3).neverBlank.map(
+            or: "must be the ISO 4217 code of a country's money in use, such as PKR", Currency.init(inUse:))
+    }
+}
+
+extension FieldRule where Value == Country {
+    /// An ISO 3166-1 alpha-2 code such as PK, in either case.
+    static var country: FieldRule {
+        FieldRule<String>.text(max: 2).neverBlank.map(or: "must be a country's code of two letters, such as PK") { Country(code: $0) }
     }
 }
 

@@ -9,7 +9,8 @@ struct ClinicDraft: Sendable {
     var hours: Domain.OperatingHours
     var bufferMinutes: Int
     var slotMinutes: Int
-    var currency: String
+    var currency: Currency
+    var country: Country?
     var noShowGraceMinutes: Int?
     var reminders: ReminderOffsets
 
@@ -19,6 +20,7 @@ struct ClinicDraft: Sendable {
         bufferMinutes = fields.optional("bufferMinutes", .integer(in: ClinicCalendar.buffers)) ?? ClinicCalendar.standardBuffer
         slotMinutes = fields.optional("slotMinutes", .integer(in: ClinicCalendar.slotLengths)) ?? ClinicCalendar.standardSlot
         currency = fields.optional("currency", .currency) ?? ClinicSettings.standardCurrency
+        country = fields.optional("country", .country)
         noShowGraceMinutes = fields.optional("noShowGraceMinutes", .integer(in: ClinicSettings.graces))
         reminders = fields.optional("reminderMinutes", .reminders) ?? ReminderOffsets(ReminderPlan.standardOffsets)
         (name, zone) = try fields.done(
@@ -28,7 +30,7 @@ struct ClinicDraft: Sendable {
     func record(_ id: ID, at now: Instant) -> ClinicRecord {
         ClinicRecord(
             id: id, name: name, zone: zone, hours: hours, bufferMinutes: bufferMinutes, slotMinutes: slotMinutes, currency: currency,
-            noShowGraceMinutes: noShowGraceMinutes, reminders: reminders, createdAt: now, updatedAt: now)
+            country: country, noShowGraceMinutes: noShowGraceMinutes, reminders: reminders, createdAt: now, updatedAt: now)
     }
 }
 
@@ -45,6 +47,6 @@ enum CreateClinic {
 
     static func insert(_ tx: borrowing Transaction, _ clinic: ClinicRecord) throws {
         try tx.run(ClinicQueries.insert(clinic))
-        try tx.run("INSERT INTO clinic_ledgers (clinic_id) VALUES (\(clinic.id))")
+        try tx.run("INSERT INTO clinic_sequences (clinic_id) VALUES (\(clinic.id))")
     }
 }

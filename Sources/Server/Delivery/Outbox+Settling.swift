@@ -50,12 +50,11 @@ extension Outbox {
             guard try tx.run(OutboxQueries.fail(parcel, by: worker, reason: reason)) == 1 else { return }
             let scope = ClinicScope.system(clinicId: parcel.clinicId)
             let journal = Journal(scope: scope, request: .job("delivery", at: now))
-            let audiences = NoticeRule.rules(for: .deliveryFailed).map(\.audience)
-            let readers = try NoticeReaders.load(tx, scope, audiences: audiences, patientId: nil, doctorId: nil)
-            let notice = DeliveryFailureText(parcel, reason: reason)
-            journal.notify(
-                readers.flatMap(\.1), type: NoticeEvent.deliveryFailed.rawValue, title: notice.title, message: notice.message,
-                data: WrittenJSON(notice.data))
+            let text = DeliveryFailureText(parcel, reason: reason)
+            for (notice, users) in try Recipients.load(tx, scope, NotificationRules.deliveryFailed) {
+                journal.notify(
+                    users.map(\.id), type: notice.event.rawValue, title: text.title, message: text.message, data: WrittenJSON(text.data))
+            }
             try journal.flush(tx)
         }
         metrics.count(parcel.channel, .failed)
@@ -70,7 +69,7 @@ struct DeliveryFailureText: Sendable {
 
     init(_ parcel: Parcel, reason: String) {
         let kind = parcel.channel == .email ? "e-mail" : "WhatsApp message"
-        let whom = parcel.data["patientName"]?.string.map { "\($0) (\(parcel.recipient))" } ?? parcel.recipient
+        let whom = parcel.recipientName.map { "\($0) (\(parcel.recipient))" } ?? parcel.recipient
         let subject = parcel.data["subject"]?.string.map { " “\($0)”" } ?? ""
         title = parcel.channel == .email ? "An e-mail was not delivered" : "A WhatsApp message was not delivered"
         message = "The \(kind)\(subject) to \(whom) was not delivered. \(reason)."

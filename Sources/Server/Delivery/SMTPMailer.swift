@@ -14,7 +14,7 @@ final class SMTPMailer: Sendable {
     private static let connectMilliseconds = 10_000
 
     private let server: SMTPServer
-    private let sender: String
+    private let sender: MailAddress?
     private let authorities: String?
     private let limitSeconds: Int
     private let pool: NIOThreadPool
@@ -25,7 +25,7 @@ final class SMTPMailer: Sendable {
     init(server: SMTPServer, sender: String, authorities: String? = nil, limitSeconds: Int = Carriers.limitSeconds) {
         _ = Self.isPrepared
         self.server = server
-        self.sender = sender
+        self.sender = MailAddress(sender)
         self.authorities = authorities
         self.limitSeconds = limitSeconds
         pool = NIOThreadPool(numberOfThreads: Self.threads)
@@ -35,10 +35,13 @@ final class SMTPMailer: Sendable {
     deinit { pool.shutdownGracefully { _ in } }
 
     func send(_ parcel: Parcel) async -> SendAttempt {
-        guard MailHeader.isAddress(parcel.recipient) else { return .refused(reason: "The address is not one that mail can be sent to") }
-        guard let mail = Mail(parcel, sender: sender) else { return .refused(reason: "The notice has no text") }
+        guard let recipient = MailAddress(parcel.recipient) else {
+            return .refused(reason: "The address is not one that mail can be sent to")
+        }
+        guard let sender else { return .refused(reason: "The sender's address is not one that mail can come from") }
+        guard let mail = Mail(parcel, to: recipient, from: sender) else { return .refused(reason: "The notice has no text") }
         do {
-            return try await pool.runIfActive { self.transfer(mail.bytes, to: parcel.recipient) }
+            return try await pool.runIfActive { self.transfer(mail.bytes, to: recipient, from: sender) }
         } catch {
             return .failed(reason: "The server was stopping")
         }
@@ -46,7 +49,7 @@ final class SMTPMailer: Sendable {
 
     func shutDown() async { try? await pool.shutdownGracefully() }
 
-    private func transfer(_ content: [UInt8], to recipient: String) -> SendAttempt {
+    private func transfer(_ content: [UInt8], to recipient: MailAddress, from sender: MailAddress) -> SendAttempt {
         let scheme = server.security == .tls ? "smtps" : "smtp"
         let host = server.host.contains(":") ? "[\(server.host)]" : server.host
         var texts = CTexts()
@@ -58,14 +61,16 @@ final class SMTPMailer: Sendable {
             mail.password = texts.keep(server.password)
             mail.authorities = texts.keep(authorities)
             mail.requires_tls = server.security != .loopback
-            mail.sender = texts.keep(sender)
-            mail.recipient = texts.keep(recipient)
+            mail.needs_smtputf8 = recipient.needsSMTPUTF8 || sender.needsSMTPUTF8
+            mail.sender = texts.keep(sender.description)
+            mail.recipient = texts.keep(recipient.description)
             mail.content = content.bindMemory(to: CChar.self).baseAddress
             mail.length = content.count
             mail.connect_milliseconds = min(Self.connectMilliseconds, limitSeconds * 1000)
             mail.total_milliseconds = limitSeconds * 1000
             return odontox_mail_send(&mail)
         }
+        if result.lacks_smtputf8 { return .refused(reason: SMTPVerdict.lacksSMTPUTF8) }
         return SMTPVerdict.judge(code: result.code, reply: Int(result.reply), isContentSent: result.is_content_sent)
     }
 

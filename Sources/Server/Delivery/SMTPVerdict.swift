@@ -2,6 +2,8 @@ import CCurl
 
 /// What the end of a conversation with a mail server means for the mail.
 enum SMTPVerdict {
+    static let lacksSMTPUTF8 = "The mail server does not take addresses with letters outside ASCII (it lacks SMTPUTF8)"
+
     /// - Parameters:
     ///   - reply: The server's last reply code, 0 when there was none.
     ///   - isContentSent: Whether the server had been given the whole mail.

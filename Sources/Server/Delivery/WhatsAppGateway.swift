@@ -30,9 +30,18 @@ final class WhatsAppGateway: Sendable {
 
     func send(_ parcel: Parcel) async -> SendAttempt {
         guard let text = DeliveryText(parcel)?.text else { return .refused(reason: "The notice has no text") }
-        let request = request(to: parcel.recipient, text: text, reference: parcel.id.description)
+        guard let number = Self.number(parcel) else {
+            return .refused(reason: "The telephone number can't be right in \(parcel.country?.code ?? "any country")")
+        }
+        let request = request(to: number, text: text, reference: parcel.id.description)
         let limit = Duration.seconds(limitSeconds)
         return await TimeLimit.run(limit) { await self.exchange(request) } ?? .failed(reason: "The gateway did not answer in time")
+    }
+
+    /// In international form where it has one. Without a country a national number goes as it is written; with one, what can't be dialled
+    /// is nil.
+    private static func number(_ parcel: Parcel) -> String? {
+        InternationalNumber(parcel.recipient, in: parcel.country)?.description ?? (parcel.country == nil ? parcel.recipient : nil)
     }
 
     func shutDown() async { try? await client.shutdown() }

@@ -18,7 +18,7 @@ struct DemoDiary {
         for entry in entries.sorted(by: { ($0.at, $0.visit.id) < ($1.at, $1.visit.id) }) where !refused.contains(entry.visit.id) {
             guard let scope = receptionists[entry.visit.clinicId] else { continue }
             let call = Call(scope: scope, request: Self.request(at: entry.at))
-            let journal = Journal(scope: scope, request: call.request)
+            let journal = Journal(scope: scope, request: call.request, isBackdated: true)
             if try !perform(entry.step, entry.visit, tx, call, journal) { refused.insert(entry.visit.id) }
             try journal.flush(tx)
         }

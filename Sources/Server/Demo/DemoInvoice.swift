@@ -12,7 +12,7 @@ enum DemoInvoice {
         let request = InvoiceRequest.read(fields)
         let wanted = try fields.done(request)
         let invoice = try CreateInvoice.insert(
-            tx, call, wanted, patientId: visit.patientId, visitId: visit.id, journal)
+            tx, call, wanted, wanted.draft(tx, call.scope), patientId: visit.patientId, visitId: visit.id, journal)
         guard visit.paidHalves > 0 else { return }
         let payment = DemoDiary.request(
             at: call.now, parameters: ["id": invoice.row.id.description],

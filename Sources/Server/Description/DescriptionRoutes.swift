@@ -13,10 +13,14 @@ enum DescriptionRoutes {
 
     private static func pages(document: Reply, docs: Reply) -> [Route] {
         [
+            .custom(.get, "/", .anyone, startPage) { _, _ in Reply(.found, headers: [.location: "/docs"]).response },
             .custom(.get, "/openapi.json", .anyone, documentPage) { _, _ in document.response },
             .custom(.get, "/docs", .anyone, docsPage) { _, _ in docs.response },
         ]
     }
+
+    private static let startPage = Operation(
+        tag: "Operations", summary: "Leads to this description for people", status: .found, answer: .nothing)
 
     private static let documentPage = Operation(
         tag: "Operations", summary: "This description, as OpenAPI 3.1", answer: .json(.anyObject))

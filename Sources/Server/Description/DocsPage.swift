@@ -19,7 +19,7 @@ struct DocsPage {
             <p>The server behind dental clinics’ phones. Sign in at <code>POST /api/v1/auth/login</code> and send the access token as
             <code>Authorization: Bearer …</code>. The same description for programs: <a href="/openapi.json">openapi.json</a>.</p>
             <p>Dates and times are the clinic’s wall clock, timestamps UTC. Who works in several clinics names one in
-            <code>X-Clinic-Id</code>. A POST with an <code>Idempotency-Key</code> may be sent again for a day and is done once. A change
+            <code>X-Clinic-Id</code>. A write with an <code>Idempotency-Key</code> may be sent again for a day and is done once. A change
             with the <code>ETag</code> in <code>If-Match</code> is refused when somebody else was faster, and answers with the
             new one. Every problem has
             <code>error</code>, <code>message</code>, <code>code</code> and <code>timestamp</code>, and names refused

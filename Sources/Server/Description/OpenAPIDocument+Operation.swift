@@ -35,10 +35,14 @@ extension OpenAPIDocument {
                 "description": .string(parameter.description), "schema": parameter.schema.render(into: &components),
             ])
         }
-        if route.method == .post && route.access != .anyone {
+        if route.takesIdempotencyKey {
             parameters.append(
                 header(
-                    "Idempotency-Key", "Names this request, so that it may be sent again for a day and is done once",
+                    "Idempotency-Key",
+                    """
+                    Names this request, so that it may be sent again for a day and is done once: method, path, query in any order, body \
+                    and clinic must be the same (422). A 409, 429 or 503 is not kept; the same key tries again.
+                    """,
                     schema: [
                         "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$",
                     ]))
@@ -49,9 +53,10 @@ extension OpenAPIDocument {
                     "If-Match", "The ETag of the state that this change is meant for, or several, or `*` for any; 412 in another state",
                     schema: ["type": "string", "pattern": .string(EntityTagList.pattern)]))
         }
-        if route.method == .get && route.isResource {
+        if route.isTagged {
             parameters.append(
-                header("If-None-Match", "The ETag that the caller has; 304 when it is still right", schema: ["type": "string"]))
+                header("If-None-Match", "The ETag that the caller has, or several; 304 when one is still right", schema: ["type": "string"])
+            )
         }
         if route.access != .anyone {
             parameters.append([
@@ -83,8 +88,9 @@ extension OpenAPIDocument {
         }
         success.append(("headers", .object(JSONObject(fields(of: route).map { ($0, ["$ref": .string("#/components/headers/\($0)")]) }))))
         responses.append((String(operation.status.code), .object(JSONObject(success))))
-        if route.method == .get && route.isResource {
-            responses.append(("304", ["description": "The caller has this state already"]))
+        if route.isTagged {
+            responses.append(
+                ("304", ["description": "The caller has this state already", "headers": ["ETag": ["$ref": "#/components/headers/ETag"]]]))
         }
         return responses + problems(of: route, at: path).map { (String($0.code), reference(to: $0)) }
     }
@@ -92,8 +98,8 @@ extension OpenAPIDocument {
     /// The header fields of a route's success.
     private static func fields(of route: Route) -> [String] {
         var fields = ["X-Request-Id"]
-        if route.method == .get && route.isResource || route.resource?.givesTag == true { fields.append("ETag") }
-        if route.operation.status == .created { fields.append("Location") }
+        if route.isTagged || route.resource?.givesTag == true { fields.append("ETag") }
+        if [.created, .found].contains(route.operation.status) { fields.append("Location") }
         if route.resource?.isAnswered == true { fields.append("Content-Location") }
         return fields
     }
@@ -103,7 +109,7 @@ extension OpenAPIDocument {
         var problems: Set<HTTPResponse.Status> = Set(route.operation.problems)
         problems.formUnion([.tooManyRequests, .serviceUnavailable])
         if route.access != .anyone { problems.formUnion([.unauthorized, .forbidden, .badRequest]) }
-        if route.method == .post && route.access != .anyone { problems.formUnion([.conflict, .unprocessableContent]) }
+        if route.takesIdempotencyKey { problems.formUnion([.conflict, .unprocessableContent]) }
         if route.resource?.isChanged == true { problems.insert(.preconditionFailed) }
         if !route.operation.query.isEmpty { problems.insert(.badRequest) }
         if path.contains(":") { problems.formUnion([.notFound, .badRequest]) }

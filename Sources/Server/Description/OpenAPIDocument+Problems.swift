@@ -33,7 +33,7 @@ extension OpenAPIDocument {
         "X-Request-Id": header(
             "Names the request in the server's log; the caller's own when it sent one", "01a2038c-a335-7303-a751-09ad828ce6f5"),
         "ETag": header(
-            "The resource's state, for `If-Match` and `If-None-Match`; after a write the new one, as a GET would give it",
+            "The state, for `If-None-Match` and, where it is not weak (`W/`), for `If-Match`; after a write the new one, as a GET would give it",
             "\"cefd747272d2d3aa8bd7e2dd4694c7ef\""),
         "Content-Location": header(
             "Of which resource the answer is the present state", "/api/v1/protected/appointments/01a2038c-a335-7304-9855-272a94d43eca"),

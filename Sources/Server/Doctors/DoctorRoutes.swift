@@ -13,7 +13,7 @@ enum DoctorRoutes {
             try SetSchedule.run(tx, call, body, journal)
         },
         .write(.delete, "/doctors/:id/schedule", .staff, clearSchedule) { tx, call, journal in try ClearSchedule.run(tx, call, journal) },
-        .read("/doctors/:id/time-off", .staff, timeOff) { tx, call in try ListTimeOff.run(tx, call) },
+        .read("/doctors/:id/time-off", .staff, timeOff) { tx, call in try ListTimeOff.run(tx, call) }.taggedByRevision(),
         .write(.post, "/doctors/:id/time-off", .staff, addTimeOff, decode: TimeOffDraft.init) { tx, call, body, journal in
             try AddTimeOff.run(tx, call, body, journal)
         },

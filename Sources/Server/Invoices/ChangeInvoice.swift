@@ -28,7 +28,7 @@ struct ChangeInvoice: Sendable {
         after.notes = change.notes.applied(to: before.notes)
         after.dueDate = change.dueDate.applied(to: before.dueDate)
         if after != before {
-            after.updatedAt = call.now
+            after.updatedAt = try journal.stamp(tx)
             try tx.run(
                 """
                 UPDATE invoices SET notes = \(after.notes), due_date = \(after.dueDate), updated_at = \(after.updatedAt)

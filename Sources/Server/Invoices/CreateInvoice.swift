@@ -6,39 +6,39 @@ import Storage
 enum CreateInvoice {
     /// For a visit, as part of its status change.
     static func run(
-        _ tx: borrowing Transaction, _ call: Call, _ request: InvoiceRequest, for visit: Visit, _ journal: Journal
+        _ tx: borrowing Transaction, _ call: Call, _ request: InvoiceRequest, _ draft: InvoiceDraft, for visit: Visit,
+        _ journal: Journal
     ) throws {
-        _ = try insert(tx, call, request, patientId: visit.patientId, visitId: visit.id, journal)
+        _ = try insert(tx, call, request, draft, patientId: visit.patientId, visitId: visit.id, journal)
     }
 
     /// Returns the new invoice. Throws 409 when the visit has one that is not void.
     static func insert(
-        _ tx: borrowing Transaction, _ call: Call, _ request: InvoiceRequest, patientId: ID, visitId: ID?, _ journal: Journal
+        _ tx: borrowing Transaction, _ call: Call, _ request: InvoiceRequest, _ draft: InvoiceDraft, patientId: ID,
+        visitId: ID?, _ journal: Journal
     ) throws -> Invoice {
         let scope = call.scope
         let id = call.newId()
-        let draft = request.draft
         let account = InvoiceAccount(total: draft.total)
         if let visitId { try replaceVoid(tx, scope, visitId) }
-        guard let currency = try tx.first("SELECT currency FROM clinics WHERE id = \(scope.clinicId)", { try $0.get(0, as: String.self) })
-        else { throw Problem.notFound("Clinic") }
-        // Last before the insert: the clinic's other invoices wait for the number from here on.
+        // Last before the insert: the clinic's other writers wait for the stamp and the number from here on.
+        let now = try journal.stamp(tx)
         let number = InvoiceNumber.text(try ClinicCounter.next(tx, scope.clinicId, "invoice"))
         do {
             try tx.run(
                 """
                 INSERT INTO invoices (id, clinic_id, patient_id, appointment_id, invoice_number, status, currency, subtotal,
                     discount_amount, tax_amount, total_amount, balance, notes, due_date, created_at, updated_at)
-                VALUES (\(id), \(scope.clinicId), \(patientId), \(visitId), \(number), \(account.status.rawValue), \(currency),
+                VALUES (\(id), \(scope.clinicId), \(patientId), \(visitId), \(number), \(account.status.rawValue), \(draft.currency),
                     \(draft.subtotal), \(draft.discount), \(draft.tax), \(draft.total), \(account.balance), \(request.notes),
-                    \(request.dueDate), \(call.now), \(call.now))
+                    \(request.dueDate), \(now), \(now))
                 """)
         } catch let error as DatabaseError
             where error.isUnique(sqlite: "invoices.appointment_id", postgres: "invoices_appointment_key")
         {
             throw Problem.conflict("The appointment has an invoice already", code: "INVOICE_EXISTS")
         }
-        try tx.run(lines(draft.items, of: id))
+        try tx.run(lines(draft, of: id))
         let invoice = try InvoiceQueries.found(tx, scope, id)
         journal.audit(.created, .invoice, id, before: nil, after: invoice)
         if let visitId { journal.audit(.invoiced, .appointment, visitId, before: nil, after: invoice) }
@@ -54,10 +54,11 @@ enum CreateInvoice {
             """)
     }
 
-    private static func lines(_ items: [Domain.InvoiceItem], of invoice: ID) -> SQL {
-        let rows: [SQL] = items.enumerated().map { position, item in
+    private static func lines(_ draft: InvoiceDraft, of invoice: ID) -> SQL {
+        let rows: [SQL] = draft.items.enumerated().map { position, item in
             """
-            (\(invoice), \(position), \(item.description), \(item.quantity), \(item.unitPrice), \(item.cost), \(item.amount))
+            (\(invoice), \(position), \(item.description), \(item.quantity), \(item.unitPrice), \(item.cost),
+                \(item.amount(in: draft.currency)))
             """
         }
         return """

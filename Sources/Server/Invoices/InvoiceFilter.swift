@@ -11,8 +11,6 @@ struct InvoiceFilter: Sendable, Equatable {
     var to: LocalDate?
     /// Part of the invoice's number, or of the patient's name, number, phone or address.
     var search: String?
-    /// Only rows changed at or after this moment, for phones that were offline. Invoices are never deleted.
-    var updatedSince: Instant?
 
     init(_ query: Fields) {
         patientId = query.optional("patientId", .id)
@@ -22,7 +20,6 @@ struct InvoiceFilter: Sendable, Equatable {
         from = query.optional("from", .date) ?? start
         to = query.optional("to", .date) ?? end
         search = query.optional("search", .search(max: 100)).flatMap { $0.isEmpty ? nil : $0 }
-        updatedSince = query.optional("updatedSince", .instant)
         if let from, let to, from > to {
             query.refuse(query.has("from") ? "from" : "startDate", "must not be after \(query.has("to") ? "to" : "endDate")")
         }
@@ -38,12 +35,23 @@ struct InvoiceFilter: Sendable, Equatable {
         if let status { parts.append("i.status = \(status.rawValue)") }
         if let from { parts.append("i.created_at >= \(zone.range(of: from).lowerBound)") }
         if let to { parts.append("i.created_at < \(zone.range(of: to).upperBound)") }
-        if let updatedSince { parts.append("i.updated_at >= \(updatedSince)") }
         if let search {
             let pattern = "%\(search.lowercased().escapedForLike)%"
             parts.append("(lower(i.invoice_number) LIKE \(pattern) ESCAPE '\\' OR p.search LIKE \(pattern) ESCAPE '\\')")
         }
         return parts.joined(separator: " AND ")
+    }
+
+    /// What has changed since: invoices themselves, which are never deleted, and the names of their patients.
+    func changes(since: Instant, _ scope: ClinicScope, _ zone: Zone) -> [SQL] {
+        let wanted = condition(scope, zone)
+        return [
+            "SELECT i.id AS id, i.updated_at AS stamp FROM \(InvoiceRow.source) WHERE \(wanted) AND i.updated_at >= \(since)",
+            """
+            SELECT i.id AS id, p.renamed_at AS stamp FROM patients p CROSS JOIN invoices i
+            WHERE p.clinic_id = \(scope.clinicId) AND p.renamed_at >= \(since) AND i.patient_id = p.id AND \(wanted)
+            """,
+        ]
     }
 }
 

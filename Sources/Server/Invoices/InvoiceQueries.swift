@@ -24,11 +24,11 @@ enum InvoiceQueries {
     /// The row, held until the transaction ends: money moves on an invoice one payment at a time. Its visit is held first, as in
     /// every other write, so that nobody waits crosswise. SQLite's one writer needs no such locks.
     static func locked(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> InvoiceRow {
-        let hold = SQL.dialect(sqlite: "", postgres: "FOR UPDATE")
         if let visit = try row(tx, scope, id).appointmentId {
-            _ = try tx.first("SELECT id FROM appointments WHERE id = \(visit) AND clinic_id = \(scope.clinicId) \(hold)") { _ in true }
+            _ = try tx.first("SELECT id FROM appointments WHERE id = \(visit) AND clinic_id = \(scope.clinicId)\(SQL.rowLock)") { _ in true
+            }
         }
-        _ = try tx.first("SELECT id FROM invoices WHERE id = \(id) AND clinic_id = \(scope.clinicId) \(hold)") { _ in true }
+        _ = try tx.first("SELECT id FROM invoices WHERE id = \(id) AND clinic_id = \(scope.clinicId)\(SQL.rowLock)") { _ in true }
         return try row(tx, scope, id)
     }
 

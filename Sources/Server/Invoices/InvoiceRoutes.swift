@@ -8,7 +8,7 @@ enum InvoiceRoutes {
     static let address = "/api/v1/protected/invoices"
 
     static let routes: [Route] = [
-        .read("/invoices", .everyMember, list) { tx, call in try ListInvoices.run(tx, call) }.auditedByPatient(),
+        .read("/invoices", .everyMember, list) { tx, call in try ListInvoices.run(tx, call) }.taggedByRevision().auditedByPatient(),
         .write(.post, "/invoices", .staff, create, decode: NewInvoice.init) { tx, call, body, journal in
             try NewInvoice.run(tx, call, body, journal)
         },
@@ -21,7 +21,8 @@ enum InvoiceRoutes {
         .write(.post, "/invoices/:id/void", .staff, void, decode: VoidInvoice.init) { tx, call, body, journal in
             try VoidInvoice.run(tx, call, body, journal)
         },
-        .read("/invoices/:id/payments", .everyMember, payments) { tx, call in try ListPayments.run(tx, call) }.audited(.invoice),
+        .read("/invoices/:id/payments", .everyMember, payments) { tx, call in try ListPayments.run(tx, call) }.taggedByRevision().audited(
+            .invoice),
         .write(.post, "/invoices/:id/payments", .staff, pay, decode: RecordPayment.init) { tx, call, body, journal in
             try RecordPayment.run(tx, call, .payment, body, journal)
         },
@@ -34,7 +35,11 @@ enum InvoiceRoutes {
     private static let tag = "Invoices"
 
     private static let list = Operation(
-        tag: tag, summary: "List invoices", description: "Newest first. Patients see their own, staff the clinic's.",
+        tag: tag, summary: "List invoices",
+        description: """
+            Newest first. Patients see their own, staff the clinic's. A phone that was offline asks with `updatedSince`. \
+            \(ListChanges.guide) Another name of the patient counts as a change. Invoices are never deleted.
+            """,
         query: [
             .page, .limit, .cursor, .optional("patientId", .uuid, "Of this patient"),
             .optional("appointmentId", .uuid, "For this visit, with those that a later one replaced"),
@@ -46,14 +51,16 @@ enum InvoiceRoutes {
             .optional("search", .plain(["type": "string", "maxLength": 100]), "Part of the number, or of the patient's name or number"),
             .updatedSince,
         ],
-        answer: .json(Page<Invoice>.schema))
+        answer: .json(ChangesPage<Invoice>.schemaWithoutDeleted))
 
     private static let create = Operation(
         tag: tag, summary: "Issue an invoice",
         description: """
             For a patient, with or without one of their visits; the patient may be left out when the visit is named. A visit has one \
             invoice, unless that is void: then the new one takes its place. The number is the clinic's next, without gaps. The total is \
-            the sum of quantity × unitPrice, each line rounded to hundredths half away from zero, less discountAmount, plus taxAmount.
+            the sum of quantity × unitPrice, less discountAmount, plus taxAmount. Each line is rounded to the decimals of the clinic's \
+            currency (ISO 4217), half away from zero; an amount with more decimals is 400. The invoice keeps its currency when the \
+            clinic changes its own.
             """,
         body: .init(
             schema: InvoiceSchemas.creation,
@@ -105,7 +112,7 @@ enum InvoiceRoutes {
         tag: tag, summary: "An invoice to print",
         description: """
             One HTML page for A4 paper, without scripts, in the clinic's name and zone and the invoice's currency, with as many decimals \
-            as that currency has (ISO 4217), and two where hundredths of a currency without decimals were billed.
+            as that currency has (ISO 4217).
             """,
         answer: .other(mediaType: "text/html", description: "The page"))
 }

@@ -11,7 +11,7 @@ struct InvoiceRow: Sendable, Equatable {
     var patientName: String
     var appointmentId: ID?
     var isVoid: Bool
-    var currency: String
+    var currency: Currency
     var subtotal: Money
     var discount: Money
     var tax: Money
@@ -32,7 +32,12 @@ struct InvoiceRow: Sendable, Equatable {
         "i.id", "i.clinic_id", "i.invoice_number", "i.patient_id", "p.first_name || ' ' || p.last_name",
         "coalesce(i.appointment_id, i.replaced_appointment_id)", isVoidColumn, "i.currency", "i.subtotal", "i.discount_amount",
         "i.tax_amount", "i.total_amount", "i.paid_amount", "i.notes", "i.due_date", "i.void_reason", "i.created_at",
-        "i.updated_at", as: InvoiceRow.init)
+        changedAtColumns, as: InvoiceRow.init)
+
+    /// An invoice shows its patient's name.
+    private static let changedAtColumns = Columns("i.updated_at", "p.renamed_at") { (invoice: Instant, patient: Instant?) in
+        max(invoice, patient ?? invoice)
+    }
 
     private static let isVoidColumn = Columns("i.status") { (status: InvoiceStatus) in status == .void }
 

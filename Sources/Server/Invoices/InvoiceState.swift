@@ -19,7 +19,8 @@ extension Journal {
     /// A visit shows its invoice's status and balance, so it changes with them: phones that ask what is new, and those that
     /// listen, learn of it.
     func rebilled(_ visitId: ID, _ tx: borrowing Transaction, _ call: Call) throws {
-        try tx.run("UPDATE appointments SET updated_at = \(call.now) WHERE id = \(visitId) AND clinic_id = \(call.scope.clinicId)")
+        let now = try stamp(tx)
+        try tx.run("UPDATE appointments SET updated_at = \(now) WHERE id = \(visitId) AND clinic_id = \(call.scope.clinicId)")
         let visit = try Visit.found(tx, call.scope, visitId)
         publish(.appointmentUpdated, to: .clinic(patient: visit.patientId), data: visit)
     }

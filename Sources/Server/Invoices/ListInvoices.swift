@@ -10,7 +10,8 @@ enum ListInvoices {
         let scope = call.scope
         let query = call.request.query()
         var filter = InvoiceFilter(query)
-        let page = PageRequest(query, order, scope)
+        let changes = ListChanges(query, of: order.list, scope)
+        let page = changes?.page ?? PageRequest(query, order, scope)
         try query.done()
         if scope.role == .patient {
             guard let own = scope.patientId, filter.patientId == nil || filter.patientId == own else {
@@ -21,6 +22,7 @@ enum ListInvoices {
         let zone = try tx.first("SELECT timezone FROM clinics WHERE id = \(scope.clinicId)") { try $0.get(0, as: Zone.self) }
         guard let zone else { throw Problem.notFound("Clinic") }
 
+        if let changes { return .json(try list(changes, filter, zone, tx, scope)) }
         let condition = filter.condition(scope, zone)
         // Without a search the count needs no patients.
         let counted: SQL = filter.search == nil ? "invoices i" : InvoiceRow.source
@@ -30,5 +32,17 @@ enum ListInvoices {
             data: try InvoiceQueries.whole(tx, scope, found.rows),
             pagination: page.pagination(total: total, nextCursor: found.nextCursor))
         return .json(answer, capacity: 1024 * (found.rows.count + 1))
+    }
+
+    private static func list(
+        _ changes: ListChanges, _ filter: InvoiceFilter, _ zone: Zone, _ tx: borrowing Transaction, _ scope: ClinicScope
+    ) throws -> ChangesPage<Invoice> {
+        let found = try changes.read(tx, filter.changes(since: changes.since, scope, zone))
+        let rows = try tx.query(
+            """
+            SELECT \(InvoiceRow.columns) FROM \(InvoiceRow.source)
+            WHERE i.id IN \(list: found.ids) AND i.clinic_id = \(scope.clinicId) ORDER BY \(order.sequence)
+            """, InvoiceRow.columns.read)
+        return found.answer(try InvoiceQueries.whole(tx, scope, rows), changes)
     }
 }

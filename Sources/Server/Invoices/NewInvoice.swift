@@ -21,11 +21,12 @@ struct NewInvoice: Sendable {
     static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<NewInvoice>, _ journal: Journal) throws -> Reply {
         let scope = call.scope
         let new = try body.get()
+        let draft = try new.request.draft(tx, scope)
         let visit = try new.appointmentId.map { try Visit.locked(tx, scope, $0) }
         guard let patientId = new.patientId ?? visit?.patientId else { throw Problem.invalid("patientId", "is required") }
         _ = try PatientCard.found(tx, scope, patientId)
         if let visit, visit.patientId != patientId { throw Problem.invalid("appointmentId", "is another patient's appointment") }
-        let invoice = try CreateInvoice.insert(tx, call, new.request, patientId: patientId, visitId: visit?.id, journal)
+        let invoice = try CreateInvoice.insert(tx, call, new.request, draft, patientId: patientId, visitId: visit?.id, journal)
         if let visit { try journal.rebilled(visit.id, tx, call) }
         return .created(invoice, at: "\(InvoiceRoutes.address)/\(invoice.row.id)")
     }

@@ -5,7 +5,7 @@ import Storage
 /// `POST /invoices/:id/payments` and `/refunds`: money moves, and status and balance follow (contract §8).
 struct RecordPayment: Sendable {
     static let maximumReference = 200
-    static let amounts = Money(hundredths: 1)...Money.limit
+    static let amounts = Money(thousandths: 1)...Money.limit
 
     var amount: Money
     var method: PaymentMethod
@@ -25,18 +25,20 @@ struct RecordPayment: Sendable {
         let scope = call.scope
         let before = try InvoiceQueries.locked(tx, scope, try call.id())
         let wanted = try body.get()
+        if let problem = before.currency.problem(of: wanted.amount) { throw Problem.invalid("amount", problem) }
         let account = try before.account.moving(wanted.amount, kind)
         guard try PaymentQueries.count(tx, before.id) < PaymentQueries.maximum else {
             throw Problem.conflict("An invoice takes at most \(PaymentQueries.maximum) payments and refunds", code: "TOO_MANY_PAYMENTS")
         }
+        let now = try journal.stamp(tx)
         let payment = PaymentRow(
             id: call.newId(), clinicId: scope.clinicId, invoiceId: before.id, kind: kind, amount: wanted.amount,
-            method: wanted.method, reference: wanted.reference, createdBy: scope.userId, createdAt: call.now)
+            method: wanted.method, reference: wanted.reference, createdBy: scope.userId, createdAt: now)
         try tx.run(PaymentQueries.insert(payment))
         try tx.run(
             """
             UPDATE invoices SET paid_amount = \(account.paid), balance = \(account.balance), status = \(account.status.rawValue),
-                updated_at = \(call.now)
+                updated_at = \(now)
             WHERE id = \(before.id) AND clinic_id = \(scope.clinicId)
             """)
         let after = try InvoiceQueries.row(tx, scope, before.id)

@@ -23,10 +23,11 @@ struct VoidInvoice: Sendable {
         } catch {
             throw Problem(error)
         }
+        let now = try journal.stamp(tx)
         try tx.run(
             """
             UPDATE invoices SET status = \(account.status.rawValue), balance = \(account.balance), void_reason = \(reason),
-                voided_at = \(call.now), updated_at = \(call.now)
+                voided_at = \(now), updated_at = \(now)
             WHERE id = \(before.id) AND clinic_id = \(scope.clinicId)
             """)
         let after = try InvoiceQueries.found(tx, scope, before.id)

@@ -67,9 +67,9 @@ struct AuditLink: Sendable {
 
 extension AuditLink {
     /// Its number is 0 until the ledger gives it one.
-    init(_ entry: AuditEntry, by scope: ClinicScope, request: Incoming) {
+    init(_ entry: AuditEntry, by scope: ClinicScope, request: Incoming, at moment: Instant) {
         self.init(
-            clinicId: scope.clinicId, number: 0, id: ID.make(at: request.now), at: request.now,
+            clinicId: scope.clinicId, number: 0, id: ID.make(at: moment), at: moment,
             actorId: scope.isSystem ? nil : scope.userId, actorName: scope.name, actorRole: scope.actorRole,
             action: entry.action.rawValue, entity: entry.entity.rawValue, entityId: entry.entityId, before: entry.before,
             after: entry.after, address: request.address, requestId: request.requestId)

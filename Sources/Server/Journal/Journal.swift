@@ -4,13 +4,18 @@ import Storage
 
 /// Collects what a write leaves behind, and writes it at the end of the same transaction (contract §4.15).
 ///
-/// The clinic's ledger row is locked here and nowhere else, as the last lock of each transaction: event and audit numbers are
-/// so taken in commit order, and no writer waits while holding it for more than its own commit.
+/// The clinic's ledger row is locked here and nowhere else, as the last lock of each transaction: event and audit numbers, and the
+/// stamps of changes, are so taken in commit order. A write takes its stamp once it has read and locked all that it needs, so that no
+/// writer waits while holding the ledger for more than its own rows and commit.
 final class Journal {
     /// Who writes, and into which clinic's ledger.
     private(set) var scope: ClinicScope
     let request: Incoming
     private let sandboxed: Set<DeliveryChannel>
+    private let clock: Clock
+    private let isBackdated: Bool
+    /// Locked, with the stamp that it gave.
+    private var stamped: (ledger: Ledger, at: Instant, showing: Set<ID>)?
 
     private var audits: [AuditEntry] = []
     private var events: [EventRow] = []
@@ -19,11 +24,18 @@ final class Journal {
     private var notifications: [NotificationRow] = []
     private var outbox: [OutboxRow] = []
 
-    /// - Parameter sandboxed: Channels in which what is due at once has arrived when it is written; the worker need not see it.
-    init(scope: ClinicScope, request: Incoming, sandboxed: Set<DeliveryChannel> = []) {
+    /// - Parameters:
+    ///   - sandboxed: Channels in which what is due at once has arrived when it is written; the worker need not see it.
+    ///   - clock: Tells when the write commits; nil where it is as good as the request's moment.
+    ///   - isBackdated: Whether it is told as of the request's moment, also after later ones: for a clinic that is being made up.
+    init(
+        scope: ClinicScope, request: Incoming, sandboxed: Set<DeliveryChannel> = [], clock: Clock? = nil, isBackdated: Bool = false
+    ) {
         self.scope = scope
         self.request = request
         self.sandboxed = sandboxed
+        self.clock = clock ?? Clock { request.now }
+        self.isBackdated = isBackdated
     }
 
     private var clinicId: ID { scope.clinicId }
@@ -81,25 +93,41 @@ final class Journal {
     /// Users whose days or names change: other clinics where they work show that too, and must not go on showing what they remember.
     func touch(_ users: [ID]) { touched.formUnion(users) }
 
+    /// The moment of this write, in the clinic's order of changes (contract §4.13): what it stores as created, changed or deleted then
+    /// is found by everybody who has seen the changes before it. Locks the ledger. To be asked for behind all other locks, and before
+    /// the rows are written.
+    /// - Parameter users: Whose days or names change, as for ``touch(_:)``; all of them.
+    func stamp(_ tx: borrowing Transaction, showing users: [ID?] = []) throws -> Instant {
+        touch(users.compactMap(\.self))
+        if let stamped { return stamped.at }
+        guard var ledger = try Ledger.lock(tx, clinicId: clinicId, showing: touched) else { throw Problem.notFound("Clinic") }
+        let moment = isBackdated ? ledger.stamp(backdated: request.now) : ledger.stamp(at: clock.now())
+        stamped = (ledger, moment, touched)
+        return moment
+    }
+
     /// Writes everything. Call once, as the transaction's last step. Nothing but the ledger is waited for, so that its lock, which
     /// all writers of a clinic take one by one, is held for one round trip and the commit.
     func flush(_ tx: borrowing Transaction) throws {
         if isEmpty { return }
-        let now = request.now
+        if outbox.contains(where: { !$0.isDelivered }) { try tx.notify(channel: "odontox_outbox", payload: "") }
+        let now = try stamp(tx)
+        guard var ledger = stamped?.ledger, let shown = stamped?.showing, touched.isSubset(of: shown) else {
+            // To lock further ledgers behind the first one is how two writers come to wait for each other.
+            throw DatabaseError(.other, "a write was stamped before it was known whose days or names it changes")
+        }
         try tx.insertLater(NotificationRow.insertion, notifications.map { $0.row(clinicId, at: now) })
         try tx.insertLater(OutboxRow.insertion, outbox.map { $0.row(clinicId, at: now) })
-        if outbox.contains(where: { !$0.isDelivered }) { try tx.notify(channel: "odontox_outbox", payload: "") }
-        let links = audits.map { AuditLink($0, by: scope, request: request) }
+        let links = audits.map { AuditLink($0, by: scope, request: request, at: now) }
         let events = events + notifications.map(\.event)
-        guard var ledger = try Ledger.lock(tx, clinicId: clinicId, showing: touched) else { throw Problem.notFound("Clinic") }
         try Tallies(tallies).write(tx, clinicId: clinicId)
         try ledger.append(tx, links, events, at: now)
-        try ledger.write(tx, changedAt: now)
+        try ledger.write(tx, isChanged: true)
         if !events.isEmpty { try tx.notify(channel: "odontox_events", payload: clinicId.description) }
     }
 
     private var isEmpty: Bool {
-        audits.isEmpty && events.isEmpty && tallies.isEmpty && notifications.isEmpty && outbox.isEmpty
+        stamped == nil && audits.isEmpty && events.isEmpty && tallies.isEmpty && notifications.isEmpty && outbox.isEmpty
     }
 }
 

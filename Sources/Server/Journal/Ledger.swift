@@ -1,14 +1,17 @@
 import Domain
 import Storage
 
-/// A clinic's last event and audit numbers, and the hash at the end of its audit chain.
+/// A clinic's last event and audit numbers, the hash at the end of its audit chain, and the stamp of its last change.
 ///
-/// Its row is locked from ``lock(_:clinicId:showing:)`` until the transaction ends: numbers are taken in the order of the commits.
+/// Its row is locked from ``lock(_:clinicId:showing:)`` until the transaction ends: numbers and stamps are taken in the order of the
+/// commits.
 struct Ledger {
     let clinicId: ID
     private var eventNumber: Int64
     private var auditNumber: Int64
     private var auditHash: String
+    /// When the clinic last changed; with ``kin``, the latest of all.
+    private var changedAt: Instant
     /// Other clinics in which the days or names of the users that change here show too.
     private var kin: [ID] = []
 
@@ -16,14 +19,35 @@ struct Ledger {
     /// - Parameter users: Whose days or names change here: the ledgers of all clinics where they ever worked are locked as well.
     static func lock(_ tx: borrowing Transaction, clinicId: ID, showing users: Set<ID> = []) throws -> Ledger? {
         var ledger: Ledger?
-        var kin: [ID] = []
+        var kin: [Ledger] = []
         // In one query and one order, so that two writers can't wait for each other.
         try tx.each(users.isEmpty ? own(clinicId) : ownAndKin(clinicId, users.sorted())) { row in
-            let id: ID = try row.get(0)
-            if id == clinicId { ledger = try Ledger(row) } else { kin.append(id) }
+            let found = try Ledger(row)
+            if found.clinicId == clinicId { ledger = found } else { kin.append(found) }
         }
-        ledger?.kin = kin
+        guard var ledger else { return nil }
+        ledger.kin = kin.map(\.clinicId)
+        ledger.changedAt = kin.reduce(ledger.changedAt) { max($0, $1.changedAt) }
         return ledger
+    }
+
+    /// Takes the stamp of a change: later than each one before, in ``kin`` too, whatever the servers' clocks say
+    /// (docs/decisions/0039-stamp-changes-in-commit-order.md).
+    mutating func stamp(at now: Instant) -> Instant {
+        changedAt = max(now, changedAt.adding(milliseconds: 1))
+        return changedAt
+    }
+
+    /// Takes `moment` itself, for what is told of the past: only where nobody can have read the clinic yet.
+    mutating func stamp(backdated moment: Instant) -> Instant {
+        changedAt = max(changedAt, moment)
+        return moment
+    }
+
+    /// When the clinic last changed, as of the reader's snapshot: all that has changed until then is in it.
+    static func lastChange(_ tx: borrowing Transaction, _ scope: ClinicScope) throws -> Instant {
+        try tx.first("SELECT changed_at FROM clinic_sequences WHERE clinic_id = \(scope.clinicId)") { try $0.get(0) }
+            ?? Instant(milliseconds: 0)
     }
 
     private init(_ row: borrowing Row) throws {
@@ -31,9 +55,10 @@ struct Ledger {
         eventNumber = row.int(1)
         auditNumber = row.int(2)
         auditHash = try row.get(3)
+        changedAt = try row.get(4)
     }
 
-    private static let columns: SQL = "SELECT clinic_id, event_number, audit_number, audit_hash FROM clinic_ledgers"
+    private static let columns: SQL = "SELECT clinic_id, event_number, audit_number, audit_hash, changed_at FROM clinic_sequences"
 
     private static func own(_ clinicId: ID) -> SQL { "\(columns) WHERE clinic_id = \(clinicId)\(SQL.rowLock)" }
 
@@ -67,12 +92,12 @@ struct Ledger {
     }
 
     /// Stores the numbers.
-    /// - Parameter changedAt: When the clinic's data changed, which gives it another revision; nil when it was only read.
-    func write(_ tx: borrowing Transaction, changedAt: Instant? = nil) throws {
+    /// - Parameter isChanged: Whether the clinic's data changed, which gives it another revision, or was only read.
+    func write(_ tx: borrowing Transaction, isChanged: Bool) throws {
         let numbers: SQL = "event_number = \(eventNumber), audit_number = \(auditNumber), audit_hash = \(auditHash)"
-        guard let changedAt else { return try tx.runLater(["UPDATE clinic_ledgers SET \(numbers) WHERE clinic_id = \(clinicId)"]) }
-        let revision = ID.make(at: changedAt)
-        try tx.runLater(["UPDATE clinic_ledgers SET \(numbers), revision = \(revision) WHERE clinic_id = \(clinicId)"])
-        if !kin.isEmpty { try tx.runLater(["UPDATE clinic_ledgers SET revision = \(revision) WHERE clinic_id IN \(list: kin)"]) }
+        guard isChanged else { return try tx.runLater(["UPDATE clinic_sequences SET \(numbers) WHERE clinic_id = \(clinicId)"]) }
+        let change: SQL = "revision = \(ID.make(at: changedAt)), changed_at = \(changedAt)"
+        try tx.runLater(["UPDATE clinic_sequences SET \(numbers), \(change) WHERE clinic_id = \(clinicId)"])
+        if !kin.isEmpty { try tx.runLater(["UPDATE clinic_sequences SET \(change) WHERE clinic_id IN \(list: kin)"]) }
     }
 }

@@ -25,12 +25,13 @@ struct Tallies {
     /// To be run under the ledger's lock, so that two writers can't wait for each other.
     func write(_ tx: borrowing Transaction, clinicId: ID) throws {
         try tx.insertLater(
-            "INSERT INTO appointment_days (clinic_id, doctor_key, date, status, visits) VALUES",
+            "INSERT INTO appointment_counts (clinic_id, doctor_key, date, status, appointments) VALUES",
             days.filter { $0.value != 0 }.map { key, by in
                 "(\(clinicId), \(Self.doctorKey(key.doctorId)), \(key.date), \(key.status), \(by))"
             },
             """
-            ON CONFLICT (clinic_id, doctor_key, date, status) DO UPDATE SET visits = appointment_days.visits + excluded.visits
+            ON CONFLICT (clinic_id, doctor_key, date, status) DO UPDATE
+            SET appointments = appointment_counts.appointments + excluded.appointments
             """)
     }
 

@@ -23,13 +23,15 @@ enum ChangeMessage {
         let scope = call.scope
         let (before, _) = try MessageRow.locked(tx, scope, try call.id())
         let change = try body.get()
+        if let readAt = change.readAt { try check(readAt, of: before, now: call.now) }
         // Of a sent message, read and unread are the other side's to say.
-        let readAt = before.senderId == scope.userId ? before.readAt : wanted(change, before, now: call.now)
-        let isRead = readAt != before.readAt
+        let isOwn = before.senderId == scope.userId
+        let isRead = !isOwn && wanted(change, before, now: call.now) != before.readAt
         let isStarred = change.isStarred.map { $0 != before.isStarred } ?? false
         guard isRead || isStarred else { return .json(before) }
-        if isRead { try ReadState.mark(tx, scope, before, readAt: readAt, now: call.now) }
-        if isStarred { try ReadState.star(tx, scope, before, !before.isStarred, now: call.now) }
+        let now = try journal.stamp(tx)
+        if isRead { try ReadState.mark(tx, scope, before, readAt: wanted(change, before, now: now), now: now) }
+        if isStarred { try ReadState.star(tx, scope, before, !before.isStarred, now: now) }
 
         let after = try MessageRow.found(tx, scope, before.id)
         journal.audit(.updated, .message, after.id, before: before.state(of: scope), after: after.state(of: scope))
@@ -42,6 +44,20 @@ enum ChangeMessage {
                 .messageUpdated, to: .users(scope.userId, scope.userId), data: after.change(by: scope, star: after.isStarred))
         }
         return .json(after)
+    }
+
+    /// How far a client's clock may be wrong, in minutes (contract §5.6).
+    static let clockError = 5
+
+    /// Throws 400 for a moment before the message was sent, or after now. Servers' clocks differ too, so that a message may be from later
+    /// than now.
+    private static func check(_ readAt: Instant, of message: MessageRow, now: Instant) throws {
+        let earliest = min(message.createdAt, now).adding(minutes: -clockError)
+        let latest = max(message.createdAt, now).adding(minutes: clockError)
+        guard readAt < earliest || readAt > latest else { return }
+        throw Problem.invalid(
+            "readAt", "must lie between the message's createdAt (\(message.createdAt)) and now (\(now)), give or take \(clockError) minutes"
+        )
     }
 
     private static func wanted(_ change: Body, _ message: MessageRow, now: Instant) -> Instant? {

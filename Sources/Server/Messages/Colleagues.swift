@@ -13,10 +13,4 @@ enum Colleagues {
             """
         ) { _ in true } ?? false
     }
-
-    /// E-mail addresses of `users`.
-    static func addresses(_ tx: borrowing Transaction, of users: [ID]) throws -> [String] {
-        guard !users.isEmpty else { return [] }
-        return try tx.query("SELECT email FROM users WHERE id IN \(list: users) ORDER BY email") { try $0.get(0) }
-    }
 }

@@ -11,7 +11,7 @@ enum DeleteMessage {
             throw Problem.forbidden("Only its sender or an admin can delete a message")
         }
         guard let row = family[message.thread] else { throw Problem.notFound("Message") }
-        try bury(tx, scope, message, at: call.now)
+        try bury(tx, scope, message, at: try journal.stamp(tx))
         try Summary.recount(tx, without: message, in: row, of: family)
         if !message.isDirect {
             try tx.run(MessageTally.change(scope, message.channel, message.direction, by: -1))

@@ -10,20 +10,39 @@ enum ListMessages {
         let scope = call.scope
         let query = call.request.query()
         let filter = MessageFilter(query)
-        let page = PageRequest(query, order, scope)
+        let changes = ListChanges(query, of: order.list, scope)
+        let page = changes?.page ?? PageRequest(query, order, scope)
         try query.done()
         if let own = scope.patientId, let asked = filter.patientId, asked != own {
             throw Problem.forbidden("Patients can only see their own messages")
         }
+        if let changes { return try answer(changes, filter, tx, scope) }
         let range = try MessageRange(tx, scope, filter)
         let found = try page.rows(tx, rows(tx, range, page), MessageRow.columns(for: scope.userId).read)
         // A last page tells the total by itself.
         let isEnd = page.place == nil && found.nextCursor == nil && (!found.rows.isEmpty || page.offset == 0)
         let total = isEnd ? page.offset + found.rows.count : try range.count(tx)
         let answer = ChangesPage(
-            data: found.rows, pagination: page.pagination(total: total, nextCursor: found.nextCursor),
-            deleted: try filter.updatedSince.map { try DeletedMessages.since($0, tx, scope, filter) })
+            data: found.rows, pagination: page.pagination(total: total, nextCursor: found.nextCursor))
         return .json(answer, capacity: 768 * (found.rows.count + 1))
+    }
+
+    private static func answer(
+        _ changes: ListChanges, _ filter: MessageFilter, _ tx: borrowing Transaction, _ scope: ClinicScope
+    ) throws -> Reply {
+        let sources = MessageChanges(scope: scope, filter: filter, since: changes.since).sources
+        let found = try changes.read(tx, sources)
+        let rows = try tx.query(some(scope, found.ids), MessageRow.columns(for: scope.userId).read)
+        let deleted = try DeletedMessages.since(changes.since, tx, scope, filter)
+        return .json(found.answer(rows, changes, deleted: deleted), capacity: 768 * (rows.count + 1))
+    }
+
+    /// Some messages that the caller may see, newest first.
+    private static func some(_ scope: ClinicScope, _ ids: [ID]) -> SQL {
+        """
+        SELECT \(MessageRow.columns(for: scope.userId)), \(order.columns) FROM messages m \(MessageRow.joins)
+        WHERE m.id IN \(list: ids) ORDER BY \(order.sequence)
+        """
     }
 
     /// The page's rows and one more, if there is one.
@@ -31,11 +50,7 @@ enum ListMessages {
         let (place, limit, offset) = (page.place, page.limit + 1, page.offset)
         guard range.route != nil else { return self.page(range, after: place, limit: limit, offset: offset) }
         // In one statement, PostgreSQL takes the way through the threads for so dear that it no longer cares how it joins the rest.
-        let ids = try tx.query(ids(range, after: place, limit: limit, offset: offset)) { try $0.get(0) as ID }
-        return """
-            SELECT \(MessageRow.columns(for: range.scope.userId)), \(order.columns) FROM messages m \(MessageRow.joins)
-            WHERE m.id IN \(list: ids) ORDER BY \(order.sequence)
-            """
+        return some(range.scope, try tx.query(ids(range, after: place, limit: limit, offset: offset)) { try $0.get(0) as ID })
     }
 
     static func page(_ range: MessageRange, after place: ListPlace? = nil, limit: Int, offset: Int) -> SQL {

@@ -7,8 +7,6 @@ struct MessageFilter: Sendable {
     var status: MessageStatus?
     var channel: MessageChannel?
     var direction: MessageDirection?
-    /// Only messages sent or changed at or after this moment.
-    var updatedSince: Instant?
     /// Only messages behind this one in the list's order.
     var after: ListPlace?
 
@@ -19,30 +17,24 @@ struct MessageFilter: Sendable {
         status = query.optional("status", .choice(of: MessageStatus.self))
         channel = query.optional("type", .choice(of: MessageChannel.self))
         direction = query.optional("direction", .choice(of: MessageDirection.self))
-        updatedSince = query.optional("updatedSince", .instant)
     }
 
-    /// Disjoint sets that make up what the caller may see, each one range of one index. With ``updatedSince``, what was sent since;
-    /// ``MessageChanges`` has the rest.
+    /// Disjoint sets that make up what the caller may see, each one range of one index.
     func sources(_ scope: ClinicScope) -> [SQL] {
         if let patientId = scope.patientId ?? patientId {
-            return ["m.clinic_id = \(scope.clinicId) AND m.patient_id = \(patientId) AND m.recipient_id IS NULL \(sent(scope))"]
+            return ["m.clinic_id = \(scope.clinicId) AND m.patient_id = \(patientId) AND m.recipient_id IS NULL \(narrowed(scope))"]
         }
         return [
-            "m.clinic_id = \(scope.clinicId) AND m.recipient_id IS NULL \(sent(scope))"
+            "m.clinic_id = \(scope.clinicId) AND m.recipient_id IS NULL \(narrowed(scope))"
         ] + directSources(scope)
     }
 
     /// Of ``sources(_:)``, the caller's direct messages.
     func directSources(_ scope: ClinicScope) -> [SQL] {
         [
-            "m.clinic_id = \(scope.clinicId) AND m.recipient_id IS NOT NULL AND m.sender_id = \(scope.userId) \(sent(scope))",
-            "m.clinic_id = \(scope.clinicId) AND m.recipient_id = \(scope.userId) \(sent(scope))",
+            "m.clinic_id = \(scope.clinicId) AND m.recipient_id IS NOT NULL AND m.sender_id = \(scope.userId) \(narrowed(scope))",
+            "m.clinic_id = \(scope.clinicId) AND m.recipient_id = \(scope.userId) \(narrowed(scope))",
         ]
-    }
-
-    private func sent(_ scope: ClinicScope) -> SQL {
-        narrowed(scope) + (updatedSince.map { " AND m.created_at >= \($0)" } ?? .empty)
     }
 
     /// What all of these have in common.

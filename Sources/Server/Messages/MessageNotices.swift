@@ -2,7 +2,7 @@ import API
 import Domain
 import Storage
 
-/// Tells those whom a message is for, by the table of ``NoticeRule``: in the app of each message, by e-mail once for each session
+/// Tells those whom a message is for, by ``NotificationRules``: in the app of each message, by e-mail once for each session
 /// of writing (contract §5.8).
 struct MessageNotices {
     var message: MessageRow
@@ -12,73 +12,45 @@ struct MessageNotices {
     var isMailed: Bool
 
     func announce(_ tx: borrowing Transaction, _ journal: Journal) throws {
-        if try announce(event, tx, journal) == 0, event == .messageToDoctor {
-            // Nobody is left untold: a thread whose doctor has left, or has not been found yet, is the clinic's.
-            try announce(.messageToClinic, tx, journal)
+        let sender = journal.scope.userId
+        let choices = NotificationRules.message(
+            in: message.thread, from: sender, message.direction, doctorId: doctorId, isMailed: isMailed)
+        for (index, notices) in choices.enumerated() {
+            let told = try Recipients.load(tx, journal.scope, notices)
+            guard told.first?.users.isEmpty == false || index == choices.indices.last else { continue }
+            for (notice, users) in told { try tell(notice, users, tx, journal) }
+            return
         }
     }
 
-    private var event: NoticeEvent {
-        switch message.thread {
-        case .direct: .messageToStaff
-        case .patient where message.direction == .outbound: .messageToPatient
-        case .patient(_, .doctor): .messageToDoctor
-        case .patient(_, .clinic): .messageToClinic
+    private func tell(_ notice: Notice, _ users: [Recipients.User], _ tx: borrowing Transaction, _ journal: Journal) throws {
+        journal.notify(
+            users.map(\.id), type: notice.event.rawValue, title: "New message from \(journal.scope.name)", message: preview,
+            data: [
+                "messageId": .string(message.id.description), "patientId": JSONValue(message.patient?.id.description),
+                "conversationId": .string(conversation(for: notice.audience).description),
+            ])
+        guard notice.channels.contains(.email) else { return }
+        for address in try addresses(notice.audience, users, tx, journal) {
+            journal.send(
+                .email, to: address, template: notice.event.rawValue, data: snapshot(notice, journal), entity: message.id)
         }
-    }
-
-    /// Returns how many were told.
-    @discardableResult
-    private func announce(_ event: NoticeEvent, _ tx: borrowing Transaction, _ journal: Journal) throws -> Int {
-        let rules = NoticeRule.rules(for: event)
-        var told = 0
-        var isWritten = false
-        for (audience, users) in try readers(rules.map(\.audience), tx, journal) {
-            let users = users.filter { $0 != journal.scope.userId }
-            told += users.count
-            guard let channels = rules.first(where: { $0.audience == audience })?.channels else { continue }
-            if channels.contains(.inApp) {
-                journal.notify(
-                    users, type: event.rawValue, title: "New message from \(journal.scope.name)", message: preview,
-                    data: [
-                        "messageId": .string(message.id.description), "patientId": JSONValue(message.patient?.id.description),
-                        "conversationId": .string(conversation(for: audience).description),
-                    ])
-            }
-            // A clinic without a desk is written to at its admins' addresses.
-            guard isMailed, channels.contains(.email) || (audience == .admins && !isWritten) else { continue }
-            for address in try addresses(audience, users, tx, journal) {
-                isWritten = true
-                journal.send(.email, to: address, template: event.rawValue, data: snapshot(event, audience, journal), entity: message.id)
-            }
-        }
-        return told
-    }
-
-    private func readers(_ audiences: [Audience], _ tx: borrowing Transaction, _ journal: Journal) throws -> [(Audience, [ID])] {
-        if case .direct(let one, let other) = message.thread {
-            return [(.recipient, [one == message.senderId ? other : one])]
-        }
-        guard case .patient(let patient, _) = message.thread else { return [] }
-        return try NoticeReaders.load(tx, journal.scope, audiences: audiences, patientId: patient, doctorId: doctorId)
     }
 
     /// A patient is written to at the address of their record, with or without an account.
     private func addresses(
-        _ audience: Audience, _ users: [ID], _ tx: borrowing Transaction, _ journal: Journal
+        _ audience: Audience, _ users: [Recipients.User], _ tx: borrowing Transaction, _ journal: Journal
     ) throws -> [String] {
-        if audience == .patient, case .patient(let patient, _) = message.thread,
-            let address = try PatientCard.found(tx, journal.scope, patient).email
-        {
+        if case .patient(let patient) = audience, let address = try PatientCard.found(tx, journal.scope, patient).email {
             return [address]
         }
-        return try Colleagues.addresses(tx, of: users)
+        return users.map(\.email)
     }
 
     private func conversation(for audience: Audience) -> ConversationID {
         switch message.thread {
         case .direct: .staff(message.senderId)
-        case .patient(let patient, let kind): audience == .patient ? .thread(patient: patient, kind) : .patient(patient)
+        case .patient(let patient, let kind): audience.isPatient ? .thread(patient: patient, kind) : .patient(patient)
         }
     }
 
@@ -88,16 +60,16 @@ struct MessageNotices {
     }
 
     /// What the e-mail's template needs. The text of the message stays in the app: e-mail may be read by others.
-    private func snapshot(_ event: NoticeEvent, _ audience: Audience, _ journal: Journal) -> WrittenJSON {
+    private func snapshot(_ notice: Notice, _ journal: Journal) -> WrittenJSON {
         [
-            "event": .string(event.rawValue),
+            "event": .string(notice.event.rawValue),
             "subject": .string("New message from \(journal.scope.name)"),
             "text": .string("You have a new message from \(journal.scope.name). Sign in to read and answer it."),
             "senderName": .string(journal.scope.name),
             // Whom the mail greets: of those who are written to, only the patient is known by name.
-            "patientName": JSONValue(audience == .patient ? message.patient.map { "\($0.firstName) \($0.lastName)" } : nil),
+            "patientName": JSONValue(notice.audience.isPatient ? message.patient.map { "\($0.firstName) \($0.lastName)" } : nil),
             "messageId": .string(message.id.description),
-            "conversationId": .string(conversation(for: audience).description),
+            "conversationId": .string(conversation(for: notice.audience).description),
         ]
     }
 }

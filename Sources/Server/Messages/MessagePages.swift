@@ -12,9 +12,8 @@ enum MessagePages {
         description: """
             Newest first. Patients see their own threads; staff the clinic's patient threads and their own direct messages. `status` and \
             `readAt` are the caller's: of a received message, whether the caller has read it; of a sent one, whether the other side has. A \
-            phone that was offline asks with `updatedSince` for what was sent, read, unread or starred since its last sync, less a minute, \
-            as a change is dated when it was asked for; `deleted` names the messages deleted since, oldest first, \(DeletedRow.limit) at \
-            most: a phone that gets so many asks again from the last one's `deletedAt`.
+            phone that was offline asks with `updatedSince` for what was sent, read, unread, starred or shows another name since. \
+            \(ListChanges.guide) \(DeletedRow.guide)
             """,
         query: [
             .optional("patientId", .uuid, "In this patient's threads"), .optional("status", MessageStatus.schema, "As the caller sees it"),
@@ -105,8 +104,9 @@ enum MessagePages {
     static let change = Operation(
         tag: tag, summary: "Mark a message as read, unread or starred",
         description: """
-            For the caller alone; what is left out stays. `unread` clears `readAt`; `readAt` alone marks as read. Whether a sent message \
-            was read is the other side's to say: there, `status` and `readAt` change nothing.
+            For the caller alone; what is left out stays. `unread` clears `readAt`; `readAt` alone marks as read, and lies between the \
+            message's `createdAt` and now, give or take \(ChangeMessage.clockError) minutes. Whether a sent message was \
+            read is the other side's to say: there, `status` and `readAt` change nothing.
             """,
         body: .init(
             schema: MessageSchemas.change, example: ["status": "read", "isStarred": true, "readAt": "2026-05-10T10:30:00.000Z"]),

@@ -16,7 +16,7 @@ struct MessageRange: Sendable {
     init(_ tx: borrowing Transaction, _ scope: ClinicScope, _ filter: MessageFilter) throws {
         self.scope = scope
         self.filter = filter
-        guard let status = filter.status, filter.updatedSince == nil, scope.patientId == nil, filter.patientId == nil else { return }
+        guard let status = filter.status, scope.patientId == nil, filter.patientId == nil else { return }
         let counts = try ThreadCounts(tx, scope, .patients)
         self.counts = counts
         switch status {
@@ -34,19 +34,10 @@ struct MessageRange: Sendable {
             "SELECT m.id, m.created_at FROM messages m WHERE \(source) ORDER BY m.created_at DESC, m.id DESC LIMIT \(limit)"
         }
         return walked + (route?.pages(scope, filter, limit: limit) ?? [])
-            + changed(filter).map { source in
-                "SELECT m.id, m.created_at FROM \(source) ORDER BY m.created_at DESC, m.id DESC LIMIT \(limit)"
-            }
     }
 
     /// By the counters that threads and clinics keep; messages are walked only where a filter asks for what these do not know.
     func count(_ tx: borrowing Transaction) throws -> Int {
-        guard filter.updatedSince == nil else {
-            let changed = try changed(filter).reduce(0) { sum, source in
-                sum + (try tx.first("SELECT count(*) FROM \(source)") { Int($0.int(0)) } ?? 0)
-            }
-            return changed + (try counted(tx, filter.sources(scope)))
-        }
         let isPlain = filter.channel == nil && filter.direction == nil
         if let patient = scope.patientId ?? filter.patientId {
             return isPlain ? pick(try ThreadCounts(tx, scope, .patient(patient))) : try counted(tx, filter.sources(scope))
@@ -54,11 +45,6 @@ struct MessageRange: Sendable {
         let direct = isPlain ? pick(try ThreadCounts(tx, scope, .direct)) : try counted(tx, filter.directSources(scope))
         guard let counts else { return direct + (try MessageTally.total(tx, scope, filter.channel, filter.direction)) }
         return direct + (isPlain ? pick(counts) : try walked(tx, counts))
-    }
-
-    /// What was sent before `updatedSince` and changed since.
-    private func changed(_ filter: MessageFilter) -> [SQL] {
-        filter.updatedSince.map { [MessageChanges(scope: scope, filter: filter, since: $0).source] } ?? []
     }
 
     private func pick(_ counts: ThreadCounts) -> Int {

@@ -8,22 +8,25 @@ enum MessageRoutes {
 
     static func all(_ whatsApp: SendWhatsApp) -> [Route] {
         [
-            .read("/messages", .everyMember, MessagePages.list) { tx, call in try ListMessages.run(tx, call) }.auditedByPatient(),
+            .read("/messages", .everyMember, MessagePages.list) { tx, call in try ListMessages.run(tx, call) }.taggedByRevision()
+                .auditedByPatient(),
             .write(.post, "/messages", .everyMember, MessagePages.send, decode: MessageDraft.init) { tx, call, body, journal in
                 try SendMessage.run(tx, call, body, journal)
             },
             .read("/messages/conversations", .everyMember, MessagePages.conversations) { tx, call in
                 try ListConversations.run(tx, call)
-            },
-            .read("/messages/contacts", .everyMember, MessagePages.contacts) { tx, call in try ListContacts.run(tx, call) },
+            }.taggedByRevision(),
+            .read("/messages/contacts", .everyMember, MessagePages.contacts) { tx, call in try ListContacts.run(tx, call) }
+                .taggedByRevision(),
             .read("/messages/receptionists", .everyMember, MessagePages.receptionists) { tx, call in
                 try ListReceptionists.run(tx, call)
-            },
+            }.taggedByRevision(),
             .write(.post, "/messages/whatsapp/send", .staff, MessagePages.whatsApp, decode: SendWhatsApp.Body.init) {
                 tx, call, body, journal in
                 try SendWhatsApp.keep(tx, call, body, journal)
             }.afterCommit { try await whatsApp.send($0) },
             .read("/messages/conversations/:id", .everyMember, MessagePages.thread) { tx, call in try ListThread.run(tx, call) }
+                .taggedByRevision()
                 .auditedByConversation(),
             .write(
                 .post, "/messages/conversations/:id/send", .everyMember, MessagePages.reply,

@@ -5,16 +5,16 @@ import Storage
 enum MessageTally {
     static func change(_ scope: ClinicScope, _ channel: MessageChannel, _ direction: MessageDirection, by step: Int) -> SQL {
         """
-        INSERT INTO message_tallies (clinic_id, channel, direction, messages)
+        INSERT INTO message_counts (clinic_id, channel, direction, messages)
         VALUES (\(scope.clinicId), \(channel), \(direction.rawValue), \(step))
-        ON CONFLICT (clinic_id, channel, direction) DO UPDATE SET messages = message_tallies.messages + \(step)
+        ON CONFLICT (clinic_id, channel, direction) DO UPDATE SET messages = message_counts.messages + \(step)
         """
     }
 
     static func total(
         _ tx: borrowing Transaction, _ scope: ClinicScope, _ channel: MessageChannel?, _ direction: MessageDirection?
     ) throws -> Int {
-        var sql: SQL = "SELECT CAST(coalesce(sum(messages), 0) AS bigint) FROM message_tallies WHERE clinic_id = \(scope.clinicId)"
+        var sql: SQL = "SELECT CAST(coalesce(sum(messages), 0) AS bigint) FROM message_counts WHERE clinic_id = \(scope.clinicId)"
         if let channel { sql += " AND channel = \(channel)" }
         if let direction { sql += " AND direction = \(direction.rawValue)" }
         return try tx.first(sql) { Int($0.int(0)) } ?? 0

@@ -9,11 +9,10 @@ struct NewMessage: Sendable {
     var createdAt: Instant
     var content: MessageContent
 
-    /// The next message of `row`. Times rise strictly within a family, so that no two messages ever compete for being the last.
-    init(_ content: MessageContent, in row: ThreadRow, of family: ThreadFamily, at now: Instant) {
-        let last = family.rows.compactMap(\.lastSentAt).max()
-        createdAt = max(now, last?.adding(milliseconds: 1) ?? now)
-        id = ID.make(at: createdAt)
+    /// The next message of `row`. Stamps rise strictly, so that no two messages ever compete for being the last.
+    init(_ content: MessageContent, in row: ThreadRow, at stamp: Instant) {
+        createdAt = stamp
+        id = ID.make(at: stamp)
         thread = row
         number = row.lastNumber + 1
         self.content = content

@@ -10,7 +10,7 @@ enum Posting {
         _ tx: borrowing Transaction, _ call: Call, _ content: MessageContent, in row: ThreadRow, of family: ThreadFamily,
         isMailed: Bool = true, _ journal: Journal
     ) throws -> MessageRow {
-        let new = NewMessage(content, in: row, of: family, at: call.now)
+        let new = NewMessage(content, in: row, at: try journal.stamp(tx))
         try new.store(tx, call.scope, family)
         let message = try MessageRow.found(tx, call.scope, new.id)
         journal.audit(.created, .message, message.id, before: nil, after: message)

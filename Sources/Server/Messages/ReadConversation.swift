@@ -8,16 +8,19 @@ enum ReadConversation {
         let scope = call.scope
         let (conversation, threads) = try ConversationAccess.threads(tx, call)
         let family = try ThreadFamily.lock(tx, scope, threads[0])
-        var count = 0
+        var (count, moment) = (0, call.now)
         for thread in threads {
             guard let row = family[thread] else { continue }
-            let read = try ReadState.readAll(tx, scope, row, at: call.now)
-            guard read > 0 else { continue }
-            count += read
-            journal.audit(.read, .conversation, row.id, before: nil, after: ["messagesMarkedRead": JSONValue(read)] as JSONValue)
+            let unread = try ReadState.unread(tx, scope, row)
+            guard unread > 0 else { continue }
+            moment = try journal.stamp(tx)
+            try ReadState.readAll(tx, scope, row, unread: unread, at: moment)
+            count += unread
+            journal.audit(.read, .conversation, row.id, before: nil, after: ["messagesMarkedRead": JSONValue(unread)] as JSONValue)
         }
-        if count > 0 { announce(conversation, threads, count, call, journal) }
-        return .json(Answer(conversationId: conversation.description, messagesMarkedRead: count, readAt: call.now))
+        let readAt = moment.description
+        if count > 0 { announce(conversation, threads, count, readAt, call, journal) }
+        return .json(Answer(conversationId: conversation.description, messagesMarkedRead: count, readAt: moment))
     }
 
     struct Answer: WireObject {
@@ -33,14 +36,14 @@ enum ReadConversation {
     }
 
     private static func announce(
-        _ conversation: ConversationID, _ threads: [MessageThread], _ count: Int, _ call: Call, _ journal: Journal
+        _ conversation: ConversationID, _ threads: [MessageThread], _ count: Int, _ readAt: String, _ call: Call, _ journal: Journal
     ) {
         func data(_ id: ConversationID, patient: ID?) -> JSONValue {
             [
                 "conversationId": .string(id.description), "clinicId": .string(call.scope.clinicId.description),
                 "patientId": JSONValue(patient?.description), "threads": .array(threads.compactMap(\.kindName)),
                 "readBy": .string(call.scope.userId.description), "messagesMarkedRead": JSONValue(count),
-                "readAt": .string(call.now.description),
+                "readAt": .string(readAt),
             ]
         }
         switch threads[0] {

@@ -87,16 +87,19 @@ enum ReadState {
         ])
     }
 
-    /// Marks all of a locked thread as read now. Returns how many messages were not read before.
-    static func readAll(_ tx: borrowing Transaction, _ scope: ClinicScope, _ row: ThreadRow, at now: Instant) throws -> Int {
-        let unread =
-            try tx.first(
-                """
-                SELECT \(unreadCount) FROM message_threads t
-                LEFT JOIN thread_readers r ON r.thread_id = t.id AND r.user_id = \(scope.userId) WHERE t.id = \(row.id)
-                """
-            ) { Int($0.int(0)) } ?? 0
-        guard unread > 0 else { return 0 }
+    /// How many messages of a thread the caller has not read.
+    static func unread(_ tx: borrowing Transaction, _ scope: ClinicScope, _ row: ThreadRow) throws -> Int {
+        try tx.first(
+            """
+            SELECT \(unreadCount) FROM message_threads t
+            LEFT JOIN thread_readers r ON r.thread_id = t.id AND r.user_id = \(scope.userId) WHERE t.id = \(row.id)
+            """
+        ) { Int($0.int(0)) } ?? 0
+    }
+
+    /// Marks all of a locked thread as read now.
+    /// - Parameter unread: How many were not read before.
+    static func readAll(_ tx: borrowing Transaction, _ scope: ClinicScope, _ row: ThreadRow, unread: Int, at now: Instant) throws {
         try tx.runAll([
             touch(scope, row.id, by: unread),
             // Now that the caller has read it all, nothing that the other side sent is unseen.
@@ -115,12 +118,10 @@ enum ReadState {
             """,
             changed(row.id, now),
         ])
-        return unread
     }
 
-    /// Servers' clocks differ: the later moment stays.
     private static func changed(_ threadId: ID, _ now: Instant) -> SQL {
-        "UPDATE message_threads SET state_changed_at = \(now) WHERE id = \(threadId) AND state_changed_at < \(now)"
+        "UPDATE message_threads SET state_changed_at = \(now) WHERE id = \(threadId)"
     }
 
     /// The reader's row, made if need be, with `step` more messages read.

@@ -1,3 +1,4 @@
+import Domain
 import HTTPTypes
 import Metrics
 import Synchronization
@@ -42,9 +43,9 @@ final class PageMemory: Sendable {
         misses = Counter(label: "odontox_remembered_pages_total", dimensions: [("outcome", "miss")], factory: factory)
     }
 
-    /// The page of that name, if it was kept under this very revision.
-    func find(_ key: PageKey, _ revision: PageKey.Revision) -> Reply? {
-        let known = kept(key, revision)
+    /// The page of that name, if it was kept under this very revision and the clock has not outdated it.
+    func find(_ key: PageKey, _ revision: PageKey.Revision, at now: Instant) -> Reply? {
+        let known = kept(key, revision).flatMap { $0.window.contains(now) ? $0 : nil }
         if known == nil { misses.increment() } else { hits.increment() }
         return known
     }
@@ -83,11 +84,11 @@ extension Step {
             "cache",
             inside: { tx, exchange, next in
                 let call = try exchange.authorized()
-                guard let pages, let lifetime = exchange.route.remembered, let revision = call.scope.revision else {
+                guard let pages, exchange.reply == nil, exchange.route.isRemembered, let revision = call.scope.revision else {
                     return try next(tx, &exchange)
                 }
-                let key = PageKey(call, lifetime)
-                if let kept = pages.find(key, revision) {
+                let key = PageKey(call)
+                if let kept = pages.find(key, revision, at: call.now) {
                     exchange.reply = kept
                     return try next(tx, &exchange)
                 }

@@ -39,20 +39,17 @@ enum ChangePatient {
         let details = try body.get().applied(to: before.details)
         try details.requireBorn(tx, call)
         guard details != before.details else { return .json(before) }
+        let now = try journal.stamp(tx, showing: [before.userId])
         try tx.run(
             """
             UPDATE patients SET first_name = \(details.firstName), last_name = \(details.lastName), phone = \(details.phone),
                 email = \(details.email), insurance = \(details.insurance), date_of_birth = \(details.dateOfBirth),
-                search = \(details.search(before.patientNumber)), updated_at = \(call.now)
+                search = \(details.search(before.patientNumber)), updated_at = \(now),
+                renamed_at = \(details.isShownAs(before.details) ? before.renamedAt : now)
             WHERE id = \(id) AND clinic_id = \(call.scope.clinicId)
             """)
-        if let userId = before.userId {
-            try tx.run(
-                """
-                UPDATE users SET first_name = \(details.firstName), last_name = \(details.lastName), updated_at = \(call.now)
-                WHERE id = \(userId)
-                """)
-            journal.touch([userId])
+        if let userId = before.userId, details.name != before.details.name {
+            try UserQueries.rename(tx, userId, to: (details.firstName, details.lastName), at: now)
         }
         let after = try PatientRecord.found(tx, call.scope, id)
         journal.audit(.updated, .patient, id, before: before, after: after)

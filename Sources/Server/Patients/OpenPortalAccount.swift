@@ -25,10 +25,11 @@ enum OpenPortalAccount {
             throw Problem.conflict("The patient has a portal account already", code: "PORTAL_ACCOUNT_EXISTS")
         }
         guard try UserQueries.known(tx, email: draft.email) == nil else { throw Problem.emailInUse }
-        try insert(tx, scope.clinicId, patient.id, patient.details, email: draft.email, passwordHash: draft.passwordHash, at: call.now)
+        let now = try journal.stamp(tx)
+        try insert(tx, scope.clinicId, patient.id, patient.details, email: draft.email, passwordHash: draft.passwordHash, at: now)
         // A patient shows whether they have an account: phones that ask what is new learn of it.
-        try tx.run("UPDATE patients SET updated_at = \(call.now) WHERE id = \(patient.id) AND clinic_id = \(scope.clinicId)")
-        let account = Account(patientId: patient.id, clinicId: scope.clinicId, email: draft.email, createdAt: call.now)
+        try tx.run("UPDATE patients SET updated_at = \(now) WHERE id = \(patient.id) AND clinic_id = \(scope.clinicId)")
+        let account = Account(patientId: patient.id, clinicId: scope.clinicId, email: draft.email, createdAt: now)
         journal.audit(.created, .portalAccount, patient.id, before: nil, after: account)
         return .created(account, at: "\(PatientRoutes.address)/\(patient.id)")
     }

@@ -18,6 +18,13 @@ struct PatientDetails: Sendable, Equatable {
 
     var name: String { "\(firstName) \(lastName)" }
 
+    /// Whether appointments, invoices and messages, which show all but the day of birth, show the same of both.
+    func isShownAs(_ other: PatientDetails) -> Bool {
+        var other = other
+        other.dateOfBirth = dateOfBirth
+        return self == other
+    }
+
     /// What a search looks through, in lower case: names, number, phone as written and as digits, e-mail.
     func search(_ patientNumber: String) -> String {
         let digits = phone.map { $0.filter(\.isNumber) }

@@ -12,9 +12,11 @@ struct PatientRecord: Sendable, Equatable {
     var userId: ID?
     var createdAt: Instant
     var updatedAt: Instant
+    /// When what others show of them last changed; nil while it is as at first.
+    var renamedAt: Instant?
 
     static let columns = Columns(
-        "p.id", "p.clinic_id", "p.patient_number", PatientDetails.columns, "m.user_id", "p.created_at", "p.updated_at",
+        "p.id", "p.clinic_id", "p.patient_number", PatientDetails.columns, "m.user_id", "p.created_at", "p.updated_at", "p.renamed_at",
         as: PatientRecord.init)
 
     /// The clinic's patients, what stands between `FROM` and `ORDER BY`.

@@ -8,7 +8,7 @@ enum PatientRoutes {
 
     static func routes(passwords: Passwords) -> [Route] {
         [
-            .read("/patients", .staff, list) { tx, call in try ReadPatients.list(tx, call) },
+            .read("/patients", .staff, list) { tx, call in try ReadPatients.list(tx, call) }.taggedByRevision(),
             .write(.post, "/patients", .staff, register, decode: PatientDraft.init) { tx, call, body, journal in
                 try RegisterPatient.run(tx, call, body, journal)
             },
@@ -34,9 +34,8 @@ enum PatientRoutes {
     private static let list = Operation(
         tag: tag, summary: "List patients",
         description: """
-            For staff. By name. `search` takes words of which each must occur in the name, number, phone or e-mail address. With \
-            `updatedSince`, `deleted` names the patients removed since, oldest first, \(DeletedRow.limit) at most: a phone that gets \
-            so many asks again from the last one's `deletedAt`.
+            For staff. By name. `search` takes words of which each must occur in the name, number, phone or e-mail address. A phone that was \
+            offline asks with `updatedSince`. \(ListChanges.guide) \(DeletedRow.guide)
             """,
         query: [
             .search, .updatedSince, .page, .limit,

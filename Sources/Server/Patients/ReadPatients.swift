@@ -9,18 +9,32 @@ enum ReadPatients {
 
     static func list(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
         let query = call.request.query()
-        let page = PageRequest(query, order, call.scope)
-        let search = query.optional("search", .search(max: SearchText.maximumLength))
-        let updatedSince = query.optional("updatedSince", .instant)
+        let changes = ListChanges(query, of: order.list, call.scope)
+        let page = changes?.page ?? PageRequest(query, order, call.scope)
+        let search = SearchText.condition(in: "p.search", query.optional("search", .search(max: SearchText.maximumLength)))
         try query.done()
-        var source = PatientRecord.all(call.scope)
-        if let updatedSince { source += " AND p.updated_at >= \(updatedSince)" }
-        source += SearchText.condition(in: "p.search", search)
-        let patients = try page.read(tx, PatientRecord.columns, from: source)
-        return .json(
-            ChangesPage(
-                data: patients.data, pagination: patients.pagination,
-                deleted: try updatedSince.map { try RemovedPatients.since($0, tx, call.scope) }))
+        if let changes { return .json(try list(changes, search, tx, call.scope)) }
+        let patients = try page.read(tx, PatientRecord.columns, from: "\(PatientRecord.all(call.scope)) \(search)")
+        return .json(ChangesPage(data: patients.data, pagination: patients.pagination))
+    }
+
+    private static func list(
+        _ changes: ListChanges, _ search: SQL, _ tx: borrowing Transaction, _ scope: ClinicScope
+    ) throws -> ChangesPage<PatientRecord> {
+        let found = try changes.read(
+            tx,
+            [
+                """
+                SELECT p.id AS id, p.updated_at AS stamp FROM patients p
+                WHERE p.clinic_id = \(scope.clinicId) AND p.updated_at >= \(changes.since) \(search)
+                """
+            ])
+        let patients = try tx.query(
+            """
+            SELECT \(PatientRecord.columns) FROM \(PatientRecord.all(scope)) AND p.id IN \(list: found.ids)
+            ORDER BY \(order.sequence)
+            """, PatientRecord.columns.read)
+        return found.answer(patients, changes, deleted: try RemovedPatients.since(changes.since, tx, scope))
     }
 
     static func get(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {

@@ -28,8 +28,9 @@ enum RegisterPatient {
         let scope = call.scope
         let year = try ClinicQueries.today(tx, scope, at: call.now).year
         let id = call.newId()
+        let now = try journal.stamp(tx)
         let number = PatientDetails.number(try ClinicCounter.next(tx, scope.clinicId, "patient-\(year)"), year: year)
-        try tx.run(insert(id, scope.clinicId, number, details, at: call.now))
+        try tx.run(insert(id, scope.clinicId, number, details, at: now))
         let patient = try PatientRecord.found(tx, scope, id)
         journal.audit(.created, .patient, id, before: nil, after: patient)
         return .created(patient, at: "\(PatientRoutes.address)/\(id)")

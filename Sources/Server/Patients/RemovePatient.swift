@@ -9,6 +9,7 @@ enum RemovePatient {
         let scope = call.scope
         let id = try call.id()
         let patient = try PatientRecord.locked(tx, scope, id)
+        _ = try journal.stamp(tx)
         try tx.run("DELETE FROM memberships WHERE clinic_id = \(scope.clinicId) AND patient_id = \(id)")
         do {
             // Whatever refers to a patient says so in the schema, and keeps them.

@@ -1,19 +1,13 @@
 /// What stands in `If-Match` and `If-None-Match` (RFC 9110 §13.1): `*`, or tags in quotes, some of them weak.
 enum EntityTagList: Sendable, Equatable {
     case any
-    case tags([Tag])
-
-    struct Tag: Sendable, Equatable {
-        /// With its quotes, without `W/`.
-        var text: String
-        var isWeak: Bool
-    }
+    case tags([EntityTag])
 
     /// How a list's tags are compared with the resource's own.
     enum Comparison {
         /// `If-Match`: only the very same tag counts.
         case strong
-        /// `If-None-Match`: a tag that a compressing proxy has marked as weak (`W/`) counts too.
+        /// `If-None-Match`: a weak tag (`W/`) counts too, also where a compressing proxy has made it weak.
         case weak
     }
 
@@ -23,7 +17,7 @@ enum EntityTagList: Sendable, Equatable {
     /// Nil for what is no such list: a tag without quotes, a star among tags, nothing at all. Blanks within a tag are put up with.
     init?(_ header: String) {
         var rest = Substring(header).utf8
-        var tags: [Tag] = []
+        var tags: [EntityTag] = []
         rest.skipBlank()
         if rest.first == UInt8(ascii: "*") {
             rest.removeFirst()
@@ -39,7 +33,7 @@ enum EntityTagList: Sendable, Equatable {
                 rest.skipBlank()
                 continue
             }
-            guard let tag = Tag(from: &rest) else { return nil }
+            guard let tag = EntityTag(from: &rest) else { return nil }
             tags.append(tag)
             rest.skipBlank()
             guard rest.isEmpty || rest.first == UInt8(ascii: ",") else { return nil }
@@ -52,20 +46,20 @@ enum EntityTagList: Sendable, Equatable {
     func names(_ tag: EntityTag, _ comparison: Comparison) -> Bool {
         switch self {
         case .any: true
-        case .tags(let tags): tags.contains { $0.text == tag.description && (comparison == .weak || !$0.isWeak) }
+        case .tags(let tags): tags.contains { $0.text == tag.text && (comparison == .weak || !$0.isWeak && !tag.isWeak) }
         }
     }
 }
 
-extension EntityTagList.Tag {
+extension EntityTag {
     /// Takes one tag off the front.
     fileprivate init?(from rest: inout Substring.UTF8View) {
-        isWeak = rest.starts(with: "W/".utf8)
+        let isWeak = rest.starts(with: "W/".utf8)
         if isWeak { rest.removeFirst(2) }
         guard rest.first == UInt8(ascii: "\""),
             let end = rest.dropFirst().firstIndex(where: { $0 == UInt8(ascii: "\"") })
         else { return nil }
-        text = String(Substring(rest[...end]))
+        self.init(text: String(Substring(rest[...end])), isWeak: isWeak)
         rest = rest[rest.index(after: end)...]
     }
 }

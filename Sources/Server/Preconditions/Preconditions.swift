@@ -1,20 +1,25 @@
 import HTTPTypes
 import Storage
 
-/// `ETag`, `If-None-Match` (304) and `If-Match` (412) for resources of their own, so that nobody overwrites what they have not seen.
+/// `ETag` and `If-None-Match` (304) for all that is read, and `If-Match` (412) for resources of their own, so that nobody overwrites what
+/// they have not seen.
 enum Preconditions {
-    /// The answer to a GET with its tag; 304 without a body when the client has just that.
-    static func tagged(_ reply: Reply, for request: Incoming) -> Reply {
-        guard reply.status == .ok else { return reply }
-        let tag = EntityTag(of: reply.body)
-        // A list that can't be read names nothing: the caller gets the whole answer.
-        if let list = request.headers[.ifNoneMatch].flatMap(EntityTagList.init), list.names(tag, .weak) {
-            return Reply(.notModified, headers: [.eTag: tag.description])
-        }
+    /// The answer to a GET with its tag, a list's weak and a resource's strong one; 304 without a body when the client has just that.
+    static func tagged(_ reply: Reply, isResource: Bool, for request: Incoming) -> Reply {
+        guard reply.status == .ok || reply.status == .notModified else { return reply }
         var reply = reply
+        reply.headers.reserveCapacity(Reply.fieldCapacity)
+        reply.headers[.cacheControl] = "private, no-cache"
+        reply.headers[.vary] = "Authorization, X-Clinic-Id"
+        guard reply.status == .ok else { return reply }
+        let tag = reply.tag ?? EntityTag(of: reply.body, isWeak: !isResource)
         reply.headers[.eTag] = tag.description
+        if known(by: request)?.names(tag, .weak) == true { reply.becomeNotModified() }
         return reply
     }
+
+    /// What the client says that it has. A list that can't be read names nothing: the caller gets the whole answer.
+    static func known(by request: Incoming) -> EntityTagList? { request.headers[.ifNoneMatch].flatMap(EntityTagList.init) }
 
     /// The answer to a write with the tag of what it shows, which is what a GET would now give.
     ///
@@ -71,12 +76,18 @@ enum Preconditions {
 }
 
 extension Step {
-    /// `If-Match` and `If-None-Match` of a change (412).
+    /// `If-Match` and `If-None-Match` of a change (412), and `If-None-Match` of a list whose tag is known without making it (304).
     static let precondition = Step(
         "precondition",
         inside: { tx, exchange, next in
-            try Preconditions.check(tx, try exchange.authorized(), exchange.route.resource)
+            let call = try exchange.authorized()
+            try Preconditions.check(tx, call, exchange.route.resource)
+            let tags = exchange.route.isTaggedByRevision ? ListTags(call) : nil
+            if let tags, let known = Preconditions.known(by: call.request), let tag = tags.current(in: known, at: call.now) {
+                exchange.reply = Reply(.notModified, headers: [.eTag: tag.description])
+            }
             try next(tx, &exchange)
+            if let tags, let reply = exchange.reply, reply.status == .ok { exchange.reply?.tag = tags.tag(reply.window) }
         })
 
     /// Gives the answer its `ETag`; a GET's is 304 when the client has just that.
@@ -87,7 +98,7 @@ extension Step {
             guard case .read = exchange.work else {
                 return Preconditions.tagged(reply, showing: exchange.route.resource, for: exchange.incoming)
             }
-            return exchange.route.isResource ? Preconditions.tagged(reply, for: exchange.incoming) : reply
+            return Preconditions.tagged(reply, isResource: exchange.route.isResource, for: exchange.incoming)
         },
         inside: { tx, exchange, next in
             exchange.reply = try Preconditions.tagged(

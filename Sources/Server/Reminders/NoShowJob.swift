@@ -30,8 +30,8 @@ struct NoShowJob: Sendable {
             let scope = ClinicScope.system(clinicId: clinicId)
             let visit = try Visit.locked(tx, scope, visitId)
             guard visit.status.canBecomeNoShow, try Self.isDue(tx, visitId, at: now) else { return false }
-            let journal = Journal(scope: scope, request: .job("no-show", at: now))
-            _ = try RecordNoShow.record(tx, scope, visit, at: now, journal)
+            let journal = Journal(scope: scope, request: .job("no-show", at: now), clock: clock)
+            _ = try RecordNoShow.record(tx, scope, visit, journal)
             try journal.flush(tx)
             return true
         }

@@ -3,7 +3,8 @@ import Domain
 import Logging
 import Storage
 
-/// Reminds patients of their visits: each offset of the clinic once, on however many servers (contract §6).
+/// Reminds patients of their appointments: each offset of the clinic once for an appointment at its wall-clock time, on however many
+/// servers and in whichever time zone (contract §6).
 ///
 /// Whoever inserts the reminder's row announces it in the same transaction; whoever comes second finds the row.
 struct ReminderJob: Sendable {
@@ -75,12 +76,12 @@ struct ReminderJob: Sendable {
             let isFirst =
                 try tx.run(
                     """
-                    INSERT INTO appointment_reminders (appointment_id, offset_minutes, starts_at, is_sent, created_at)
-                    VALUES (\(visit.id), \(offset), \(candidate.start), \(isSent), \(now)) ON CONFLICT DO NOTHING
+                    INSERT INTO appointment_reminders (appointment_id, offset_minutes, date, time, is_sent, created_at)
+                    VALUES (\(visit.id), \(offset), \(visit.place.date), \(visit.place.time), \(isSent), \(now)) ON CONFLICT DO NOTHING
                     """) == 1
             guard isFirst, isSent else { return false }
             let journal = Journal(scope: scope, request: .job("reminders", at: now))
-            try AppointmentNotices.announce(.appointmentReminder, visit, before: nil, tx, journal)
+            try AppointmentNotices(visit: visit).announce(NotificationRules.reminder(of: visit.facts), tx, journal)
             try journal.flush(tx)
             return true
         }
@@ -106,14 +107,14 @@ struct ReminderJob: Sendable {
             SELECT a.id, a.starts_at, a.created_at, (
                 SELECT max(e.at) FROM audit_entries e
                 WHERE e.clinic_id = a.clinic_id AND e.entity_id = a.id AND (e.action IN ('created', 'rescheduled')
-                    OR (e.action = 'status_changed' AND e.before LIKE '%"status":"requested"%'))
+                    OR (e.action IN ('status_changed', 'updated') AND e.before LIKE '%"status":"requested"%'))
             )
             FROM appointments a
             WHERE a.clinic_id = \(clinic.id) AND a.status IN ('scheduled', 'confirmed')
                 AND a.starts_at > \(after) AND a.starts_at <= \(until)
                 AND NOT EXISTS (
                     SELECT 1 FROM appointment_reminders r
-                    WHERE r.appointment_id = a.id AND r.offset_minutes = \(offset) AND r.starts_at = a.starts_at)
+                    WHERE r.appointment_id = a.id AND r.offset_minutes = \(offset) AND r.date = a.date AND r.time = a.time)
             ORDER BY a.starts_at LIMIT \(batch)
             """
         ) { row in

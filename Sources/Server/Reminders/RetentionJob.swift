@@ -27,8 +27,8 @@ struct RetentionJob: Sendable {
         try await repeating { tx in
             try tx.run(
                 """
-                DELETE FROM appointment_reminders WHERE (appointment_id, offset_minutes, starts_at) IN (
-                    SELECT appointment_id, offset_minutes, starts_at FROM appointment_reminders WHERE created_at < \(reminded)
+                DELETE FROM appointment_reminders WHERE (appointment_id, offset_minutes, date, time) IN (
+                    SELECT appointment_id, offset_minutes, date, time FROM appointment_reminders WHERE created_at < \(reminded)
                     ORDER BY created_at LIMIT \(Self.batch))
                 """)
         }
@@ -56,7 +56,7 @@ struct RetentionJob: Sendable {
     private static func forgetEvents(_ tx: borrowing Transaction, before cutoff: Instant) throws -> Int {
         let clinic = try tx.first(
             """
-            SELECT clinic_id FROM clinic_ledgers l
+            SELECT clinic_id FROM clinic_sequences l
             WHERE (SELECT e.created_at FROM events e WHERE e.clinic_id = l.clinic_id ORDER BY e.number LIMIT 1) < \(cutoff) LIMIT 1
             """
         ) { try $0.get(0) as ID }

@@ -3,27 +3,36 @@ import Crypto
 import Domain
 import HTTPTypes
 
-/// A client's name for one POST, under which it may safely try again for a day.
+/// A client's name for one write, under which it may safely try again for a day.
 struct IdempotencyKey: Sendable {
     private static let lengths = 1...255
 
     let text: String
-    /// What was asked under the key: another request under the same key is a mistake.
-    let fingerprint: String
+    /// Method, path, query and body.
+    private let request: SHA256Digest
 
-    /// Nil for a request without the header, or one that is no POST. Throws 400 for a key that is empty, too long or not visible ASCII.
+    /// Nil for a request without the header, and for a read. Throws 400 for a key that is empty, too long or not visible ASCII.
     init?(_ request: Incoming) throws {
-        guard request.method == .post, let text = request.headers.text(of: .idempotencyKey) else { return nil }
+        guard ![.get, .head].contains(request.method), let text = request.headers.text(of: .idempotencyKey) else { return nil }
         guard Self.lengths.contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
             throw Problem.invalid("Idempotency-Key", "must be 1 to 255 visible ASCII characters")
         }
         self.text = text
         var hasher = SHA256()
-        for part in [request.path, request.queryString, request.headers[.clinicId] ?? ""] {
+        for part in [request.method.rawValue, request.path] + QueryParameters(parsing: request.queryString).canonical {
             hasher.update(data: Array("\(part.utf8.count):\(part)".utf8))
         }
-        hasher.update(data: Self.canonical(request.body))
-        fingerprint = hasher.finalize().hex
+        hasher.update(data: [UInt8(ascii: ";")] + Self.canonical(request.body))
+        self.request = hasher.finalize()
+    }
+
+    /// What was asked under the key: another request under the same key is a mistake (contract §11).
+    /// - Parameter clinicId: The clinic acted in, whether the request names it or leaves it to the caller's membership.
+    func fingerprint(in clinicId: ID) -> String {
+        var hasher = SHA256()
+        request.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+        hasher.update(data: Array(clinicId.description.utf8))
+        return hasher.finalize().hex
     }
 
     /// The body with its names in order and without needless space: a client that spells the same request anew is the same client.
@@ -32,7 +41,7 @@ struct IdempotencyKey: Sendable {
         return json.sorted.jsonBytes
     }
 
-    /// A 64-bit number for locks: PostgreSQL's advisory ones, and those on a file's bytes.
+    /// A 64-bit number for PostgreSQL's advisory locks.
     /// - Parameter user: Whose key it is.
     func lockNumber(user: some CustomStringConvertible) -> Int64 {
         var hasher = SHA256()

@@ -1,10 +1,10 @@
 import Domain
 import Synchronization
 
-/// The keys of the POSTs that this process is answering, so that a second request with one is refused at once
+/// The keys of the writes that this process is answering, so that a second request with one is refused at once
 /// (docs/decisions/0010). On PostgreSQL the transaction's lock tells other servers; on SQLite there are none.
 ///
-/// Nothing depends on this: the transaction makes sure that a POST is done once.
+/// Nothing depends on this: the transaction makes sure that a write is done once.
 final class KeysInFlight: Sendable {
     private struct Name: Hashable {
         var identity: Identity

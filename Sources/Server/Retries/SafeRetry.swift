@@ -2,29 +2,33 @@ import Domain
 import HTTPTypes
 import Storage
 
-/// Does a POST once however often it is sent: the answer is kept in the transaction of the work itself, so that not even a power
+/// Does a write once however often it is sent: the answer is kept in the transaction of the work itself, so that not even a power
 /// cut comes between them.
 enum SafeRetry {
-    /// Runs `work`, or gives the answer that it had. Refusals (4xx) are answers too and are kept; faults are not, nor is the
-    /// request to come again later (429).
+    /// Runs `work`, or gives the answer that it had. A refusal is an answer too and is kept, unless a later try may pass (contract §11):
+    /// then nothing of the try is left, and the same key tries again. Nor is a fault kept (5xx).
     static func run(
         _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: Call, keptHours: Int, _ work: () throws -> Reply
     ) throws -> Reply {
         guard try takesTurn(tx, key, call) else {
             throw inFlight
         }
-        if let kept = try kept(tx, key, call, hours: keptHours) { return kept }
+        let fingerprint = key.fingerprint(in: call.scope.clinicId)
+        if let kept = try kept(tx, key, call, fingerprint, hours: keptHours) { return kept }
         let reply: Reply
         do {
             reply = try tx.savepoint(work)
         } catch {
             let (problem, isFault) = Problem.from(error, requestId: call.request.requestId)
-            guard !isFault, problem.status.kind == .clientError, problem.status != .tooManyRequests else { throw error }
+            guard !isFault, problem.status.kind == .clientError, !passing.contains(problem.status) else { throw error }
             reply = problem.reply(at: call.now.description)
         }
-        try keep(tx, key, call, reply)
+        try keep(tx, key, call, fingerprint, reply)
         return reply
     }
+
+    /// Refusals that a later try of the same request could pass.
+    private static let passing: Set<HTTPResponse.Status> = [.conflict, .tooManyRequests]
 
     /// On PostgreSQL a twin in another server's transaction is told so at once; on SQLite ``KeysInFlight`` has told it.
     private static func takesTurn(_ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: Call) throws -> Bool {
@@ -32,7 +36,9 @@ enum SafeRetry {
         return try tx.first("SELECT pg_try_advisory_xact_lock(\(key.lockNumber(user: call.scope.userId)))") { try $0.get(0) } ?? false
     }
 
-    private static func kept(_ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: Call, hours: Int) throws -> Reply? {
+    private static func kept(_ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: Call, _ fingerprint: String, hours: Int) throws
+        -> Reply?
+    {
         let oldest = call.now.adding(minutes: -60 * hours)
         let row = try tx.first(
             """
@@ -45,7 +51,7 @@ enum SafeRetry {
             )
         }
         guard let row, row.createdAt > oldest else { return nil }
-        guard row.fingerprint == key.fingerprint else {
+        guard row.fingerprint == fingerprint else {
             throw otherRequest
         }
         return row.reply
@@ -59,11 +65,12 @@ enum SafeRetry {
         .unprocessableContent, error: "Idempotency-Key reused", message: "This Idempotency-Key was used for another request",
         code: "IDEMPOTENCY_KEY_REUSED")
 
-    private static func keep(_ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: Call, _ reply: Reply) throws {
+    private static func keep(_ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: Call, _ fingerprint: String, _ reply: Reply) throws
+    {
         try tx.run(
             """
             INSERT INTO idempotency_keys (user_id, key, fingerprint, status, content_type, location, body, created_at)
-            VALUES (\(call.scope.userId), \(key.text), \(key.fingerprint), \(reply.status.code), \(reply.headers[.contentType]),
+            VALUES (\(call.scope.userId), \(key.text), \(fingerprint), \(reply.status.code), \(reply.headers[.contentType]),
                 \(reply.headers[.location]), \(reply.body), \(call.now))
             ON CONFLICT (user_id, key) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status,
                 content_type = excluded.content_type, location = excluded.location, body = excluded.body,
@@ -82,7 +89,7 @@ extension Reply {
 }
 
 extension Step {
-    /// Does a POST once, however often its `Idempotency-Key` is sent. While it is being answered, all who have the right to ask get 409.
+    /// Does a write once, however often its `Idempotency-Key` is sent. While it is being answered, all who have the right to ask get 409.
     static func idempotency(_ services: Pipeline.Services) -> Step {
         Step(
             "idempotency",

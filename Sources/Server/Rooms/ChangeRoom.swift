@@ -21,11 +21,14 @@ enum ChangeRoom {
         let id = try call.id()
         let before = try RoomQueries.found(tx, call.scope, id, lock: true)
         let change = try body.get()
+        let name = change.name ?? before.name
+        let color = change.color.applied(to: before.color)
+        guard (name, color) != (before.name, before.color) else { return .json(before) }
+        let now = try journal.stamp(tx)
         try RoomQueries.naming(
             tx,
             """
-            UPDATE rooms SET name = \(change.name ?? before.name), color = \(change.color.applied(to: before.color)),
-                updated_at = \(call.now)
+            UPDATE rooms SET name = \(name), color = \(color), updated_at = \(now), renamed_at = \(now)
             WHERE id = \(id) AND clinic_id = \(call.scope.clinicId)
             """)
         let after = try RoomQueries.found(tx, call.scope, id)

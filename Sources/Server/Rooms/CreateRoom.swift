@@ -20,11 +20,12 @@ enum CreateRoom {
     static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<RoomDraft>, _ journal: Journal) throws -> Reply {
         let draft = try body.get()
         let id = call.newId()
+        let now = try journal.stamp(tx)
         try RoomQueries.naming(
             tx,
             """
             INSERT INTO rooms (id, clinic_id, name, color, created_at, updated_at)
-            VALUES (\(id), \(call.scope.clinicId), \(draft.name), \(draft.color), \(call.now), \(call.now))
+            VALUES (\(id), \(call.scope.clinicId), \(draft.name), \(draft.color), \(now), \(now))
             """)
         let room = try RoomQueries.found(tx, call.scope, id)
         journal.audit(.created, .room, id, before: nil, after: room)

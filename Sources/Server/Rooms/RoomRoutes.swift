@@ -7,7 +7,7 @@ enum RoomRoutes {
     static let address = "/api/v1/protected/rooms"
 
     static let routes: [Route] = [
-        .read("/rooms", .everyMember, list) { tx, call in try ReadRooms.list(tx, call) },
+        .read("/rooms", .everyMember, list) { tx, call in try ReadRooms.list(tx, call) }.taggedByRevision(),
         .write(.post, "/rooms", .frontDesk, create, decode: RoomDraft.init) { tx, call, body, journal in
             try CreateRoom.run(tx, call, body, journal)
         },

@@ -1,30 +1,23 @@
 package import Storage
 
-/// The database's whole history, oldest first. Append only: a migration that has run anywhere never changes.
+/// The schema's migrations, oldest first. Append only: a migration that has run anywhere never changes.
 package enum DatabaseSchema {
-    package static let migrations: [Migration] = [
-        .identity,
+    package static let migrations: [Migration] =
+        baseline + [
+            .stamps,
+            .remindersByClock,
+            .clinicCountry,
+        ]
+
+    /// Every table as the first supported build made it. A database without it is refused.
+    static let baseline: [Migration] = [
+        .accounts,
         .directory,
         .appointments,
         .invoices,
-        .journal,
-        .moduleSwitches,
-        .auditAppendOnly,
-        .idempotencyKeys,
-        .delivery,
         .messages,
-        .messageStatus,
-        .seenCounts,
-        .clinicRevisions,
-        .messageChanges,
-        .eventsByNumber,
-        .shorterIndexes,
-        .heldPlaces,
-        .directoryRevisions,
-        .eventsByReference,
-        .oneInbox,
-        .monthsAndDays,
-        .idsInBytes,
-        .dailyCounts,
+        .delivery,
+        .audit,
+        .idempotency,
     ]
 }

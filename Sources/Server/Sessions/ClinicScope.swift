@@ -83,10 +83,9 @@ struct Gate: Sendable {
     }
 
     private func chosenClinic(_ request: Incoming) throws -> ID? {
-        try request.headers.text(of: .clinicId).map { text in
-            guard let id = ID(text) else { throw Problem.invalid("X-Clinic-Id", "must be a UUID") }
-            return id
-        }
+        guard let text = request.headers.text(of: .clinicId)?.trimmed, !text.isEmpty else { return nil }
+        guard let id = ID(text) else { throw Problem.invalid("X-Clinic-Id", "must be a UUID") }
+        return id
     }
 
     private func check(_ scope: ClinicScope, _ request: Incoming, _ access: Route.Access) throws {

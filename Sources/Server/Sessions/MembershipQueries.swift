@@ -33,7 +33,7 @@ enum MembershipQueries {
         return """
             SELECT u.id, u.first_name, u.last_name, u.is_superadmin, m.clinic_id, m.role, m.patient_id, l.revision
             FROM users u LEFT JOIN memberships m ON m.user_id = u.id AND m.ended_at IS NULL\(chosen)
-            LEFT JOIN clinic_ledgers l ON l.clinic_id = m.clinic_id
+            LEFT JOIN clinic_sequences l ON l.clinic_id = m.clinic_id
             WHERE \(user) ORDER BY m.created_at, m.clinic_id LIMIT 1
             """
     }
@@ -47,7 +47,7 @@ enum MembershipQueries {
 
     /// The clinic chosen if it exists, else the oldest, and its revision: where a superadmin acts.
     static func anyClinic(_ chosen: ID?) -> SQL {
-        let clinics: SQL = "SELECT c.id, l.revision FROM clinics c LEFT JOIN clinic_ledgers l ON l.clinic_id = c.id"
+        let clinics: SQL = "SELECT c.id, l.revision FROM clinics c LEFT JOIN clinic_sequences l ON l.clinic_id = c.id"
         if let chosen { return "\(clinics) WHERE c.id = \(chosen)" }
         return "\(clinics) ORDER BY c.created_at, c.id LIMIT 1"
     }

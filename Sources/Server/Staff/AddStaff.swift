@@ -28,21 +28,31 @@ enum AddStaff {
     static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<StaffDraft>, _ journal: Journal) throws -> Reply {
         let draft = try body.get()
         let scope = call.scope
+        let now = try journal.stamp(tx)
         let id: ID
         if let known = try UserQueries.known(tx, email: draft.email) {
             id = known.id
+            try waitForOthers(tx, id)
         } else {
             id = call.newId()
             try UserQueries.addressing(
                 tx,
                 UserQueries.insert(
                     id: id, email: draft.email, passwordHash: draft.passwordHash, firstName: draft.firstName, lastName: draft.lastName,
-                    at: call.now))
+                    at: now))
         }
-        try join(tx, scope, id, as: draft.role.role, at: call.now)
+        try join(tx, scope, id, as: draft.role.role, at: now)
         let member = try StaffRecord.found(tx, scope, id)
         journal.audit(.created, .staff, id, before: nil, after: member)
         return .created(member, at: "\(StaffRoutes.address)/\(id)")
+    }
+
+    /// Whoever books or renames the user in another clinic bumps the revisions of all their clinics: each such write must be over before
+    /// this clinic is one of them, or know of it.
+    private static func waitForOthers(_ tx: borrowing Transaction, _ id: ID) throws {
+        let clinics = try tx.query("SELECT clinic_id FROM memberships WHERE user_id = \(id) ORDER BY clinic_id") { try $0.get(0) as ID }
+        for clinic in clinics { try CalendarLock.change(tx, .system(clinicId: clinic)) }
+        try tx.run("SELECT 1 FROM users WHERE id = \(id)\(SQL.rowLock)")
     }
 
     /// Makes the user a member, again if they were one before. Throws 409 for one who is.

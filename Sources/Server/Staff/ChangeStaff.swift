@@ -36,20 +36,15 @@ enum ChangeStaff {
         let id = try call.id()
         let before = try StaffRecord.found(tx, scope, id, lock: true)
         let change = try body.get()
-        if change.changesUser(before) {
-            try requireOwnUser(tx, scope, before)
-            try UserQueries.addressing(tx, update(before, change, at: call.now))
-            journal.touch([id])
-            if let hash = change.passwordHash {
-                try tx.run("UPDATE users SET password_hash = \(hash) WHERE id = \(id)")
-                try tx.run(UserQueries.endSessions(of: id, at: call.now))
-            }
-        }
-        if let role = change.role?.role, role != before.role {
-            if before.role == .admin { try LastAdmin.keep(tx, scope, besides: id) }
+        let role = change.role?.role ?? before.role
+        if change.changesUser(before) { try requireOwnUser(tx, scope, before) }
+        if before.role == .admin, role != .admin { try LastAdmin.keep(tx, scope, besides: id) }
+        let now = try journal.stamp(tx, showing: change.changesUser(before) ? [id] : [])
+        if change.changesUser(before) { try update(tx, before, change, at: now) }
+        if role != before.role {
             try tx.run(
                 """
-                UPDATE memberships SET role = \(role), updated_at = \(call.now)
+                UPDATE memberships SET role = \(role), updated_at = \(now)
                 WHERE clinic_id = \(scope.clinicId) AND user_id = \(id)
                 """)
         }
@@ -58,12 +53,15 @@ enum ChangeStaff {
         return .json(after)
     }
 
-    private static func update(_ before: StaffRecord, _ change: StaffChange, at now: Instant) -> SQL {
-        """
-        UPDATE users SET email = \(change.email ?? before.email), first_name = \(change.firstName ?? before.firstName),
-            last_name = \(change.lastName ?? before.lastName), updated_at = \(now)
-        WHERE id = \(before.id)
-        """
+    private static func update(_ tx: borrowing Transaction, _ before: StaffRecord, _ change: StaffChange, at now: Instant) throws {
+        let id = before.id
+        try UserQueries.addressing(tx, "UPDATE users SET email = \(change.email ?? before.email), updated_at = \(now) WHERE id = \(id)")
+        let name = (change.firstName ?? before.firstName, change.lastName ?? before.lastName)
+        if name != (before.firstName, before.lastName) { try UserQueries.rename(tx, id, to: name, at: now) }
+        if let hash = change.passwordHash {
+            try tx.run("UPDATE users SET password_hash = \(hash) WHERE id = \(id)")
+            try tx.run(UserQueries.endSessions(of: id, at: now))
+        }
     }
 
     /// An admin must not get at another clinic, or at everything, by way of somebody who works there too.

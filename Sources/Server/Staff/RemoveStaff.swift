@@ -13,9 +13,10 @@ enum RemoveStaff {
             throw Problem.conflict("You can't remove yourself; another admin can", code: "CANNOT_REMOVE_YOURSELF")
         }
         if member.role == .admin { try LastAdmin.keep(tx, scope, besides: id) }
+        let now = try journal.stamp(tx)
         try tx.run(
             """
-            UPDATE memberships SET ended_at = \(call.now), updated_at = \(call.now)
+            UPDATE memberships SET ended_at = \(now), updated_at = \(now)
             WHERE clinic_id = \(scope.clinicId) AND user_id = \(id)
             """)
         journal.audit(.deleted, .staff, id, before: member, after: nil)

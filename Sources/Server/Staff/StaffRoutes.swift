@@ -8,7 +8,7 @@ enum StaffRoutes {
 
     static func routes(passwords: Passwords) -> [Route] {
         [
-            .read("/staff", .staff, list) { tx, call in try ReadStaff.list(tx, call) },
+            .read("/staff", .staff, list) { tx, call in try ReadStaff.list(tx, call) }.taggedByRevision(),
             .prepared(.post, "/staff", .admins, add, prepare: { try await StaffDraft($0, passwords: passwords) }) {
                 tx, call, body, journal in
                 try AddStaff.run(tx, call, body, journal)

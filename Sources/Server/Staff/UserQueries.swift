@@ -24,6 +24,21 @@ enum UserQueries {
         """
     }
 
+    /// Gives a user another name, which shows in the appointments and messages of each clinic where they are known, and in what is told of
+    /// the patient that they are (contract §4.13).
+    static func rename(_ tx: borrowing Transaction, _ id: ID, to name: (first: String, last: String), at now: Instant) throws {
+        try tx.runAll([
+            """
+            UPDATE users SET first_name = \(name.first), last_name = \(name.last), updated_at = \(now), renamed_at = \(now)
+            WHERE id = \(id)
+            """,
+            """
+            UPDATE patients SET renamed_at = \(now)
+            WHERE id IN (SELECT patient_id FROM memberships WHERE user_id = \(id) AND patient_id IS NOT NULL)
+            """,
+        ])
+    }
+
     /// Ends all that the user is signed in to, as a new password should.
     static func endSessions(of id: ID, at now: Instant) -> SQL {
         "UPDATE session_families SET ended_at = \(now) WHERE user_id = \(id) AND ended_at IS NULL"

@@ -43,14 +43,14 @@ enum EventQueries {
 
     /// The number of the clinic's last event, and of the oldest one that is still kept.
     static func bounds(_ tx: borrowing Transaction, clinicId: ID) throws -> (last: Int64, oldest: Int64) {
-        let last = try tx.first("SELECT event_number FROM clinic_ledgers WHERE clinic_id = \(clinicId)") { $0.int(0) } ?? 0
+        let last = try tx.first("SELECT event_number FROM clinic_sequences WHERE clinic_id = \(clinicId)") { $0.int(0) } ?? 0
         let oldest = try tx.first("SELECT number FROM events WHERE clinic_id = \(clinicId) ORDER BY number LIMIT 1") { $0.int(0) }
         return (last, oldest ?? last + 1)
     }
 
     /// The last numbers of several clinics.
     static func positions(_ tx: borrowing Transaction, clinics: [ID]) throws -> [(ID, Int64)] {
-        try tx.query("SELECT clinic_id, event_number FROM clinic_ledgers WHERE clinic_id IN \(list: clinics)") { row in
+        try tx.query("SELECT clinic_id, event_number FROM clinic_sequences WHERE clinic_id IN \(list: clinics)") { row in
             (try row.get(0), row.int(1))
         }
     }

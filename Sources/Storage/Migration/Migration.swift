@@ -6,33 +6,13 @@ public struct Migration: Sendable {
     public let id: String
     /// Each one statement; they run in order in one transaction.
     public let statements: [SQL]
-    /// Whether SQLite's triggers and foreign keys rest meanwhile, for one that rewrites what they watch over. At its end no more rows may
-    /// refer to nothing than before.
-    public let isUnguarded: Bool
 
-    public init(id: String, statements: [SQL], isUnguarded: Bool = false) {
+    public init(id: String, statements: [SQL]) {
         self.id = id
         self.statements = statements
-        self.isUnguarded = isUnguarded
     }
 
     func run(_ tx: borrowing Transaction) throws {
-        guard isUnguarded, tx.engine == .sqlite else { return try runStatements(tx) }
-        // A row that has long referred to nothing is for `odontox doctor` to name, and keeps nobody from a newer version.
-        let orphans = try Self.countOrphans(tx)
-        try tx.setGuards(false)
-        do {
-            try runStatements(tx)
-        } catch {
-            try tx.setGuards(true)
-            throw error
-        }
-        try tx.setGuards(true)
-        let after = try Self.countOrphans(tx)
-        if after > orphans { throw DatabaseError(.foreignKey(""), "after \(id) \(after - orphans) rows would refer to what is not there") }
-    }
-
-    private func runStatements(_ tx: borrowing Transaction) throws {
         for statement in statements {
             do {
                 try tx.run(statement)
@@ -41,10 +21,6 @@ public struct Migration: Sendable {
                 throw DatabaseError(error.kind, "\(id), at `\(text)`: \(error.message)")
             }
         }
-    }
-
-    private static func countOrphans(_ tx: borrowing Transaction) throws -> Int64 {
-        try tx.first("SELECT count(*) FROM pragma_foreign_key_check") { $0.int(0) } ?? 0
     }
 
     /// SHA-256 over the statements as the engine gets them, in lower-case hex.
@@ -64,6 +40,8 @@ public struct Migration: Sendable {
 
 /// Why a schema cannot be brought up to date.
 public enum MigrationError: Error, Equatable, CustomStringConvertible {
+    /// The database has none of this program's migrations, but others: a build made it whose schema cannot be upgraded.
+    case otherSchema(id: String)
     /// The database has a migration that this program does not know.
     case newerSchema(id: String)
     /// An applied migration is no longer what it was.
@@ -75,6 +53,11 @@ public enum MigrationError: Error, Equatable, CustomStringConvertible {
 
     public var description: String {
         switch self {
+        case .otherSchema(let id):
+            """
+            the database has migration \(id), which is from before the first release and cannot be upgraded: \
+            use the build that made it, or start with a new database
+            """
         case .newerSchema(let id):
             "the database has migration \(id), which this program does not know: it was used by a newer version; use that one"
         case .changed(let id): "migration \(id) is not what was applied to the database: released migrations must not change"

@@ -48,6 +48,9 @@ public enum Migrator {
     ) throws -> ArraySlice<Migration> {
         let checksums = Dictionary(applied.map { ($0.id, $0.checksum) }, uniquingKeysWith: { first, _ in first })
         let known = Set(migrations.map(\.id))
+        if let first = applied.first, applied.allSatisfy({ !known.contains($0.id) }) {
+            throw MigrationError.otherSchema(id: first.id)
+        }
         if let unknown = applied.first(where: { !known.contains($0.id) }) { throw MigrationError.newerSchema(id: unknown.id) }
         var pending = migrations[...]
         while let next = pending.first, let checksum = checksums[next.id] {

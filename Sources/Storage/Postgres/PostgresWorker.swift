@@ -73,7 +73,7 @@ final class PostgresWorker {
                     } else if connection.isBroken, !isCommitUnknown, losses < 2 {
                         losses += 1
                     } else if isCommitUnknown {
-                        return job.fail(DatabaseError(.unavailable, "the connection was lost at the commit: \(error)"))
+                        return job.fail(DatabaseError(.outcomeUnknown, "the connection was lost at the commit: \(error)"))
                     } else {
                         return job.fail(error)
                     }

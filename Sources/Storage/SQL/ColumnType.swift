@@ -3,15 +3,13 @@ extension SQL {
     public enum ColumnType: Sendable, CaseIterable {
         /// `BLOB` of 16 bytes / `uuid`.
         case id
-        /// An id as migrations up to 0021 declare it, before 0022 made it an ``id``: `TEXT` / `uuid`.
-        case idAsText
         /// Milliseconds since 1970 UTC: `INTEGER` / `bigint`.
         case instant
         /// `YYYY-MM-DD`, which sorts by time: `TEXT` / `text`.
         case date
         /// Minutes since midnight: `INTEGER` / `smallint`.
         case time
-        /// Hundredths: `INTEGER` / `bigint`.
+        /// Thousandths: `INTEGER` / `bigint`.
         case money
         /// `INTEGER` 0 or 1 / `boolean`.
         case boolean
@@ -30,7 +28,6 @@ extension SQL {
     public static func type(_ type: ColumnType) -> SQL {
         switch type {
         case .id: .dialect(sqlite: "BLOB", postgres: "uuid")
-        case .idAsText: .dialect(sqlite: "TEXT", postgres: "uuid")
         case .instant, .money, .integer: .dialect(sqlite: "INTEGER", postgres: "bigint")
         case .date, .json, .text: .dialect(sqlite: "TEXT", postgres: "text")
         case .time: .dialect(sqlite: "INTEGER", postgres: "smallint")

@@ -114,11 +114,6 @@ final class SQLiteConnection: Connection {
         timer.end = nil
     }
 
-    func setGuards(_ stand: Bool) throws {
-        let code = odontox_sqlite_set_guards(handle, stand ? 1 : 0)
-        guard code == SQLITE_OK else { throw DatabaseError(.other, "SQLite does not change its guards (code \(code))") }
-    }
-
     func close() {
         timer.remove()
         statements.removeAll()

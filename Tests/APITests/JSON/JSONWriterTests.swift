@@ -129,16 +129,16 @@ struct JSONScalarTests {
     @Test(
         "Amounts are minimal numbers",
         arguments: [
-            (830_000, "8300"), (830_050, "8300.5"), (830_055, "8300.55"), (-5, "-0.05"), (0, "0"), (-100, "-1"), (7, "0.07"),
-            (.max, "92233720368547758.07"), (.min, "-92233720368547758.08"),
+            (8_300_000, "8300"), (8_300_500, "8300.5"), (8_300_550, "8300.55"), (8_300_555, "8300.555"), (-5, "-0.005"),
+            (0, "0"), (-1000, "-1"), (70, "0.07"), (.max, "9223372036854775.807"), (.min, "-9223372036854775.808"),
         ] as [(Int64, String)])
-    func amounts(hundredths: Int64, text: String) throws {
-        #expect(Amount(hundredths: hundredths).jsonText == text)
-        #expect(Amount(text) == Amount(hundredths: hundredths))
-        #expect(try JSONDecoder().decode(Amount.self, from: Data(text.utf8)) == Amount(hundredths: hundredths))
+    func amounts(thousandths: Int64, text: String) throws {
+        #expect(Amount(thousandths: thousandths).jsonText == text)
+        #expect(Amount(text) == Amount(thousandths: thousandths))
+        #expect(try JSONDecoder().decode(Amount.self, from: Data(text.utf8)) == Amount(thousandths: thousandths))
     }
 
-    @Test("An amount with more than two decimals, or that is no number, is none", arguments: ["0.001", "", "1,5", "1e99", "NaN", " 1"])
+    @Test("An amount with more than three decimals, or that is no number, is none", arguments: ["0.0001", "", "1,5", "1e99", "NaN", " 1"])
     func badAmounts(text: String) {
         #expect(Amount(text) == nil)
     }

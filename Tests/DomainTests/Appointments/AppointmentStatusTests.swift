@@ -23,13 +23,13 @@ struct AppointmentStatusTests {
         #expect(AppointmentStatus.holding.map(\.rawValue) == ["requested", "scheduled", "confirmed", "in_progress", "completed"])
     }
 
-    @Test("A patient may only cancel or confirm a scheduled visit, and only an own one")
+    @Test("A patient may only cancel a visit that they did not miss, or confirm a scheduled one, and only an own one")
     func patients() {
         for from in AppointmentStatus.allCases {
             for to in AppointmentStatus.allCases {
                 let change = StatusChange(from: from, to: to)
                 #expect(throws: StatusRefusal.forbidden) { try change.judge(by: .patient, ownVisit: false) }
-                let asked = to == .cancelled || (from == .scheduled && to == .confirmed)
+                let asked = (to == .cancelled && from != .noShow) || (from == .scheduled && to == .confirmed)
                 if !asked {
                     #expect(throws: StatusRefusal.forbidden) { try change.judge(by: .patient, ownVisit: true) }
                 } else if from.canBecome(to) {

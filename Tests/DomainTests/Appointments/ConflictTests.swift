@@ -46,7 +46,7 @@ struct ConflictTests {
             refused.conflicts == [
                 Conflict(
                     appointmentId: Sample.visit, startTime: try time("14:00"), endTime: try time("14:30"), doctorId: Sample.fatima,
-                    resource: .doctor, resources: [.doctor])
+                    resource: .doctor)
             ])
     }
 
@@ -65,18 +65,38 @@ struct ConflictTests {
         #expect(try ask(operatory: " rOOm1")?.message == "Time slot conflict: Operatory already has an appointment from 14:00 to 14:30")
         #expect(try ask(room: Sample.room)?.obstacle.rawValue == "Room already has appointment")
         let all = try #require(try ask(doctor: Sample.fatima, room: Sample.room, operatory: "room 1"))
-        #expect(all.conflicts.map(\.resources) == [[.doctor, .room, .operatory]])
-        #expect(all.conflicts.first?.resource == .doctor)
+        #expect(all.conflicts.map(\.resource) == [.doctor, .room, .operatory])
+        #expect(Set(all.conflicts.map(\.appointmentId)) == [Sample.visit])
     }
 
-    @Test("All visits in the way are listed, the doctor's first")
-    func all() throws {
-        let other = ID(high: 1, low: 2)
-        let plan = try plan([held("13:45", doctor: Sample.hassan, room: Sample.room, id: other), held()])
-        let request = VisitRequest(time: try time("14:00"), durationMinutes: 30, doctorId: Sample.fatima, roomId: Sample.room)
+    @Test("Each pair of appointment and resource is listed, by resource, start and id, however the database orders them")
+    func pairs() throws {
+        let (early, twin) = (ID(high: 1, low: 2), ID(high: 1, low: 3))
+        let all = [
+            try held("13:45", room: Sample.room, id: early), try held(room: Sample.room, operatory: "Chair"),
+            try held("14:15", doctor: Sample.hassan, operatory: "Chair", id: twin),
+            try held("14:15", doctor: nil, room: Sample.room, id: ID(high: 1, low: 4)),
+        ]
+        let request = VisitRequest(
+            time: try time("14:00"), durationMinutes: 30, doctorId: Sample.fatima, roomId: Sample.room, operatory: Operatory("CHAIR"))
+        let expected = [
+            "doctor 13:45", "doctor 14:00", "room 13:45", "room 14:00", "room 14:15", "operatory 14:00", "operatory 14:15",
+        ]
+        for order in [all, all.reversed(), [all[2], all[0], all[3], all[1]]] {
+            let plan = try plan(order)
+            let refused = try #require(refusal { () throws(Refusal) in try plan.admit(request) })
+            #expect(refused.conflicts.map { "\($0.resource) \($0.startTime)" } == expected)
+            #expect(refused.message == "Time slot conflict: Doctor already has an appointment from 13:45 to 14:15")
+        }
+    }
+
+    @Test("Of two that begin together the one with the lower id comes first")
+    func ties() throws {
+        let ids = [ID(high: 1, low: 9), ID(high: 1, low: 7), ID(high: 1, low: 8)]
+        let plan = try plan(ids.map { try held(id: $0) })
+        let request = VisitRequest(time: try time("14:00"), durationMinutes: 30, doctorId: Sample.fatima)
         let refused = try #require(refusal { () throws(Refusal) in try plan.admit(request) })
-        #expect(refused.conflicts.map(\.appointmentId) == [Sample.visit, other])
-        #expect(refused.conflicts.map(\.resource) == [.doctor, .room])
+        #expect(refused.conflicts.map(\.appointmentId) == [ids[1], ids[2], ids[0]])
     }
 
     @Test("Another clinic's visit blocks the doctor without showing itself, and nobody's room")

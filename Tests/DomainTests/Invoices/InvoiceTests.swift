@@ -8,8 +8,10 @@ struct InvoiceDraftTests {
         description: "Tooth whitening", quantity: .one, unitPrice: Money(whole: 5000), cost: Money(whole: 5000))
     static let scaling = InvoiceItem(description: "Scaling and polishing", quantity: .one, unitPrice: Money(whole: 3000))
 
-    private func problems(_ items: [InvoiceItem], discount: Money = .zero, tax: Money = .zero) -> [String] {
-        switch InvoiceDraft.make(items: items, discount: discount, tax: tax) {
+    private func problems(
+        _ items: [InvoiceItem], discount: Money = .zero, tax: Money = .zero, in currency: Currency = .pkr
+    ) -> [String] {
+        switch InvoiceDraft.make(items: items, discount: discount, tax: tax, in: currency) {
         case .success: []
         case .failure(let problems): problems.fields.map(\.field)
         }
@@ -18,34 +20,58 @@ struct InvoiceDraftTests {
     @Test("The specification's sample totals 8300; cost is not summed")
     func sample() throws {
         let draft = try InvoiceDraft.make(
-            items: [Self.whitening, Self.scaling], discount: Money(whole: 500), tax: Money(whole: 800)
+            items: [Self.whitening, Self.scaling], discount: Money(whole: 500), tax: Money(whole: 800), in: .pkr
         ).get()
         #expect(draft.total.description == "8300")
         #expect(draft.subtotal.description == "8000")
     }
 
-    @Test("A part of an item is priced to the hundredth, half away from zero")
-    func fractions() throws {
-        let item = InvoiceItem(description: "Gel", quantity: try #require(Quantity("1.5")), unitPrice: try money("33.33"))
-        #expect(item.amount?.description == "50")
-        let third = InvoiceItem(description: "Gel", quantity: try #require(Quantity("0.333")), unitPrice: try money("10.01"))
-        #expect(third.amount?.description == "3.33")
+    @Test(
+        "A part of an item is priced to the currency's decimals, half away from zero",
+        arguments: [
+            ("PKR", "1.5", "33.33", "50"), ("PKR", "0.333", "10.01", "3.33"), ("PKR", "0.5", "0.01", "0.01"),
+            ("JPY", "0.5", "3", "2"), ("JPY", "0.499", "1", "0"), ("KWD", "0.125", "1.234", "0.154"),
+            ("KWD", "0.5", "0.001", "0.001"), ("KWD", "3", "1.234", "3.702"),
+        ])
+    func fractions(currency: String, quantity: String, unitPrice: String, amount: String) throws {
+        let item = InvoiceItem(
+            description: "Gel", quantity: try #require(Quantity(quantity)), unitPrice: try money(unitPrice))
+        #expect(item.amount(in: Currency(code: currency))?.description == amount)
     }
 
-    @Test("Printed lines add up to the total", arguments: 0..<20)
-    func addsUp(seed: Int) throws {
+    @Test(
+        "No amount has more decimals than its currency: price, cost, discount and tax are named",
+        arguments: [("JPY", "0.5", "5"), ("PKR", "1.234", "1.23"), ("PKR", "0.001", "0.01"), ("KWD", "", "1.234")])
+    func decimals(code: String, tooFine: String, fine: String) throws {
+        let currency = Currency(code: code)
+        let item = { (price: Money) in
+            InvoiceItem(description: "Gel", quantity: .one, unitPrice: price, cost: price)
+        }
+        let right = try money(fine)
+        #expect(problems([item(right), item(right)], discount: right, tax: right, in: currency) == [])
+        guard let wrong = Money(tooFine) else { return #expect(Money(tooFine) == nil) }
+        #expect(
+            problems([item(right), item(wrong)], discount: wrong, tax: wrong, in: currency)
+                == ["items[1].unitPrice", "items[1].cost", "discountAmount", "taxAmount"])
+    }
+
+    @Test("Printed lines add up to the total", arguments: 0..<20, ["JPY", "PKR", "KWD"])
+    func addsUp(seed: Int, code: String) throws {
         var random = SeededRandom(seed: seed)
+        let currency = Currency(code: code)
         let items = (0..<Int.random(in: 1...20, using: &random)).map { _ in
             InvoiceItem(
                 description: "x", quantity: Quantity(thousandths: Int64.random(in: 1...100_000, using: &random)),
-                unitPrice: Money(hundredths: Int64.random(in: 0...1_000_000, using: &random)))
+                unitPrice: Money(thousandths: Int64.random(in: 0...1_000_000, using: &random) * currency.unit))
         }
-        let tax = Money(hundredths: Int64.random(in: 0...100_000, using: &random))
-        let draft = try InvoiceDraft.make(items: items, tax: tax).get()
+        let tax = Money(thousandths: Int64.random(in: 0...100_000, using: &random) * currency.unit)
+        let draft = try InvoiceDraft.make(items: items, tax: tax, in: currency).get()
         let lines = items.reduce(Int64(0)) { sum, item in
-            sum + (item.quantity.thousandths * item.unitPrice.hundredths + 500) / 1000
+            let units = item.unitPrice.thousandths / currency.unit
+            return sum + (item.quantity.thousandths * units + 500) / 1000 * currency.unit
         }
-        #expect(draft.total.hundredths == lines + tax.hundredths)
+        #expect(draft.total.thousandths == lines + tax.thousandths)
+        #expect(currency.problem(of: draft.total) == nil)
     }
 
     @Test("All that is wrong is named at once")
@@ -62,7 +88,7 @@ struct InvoiceDraftTests {
     @Test("A discount may take everything, not more")
     func negative() {
         #expect(problems([Self.scaling], discount: Money(whole: 3000)).isEmpty)
-        #expect(problems([Self.scaling], discount: Money(hundredths: 300_001)) == ["discountAmount"])
+        #expect(problems([Self.scaling], discount: Money(thousandths: 3_000_010)) == ["discountAmount"])
     }
 
     @Test("Amounts past the limit are refused instead of overflowing")
@@ -110,8 +136,8 @@ struct InvoiceAccountTests {
     @Test("Nobody pays more than is owed, gets back more than was paid, or voids what was paid for")
     func refused() throws {
         let partly = try owed.paying(Money(whole: 100))
-        #expect(throws: PaymentRefusal.moreThanOwed(Money(whole: 8200))) { try partly.paying(Money(hundredths: 820_001)) }
-        #expect(throws: PaymentRefusal.moreThanPaid(Money(whole: 100))) { try partly.refunding(Money(hundredths: 10_001)) }
+        #expect(throws: PaymentRefusal.moreThanOwed(Money(whole: 8200))) { try partly.paying(Money(thousandths: 8_200_001)) }
+        #expect(throws: PaymentRefusal.moreThanPaid(Money(whole: 100))) { try partly.refunding(Money(thousandths: 100_001)) }
         #expect(throws: PaymentRefusal.refundFirst(Money(whole: 100))) { try partly.voiding() }
         #expect(throws: PaymentRefusal.notPositive) { try partly.paying(.zero) }
         #expect(throws: PaymentRefusal.notPositive) { try partly.refunding(Money(whole: -1)) }

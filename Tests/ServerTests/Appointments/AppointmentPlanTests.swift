@@ -19,6 +19,8 @@ struct AppointmentPlanTests {
             for query in ["date=2027-06-01", "date=2027-06-01&doctorId=\(scene.doctor.id)&roomId=\(scene.room)"] {
                 try await reads(scene, query, atMost: 100) { tx, call in _ = try ListSlots.run(tx, call) }
             }
+            let since = try await renamed(scene)
+            try await reads(scene, "updatedSince=\(since)", atMost: 200) { tx, call in _ = try ListAppointments.run(tx, call) }
             let visit = AppointmentCrowd.visit
             try await reads(scene, "one visit", atMost: 10) { tx, call in _ = try Visit.found(tx, call.scope, visit) }
             try await reads(scene, "a booking", atMost: 100) { tx, call in
@@ -38,6 +40,12 @@ struct AppointmentPlanTests {
                 try await plan(scene, query) { scope in
                     "SELECT count(*) FROM appointments a WHERE \(AppointmentFilter(Fields(query: query)).condition(scope))"
                 }
+            }
+            let since = try await renamed(scene)
+            let (gate, user) = (scene.server.backend.gate, scene.receptionist.id)
+            let scope = try await scene.server.database.read { tx in try gate.admit(tx, .user(user), clinic: nil) }
+            for source in AppointmentFilter().changes(since: since, scope) {
+                try await plan(scene, "what has changed") { _ in source }
             }
             let visit = AppointmentCrowd.visit
             try await plan(scene, "one visit") { scope in AppointmentQueries.one(scope, visit) }
@@ -74,6 +82,28 @@ struct AppointmentPlanTests {
             #expect(Set(opened).isSuperset(of: wanted), "\(opened)")
             #expect(walks == 0)
         }
+    }
+
+    /// Renames a patient, a doctor with a quarter of all visits, and a room; from the patient's on it counts.
+    private func renamed(_ scene: BookingScene) async throws -> Instant {
+        let server = scene.server
+        server.clock.advance(minutes: 60)
+        let admin = try await server.makeUser(.admin, in: scene.clinic)
+        let room = "00000001-0004-7000-8000-000000000001"
+        #expect(try await server.patch("/rooms/\(room)", as: admin, ["name": "Room A"]).status == 200)
+        #expect(try await server.patch("/staff/\(scene.doctor.id)", as: admin, ["lastName": "Ali"]).status == 200)
+        server.clock.advance(minutes: 60)
+        let since = server.now
+        let patient = "00000007-0002-7000-8000-000000000007"
+        #expect(try await server.patch("/patients/\(patient)", as: admin, ["firstName": "Other"]).status == 200)
+        // A name is written once, whatever shows it.
+        let written = try await server.count("SELECT count(*) FROM appointments WHERE updated_at >= \(server.now.adding(minutes: -90))")
+        #expect(written == 0)
+        let found = try await server.get("/appointments?updatedSince=\(since)", as: admin)
+        #expect(found["pagination"]?["total"]?.int == 2, "\(found)")
+        let all = try await server.get("/appointments?limit=1&updatedSince=\(since.adding(minutes: -60))", as: admin)
+        #expect(all["pagination"]?["total"]?.int == 5_000 + 500 + 2, "\(all)")
+        return since
     }
 
     /// PostgreSQL counts for each transaction what it read of each table.

@@ -254,7 +254,7 @@ struct BookAppointmentTests {
             #expect(refused.status == 400)
             for table in [
                 "SELECT count(*) FROM audit_entries", "SELECT count(*) FROM events", "SELECT count(*) FROM notifications",
-                "SELECT count(*) FROM outbox", "SELECT count(*) FROM appointment_days",
+                "SELECT count(*) FROM outbox", "SELECT count(*) FROM appointment_counts",
             ] as [SQL] {
                 #expect(try await scene.server.count(table) == 0)
             }

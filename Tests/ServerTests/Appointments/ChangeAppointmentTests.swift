@@ -30,8 +30,9 @@ struct ChangeAppointmentTests {
             let activity = try await scene.server.get("/appointments/\(id)/activity", as: scene.doctor)
             #expect(activity.data.map { $0["action"]?.string } == ["created", "rescheduled"])
             #expect(activity.data.last?["before"]?["notes"]?.string == "first")
-            let mails = try await scene.server.count("SELECT count(*) FROM outbox WHERE template = 'appointment.rescheduled'")
-            #expect(mails == 2)
+            let written = try await scene.server.count(
+                "SELECT count(*) FROM outbox WHERE template = 'appointment.rescheduled' AND recipient <> \(scene.doctor.email)")
+            #expect(written == 2)
             #expect(try await scene.book(at: "13:30").status == 201)
         }
     }
@@ -200,6 +201,30 @@ struct ChangeAppointmentTests {
             #expect((answer.status, answer["status"]?.string) == (200, "no_show"), "\(answer)")
             #expect(try await scene.setStatus(visit, "scheduled").code == "INVALID_STATUS_TRANSITION")
             #expect(try await scene.setStatus(visit, "cancelled").status == 200)
+        }
+    }
+
+    @Test("Who missed a visit can't wipe that out, by no route; the clinic can", arguments: TestEngine.allCases)
+    func missedStaysMissed(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            let server = scene.server
+            let own = try #require(scene.patient.patientId).description
+            let visit = try await scene.booked(at: "14:00", on: "2026-05-04", ["patientId": .string(own)])
+            server.clock.advance(minutes: 180)
+            #expect(try await server.post("/appointments/\(visit)/no-show", as: scene.receptionist).status == 200)
+            for status in ["cancelled", "confirmed", "scheduled", "no_show"] {
+                #expect(try await scene.setStatus(visit, status, as: scene.patient).status == 403, "\(status)")
+            }
+            let gone = try await server.delete("/appointments/\(visit)", as: scene.patient)
+            #expect(gone.status == 403 && gone.code == "FORBIDDEN", "\(gone)")
+            let put = try await server.put(
+                "/appointments/\(visit)", as: scene.patient, scene.body(at: "14:00", on: "2026-05-04", ["status": "cancelled"]))
+            #expect(put.status == 403)
+            #expect(try await server.post("/appointments/\(visit)/no-show", as: scene.patient).status == 403)
+            #expect(try await server.get("/appointments/\(visit)", as: scene.patient)["status"] == "no_show")
+            #expect(try await server.delete("/appointments/\(visit)", as: scene.receptionist)["status"] == "cancelled")
+            // Cancelled by the clinic, it is gone for the patient as for anybody.
+            #expect(try await server.delete("/appointments/\(visit)", as: scene.patient).status == 200)
         }
     }
 

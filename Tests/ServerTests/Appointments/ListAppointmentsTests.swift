@@ -27,6 +27,42 @@ struct ListAppointmentsTests {
         }
     }
 
+    @Test("Pages have numbers: each row once, and the same counts as by offset", arguments: TestEngine.allCases)
+    func numbered(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            for time in ["09:00", "10:00", "11:00", "12:00", "13:00"] { _ = try await scene.booked(at: time) }
+            var times: [String?] = []
+            for page in 1...4 {
+                let answer = try await scene.server.get("/appointments?page=\(page)&limit=2", as: scene.doctor)
+                times += answer.data.map { $0["appointmentTime"]?.string }
+                let pagination = try #require(answer["pagination"])
+                #expect(pagination["limit"]?.int == 2 && pagination["offset"]?.int == (page - 1) * 2)
+                #expect(pagination["count"]?.int == answer.data.count && pagination["page"]?.int == page)
+                #expect(pagination["total"]?.int == 5 && pagination["totalPages"]?.int == 3)
+                let offset = try await scene.server.get("/appointments?offset=\((page - 1) * 2)&limit=2", as: scene.doctor)
+                #expect(offset.json == answer.json)
+            }
+            #expect(times == ["09:00", "10:00", "11:00", "12:00", "13:00"])
+            let plain = try await scene.server.get("/appointments?page=1", as: scene.patient)
+            #expect(plain["pagination"]?["limit"]?.int == 50 && plain["pagination"]?["page"]?.int == 1)
+            let cursor = try #require(
+                try await scene.server.get("/appointments?limit=2", as: scene.doctor)["pagination"]?["nextCursor"]?.string)
+            let both = try await scene.server.get("/appointments?cursor=\(cursor)&page=2&offset=2", as: scene.doctor)
+            #expect(both.status == 400 && Set(both.fields) == ["offset", "page"], "\(both)")
+        }
+    }
+
+    @Test("Filters that were left empty are none", arguments: TestEngine.allCases)
+    func emptyFilters(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            _ = try await scene.booked(at: "09:00")
+            let empty = "doctorId=&patientId=&roomId=&status=&startDate=&endDate=&updatedSince=&cursor=&offset=&page=&limit="
+            let answer = try await scene.server.get("/appointments?\(empty)", as: scene.doctor, headers: ["X-Clinic-Id": ""])
+            #expect(answer.status == 200 && answer.data.count == 1, "\(answer)")
+            #expect(answer.json == (try await scene.server.get("/appointments", as: scene.doctor)).json)
+        }
+    }
+
     @Test("A list's row is the visit itself, key for key", arguments: TestEngine.allCases)
     func sameShape(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
@@ -78,7 +114,8 @@ struct ListAppointmentsTests {
             ("limit=0", "limit"), ("limit=101", "limit"), ("limit=x", "limit"), ("offset=-1", "offset"),
             ("startDate=2026-02-30", "startDate"),
             ("doctorId=7", "doctorId"), ("status=gone", "status"), ("startDate=2026-05-06&endDate=2026-05-05", "startDate"),
-            ("updatedSince=yesterday", "updatedSince"),
+            ("updatedSince=yesterday", "updatedSince"), ("page=0", "page"), ("page=x", "page"), ("page=1&offset=0", "page"),
+            ("page=1000001", "page"),
         ])
     func badQueries(query: String, field: String) async throws {
         try await BookingScene.run(.sqlite) { scene in

@@ -126,7 +126,7 @@ struct AuditChainTests {
     func ledger(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let clinic = try await clinic(server, lines: 2)
-            try await server.perform("UPDATE clinic_ledgers SET audit_number = 1")
+            try await server.perform("UPDATE clinic_sequences SET audit_number = 1")
             let report = try await AuditChain.verify(server.database)
             #expect(report.breaks == [AuditChain.Break(clinicId: clinic.id, number: 2, fault: .notInLedger)])
         }

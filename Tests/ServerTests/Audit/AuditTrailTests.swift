@@ -21,8 +21,8 @@ struct AuditTrailTests {
                 let gate = server.backend.gate
                 let scope = try gate.admit(tx, .user(user.id), clinic: clinic.id)
                 guard var ledger = try Ledger.lock(tx, clinicId: clinic.id) else { return }
-                try ledger.append(tx, [AuditLink(entry, by: scope, request: .test(at: now))], at: now)
-                try ledger.write(tx)
+                try ledger.append(tx, [AuditLink(entry, by: scope, request: .test(at: now), at: now)], at: now)
+                try ledger.write(tx, isChanged: true)
             }
         }
     }
@@ -105,7 +105,7 @@ struct AuditTrailTests {
             let clinic = try await server.makeClinic()
             let admin = try await server.makeUser(.admin, in: clinic)
             let answer = try await server.get(
-                "/audit?entity=tooth&action=pulled&actorId=1&entityId=2&from=soon&to=&limit=101&cursor=x", as: admin)
+                "/audit?entity=tooth&action=pulled&actorId=1&entityId=2&from=soon&to=later&limit=101&cursor=x", as: admin)
             #expect(answer.status == 400)
             #expect(answer.fields == ["action", "actorId", "cursor", "entity", "entityId", "from", "limit", "to"])
             #expect(try await server.get("/audit?page=202&limit=50", as: admin).fields == ["page"])

@@ -51,7 +51,7 @@ struct CommandTests {
         try await ProgramPlace.with(engine) { place in
             let first = try await place.run(["migrate"])
             #expect(first.code == 0, "\(first.errors)")
-            #expect(first.output.contains("applied 0001-identity"))
+            #expect(first.output.contains("applied 0001-baseline-accounts"))
             let second = try await place.run(["migrate"])
             #expect(second.code == 0)
             #expect(!second.output.contains("applied"))

@@ -46,6 +46,8 @@ final class MailSink: Sendable {
                 let lines = ["sink"] + extensions
                 let text = lines.enumerated().map { "250\($0.offset == lines.count - 1 ? " " : "-")\($0.element)" }
                 guard reply(connection, command, text.joined(separator: "\r\n"), fault) else { return }
+            case "HELO":
+                guard reply(connection, command, "250 sink", fault) else { return }
             case "MAIL":
                 mail.from = line
                 guard reply(connection, command, "250 ok", fault) else { return }

@@ -16,7 +16,7 @@ struct MailTests {
 
     @Test("Whatever names contain, a mail has its own headers and no others", arguments: names)
     func injection(name: String) throws {
-        let mail = try #require(Mail(try Self.parcel(name: name), sender: "notices@clinic.example"))
+        let mail = try #require(Mail(try Self.parcel(name: name), from: "notices@clinic.example"))
         let text = String(decoding: mail.bytes, as: UTF8.self)
         #expect(text.utf8.allSatisfy { $0 < 0x80 })
         let lines = text.components(separatedBy: "\r\n")
@@ -50,7 +50,7 @@ struct MailTests {
         ]
         let cases = Self.names.enumerated().flatMap { index, name in templates.map { (index, name, $0) } }
         let mails = try cases.map { index, name, template in
-            try #require(Mail(try Self.parcel(name: name, template: template.0, sequence: index), sender: "notices@clinic.example"))
+            try #require(Mail(try Self.parcel(name: name, template: template.0, sequence: index), from: "notices@clinic.example"))
         }
         let input = JSONValue.array(mails.map { .string(Base64.text($0.bytes)) })
         let reports = try JSONValue(parsing: try PythonTools.run(Self.script, input: input.jsonBytes)).array ?? []
@@ -116,6 +116,14 @@ struct MailTests {
 
         print(json.dumps([report(base64.b64decode(mail)) for mail in json.load(sys.stdin)]))
         """
+}
+
+extension Mail {
+    /// The mail of a parcel whose addresses are fit for one.
+    init?(_ parcel: Parcel, from sender: String) {
+        guard let recipient = MailAddress(parcel.recipient), let sender = MailAddress(sender) else { return nil }
+        self.init(parcel, to: recipient, from: sender)
+    }
 }
 
 /// The Python tools of `Scripts/setup`: always there in continuous integration.

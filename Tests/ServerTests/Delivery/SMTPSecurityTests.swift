@@ -19,6 +19,17 @@ struct SMTPSecurityTests {
         }
     }
 
+    @Test("What a server knows behind TLS decides whether it takes an address outside ASCII", arguments: [false, true], [false, true])
+    func internationalAddress(isImplicit: Bool, isKnown: Bool) async throws {
+        let certificate = try await TestCertificate(for: "127.0.0.1")
+        let extensions = isKnown ? ["8BITMIME", "SMTPUTF8"] : ["8BITMIME"]
+        try await Self.with(certificate, isImplicit, authorities: certificate.file, knowing: extensions) { sink, mailer in
+            let attempt = await mailer.send(try MailTests.parcel(recipient: "josé@example.org"))
+            #expect(attempt == (isKnown ? .sent(providerId: nil) : .refused(reason: SMTPVerdict.lacksSMTPUTF8)))
+            #expect(sink.lines.contains { $0.text == "MAIL FROM:<notices@clinic.example> SMTPUTF8" } == isKnown, "\(sink.lines)")
+        }
+    }
+
     @Test("A server whose certificate nobody vouches for gets neither mail nor password", arguments: [false, true])
     func untrusted(isImplicit: Bool) async throws {
         try await Self.with(try await TestCertificate(for: "127.0.0.1"), isImplicit, authorities: nil) { sink, mailer in
@@ -41,9 +52,10 @@ struct SMTPSecurityTests {
     }
 
     private static func with(
-        _ certificate: TestCertificate, _ isImplicit: Bool, authorities: String?, _ body: (SecureMailSink, SMTPMailer) async throws -> Void
+        _ certificate: TestCertificate, _ isImplicit: Bool, authorities: String?, knowing extensions: [String] = [],
+        _ body: (SecureMailSink, SMTPMailer) async throws -> Void
     ) async throws {
-        let sink = try await SecureMailSink(certificate, isImplicit: isImplicit)
+        let sink = try await SecureMailSink(certificate, isImplicit: isImplicit, hiddenExtensions: extensions)
         var address = try SMTPServer(url: "\(isImplicit ? "smtps" : "smtp")://clinic:secret@127.0.0.1:\(sink.port)")
         // As if it were not this machine.
         address.security = isImplicit ? .tls : .startTLS

@@ -19,7 +19,8 @@ final class SecureMailSink: Sendable {
     }
 
     /// - Parameter isImplicit: TLS from the first byte, as with `smtps://`.
-    init(_ certificate: TestCertificate, isImplicit: Bool) async throws {
+    /// - Parameter hiddenExtensions: What the server claims to know once TLS hides the talk.
+    init(_ certificate: TestCertificate, isImplicit: Bool, hiddenExtensions: [String] = []) async throws {
         let context = try NIOSSLContext(configuration: try certificate.server)
         let kept = Kept()
         self.kept = kept
@@ -27,7 +28,7 @@ final class SecureMailSink: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if isImplicit { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context)) }
-                    try channel.pipeline.syncOperations.addHandler(Conversation(context, isHidden: isImplicit, kept))
+                    try channel.pipeline.syncOperations.addHandler(Conversation(context, isHidden: isImplicit, hiddenExtensions, kept))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -47,12 +48,14 @@ private final class Conversation: ChannelInboundHandler {
     private let tls: NIOSSLContext
     private let kept: SecureMailSink.Kept
     private var isHidden: Bool
+    private let hiddenExtensions: [String]
     private var isContent = false
     private var isSecret = false
     private var buffer = ByteBuffer()
 
-    init(_ tls: NIOSSLContext, isHidden: Bool, _ kept: SecureMailSink.Kept) {
+    init(_ tls: NIOSSLContext, isHidden: Bool, _ hiddenExtensions: [String], _ kept: SecureMailSink.Kept) {
         self.tls = tls
+        self.hiddenExtensions = hiddenExtensions
         self.isHidden = isHidden
         self.kept = kept
     }
@@ -89,7 +92,9 @@ private final class Conversation: ChannelInboundHandler {
 
     private func answer(_ line: String, _ context: ChannelHandlerContext) {
         switch line.prefix(4) {
-        case "EHLO": say(isHidden ? "250-sink\r\n250 AUTH PLAIN" : "250-sink\r\n250 STARTTLS", context)
+        case "EHLO":
+            let lines = ["sink"] + (isHidden ? hiddenExtensions + ["AUTH PLAIN"] : ["STARTTLS"])
+            say(lines.enumerated().map { "250\($0 == lines.count - 1 ? " " : "-")\($1)" }.joined(separator: "\r\n"), context)
         case "STAR":
             say("220 go on", context)
             isHidden = true

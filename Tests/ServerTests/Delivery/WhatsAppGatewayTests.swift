@@ -48,6 +48,46 @@ struct WhatsAppGatewayTests {
         }
     }
 
+    @Test("A number goes out in international form, by the clinic's country or its time zone's", arguments: TestEngine.allCases)
+    func international(engine: TestEngine) async throws {
+        let gateway = try FakeGateway { _, _ in .accept }
+        try await TestServer.run(engine) { server in
+            let karachi = try await server.makeClinic()
+            let rome = try await server.makeClinic(zone: "Europe/Rome")
+            let nowhere = try await server.makeClinic(zone: "UTC")
+            let german = try await server.makeClinic()
+            try await server.perform("UPDATE clinics SET country = 'DE' WHERE id = \(german.id)")
+            let rows: [(TestClinic, String, String)] = [
+                (karachi, "0300 1234567", "+923001234567"), (karachi, "0092-300-1234567", "+923001234567"),
+                (karachi, "+44 20 7946 0958", "+442079460958"), (rome, "06 1234 5678", "+390612345678"),
+                (german, "030 123456", "+4930123456"), (nowhere, "030 123456", "030 123456"), (nowhere, "+49 30 123456", "+4930123456"),
+            ]
+            for (clinic, number, _) in rows { try await server.enqueue(.whatsapp, in: clinic, to: number) }
+            try await Self.with(gateway) { carriers in try await server.deliverAll(server.outbox(carriers)) }
+            #expect(gateway.requests.map(\.to).sorted() == rows.map(\.2).sorted())
+        }
+    }
+
+    @Test("A number that can't be right is asked of nobody: the delivery has failed, and staff read why", arguments: TestEngine.allCases)
+    func impossibleNumber(engine: TestEngine) async throws {
+        let gateway = try FakeGateway { _, _ in .accept }
+        try await TestServer.run(engine) { server in
+            let clinic = try await server.makeClinic()
+            let desk = try await server.makeUser(.receptionist, in: clinic)
+            let id = try await server.enqueue(.whatsapp, in: clinic, to: "12345")
+            let typed = try await server.enqueue(.whatsapp, in: clinic, to: "0300", template: DeliveryText.typed, data: ["text": "Hello"])
+            let reason = "The telephone number can't be right in PK"
+            try await Self.with(gateway) { carriers in
+                #expect(await server.outbox(carriers).sendNow(typed) == .refused(reason: reason))
+                try await server.deliverAll(server.outbox(carriers))
+            }
+            #expect(try await server.state(of: id) == .init(status: "failed", attempts: 1, reason: reason))
+            #expect(gateway.requests.isEmpty)
+            let inbox = try await server.get("/notifications", as: desk)
+            #expect(inbox.data.contains { $0["message"]?.string?.hasSuffix("was not delivered. \(reason).") == true }, "\(inbox)")
+        }
+    }
+
     @Test("Retry-After is honoured", arguments: TestEngine.allCases)
     func retryAfter(engine: TestEngine) async throws {
         let gateway = try FakeGateway { _, attempt in attempt == 0 ? .tooMany : .accept }

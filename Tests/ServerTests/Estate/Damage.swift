@@ -69,10 +69,11 @@ struct Damage: Sendable, CustomStringConvertible {
         Damage("a wall clock", "visits' clock times and instants agree", "UPDATE appointments SET time = 601 WHERE time = 600") {
             [$0.visits[1]]
         },
-        Damage("a tally", "days count their visits", "UPDATE appointment_days SET visits = visits + 1 WHERE doctor_key = ''") {
+        Damage("a tally", "days count their visits", "UPDATE appointment_counts SET appointments = appointments + 1 WHERE doctor_key = ''")
+        {
             ["\($0.clinic.id)", "2026-05"]
         },
-        Damage("a lost tally", "days count their visits", "DELETE FROM appointment_days WHERE doctor_key <> ''") {
+        Damage("a lost tally", "days count their visits", "DELETE FROM appointment_counts WHERE doctor_key <> ''") {
             ["\($0.doctor.id)"]
         },
         Damage("a line", "invoices are the sum of their lines", "UPDATE invoice_items SET amount = amount + 1 WHERE position = 0") {
@@ -109,7 +110,7 @@ struct Damage: Sendable, CustomStringConvertible {
         Damage("a sender", "readers have read what they are said to have", "UPDATE thread_readers SET seen_count = seen_count + 1") {
             [$0.conversation, "\($0.receptionist.id)"]
         },
-        Damage("a count of messages", "clinics count their messages", "UPDATE message_tallies SET messages = 9") { ["\($0.clinic.id)"] },
+        Damage("a count of messages", "clinics count their messages", "UPDATE message_counts SET messages = 9") { ["\($0.clinic.id)"] },
         Damage("a changed line of the trail", trail, "UPDATE audit_entries SET actor_name = 'Nobody' WHERE number = 2") {
             ["clinic \($0.clinic.id): audit entry 2 has been changed"]
         },
@@ -132,7 +133,7 @@ struct Damage: Sendable, CustomStringConvertible {
         ) { ["clinic \($0.clinic.id): audit entry -1 does not follow the one before it"] },
         Damage(
             "a trail that lost its end and its ledger's", trail, "DELETE FROM audit_entries WHERE number > 2",
-            "UPDATE clinic_ledgers SET audit_number = 2 WHERE audit_number > 2"
+            "UPDATE clinic_sequences SET audit_number = 2 WHERE audit_number > 2"
         ) { ["clinic \($0.clinic.id): audit entry 2 is not what the clinic's ledger ends with"] },
         Damage(
             "an account without its patient", "patients' accounts belong to a patient of the clinic",
@@ -143,7 +144,7 @@ struct Damage: Sendable, CustomStringConvertible {
             // Without triggers is how SQLite's is damaged at all.
             .dialect(sqlite: "SELECT 1", postgres: "DROP TRIGGER audit_entries_no_truncate ON audit_entries")
         ) { _ in ["audit_entries_no_"] },
-        Damage("a ledger", "each clinic has its ledger", "DELETE FROM clinic_ledgers") { ["\($0.clinic.id)"] },
+        Damage("a ledger", "each clinic has its ledger", "DELETE FROM clinic_sequences") { ["\($0.clinic.id)"] },
         Damage("a stuck delivery", "deliveries go out", "UPDATE outbox SET next_attempt_at = 0") { _ in ["waits for more than an hour"] },
         Damage("a delivery without its end", "deliveries have the end that they tell", "UPDATE outbox SET status = 'sent'") { _ in
             ["(sent)"]

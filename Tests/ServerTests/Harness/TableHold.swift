@@ -11,12 +11,14 @@ final class TableHold: Sendable {
     private let task = Mutex(Task<Void, any Error>?.none)
 
     /// Returns when the table is held.
-    init(_ server: TestServer, _ table: SQL) async throws {
+    /// - Parameter change: Done under the hold; others see it when the hold ends.
+    init(_ server: TestServer, _ table: SQL, after change: SQL? = nil) async throws {
         self.server = server
         task.withLock { task in
             task = Task { [self] in
                 try await server.database.write { tx in
                     if tx.engine == .postgres { try tx.run("LOCK TABLE \(table) IN SHARE MODE") }
+                    if let change { try tx.run(change) }
                     self.isHeld.store(true, ordering: .relaxed)
                     for _ in 0..<3000 where !self.isReleased.load(ordering: .relaxed) {
                         if tx.engine == .postgres { try tx.run("SELECT pg_sleep(0.01)") } else { Thread.sleep(forTimeInterval: 0.01) }

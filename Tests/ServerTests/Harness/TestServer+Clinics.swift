@@ -25,7 +25,7 @@ extension TestServer {
                 created_at, updated_at)
             VALUES (\(clinic.id), \(name), \(zone), \(hours), \(bufferMinutes), \(slotMinutes), \(currency), '[1440,120]', \(now), \(now))
             """)
-        try await perform("INSERT INTO clinic_ledgers (clinic_id) VALUES (\(clinic.id))")
+        try await perform("INSERT INTO clinic_sequences (clinic_id) VALUES (\(clinic.id))")
         return clinic
     }
 
@@ -62,7 +62,7 @@ extension TestServer {
     func perform(_ sql: SQL) async throws {
         try await database.write { tx in
             try tx.run(sql)
-            try tx.run("UPDATE clinic_ledgers SET revision = NULL")
+            try tx.run("UPDATE clinic_sequences SET revision = NULL")
         }
     }
 

@@ -64,10 +64,14 @@ struct TestServer: Sendable {
         }
     }
 
-    /// Runs `body` with one more server on the same database, by the same clock, set differently.
-    func beside(_ configure: @Sendable (inout Settings) -> Void, _ body: @Sendable (TestServer) async throws -> Void) async throws {
+    /// Runs `body` with one more server on the same database, by the same clock or another, set differently.
+    func beside(
+        clock: TestClock? = nil, _ configure: @Sendable (inout Settings) -> Void = { _ in },
+        _ body: @Sendable (TestServer) async throws -> Void
+    ) async throws {
         var settings = backend.settings
         configure(&settings)
+        let clock = clock ?? self.clock
         let other = await Backend(
             settings: settings, database: database, clock: clock.clock, passwords: backend.passwords, metrics: MetricRegistry(),
             carriers: Self.carriers(settings, clock, hasSandbox: false), logger: TestDatabase.logger)

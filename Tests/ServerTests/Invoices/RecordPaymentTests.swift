@@ -195,7 +195,7 @@ struct RecordPaymentTests {
             for _ in 0..<60 {
                 let id = ids[Int.random(in: 0..<ids.count, using: &random)]
                 let cents = Int.random(in: 1...15_000, using: &random)
-                let amount = try JSONValue(parsing: Money(hundredths: Int64(cents)).description)
+                let amount = try JSONValue(parsing: Money(thousandths: Int64(cents) * 10).description)
                 let answer =
                     switch Int.random(in: 0..<20, using: &random) {
                     case 0: try await desk.void(id)

@@ -80,7 +80,7 @@ struct MessageNoticeTests {
                 try tx.query("SELECT \(Parcel.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id ORDER BY o.id", Parcel.columns.read)
             }
             let greetings = try parcels.sorted { $0.template < $1.template }.map { parcel in
-                let mail = try #require(Mail(parcel, sender: "notices@clinic.example"))
+                let mail = try #require(Mail(parcel, from: "notices@clinic.example"))
                 let lines = String(decoding: mail.bytes, as: UTF8.self).split(separator: "\r\n").map(String.init)
                 return [parcel.recipient] + lines.filter { $0.hasPrefix("Dear") || $0.hasPrefix("Hello") }
             }

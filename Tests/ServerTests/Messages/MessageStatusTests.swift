@@ -56,10 +56,11 @@ struct MessageStatusTests {
             let gate = talk.server.backend.gate
             let user = talk.receptionist.id
             let plan = try await talk.server.database.read { tx in
-                var filter = MessageFilter()
-                filter.updatedSince = since
-                let range = try MessageRange(tx, try gate.admit(tx, .user(user), clinic: nil), filter)
-                let page = ListMessages.page(range, limit: 51, offset: 0)
+                let scope = try gate.admit(tx, .user(user), clinic: nil)
+                let sources = MessageChanges(scope: scope, filter: MessageFilter(), since: since).sources
+                // Of those who have another name PostgreSQL asks only once there are any; the last five sources are theirs.
+                let asked = engine == .sqlite ? sources : sources.dropLast(5)
+                let page = asked.joined(separator: " UNION ALL ")
                 let lines = try tx.query(.dialect(sqlite: "EXPLAIN QUERY PLAN \(page)", postgres: "EXPLAIN \(page)")) { row in
                     try row.get(row.count - 1) as String
                 }

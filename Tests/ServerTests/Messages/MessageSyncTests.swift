@@ -114,7 +114,7 @@ struct MessageSyncTests {
             #expect(try await talk.server.get("/messages", as: talk.admin)["deleted"] == nil)
             let future = try await talk.server.get("/messages?updatedSince=2099-01-01T00:00:00.000Z", as: talk.admin)
             #expect(future.status == 200 && future.data.isEmpty && future["deleted"] == [])
-            for bad in ["x", "", "2026-05-04", "1777874404000"] {
+            for bad in ["x", "2026-05-04", "1777874404000"] {
                 #expect(try await talk.server.get("/messages?updatedSince=\(bad)", as: talk.admin).fields == ["updatedSince"], "\(bad)")
             }
         }

@@ -12,6 +12,7 @@ struct ReadStateTests {
     func sample(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
             let id = try await talk.send("Your appointment is confirmed", from: talk.receptionist, type: "sms").id
+            talk.server.clock.set(try #require(Instant("2026-05-10T10:31:00.000Z")))
             let answer = try await talk.server.put(
                 "/messages/\(id)", as: talk.patient,
                 ["status": "read", "isStarred": true, "readAt": "2026-05-10T10:30:00.000Z"])
@@ -21,6 +22,46 @@ struct ReadStateTests {
             #expect(answer["readAt"] == "2026-05-10T10:30:00.000Z")
             #expect(answer["type"] == "sms")
             #expect(try await talk.server.get("/messages/\(id)", as: talk.patient).json == answer.json)
+        }
+    }
+
+    @Test(
+        "A client's readAt lies between the message's createdAt and now, give or take five minutes", arguments: TestEngine.allCases)
+    func bounded(engine: TestEngine) async throws {
+        try await TalkingClinic.run(engine) { talk in
+            let server = talk.server
+            let sent = server.now
+            let id = try await talk.send("May I come?", from: talk.patient).id
+            server.clock.advance(minutes: 60)
+            let (first, last) = (sent.adding(minutes: -5), server.now.adding(minutes: 5))
+            let wrong = [
+                first.adding(milliseconds: -1), last.adding(milliseconds: 1), try #require(Instant("1970-01-01T00:00:00.000Z")),
+                try #require(Instant("9999-12-31T23:59:59.999Z")),
+            ]
+            for moment in wrong {
+                for body: JSONValue in [
+                    ["readAt": .string("\(moment)")], ["status": "read", "readAt": .string("\(moment)")],
+                    ["status": "unread", "isStarred": true, "readAt": .string("\(moment)")],
+                ] {
+                    // What is refused changes nothing, also for the sender, whose readAt would change nothing anyway.
+                    for user in [talk.receptionist, talk.patient] {
+                        let answer = try await server.put("/messages/\(id)", as: user, body)
+                        #expect(answer.status == 400 && answer.fields == ["readAt"], "\(moment) \(answer)")
+                    }
+                    let message = try await server.get("/messages/\(id)", as: talk.receptionist)
+                    #expect(message["status"] == "unread" && message["isStarred"] == false, "\(moment)")
+                }
+            }
+            for moment in [first, sent, server.now, last] {
+                let answer = try await server.put("/messages/\(id)", as: talk.receptionist, ["readAt": .string("\(moment)")])
+                #expect(answer.status == 200 && answer["readAt"]?.string == "\(moment)", "\(answer)")
+            }
+            // The clock of the server that took the message was ahead: what this one says of now is as good.
+            server.clock.set(sent.adding(minutes: -30))
+            for moment in [server.now, sent] {
+                let answer = try await server.put("/messages/\(id)", as: talk.receptionist, ["readAt": .string("\(moment)")])
+                #expect(answer.status == 200, "\(answer)")
+            }
         }
     }
 

@@ -107,7 +107,7 @@ struct SummaryTests {
             ) { try $0.get(0) as ID }
             let tallies = try tx.query(
                 """
-                SELECT t.clinic_id FROM message_tallies t WHERE t.messages <> (
+                SELECT t.clinic_id FROM message_counts t WHERE t.messages <> (
                     SELECT count(*) FROM messages m WHERE m.clinic_id = t.clinic_id AND m.channel = t.channel
                     AND m.direction = t.direction AND m.deleted_at IS NULL AND m.recipient_id IS NULL)
                 """

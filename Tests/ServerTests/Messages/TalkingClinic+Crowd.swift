@@ -39,7 +39,7 @@ extension TalkingClinic {
                 """)
             try tx.run(
                 """
-                INSERT INTO message_tallies (clinic_id, channel, direction, messages) VALUES (\(clinic), 'portal', 'outbound', \(count))
+                INSERT INTO message_counts (clinic_id, channel, direction, messages) VALUES (\(clinic), 'portal', 'outbound', \(count))
                 """)
         }
     }

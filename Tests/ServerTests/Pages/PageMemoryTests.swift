@@ -11,22 +11,27 @@ struct PageMemoryTests {
 
     private func memory(bytes: Int) -> PageMemory { PageMemory(byteLimit: bytes, factory: metrics) }
 
-    private func key(_ query: String, clinic: UInt64 = 1, role: Role = .receptionist, at now: Int64 = 0) -> PageKey {
-        var incoming = Incoming.job("test", at: Instant(milliseconds: now))
+    private func key(_ query: String, clinic: UInt64 = 1, role: Role = .receptionist) -> PageKey {
+        var incoming = Incoming.job("test", at: Instant(milliseconds: 0))
         incoming.queryString = query
         let scope = ClinicScope.system(clinicId: ID(high: clinic, low: 0))
-        return PageKey(Call(scope: scope, request: incoming), .untilNextMinute)
+        return PageKey(Call(scope: scope, request: incoming))
     }
 
     private func revision(_ number: UInt64) -> ID { ID(high: 0, low: number) }
 
     /// Whether the page had to be made.
-    private func isMade(_ memory: PageMemory, _ key: PageKey, _ revision: ID, status: HTTPResponse.Status = .ok, size: Int = 10) -> Bool {
-        if let kept = memory.find(key, revision) {
+    private func isMade(
+        _ memory: PageMemory, _ key: PageKey, _ revision: ID, status: HTTPResponse.Status = .ok, size: Int = 10, at now: Int64 = 0,
+        window: ClockWindow = ClockWindow()
+    ) -> Bool {
+        if let kept = memory.find(key, revision, at: Instant(milliseconds: now)) {
             #expect(kept.body.count == size)
             return false
         }
-        memory.keep(Reply(status, body: [UInt8](repeating: 1, count: size)), key, revision)
+        var reply = Reply(status, body: [UInt8](repeating: 1, count: size))
+        reply.window = window
+        memory.keep(reply, key, revision)
         return true
     }
 
@@ -41,15 +46,16 @@ struct PageMemoryTests {
         #expect(metrics.all.count == 2)
     }
 
-    @Test("Another clinic, query or minute has pages of its own")
+    @Test("Another clinic or query has pages of its own, and the clock outdates what depends on it")
     func keys() {
         let memory = memory(bytes: 10_000)
         #expect(isMade(memory, key("a"), revision(1)))
         #expect(isMade(memory, key("b"), revision(1)))
         #expect(isMade(memory, key("a", clinic: 2), revision(1)))
-        #expect(isMade(memory, key("a", at: 1), revision(1)))
-        #expect(!isMade(memory, key("a", at: 60_000), revision(1)))
-        #expect(isMade(memory, key("a", at: 60_001), revision(1)))
+        let window = ClockWindow(after: Instant(milliseconds: 10), through: Instant(milliseconds: 20))
+        #expect(isMade(memory, key("c"), revision(1), at: 15, window: window))
+        for now in [11, 20] as [Int64] { #expect(!isMade(memory, key("c"), revision(1), at: now)) }
+        for now in [10, 21] as [Int64] { #expect(isMade(memory, key("c"), revision(1), at: now, window: window)) }
     }
 
     @Test("Refusals and huge pages are not kept")

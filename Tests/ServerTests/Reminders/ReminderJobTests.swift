@@ -112,6 +112,72 @@ struct ReminderJobTests {
         }
     }
 
+    @Test(
+        "Another time zone of the clinic sends no reminder again, and the next one goes by the new clock", arguments: TestEngine.allCases,
+        ["Asia/Dhaka", "Europe/London", "America/New_York", "Pacific/Auckland"])
+    func otherZone(engine: TestEngine, zone: String) async throws {
+        try await run(engine) { house in
+            _ = try await house.book("2026-05-07", "15:00")
+            try await house.at("2026-05-06T10:00:00.000Z", sends: 1)
+            try await house.change(["timezone": .string(zone)])
+            let (date, time) = (try #require(LocalDate("2026-05-07")), try #require(LocalTime("15:00")))
+            let start = try #require(Zone(identifier: zone)?.instant(of: date, time))
+            for minutes in [3 * 1440, 1440, 1400, 121] {
+                let moment = max(start.adding(minutes: -minutes), house.server.now)
+                try await house.at(moment.description, sends: 0)
+            }
+            try await house.at(start.adding(minutes: -120).description, sends: 1)
+            try await house.change(["timezone": "Asia/Karachi"])
+            try await house.at(max(house.server.now, try #require(Instant("2026-05-07T08:00:00.000Z"))).description, sends: 0)
+            #expect(try await house.rows().count == 4)
+        }
+    }
+
+    @Test("A reminder that waits in the outbox goes out although the time zone has changed", arguments: TestEngine.allCases)
+    func waitingInOtherZone(engine: TestEngine) async throws {
+        try await run(engine) { house in
+            let id = try await house.book("2026-05-07", "15:00")
+            try await house.at("2026-05-06T10:00:00.000Z", sends: 1)
+            try await house.change(["timezone": "Asia/Dhaka"])
+            try await OutboxWorker(house.server.backend.outbox).deliverDue()
+            let reminders = try await house.deliveries().filter { $0["template"] == "appointment.reminder" }
+            #expect(reminders.count == 2 && reminders.allSatisfy { $0["status"] == "sent" }, "\(reminders)")
+            try await house.move(id, to: "2026-05-07", "16:00")
+            try await house.at("2026-05-07T08:00:00.000Z", sends: 1)
+            try await house.move(id, to: "2026-05-08", "15:00")
+            try await OutboxWorker(house.server.backend.outbox).deliverDue()
+            let moved = try await house.deliveries().filter { $0["template"] == "appointment.reminder" && $0["status"] == "failed" }
+            #expect(moved.count == 2 && moved.allSatisfy { $0["reason"]?.string == ReminderCheck.reason }, "\(moved)")
+        }
+    }
+
+    @Test("On the day of a clock change reminders keep their distance, and go out once", arguments: TestEngine.allCases)
+    func clockChange(engine: TestEngine) async throws {
+        try await run(engine) { house in
+            // New York's clocks go back on 2026-11-01 at 02:00.
+            try await house.change([
+                "timezone": "America/New_York", "operatingHours": ["sunday": ["openTime": "09:00", "closeTime": "17:00"]],
+            ])
+            _ = try await house.book("2026-11-01", "12:00")
+            try await house.at("2026-10-31T16:59:00.000Z", sends: 0)
+            try await house.at("2026-10-31T17:00:00.000Z", sends: 1)
+            try await house.at("2026-10-31T18:00:00.000Z", sends: 0)
+            try await house.at("2026-11-01T15:00:00.000Z", sends: 1)
+            try await house.at("2026-11-01T16:00:00.000Z", sends: 0)
+        }
+    }
+
+    @Test("A request that PUT approves is not reminded of what the approval has just said", arguments: TestEngine.allCases)
+    func approvedByPUT(engine: TestEngine) async throws {
+        try await run(engine) { house in
+            let id = try await house.book("2026-05-08", "15:00", ["status": "requested"])
+            house.server.clock.set(try #require(Instant("2026-05-08T05:00:00.000Z")))
+            try await house.move(id, to: "2026-05-08", "15:00")
+            try await house.at("2026-05-08T05:01:00.000Z", sends: 0)
+            try await house.at("2026-05-08T08:00:00.000Z", sends: 1)
+        }
+    }
+
     @Test("A clinic without reminder minutes reminds nobody", arguments: TestEngine.allCases)
     func off(engine: TestEngine) async throws {
         try await run(engine) { house in
@@ -123,18 +189,21 @@ struct ReminderJobTests {
 
     private struct House: Sendable {
         let server: TestServer
+        let clinic: TestClinic
         let doctor: TestUser
         let admin: TestUser
         let patient: TestUser
 
-        func book(_ date: String, _ time: String) async throws -> String {
+        func book(_ date: String, _ time: String, _ changes: [String: JSONValue] = [:]) async throws -> String {
             let record = try #require(patient.patientId)
             let answer = try await server.post(
                 "/appointments", as: doctor,
-                [
-                    "patientId": .string("\(record)"), "doctorId": .string("\(doctor.id)"), "appointmentDate": .string(date),
-                    "appointmentTime": .string(time), "appointmentType": "Checkup",
-                ])
+                .object(
+                    JSONObject(
+                        [
+                            "patientId": "\(record)", "doctorId": "\(doctor.id)", "appointmentDate": .string(date),
+                            "appointmentTime": .string(time), "appointmentType": "Checkup",
+                        ].merging(changes) { $1 }.map { ($0.key, $0.value) })))
             #expect(answer.status == 201, "\(answer)")
             return answer.id
         }
@@ -146,6 +215,11 @@ struct ReminderJobTests {
                     "doctorId": .string("\(doctor.id)"), "appointmentDate": .string(date), "appointmentTime": .string(time),
                     "appointmentType": "Checkup", "durationMinutes": 30, "status": "scheduled",
                 ])
+            #expect(answer.status == 200, "\(answer)")
+        }
+
+        func change(_ changes: JSONValue) async throws {
+            let answer = try await server.patch("/clinics/\(clinic.id)", as: admin, changes)
             #expect(answer.status == 200, "\(answer)")
         }
 
@@ -167,7 +241,7 @@ struct ReminderJobTests {
         try await TestServer.run(engine) { server in
             let clinic = try await server.makeClinic(bufferMinutes: 0)
             let house = House(
-                server: server, doctor: try await server.makeUser(.doctor, in: clinic),
+                server: server, clinic: clinic, doctor: try await server.makeUser(.doctor, in: clinic),
                 admin: try await server.makeUser(.admin, in: clinic),
                 patient: try await server.makeUser(.patient, in: clinic))
             try await server.perform("UPDATE patients SET phone = '+92-300-1234567'")

@@ -26,7 +26,7 @@ struct GateTests {
         }
     }
 
-    @Test("X-Clinic-Id chooses the clinic: absent the first, another's 403, malformed 400", arguments: TestEngine.allCases)
+    @Test("X-Clinic-Id chooses the clinic: absent or empty the first, another's 403, malformed 400", arguments: TestEngine.allCases)
     func clinics(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let first = try await server.makeClinic("First")
@@ -44,7 +44,11 @@ struct GateTests {
             let refused = try await server.get(Self.me, as: doctor, clinic: foreign)
             #expect(refused.status == 403)
             #expect(refused.code == "NOT_A_MEMBER")
-            for text in ["x", "", "550e8400", "\(first.id),\(second.id)"] {
+            for text in ["", " "] {
+                let answer = try await server.get(Self.me, as: doctor, headers: ["X-Clinic-Id": text])
+                #expect(answer["clinicId"]?.string == first.id.description, "\(answer)")
+            }
+            for text in ["x", "550e8400", "\(first.id),\(second.id)"] {
                 let answer = try await server.get(Self.me, as: doctor, headers: ["X-Clinic-Id": text])
                 #expect(answer.status == 400, "\(text): \(answer)")
             }

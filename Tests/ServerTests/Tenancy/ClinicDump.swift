@@ -14,7 +14,7 @@ enum ClinicDump {
     static func tables(_ id: ID) -> [(name: String, rows: SQL)] {
         [
             ("clinics", "SELECT * FROM clinics WHERE id = \(id)"),
-            ("clinic_ledgers", "SELECT * FROM clinic_ledgers WHERE clinic_id = \(id)"),
+            ("clinic_sequences", "SELECT * FROM clinic_sequences WHERE clinic_id = \(id)"),
             ("memberships", "SELECT * FROM memberships WHERE clinic_id = \(id) ORDER BY user_id"),
             ("users", "SELECT * FROM users WHERE id IN (SELECT user_id FROM memberships WHERE clinic_id = \(id)) ORDER BY id"),
             ("closures", "SELECT * FROM closures WHERE clinic_id = \(id) ORDER BY id"),
@@ -25,7 +25,7 @@ enum ClinicDump {
             ("doctor_schedules", "SELECT * FROM doctor_schedules WHERE clinic_id = \(id) ORDER BY doctor_id"),
             ("doctor_time_off", "SELECT * FROM doctor_time_off WHERE clinic_id = \(id) ORDER BY id"),
             ("appointments", "SELECT * FROM appointments WHERE clinic_id = \(id) ORDER BY id"),
-            ("appointment_days", "SELECT * FROM appointment_days WHERE clinic_id = \(id) ORDER BY date, doctor_key, status"),
+            ("appointment_counts", "SELECT * FROM appointment_counts WHERE clinic_id = \(id) ORDER BY date, doctor_key, status"),
             ("invoices", "SELECT * FROM invoices WHERE clinic_id = \(id) ORDER BY id"),
             (
                 "invoice_items",
@@ -45,7 +45,7 @@ enum ClinicDump {
             ("outbox", "SELECT * FROM outbox WHERE clinic_id = \(id) ORDER BY id"),
             ("message_threads", "SELECT * FROM message_threads WHERE clinic_id = \(id) ORDER BY id"),
             ("messages", "SELECT * FROM messages WHERE clinic_id = \(id) ORDER BY id"),
-            ("message_tallies", "SELECT * FROM message_tallies WHERE clinic_id = \(id) ORDER BY channel, direction"),
+            ("message_counts", "SELECT * FROM message_counts WHERE clinic_id = \(id) ORDER BY channel, direction"),
             ("thread_readers", "SELECT r.* FROM thread_readers r \(threads(id)) ORDER BY r.thread_id, r.user_id"),
             ("read_spans", "SELECT r.* FROM read_spans r \(threads(id)) ORDER BY r.thread_id, r.user_id, r.through"),
             ("message_marks", "SELECT r.* FROM message_marks r \(threads(id)) ORDER BY r.message_id, r.user_id"),

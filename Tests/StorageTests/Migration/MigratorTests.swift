@@ -50,6 +50,19 @@ import Testing
         }
     }
 
+    @Test("A schema of none of the program's migrations is refused by name, untouched", arguments: TestEngine.allCases)
+    func other(engine: TestEngine) async throws {
+        try await TestDatabase.with(engine) { test in
+            try await Migrator.migrate(test.database, [first, second])
+            let baseline = Migration(id: "0003-baseline", statements: ["CREATE TABLE pets (id \(type: .integer))"])
+            let refusal = MigrationError.otherSchema(id: first.id)
+            await #expect(throws: refusal) { try await Migrator.migrate(test.database, [baseline]) }
+            await #expect(throws: refusal) { try await Migrator.status(test.database, [baseline]) }
+            #expect(try await Migrator.status(test.database, [first, second]).isUpToDate)
+            #expect(try await test.database.read { try Catalogue.tables($0).map(\.name) }.contains("pets") == false)
+        }
+    }
+
     @Test("A migration put before an applied one, or twice, is refused", arguments: TestEngine.allCases)
     func order(engine: TestEngine) async throws {
         try await TestDatabase.with(engine) { test in

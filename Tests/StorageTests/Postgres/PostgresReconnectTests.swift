@@ -106,7 +106,7 @@ import Testing
                     try tx.insert("a")
                 }
             }
-            #expect(error?.kind == .unavailable)
+            #expect(error?.kind == .outcomeUnknown)
             #expect(tries.load(ordering: .relaxed) == 1)
             let names = try await test.database.names()
             #expect(names.isEmpty)

@@ -11,6 +11,8 @@ struct PageRequest: Sendable {
     /// From 1; nil where a cursor leads, or where pages have no numbers.
     let page: Int?
     let limit: Int
+    /// Rows to skip.
+    let offset: Int
     /// The last row of the page before.
     let place: ListPlace?
     let order: ListOrder
@@ -23,6 +25,11 @@ struct PageRequest: Sendable {
         self.init(query, order, scope, first: asked, limits: Self.limits, defaultLimit: Self.defaultLimit)
     }
 
+    /// Of a list that also goes by an offset, which is known already.
+    init(_ query: Fields, _ order: ListOrder, _ scope: ClinicScope, offset: Int) {
+        self.init(query, order, scope, first: nil, offset: offset, limits: Self.limits, defaultLimit: Self.defaultLimit)
+    }
+
     /// Of a list without page numbers.
     init(
         unnumbered query: Fields, _ order: ListOrder, _ scope: ClinicScope, limits: ClosedRange<Int> = Self.limits,
@@ -32,17 +39,16 @@ struct PageRequest: Sendable {
     }
 
     private init(
-        _ query: Fields, _ order: ListOrder, _ scope: ClinicScope, first: Int?, limits: ClosedRange<Int>, defaultLimit: Int
+        _ query: Fields, _ order: ListOrder, _ scope: ClinicScope, first: Int?, offset: Int = 0, limits: ClosedRange<Int>,
+        defaultLimit: Int
     ) {
         self.order = order
         self.scope = scope
         limit = query.optional("limit", .integer(in: limits)) ?? defaultLimit
         place = query.optional("cursor", .cursor(order, scope))
         page = place == nil ? first : nil
+        self.offset = page.map { [limit] in ($0 - 1) * limit } ?? (place == nil ? offset : 0)
     }
-
-    /// Rows to skip.
-    var offset: Int { page.map { ($0 - 1) * limit } ?? 0 }
 
     /// The page of `source`, what stands between `FROM` and `ORDER BY` with a `WHERE`, and how many rows there are in all.
     func read<Element>(_ tx: borrowing Transaction, _ columns: Columns<Element>, from source: SQL) throws -> Page<Element> {
@@ -91,6 +97,11 @@ struct PageRequest: Sendable {
 }
 
 extension DeletedRow {
+    /// For the API description.
+    static let guide = """
+        `deleted` names the rows deleted since, oldest first, \(limit) at most; where there are more, `nextSince` leads to the rest.
+        """
+
     /// Of these columns of a table that remembers what was deleted.
     static func columns(_ id: Columns<ID>, _ deletedAt: Columns<Instant>) -> Columns<DeletedRow> {
         Columns(id, deletedAt) { DeletedRow(id: $0.description, deletedAt: $1.description) }

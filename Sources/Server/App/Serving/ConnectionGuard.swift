@@ -1,35 +1,87 @@
 import Domain
 import HTTPTypes
 import NIOCore
-import NIOHTTPTypes
+import NIOHTTP1
+import NIOHTTPTypesHTTP1
 
-/// Keeps one connection honest: a request must arrive whole in time, and errors that the framework makes on its own
-/// (bytes that are no HTTP, headers beyond all measure) look like all others (contract §2).
-final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
-    typealias InboundIn = HTTPRequestPart
-    typealias InboundOut = HTTPRequestPart
-    typealias OutboundIn = HTTPResponsePart
-    typealias OutboundOut = HTTPResponsePart
+/// Holds one connection to the rules of HTTP/1 that its requests no longer show once they are values (contract §2): an answer to HEAD has
+/// no body, whoever makes it; HTTP/1.0 closes unless it is told to keep; `100 Continue` goes out when the body is asked for; a request
+/// arrives whole in time. Errors that the framework makes on its own look like all others.
+final class ConnectionGuard: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
 
+    /// A request without its answer.
+    private struct Exchange {
+        var isHead: Bool
+        /// Whether its sender knows neither chunks nor `100 Continue`.
+        var isHTTP10 = false
+        /// Whether the connection ends with its answer.
+        var isLast = false
+        /// Whether its sender holds the body back until told to go on.
+        var awaitsContinue = false
+    }
+
+    /// Asks for the body of a request with `Expect: 100-continue`.
+    struct BodyWanted: Sendable {}
+
+    private let start: MessageStart
     private let limit: TimeAmount
     private let clock: Clock
+    /// In the order of their answers. The channel reads no further than its queue allows, which bounds them.
+    private var exchanges = CircularBuffer<Exchange>()
     private var isReading = false
     private var deadline: Scheduled<Void>?
     /// Stands in for a body that the framework left empty.
     private var body: ByteBuffer?
+    private var isClosed = false
 
-    init(limit: TimeAmount, clock: Clock) {
+    init(_ start: MessageStart, limit: TimeAmount, clock: Clock) {
+        self.start = start
         self.limit = limit
         self.clock = clock
     }
 
+    // MARK: Requests
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head: isReading = true
-        case .body: break
-        case .end: endReading()
+        case .head(var head):
+            isReading = true
+            exchanges.append(Self.exchange(&head))
+            context.fireChannelRead(wrapInboundOut(.head(head)))
+        case .body:
+            bodyArrived()
+            context.fireChannelRead(data)
+        case .end:
+            bodyArrived()
+            endReading()
+            start.messageEnded()
+            context.fireChannelRead(data)
         }
-        context.fireChannelRead(data)
+    }
+
+    /// - Parameter head: Said as HTTP/1.1 would say it from here on.
+    private static func exchange(_ head: inout HTTPRequestHead) -> Exchange {
+        var exchange = Exchange(isHead: head.method == .HEAD, isHTTP10: head.version != .http1_1, isLast: !head.isKeepAlive)
+        if exchange.isLast { head.headers.replaceOrAdd(name: "Connection", value: "close") }
+        if exchange.isHTTP10 {
+            // Neither is known to HTTP/1.0 (RFC 9110 §7.2, §10.1.1).
+            if !head.headers.contains(name: "Host") { head.headers.add(name: "Host", value: "localhost") }
+            head.headers.remove(name: "Expect")
+        } else if head.headers.contains(name: "Expect") {
+            let length = head.headers.first(name: "Content-Length") ?? "0"
+            exchange.awaitsContinue = head.headers.contains(name: "Transfer-Encoding") || length != "0"
+        }
+        return exchange
+    }
+
+    /// A sender who does not wait needs no leave.
+    private func bodyArrived() {
+        guard let last = exchanges.indices.last else { return }
+        exchanges[last].awaitsContinue = false
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -39,22 +91,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelReadComplete()
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { endReading() }
-
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        switch unwrapOutboundIn(data) {
-        case .head(let head) where head.status.code >= 400 && head.headerFields[.requestId] == nil:
-            let (head, body) = dressed(head)
-            self.body = body
-            context.write(wrapOutboundOut(.head(head)), promise: promise)
-        case .end where body != nil:
-            if let body { context.write(wrapOutboundOut(.body(body)), promise: nil) }
-            body = nil
-            context.write(data, promise: promise)
-        default:
-            context.write(data, promise: promise)
-        }
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // Where the next request would begin is not known.
+        if isReading, let last = exchanges.indices.last { exchanges[last].isLast = true }
+        context.fireErrorCaught(error)
     }
+
+    func handlerRemoved(context: ChannelHandlerContext) { endReading() }
 
     private func endReading() {
         isReading = false
@@ -62,20 +105,77 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         deadline = nil
     }
 
-    private func dressed(_ head: HTTPResponse) -> (HTTPResponse, ByteBuffer) {
+    // MARK: Answers
+
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard event is BodyWanted else { return context.triggerUserOutboundEvent(event, promise: promise) }
+        promise?.succeed()
+        guard let first = exchanges.indices.first, exchanges[first].awaitsContinue else { return }
+        exchanges[first].awaitsContinue = false
+        context.writeAndFlush(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard !isClosed else {
+            promise?.fail(ChannelError.outputClosed)
+            return
+        }
+        switch unwrapOutboundIn(data) {
+        case .head(let head): context.write(wrapOutboundOut(.head(begin(head))), promise: promise)
+        case .body: context.write(answering.isHead ? Self.nothing : data, promise: promise)
+        case .end: finish(context, data, promise)
+        }
+    }
+
+    private static var nothing: NIOAny { NIOAny(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer()))) }
+
+    /// The request that is being answered; after bytes that are none, what is known of them.
+    private var answering: Exchange { exchanges.first ?? Exchange(isHead: start.isHead, isLast: true) }
+
+    private func begin(_ head: HTTPResponseHead) -> HTTPResponseHead {
+        var (head, exchange) = (head, answering)
+        if head.status.code >= 400 && !head.headers.contains(name: "X-Request-Id") { body = dress(&head) }
+        if exchange.isHTTP10 { head.version = .http1_0 }
+        // A body that nobody waits for may still come, and one of unknown length ends with the connection.
+        let isUnbounded = exchange.isHTTP10 && !exchange.isHead && !head.headers.contains(name: "Content-Length")
+        if exchange.awaitsContinue || isUnbounded { exchange.isLast = true }
+        if !exchanges.isEmpty { exchanges[exchanges.startIndex] = exchange }
+        if exchange.isLast {
+            head.headers.replaceOrAdd(name: "Connection", value: "close")
+        } else if exchange.isHTTP10 {
+            head.headers.replaceOrAdd(name: "Connection", value: "keep-alive")
+        }
+        return head
+    }
+
+    private func finish(_ context: ChannelHandlerContext, _ end: NIOAny, _ promise: EventLoopPromise<Void>?) {
+        let exchange = answering
+        if let body, !exchange.isHead { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
+        body = nil
+        _ = exchanges.popFirst()
+        // The end of a chunked body is bytes, too.
+        context.write(exchange.isHead ? Self.nothing : end, promise: promise)
+        guard exchange.isLast else { return }
+        isClosed = true
+        context.flush()
+        context.close(mode: .output, promise: nil)
+    }
+
+    /// Makes an answer of the framework's the contract's JSON, whose bytes are returned.
+    private func dress(_ head: inout HTTPResponseHead) -> ByteBuffer {
         let now = clock.now()
         let problem =
             head.status.code < 500
             ? Problem(
-                head.status, error: "Bad request", message: "The server does not understand this as an HTTP/1.1 request",
-                code: "BAD_REQUEST")
+                HTTPResponse.Status(code: Int(head.status.code)), error: "Bad request",
+                message: "The server does not understand this as an HTTP/1.1 request", code: "BAD_REQUEST")
             : Problem.internalError(requestId: "")
         let reply = problem.reply(at: now.description)
-        var head = head
-        for field in reply.headers { head.headerFields[field.name] = field.value }
-        SecurityHeaders.add(to: &head.headerFields)
-        head.headerFields[.requestId] = RequestID.fresh(at: now)
-        head.headerFields[.contentLength] = String(reply.body.count)
-        return (head, ByteBuffer(bytes: reply.body))
+        var fields = reply.headers
+        SecurityHeaders.add(to: &fields)
+        fields[.requestId] = RequestID.fresh(at: now)
+        fields[.contentLength] = String(reply.body.count)
+        for field in HTTPHeaders(fields) { head.headers.replaceOrAdd(name: field.name, value: field.value) }
+        return ByteBuffer(bytes: reply.body)
     }
 }

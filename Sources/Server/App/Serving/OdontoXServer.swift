@@ -44,20 +44,15 @@ package struct OdontoXServer: Sendable {
     }
 
     /// The application alone, for tests too.
-    func application(onRunning: @escaping @Sendable (String) async -> Void = { _ in }) throws -> Application<RouterResponder<RequestScope>>
-    {
+    func application(onRunning: @escaping @Sendable (String) async -> Void = { _ in }) throws -> Application<APIRouter> {
         let settings = backend.settings
         let limits = settings.limits
         let clock = backend.clock
-        let responder = APIRouter.responder(
+        let responder = APIRouter(
             pipeline: backend.pipeline, mounts: AllRoutes.mounts(backend),
             outermost: ProblemMiddleware(
                 clock: clock, metrics: RequestMetrics(registry: backend.metrics), limits: backend.limits, proxies: settings.trustedProxies))
-        let plain = HTTPServerBuilder.http1(
-            configuration: .init(
-                additionalChannelHandlers: [ConnectionGuard(limit: .seconds(Int64(limits.request)), clock: clock)],
-                idleTimeout: .seconds(Int64(limits.idle)),
-                httpDecoderConfiguration: .init(maxHeaderFieldSize: 16_384, maxHeaderListSize: 65_536, maxHeaderFieldCount: 100)))
+        let plain = HTTPServerBuilder { HTTPConnection(responder: $0, limits: limits, clock: clock) }
         let server = try settings.tls.map { try HTTPServerBuilder.tls(plain, tlsConfiguration: $0.configuration()) } ?? plain
         return Application(
             responder: responder,

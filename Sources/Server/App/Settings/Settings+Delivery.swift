@@ -11,8 +11,7 @@ extension Settings {
             }
         }
         if let sender = values[.mailFrom] {
-            let isAddress = sender.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F } && sender.split(separator: "@").count == 2
-            guard isAddress, !sender.contains("<") else {
+            guard MailAddress(sender) != nil else {
                 throw SettingError(.mailFrom, "must be an e-mail address, such as clinic@example.org")
             }
             mailFrom = sender

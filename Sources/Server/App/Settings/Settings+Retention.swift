@@ -17,7 +17,7 @@ package struct Retention: Sendable, Equatable {
     package var eventDays = 7
     /// Days that settled deliveries, and what was said in them, are kept.
     package var deliveryDays = 90
-    /// Hours that the answer to a POST with an `Idempotency-Key` is kept.
+    /// Hours that the answer to a write with an `Idempotency-Key` is kept.
     package var answerHours = Retention.promisedAnswerHours
 
     package init() {}

@@ -28,15 +28,15 @@ extension JSONNumber {
 }
 
 extension FieldRule where Value == Money {
-    /// An exact amount, at most two decimals.
-    static var money: FieldRule { money(in: Money(hundredths: -Money.limit.hundredths)...Money.limit) }
+    /// An exact amount, at most three decimals.
+    static var money: FieldRule { money(in: Money(thousandths: -Money.limit.thousandths)...Money.limit) }
 
-    /// An exact amount, at most two decimals, within bounds.
+    /// An exact amount, at most three decimals, within bounds.
     static func money(in range: ClosedRange<Money>) -> FieldRule {
         FieldRule { input in
             guard let number = input.number else { return input.expect("a number") }
             guard let money = Money(number.text) else {
-                return input.refuse("must be an amount with at most two decimals, up to \(Money.limit)")
+                return input.refuse("must be an amount with at most three decimals, up to \(Money.limit)")
             }
             return range.contains(money) ? money : input.refuse("must be between \(range.lowerBound) and \(range.upperBound)")
         }

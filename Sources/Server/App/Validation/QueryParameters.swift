@@ -1,4 +1,4 @@
-/// The parameters of a query, decoded: `+` and `%20` are spaces.
+/// The parameters of a query, decoded: `+` and `%20` are spaces. One without a value is absent (contract §2).
 struct QueryParameters {
     enum Entry: Equatable {
         case absent
@@ -15,10 +15,21 @@ struct QueryParameters {
         for part in query.utf8.split(separator: UInt8(ascii: "&")) {
             let sides = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             // A name that can't be read is no name that anybody asks for.
-            guard let name = Self.decoded(sides[0]) else { continue }
-            let value = sides.count > 1 ? Self.decoded(sides[1]) : ""
-            let entry = value.map(Entry.text) ?? .unreadable
+            guard sides.count > 1, !sides[1].isEmpty, let name = Self.decoded(sides[0]) else { continue }
+            let entry = Self.decoded(sides[1]).map(Entry.text) ?? .unreadable
             entries[name] = entries[name] == nil ? entry : .repeated
+        }
+    }
+
+    /// The same for all queries that every operation takes alike: the order of parameters and the spelling of escapes do not count.
+    var canonical: [String] {
+        entries.sorted { $0.key < $1.key }.flatMap { name, entry -> [String] in
+            switch entry {
+            case .absent: []
+            case .text(let text): [name, "=\(text)"]
+            case .repeated: [name, "repeated"]
+            case .unreadable: [name, "unreadable"]
+            }
         }
     }
 
@@ -32,15 +43,13 @@ struct QueryParameters {
             switch byte {
             case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
-                guard let high = rest.popFirst().flatMap(hexValue), let low = rest.popFirst().flatMap(hexValue) else { return nil }
+                guard let high = rest.popFirst().flatMap(RequestPath.hexValue),
+                    let low = rest.popFirst().flatMap(RequestPath.hexValue)
+                else { return nil }
                 bytes.append(high << 4 | low)
             default: bytes.append(byte)
             }
         }
         return bytes.contains(0) ? nil : String(validating: bytes, as: UTF8.self)
-    }
-
-    private static func hexValue(_ byte: UInt8) -> UInt8? {
-        Character(UnicodeScalar(byte)).hexDigitValue.map(UInt8.init)
     }
 }

@@ -1,23 +1,24 @@
 import API
 import Domain
 
-/// A visit for the calendar of the patient's phone (RFC 5545, RFC 5546): moved and cancelled visits find their entry by its UID,
+/// An appointment for the calendar of a patient's or doctor's phone (RFC 5545, RFC 5546): changes find their entry by its UID,
 /// and the higher sequence number wins.
 struct CalendarEntry: Sendable {
     /// `REQUEST` for a visit that takes place, `CANCEL` for one that does not.
     let method: String
     private let parcel: Parcel
-    private let organizer: String
+    private let attendee: MailAddress
+    private let organizer: MailAddress
     private let appointmentId: String
     private let start: Instant
     private let end: Instant
     private let sequence: Int
 
     /// Nil for a notice that changes nothing in a calendar.
-    init?(_ parcel: Parcel, organizer: String) {
+    init?(_ parcel: Parcel, attendee: MailAddress, organizer: MailAddress) {
         switch NoticeEvent(rawValue: parcel.template) {
-        case .appointmentScheduled, .appointmentApproved, .appointmentRescheduled: method = "REQUEST"
-        case .appointmentCancelled: method = "CANCEL"
+        case .appointmentScheduled, .appointmentApproved, .appointmentRescheduled, .appointmentAssigned: method = "REQUEST"
+        case .appointmentCancelled, .appointmentUnassigned: method = "CANCEL"
         default: return nil
         }
         let data = parcel.data
@@ -25,6 +26,7 @@ struct CalendarEntry: Sendable {
             let end = data["endsAt"]?.string.flatMap({ Instant($0) }), let sequence = data["sequence"]?.int
         else { return nil }
         self.parcel = parcel
+        self.attendee = attendee
         self.organizer = organizer
         appointmentId = id
         self.start = start
@@ -48,9 +50,9 @@ struct CalendarEntry: Sendable {
             "LOCATION:\(Self.text(parcel.clinicName))",
             "STATUS:\(status)",
             "TRANSP:\(method == "CANCEL" ? "TRANSPARENT" : "OPAQUE")",
-            "ORGANIZER;CN=\(Self.parameter(parcel.clinicName)):mailto:\(organizer)",
-            "ATTENDEE;CN=\(Self.parameter(data["patientName"]?.string ?? parcel.recipient));ROLE=REQ-PARTICIPANT;"
-                + "PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:\(parcel.recipient)",
+            "ORGANIZER;CN=\(Self.parameter(parcel.clinicName)):\(Self.mailto(organizer))",
+            "ATTENDEE;CN=\(Self.parameter(parcel.recipientName ?? attendee.description));ROLE=REQ-PARTICIPANT;"
+                + "PARTSTAT=NEEDS-ACTION;RSVP=FALSE:\(Self.mailto(attendee))",
             "END:VEVENT", "END:VCALENDAR",
         ]
         return lines.flatMap(Self.folded)
@@ -87,6 +89,16 @@ struct CalendarEntry: Sendable {
             return isControl || scalar.value == 0x2028 || scalar.value == 0x2029 ? " " : Character(scalar)
         }
         return "\"\(String(plain))\""
+    }
+
+    /// A URI, so what is not ASCII stands percent-encoded (RFC 6068).
+    private static func mailto(_ address: MailAddress) -> String {
+        let plain = Set("-._~!$\'*+@".utf8)
+        return address.description.utf8.reduce(into: "mailto:") { text, byte in
+            let scalar = Unicode.Scalar(byte)
+            let isPlain = byte < 0x80 && (scalar.properties.isAlphabetic || (0x30...0x39).contains(byte) || plain.contains(byte))
+            text += isPlain ? String(Character(scalar)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        }
     }
 
     /// Lines of at most 75 octets; the rest follows after a blank. No character is torn.

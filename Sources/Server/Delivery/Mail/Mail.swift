@@ -1,32 +1,31 @@
 import API
 import Domain
 
-/// A notice as a mail: plain words, the same as a page, and the visit for a calendar (RFC 5322, RFC 2045).
+/// A notice as a mail: plain words, the same as a page, and the visit for a calendar (RFC 5322, RFC 2045). Addresses with letters outside
+/// ASCII stand in its headers as they are (RFC 6532).
 struct Mail: Sendable {
     let parcel: Parcel
     let text: DeliveryText
-    /// The address that mail comes from.
-    let sender: String
+    let recipient: MailAddress
+    let sender: MailAddress
 
     /// Nil when there is nothing to say.
-    init?(_ parcel: Parcel, sender: String) {
+    init?(_ parcel: Parcel, to recipient: MailAddress, from sender: MailAddress) {
         guard let text = DeliveryText(parcel) else { return nil }
         self.parcel = parcel
         self.text = text
+        self.recipient = recipient
         self.sender = sender
     }
 
     /// The same at every try: its id and date are those of the outbox row.
     var bytes: [UInt8] {
-        let domain = sender.split(separator: "@").last.map(String.init) ?? "localhost"
-        let name = parcel.data["patientName"]?.string
-        let isPatient = parcel.template.hasPrefix("appointment.") || parcel.template == NoticeEvent.messageToPatient.rawValue
         let headers = [
             "From: \(MailHeader.mailbox(parcel.clinicName, sender))",
-            "To: \(MailHeader.mailbox(isPatient ? name ?? "" : "", parcel.recipient))",
+            "To: \(MailHeader.mailbox(parcel.recipientName ?? "", recipient))",
             "Subject: \(MailHeader.text(text.subject ?? ""))",
             "Date: \(MailHeader.date(parcel.createdAt))",
-            "Message-ID: <\(parcel.id)@\(domain)>",
+            "Message-ID: <\(parcel.id)@\(sender.domain)>",
             "Auto-Submitted: auto-generated",
             "MIME-Version: 1.0",
         ]
@@ -37,7 +36,7 @@ struct Mail: Sendable {
                 Part(type: "text/html; charset=utf-8", encoding: "quoted-printable", content: QuotedPrintable.encode(page)),
             ])
         var whole = words
-        if let entry = CalendarEntry(parcel, organizer: sender) {
+        if let entry = CalendarEntry(parcel, attendee: recipient, organizer: sender) {
             let attachment = Part(
                 type: "text/calendar; charset=utf-8; method=\(entry.method); name=\"appointment.ics\"", encoding: "base64",
                 disposition: "attachment; filename=\"appointment.ics\"", content: Base64.lines(entry.bytes))
@@ -48,7 +47,7 @@ struct Mail: Sendable {
 
     private var plain: String { "\(greeting)\n\n\(text.plain)\n\n\(parcel.clinicName)\n" }
 
-    private var greeting: String { parcel.data["patientName"]?.string.map { "Dear \($0)," } ?? "Hello," }
+    private var greeting: String { parcel.recipientName.map { "Dear \($0)," } ?? "Hello," }
 
     private var page: String {
         let rows = text.details.map { "<tr><th align=\"left\">\($0.name)</th><td>\($0.value)</td></tr>\n" as HTML }

@@ -9,7 +9,7 @@ enum MailHeader {
     }
 
     /// `Name <address>`.
-    static func mailbox(_ name: String, _ address: String) -> String {
+    static func mailbox(_ name: String, _ address: MailAddress) -> String {
         let name = flat(name)
         guard !name.isEmpty else { return "<\(address)>" }
         guard name.utf8.count <= 60, isPlain(name) else { return "\(encoded(name))\r\n <\(address)>" }
@@ -25,16 +25,6 @@ enum MailHeader {
         let weekday = date.weekday.rawValue.prefix(3).capitalizedASCII
         return
             "\(weekday), \(date.day) \(months[date.month - 1]) \(date.year) \(two(time / 3600)):\(two(time / 60 % 60)):\(two(time % 60)) +0000"
-    }
-
-    /// Whether this can stand in an envelope: one address, printable, without anything that SMTP or a header could take for its own.
-    static func isAddress(_ text: String) -> Bool {
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, text.utf8.count <= 254 else { return false }
-        return text.unicodeScalars.allSatisfy { scalar in
-            scalar.value > 0x20 && !(0x7F...0x9F).contains(scalar.value) && !"<>()[],;:\\\"".unicodeScalars.contains(scalar)
-                && !scalar.properties.isWhitespace
-        }
     }
 
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

@@ -26,7 +26,7 @@ enum BookChecks {
         ) { row in
             let status: String = try row.get(4)
             let account = InvoiceAccount(
-                total: try row.get(1), payments: Money(hundredths: row.int(5)), refunds: Money(hundredths: row.int(6)),
+                total: try row.get(1), payments: Money(thousandths: row.int(5)), refunds: Money(thousandths: row.int(6)),
                 isVoid: status == InvoiceStatus.void.rawValue)
             let isRight = try account.paid == row.get(2) && account.balance == row.get(3) && account.status.rawValue == status
             if !isRight { findings.add("invoice \(try row.get(0) as String)") }

@@ -63,6 +63,8 @@ package enum Doctor {
             try await look(&findings)
         } catch let error as DatabaseError {
             findings.add("the check failed: \(error.message)")
+        } catch let error as MigrationError {
+            findings.add("\(error)")
         } catch {
             findings.add("the check failed: \(error)")
         }

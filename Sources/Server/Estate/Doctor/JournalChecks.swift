@@ -10,7 +10,7 @@ enum JournalChecks {
         "events have no gaps",
         """
         SELECT e.clinic_id, min(e.number), max(e.number), count(*), l.event_number FROM events e
-        JOIN clinic_ledgers l ON l.clinic_id = e.clinic_id
+        JOIN clinic_sequences l ON l.clinic_id = e.clinic_id
         GROUP BY e.clinic_id, l.event_number
         HAVING count(*) <> max(e.number) - min(e.number) + 1 OR max(e.number) <> l.event_number
         ORDER BY e.clinic_id
@@ -20,7 +20,7 @@ enum JournalChecks {
     private static let ledgers = Check(
         "each clinic has its ledger",
         """
-        SELECT c.id FROM clinics c WHERE NOT EXISTS (SELECT 1 FROM clinic_ledgers l WHERE l.clinic_id = c.id) ORDER BY c.id
+        SELECT c.id FROM clinics c WHERE NOT EXISTS (SELECT 1 FROM clinic_sequences l WHERE l.clinic_id = c.id) ORDER BY c.id
         """
     ) { "clinic \($0[0])" }
 

@@ -44,13 +44,13 @@ enum MessageChecks {
     private static let tallies = Check(
         "clinics count their messages",
         """
-        SELECT clinic_id, channel, direction, sum(tallied), sum(counted) FROM (
-            SELECT clinic_id, channel, direction, messages AS tallied, 0 AS counted FROM message_tallies
+        SELECT clinic_id, channel, direction, sum(kept), sum(counted) FROM (
+            SELECT clinic_id, channel, direction, messages AS kept, 0 AS counted FROM message_counts
             UNION ALL
             SELECT clinic_id, channel, direction, 0, count(*) FROM messages
             WHERE deleted_at IS NULL AND recipient_id IS NULL GROUP BY clinic_id, channel, direction
         ) AS both_sides
-        GROUP BY clinic_id, channel, direction HAVING sum(tallied) <> sum(counted) ORDER BY clinic_id, channel, direction
+        GROUP BY clinic_id, channel, direction HAVING sum(kept) <> sum(counted) ORDER BY clinic_id, channel, direction
         """
     ) { "clinic \($0[0]), \($0[1]) \($0[2]): tally \($0[3]), messages \($0[4])" }
 }

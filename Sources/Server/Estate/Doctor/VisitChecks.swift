@@ -59,15 +59,15 @@ enum VisitChecks {
     private static let tallies = Check(
         "days count their visits",
         """
-        SELECT clinic_id, doctor_key, date, status, sum(tallied), sum(counted) FROM (
-            SELECT clinic_id, doctor_key, date, status, visits AS tallied, 0 AS counted FROM appointment_days
+        SELECT clinic_id, doctor_key, date, status, sum(kept), sum(counted) FROM (
+            SELECT clinic_id, doctor_key, date, status, appointments AS kept, 0 AS counted FROM appointment_counts
             UNION ALL
             SELECT clinic_id, '', date, status, 0, count(*) FROM appointments GROUP BY clinic_id, date, status
             UNION ALL
             SELECT clinic_id, \(SQL.uuidText("doctor_id")), date, status, 0, count(*) FROM appointments
             WHERE doctor_id IS NOT NULL GROUP BY clinic_id, doctor_id, date, status
         ) AS both_sides
-        GROUP BY clinic_id, doctor_key, date, status HAVING sum(tallied) <> sum(counted)
+        GROUP BY clinic_id, doctor_key, date, status HAVING sum(kept) <> sum(counted)
         ORDER BY clinic_id, date, status, doctor_key
         """
     ) { "clinic \($0[0]), \($0[1].isEmpty ? "all doctors" : "doctor \($0[1])"), \($0[2]) \($0[3]): tally \($0[4]), visits \($0[5])" }

@@ -7,7 +7,7 @@ struct InvoicePage {
 
     init(_ print: InvoicePrint) {
         self.print = print
-        currency = CurrencyFormat(code: print.invoice.currency)
+        currency = CurrencyFormat(currency: print.invoice.currency)
     }
 
     private var invoice: InvoiceRow { print.invoice }
@@ -72,7 +72,7 @@ struct InvoicePage {
             """
             <tr><td class="count">\(index + 1)</td><td class="what"><bdi>\(item.description)</bdi></td>\
             <td>\(item.quantity.description)</td><td>\(currency.text(item.unitPrice))</td>\
-            <td>\(currency.text(item.amount ?? .zero))</td></tr>
+            <td>\(currency.text(item.amount(in: invoice.currency) ?? .zero))</td></tr>
 
             """
         }

@@ -26,14 +26,15 @@ struct FieldRuleTests {
         #expect(read(try json(text), .integer(in: 0...480)) == nil)
     }
 
-    @Test("Amounts are exact", arguments: [("8300", 830_000), ("8300.5", 830_050), ("8300.50", 830_050), ("1e2", 10_000), ("-0.05", -5)])
-    func money(text: String, hundredths: Int64) throws {
-        #expect(read(try json(text), .money) == Money(hundredths: hundredths))
+    @Test(
+        "Amounts are exact", arguments: [("8300", 8_300_000), ("8300.5", 8_300_500), ("1.2340", 1_234), ("1e2", 100_000), ("-0.05", -50)])
+    func money(text: String, thousandths: Int64) throws {
+        #expect(read(try json(text), .money) == Money(thousandths: thousandths))
     }
 
     @Test(
         "Amounts that can't be exact, or are out of bounds, are refused",
-        arguments: ["0.001", "1e20", "-1", "\"5\"", "1e999999999", "100.01"])
+        arguments: ["0.0001", "1e20", "-1", "\"5\"", "1e999999999", "100.01"])
     func noMoney(text: String) throws {
         #expect(read(try json(text), .money(in: .zero...Money(whole: 100))) == nil)
     }

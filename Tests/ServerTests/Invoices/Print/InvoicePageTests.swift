@@ -15,7 +15,8 @@ struct InvoicePageTests {
         ]
         let row = InvoiceRow(
             id: Self.id, clinicId: Self.id, number: "INV-000123", patientId: Self.id, patientName: "Ahmed Hassan", appointmentId: nil,
-            isVoid: false, currency: "PKR", subtotal: Money(whole: 8000), discount: Money(whole: 500), tax: Money(whole: 800),
+            isVoid: false, currency: Currency(code: "PKR"), subtotal: Money(whole: 8000), discount: Money(whole: 500),
+            tax: Money(whole: 800),
             total: Money(whole: 8300), paid: .zero, notes: nil, dueDate: LocalDate("2026-06-15"), voidReason: nil, createdAt: Self.at,
             updatedAt: Self.at)
         var print = InvoicePrint(

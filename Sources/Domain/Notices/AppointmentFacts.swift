@@ -1,0 +1,56 @@
+/// An appointment as far as anybody need be told of its changes.
+public struct AppointmentFacts: Hashable, Sendable {
+    public var patientId: ID
+    public var doctorId: ID?
+    public var date: LocalDate
+    public var time: LocalTime
+    public var durationMinutes: Int
+    public var roomId: ID?
+    /// Two spellings of one operatory are one.
+    public var operatoryKey: String?
+    public var appointmentType: String
+    public var status: AppointmentStatus
+
+    public init(
+        patientId: ID, doctorId: ID?, date: LocalDate, time: LocalTime, durationMinutes: Int, roomId: ID?, operatoryKey: String?,
+        appointmentType: String, status: AppointmentStatus
+    ) {
+        self.patientId = patientId
+        self.doctorId = doctorId
+        self.date = date
+        self.time = time
+        self.durationMinutes = durationMinutes
+        self.roomId = roomId
+        self.operatoryKey = operatoryKey
+        self.appointmentType = appointmentType
+        self.status = status
+    }
+
+    /// Whether it is written in calendars outside the app: a request that nobody approved is not, nor is one that is over.
+    var isPlanned: Bool { status == .scheduled || status == .confirmed || status == .inProgress }
+}
+
+/// What differs between an appointment before and after a write.
+public struct AppointmentChange: Hashable, Sendable {
+    /// Another date or time.
+    public let isMoved: Bool
+    /// Longer or shorter.
+    public let isResized: Bool
+    /// Another doctor, the first one, or none any more.
+    public let isReassigned: Bool
+    /// Another room, operatory or type.
+    public let isUpdated: Bool
+    public let hasNewStatus: Bool
+
+    public init(from before: AppointmentFacts, to after: AppointmentFacts) {
+        isMoved = (before.date, before.time) != (after.date, after.time)
+        isResized = before.durationMinutes != after.durationMinutes
+        isReassigned = before.doctorId != after.doctorId
+        isUpdated =
+            (before.roomId, before.operatoryKey, before.appointmentType) != (after.roomId, after.operatoryKey, after.appointmentType)
+        hasNewStatus = before.status != after.status
+    }
+
+    /// Whether a calendar that shows the appointment is out of date.
+    public var isRescheduled: Bool { isMoved || isResized || isReassigned }
+}
