@@ -54,8 +54,8 @@ struct ColumnsTests {
     func mismatch(engine: TestEngine) async throws {
         try await TestDatabase.with(engine, template: counters) { test in
             await #expect(throws: DatabaseError.self) {
-                try await test.database.read { tx in
-                    _ = try tx.query("SELECT \(Place.columns) FROM \(Self.tickets) ORDER BY id", Place.columns.read)
+                _ = try await test.database.read { tx in
+                    try tx.query("SELECT \(Place.columns) FROM \(Self.tickets) ORDER BY id", Place.columns.read)
                 }
             }
         }

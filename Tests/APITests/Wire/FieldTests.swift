@@ -60,7 +60,7 @@ struct FieldTests {
 
     @Test("An object can show another's keys as its own")
     func within() {
-        let sold = Sold(chair: full, price: Amount(hundredths: 1250))
+        let sold = Sold(chair: full, price: Amount(thousandths: 12_500))
         #expect(sold.jsonText == full.jsonText.dropLast() + #","price":12.5}"#)
     }
 
