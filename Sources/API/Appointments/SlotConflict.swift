@@ -1,5 +1,5 @@
 /// A doctor, room or operatory that an appointment in the way already holds: one entry for each pair (contract §4.5).
-public struct SlotConflict: JSONEncodable, Decodable, Sendable, Equatable {
+public struct SlotConflict: WireObject, Decodable, Sendable, Equatable {
     /// `null` for an appointment of another clinic.
     public var appointmentId: String?
     public var startTime: String
@@ -9,26 +9,15 @@ public struct SlotConflict: JSONEncodable, Decodable, Sendable, Equatable {
     public var resource: String?
 
     public init(
-        appointmentId: String? = nil,
-        startTime: String,
-        endTime: String,
-        doctorId: String? = nil,
+        appointmentId: String? = nil, startTime: String, endTime: String, doctorId: String? = nil,
         resource: String? = nil
     ) {
-        self.appointmentId = appointmentId
-        self.startTime = startTime
-        self.endTime = endTime
-        self.doctorId = doctorId
-        self.resource = resource
+        (self.appointmentId, self.startTime, self.endTime) = (appointmentId, startTime, endTime)
+        (self.doctorId, self.resource) = (doctorId, resource)
     }
 
-    public func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("appointmentId", appointmentId)
-        json.field("startTime", startTime)
-        json.field("endTime", endTime)
-        json.field("doctorId", doctorId)
-        json.field("resource", resource)
-        json.endObject()
-    }
+    public static let fields: [Field<SlotConflict>] = [
+        Field("appointmentId", \.appointmentId, .uuid), Field("startTime", \.startTime, .time), Field("endTime", \.endTime, .closingTime),
+        Field("doctorId", \.doctorId, .uuid), Field("resource", \.resource, .oneOf(["doctor", "room", "operatory"])),
+    ]
 }

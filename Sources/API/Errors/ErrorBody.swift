@@ -1,5 +1,5 @@
 /// The body of every error (contract §2). The four first keys are always there; the others only where they say something.
-public struct ErrorBody: JSONEncodable, Decodable, Sendable, Equatable, Error {
+public struct ErrorBody: WireObject, Decodable, Sendable, Equatable, Error {
     public var error: String
     public var message: String
     public var code: String
@@ -12,32 +12,17 @@ public struct ErrorBody: JSONEncodable, Decodable, Sendable, Equatable, Error {
     public var requestId: String?
 
     public init(
-        error: String,
-        message: String,
-        code: String,
-        timestamp: String,
-        fields: [FieldError]? = nil,
-        conflicts: [SlotConflict]? = nil,
-        requestId: String? = nil
+        error: String, message: String, code: String, timestamp: String, fields: [FieldError]? = nil,
+        conflicts: [SlotConflict]? = nil, requestId: String? = nil
     ) {
-        self.error = error
-        self.message = message
-        self.code = code
-        self.timestamp = timestamp
-        self.fields = fields
-        self.conflicts = conflicts
-        self.requestId = requestId
+        (self.error, self.message, self.code, self.timestamp) = (error, message, code, timestamp)
+        (self.fields, self.conflicts, self.requestId) = (fields, conflicts, requestId)
     }
 
-    public func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("error", error)
-        json.field("message", message)
-        json.field("code", code)
-        json.field("timestamp", timestamp)
-        if let fields { json.field("fields", fields) }
-        if let conflicts { json.field("conflicts", conflicts) }
-        if let requestId { json.field("requestId", requestId) }
-        json.endObject()
-    }
+    public static let schemaName: String? = "Error"
+    public static let fields: [Field<ErrorBody>] = [
+        Field("error", \.error), Field("message", \.message), Field("code", \.code),
+        Field("timestamp", \.timestamp, .timestamp), .present("fields", \.fields), .present("conflicts", \.conflicts),
+        .present("requestId", \.requestId),
+    ]
 }

@@ -1,13 +1,14 @@
 /// A whole list in an envelope: `{data}`.
-public struct DataList<Element: WireValue>: JSONEncodable, Decodable, Sendable, Equatable {
+public struct DataList<Element> {
     public var data: [Element]
 
     public init(data: [Element]) { self.data = data }
+}
 
-    @inlinable
-    public func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("data", data)
-        json.endObject()
-    }
+extension DataList: Sendable where Element: Sendable {}
+extension DataList: Equatable where Element: Equatable {}
+extension DataList: Decodable where Element: Decodable {}
+
+extension DataList: WireObject, WireValue, JSONEncodable where Element: WireValue {
+    public static var fields: [Field<DataList>] { [Field("data", \.data)] }
 }

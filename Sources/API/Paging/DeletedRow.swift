@@ -1,20 +1,16 @@
 /// A row that was removed, for phones that keep a copy.
-public struct DeletedRow: JSONEncodable, Decodable, Sendable, Equatable {
+public struct DeletedRow: WireObject, Decodable, Sendable, Equatable {
+    /// Of one answer. A phone that gets so many asks again from the last one's moment.
+    public static let limit = 1000
+
     public var id: String
     public var deletedAt: String
 
-    public init(
-        id: String,
-        deletedAt: String
-    ) {
-        self.id = id
-        self.deletedAt = deletedAt
+    public init(id: String, deletedAt: String) {
+        (self.id, self.deletedAt) = (id, deletedAt)
     }
 
-    public func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("id", id)
-        json.field("deletedAt", deletedAt)
-        json.endObject()
-    }
+    public static let fields: [Field<DeletedRow>] = [
+        Field("id", \.id, .uuid), Field("deletedAt", \.deletedAt, .timestamp),
+    ]
 }

@@ -1,45 +1,28 @@
 /// Where a page of visits stands, by offset and by page (contract §4.13).
-public struct OffsetPagination: JSONEncodable, Decodable, Sendable, Equatable {
+public struct OffsetPagination: WireObject, Decodable, Sendable, Equatable {
     public var limit: Int
     /// Null in a page that a cursor led to.
     public var offset: Int?
     /// Rows in this page.
     public var count: Int
     public var page: Int?
-    public var total: Int?
-    public var totalPages: Int?
+    public var total: Int
+    public var totalPages: Int
     /// Leads to the next page; null on the last.
     public var nextCursor: String?
 
     public init(
-        limit: Int,
-        offset: Int?,
-        count: Int,
-        page: Int? = nil,
-        total: Int? = nil,
-        totalPages: Int? = nil,
+        limit: Int, offset: Int?, count: Int, page: Int? = nil, total: Int, totalPages: Int,
         nextCursor: String? = nil
     ) {
-        self.limit = limit
-        self.offset = offset
-        self.count = count
-        self.page = page
-        self.total = total
-        self.totalPages = totalPages
-        self.nextCursor = nextCursor
+        (self.limit, self.offset, self.count, self.page, self.total) = (limit, offset, count, page, total)
+        (self.totalPages, self.nextCursor) = (totalPages, nextCursor)
     }
 
-    public func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("limit", limit)
-        json.field("offset", offset)
-        json.field("count", count)
-        json.field("page", page)
-        json.field("total", total)
-        json.field("totalPages", totalPages)
-        json.field("nextCursor", nextCursor)
-        json.endObject()
-    }
+    public static let fields: [Field<OffsetPagination>] = [
+        Field("limit", \.limit), Field("offset", \.offset), Field("count", \.count), Field("page", \.page),
+        Field("total", \.total), Field("totalPages", \.totalPages), Field("nextCursor", \.nextCursor),
+    ]
 }
 
 extension OffsetPagination {

@@ -1,36 +1,9 @@
 /// The answer to switching a module.
-public struct ModuleToggled: JSONEncodable, Decodable, Sendable, Equatable {
-    public var ok: Bool
-    public var module: String
-    public var role: String
-    public var clinic: String
-    public var enabled: Bool
-    public var updatedAt: String
-
-    public init(
-        ok: Bool = true,
-        module: String,
-        role: String,
-        clinic: String,
-        enabled: Bool,
-        updatedAt: String
-    ) {
-        self.ok = ok
-        self.module = module
-        self.role = role
-        self.clinic = clinic
-        self.enabled = enabled
-        self.updatedAt = updatedAt
-    }
-
-    public func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("ok", ok)
-        json.field("module", module)
-        json.field("role", role)
-        json.field("clinic", clinic)
-        json.field("enabled", enabled)
-        json.field("updatedAt", updatedAt)
-        json.endObject()
-    }
+public struct ModuleToggled: Decodable, Sendable, Equatable {
+    public let ok: Bool
+    public let module: String
+    public let role: String
+    public let clinic: String
+    public let enabled: Bool
+    public let updatedAt: String
 }

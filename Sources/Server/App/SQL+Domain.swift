@@ -1,3 +1,4 @@
+public import API
 public import Domain
 public import Storage
 
@@ -61,6 +62,15 @@ extension Currency: SQLBindable, SQLDecodable {
     public init(sql column: borrowing Column) throws { self.init(code: try column.text()) }
 }
 
+extension Country: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .text(code) }
+
+    public init(sql column: borrowing Column) throws {
+        guard let country = Country(code: try column.text()) else { throw column.mismatch("a country") }
+        self = country
+    }
+}
+
 extension Quantity: SQLBindable, SQLDecodable {
     public var sqlValue: SQLValue { .integer(thousandths) }
 
@@ -76,29 +86,27 @@ extension Zone: SQLBindable, SQLDecodable {
     }
 }
 
-extension AppointmentStatus: SQLBindable, SQLDecodable {
-    public var sqlValue: SQLValue { .text(rawValue) }
+extension AppointmentStatus: SQLBindable, SQLDecodable {}
+extension Role: SQLBindable, SQLDecodable {}
+extension InvoiceStatus: SQLBindable, SQLDecodable {}
+extension MessageDirection: SQLBindable, SQLDecodable {}
 
+/// A closed set of words, kept as these.
+extension SQLBindable where Self: RawRepresentable, RawValue == String {
+    public var sqlValue: SQLValue { .text(rawValue) }
+}
+
+extension SQLDecodable where Self: RawRepresentable, RawValue == String {
     public init(sql column: borrowing Column) throws {
-        guard let status = AppointmentStatus(rawValue: try column.text()) else { throw column.mismatch("a status") }
-        self = status
+        guard let value = Self(rawValue: try column.text()) else { throw column.mismatch("a word of \(Self.self)") }
+        self = value
     }
 }
 
-extension Country: SQLBindable, SQLDecodable {
-    public var sqlValue: SQLValue { .text(code) }
-
-    public init(sql column: borrowing Column) throws {
-        guard let country = Country(code: try column.text()) else { throw column.mismatch("a country") }
-        self = country
-    }
+extension JSONValue: SQLDecodable {
+    public init(sql column: borrowing Column) throws { self = try JSONValue(parsing: try column.text()) }
 }
 
-extension Role: SQLBindable, SQLDecodable {
-    public var sqlValue: SQLValue { .text(rawValue) }
-
-    public init(sql column: borrowing Column) throws {
-        guard let role = Role(rawValue: try column.text()) else { throw column.mismatch("a role") }
-        self = role
-    }
+extension WrittenJSON: SQLDecodable {
+    public init(sql column: borrowing Column) throws { self.init(stored: try column.text()) }
 }

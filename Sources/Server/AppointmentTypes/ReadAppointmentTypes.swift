@@ -13,7 +13,7 @@ enum ReadAppointmentTypes {
         let search = query.optional("search", .search(max: SearchText.maximumLength))
         try query.done()
         let source = AppointmentTypeQueries.current(call.scope) + SearchText.condition("search", search)
-        return .json(try page.read(tx, AppointmentTypeQueries.columns, from: source, AppointmentTypeQueries.type))
+        return .json(try page.read(tx, AppointmentTypeRecord.columns, from: source))
     }
 
     static func get(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {

@@ -51,7 +51,7 @@ enum AppointmentRoutes {
             .optional("status", AppointmentSchemas.status, "In this status"),
             .optional("updatedSince", .timestamp, "Changed at or after this moment, for phones that were offline"), .cursor,
         ],
-        answer: .json(AppointmentSchemas.page))
+        answer: .json(OffsetPage<Visit>.schema))
 
     private static let slots = Operation(
         tag: tag, summary: "Find free slots",
@@ -65,7 +65,7 @@ enum AppointmentRoutes {
             .optional("durationMinutes", AppointmentSchemas.duration, "Length of the visit; the clinic's slot when absent"),
             .optional("roomId", .uuid, "In this room"), .optional("days", .integer(1...31), "Also list this many days from date on"),
         ],
-        answer: .json(AppointmentSchemas.slots, example: AppointmentSchemas.slotsExample), problems: [.notFound])
+        answer: .json(ListSlots.Answer.schema, example: AppointmentSchemas.slotsExample), problems: [.notFound])
 
     private static let book = Operation(
         tag: tag, summary: "Book an appointment",
@@ -81,10 +81,10 @@ enum AppointmentRoutes {
                 "status": "scheduled", "operatory": "Room 1", "roomId": "550e8400-e29b-41d4-a716-446655440004",
                 "notes": "Patient requested morning appointment if possible",
             ]),
-        status: .created, answer: .json(AppointmentSchemas.appointment), problems: [.notFound, .conflict])
+        status: .created, answer: .json(Visit.schema), problems: [.notFound, .conflict])
 
     private static let get = Operation(
-        tag: tag, summary: "Get an appointment", answer: .json(AppointmentSchemas.appointment))
+        tag: tag, summary: "Get an appointment", answer: .json(Visit.schema))
 
     private static let replace = Operation(
         tag: tag, summary: "Replace an appointment",
@@ -93,7 +93,7 @@ enum AppointmentRoutes {
             The patient can't change: another patientId than the visit's is refused, the same may be sent. A visit that keeps its time and \
             place is not held against the calendar again.
             """,
-        body: .init(schema: AppointmentSchemas.replacement), answer: .json(AppointmentSchemas.appointment), problems: [.conflict])
+        body: .init(schema: AppointmentSchemas.replacement), answer: .json(Visit.schema), problems: [.conflict])
 
     private static let changeStatus = Operation(
         tag: tag, summary: "Change an appointment's status",
@@ -101,16 +101,16 @@ enum AppointmentRoutes {
             Patients may cancel their own visits and confirm scheduled ones. `reason` replaces the notes. Staff may bill the visit with \
             `invoice`, once.
             """,
-        body: .init(schema: AppointmentSchemas.statusChange), answer: .json(AppointmentSchemas.appointment), problems: [.conflict])
+        body: .init(schema: AppointmentSchemas.statusChange), answer: .json(Visit.schema), problems: [.conflict])
 
     private static let cancel = Operation(
         tag: tag, summary: "Cancel an appointment", description: "The row stays, with the status cancelled.",
-        answer: .json(AppointmentSchemas.appointment))
+        answer: .json(Visit.schema))
 
     private static let noShow = Operation(
         tag: tag, summary: "Record that the patient did not come", description: "Possible from the visit's start on.",
-        answer: .json(AppointmentSchemas.appointment))
+        answer: .json(Visit.schema))
 
     private static let activity = Operation(
-        tag: tag, summary: "An appointment's history", description: "Newest last.", answer: .json(AppointmentSchemas.activity))
+        tag: tag, summary: "An appointment's history", description: "Newest last.", answer: .json(DataList<ListActivity.Line>.schema))
 }

@@ -23,7 +23,7 @@ enum BookAppointment {
         try Admission.place(tx, call, place) { try tx.attempt(AppointmentQueries.insert(new)) }
 
         let visit = Visit(new, of: patient, doctorName: doctorName, room: room)
-        let wire = WrittenJSON(visit.wire)
+        let wire = WrittenJSON(visit)
         journal.booked(visit, shownAs: wire)
         return .created(wire, at: "\(AppointmentRoutes.address)/\(visit.id)")
     }

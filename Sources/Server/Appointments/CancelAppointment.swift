@@ -9,7 +9,7 @@ enum CancelAppointment {
     static func run(_ tx: borrowing Transaction, _ call: Call, _ journal: Journal) throws -> Reply {
         let scope = call.scope
         let before = try Visit.locked(tx, scope, try call.id())
-        guard before.status != .cancelled else { return .json(before.wire) }
+        guard before.status != .cancelled else { return .json(before) }
         do {
             // Whoever may see a visit here may call it their own.
             try StatusChange(from: before.status, to: .cancelled).judge(by: scope.role, ownVisit: true)
@@ -21,6 +21,6 @@ enum CancelAppointment {
         try tx.run(AppointmentQueries.setStatus(scope, before.id, .cancelled, notes: notes, at: now))
         let after = try Visit.found(tx, scope, before.id)
         try journal.changed(before, to: after, as: .cancelled, tx)
-        return .json(after.wire)
+        return .json(after)
     }
 }

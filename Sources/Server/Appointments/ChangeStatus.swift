@@ -34,7 +34,7 @@ enum ChangeStatus {
 
         let after = try Visit.found(tx, scope, before.id)
         try journal.changed(before, to: after, as: .statusChanged, tx)
-        return .json(after.wire)
+        return .json(after)
     }
 
     /// An approval is checked for conflicts again, and so is another room or operatory for a visit that keeps its time.

@@ -14,7 +14,7 @@ extension Journal {
     func changed(_ before: Visit, to after: Visit, as action: AuditAction, _ tx: borrowing Transaction) throws {
         tally(TallyChange(before, by: -1))
         tally(TallyChange(after, by: 1))
-        audit(action, .appointment, after.id, before: before.wire, after: after.wire)
+        audit(action, .appointment, after.id, before: before, after: after)
         publishAudited(.appointmentUpdated, to: .clinic(patient: after.patientId))
         try AppointmentNotices(visit: after, before: before).announce(tx, self)
     }

@@ -35,7 +35,7 @@ enum ListAppointments {
     private static func answer(
         _ filter: AppointmentFilter, limit: Int, offset: Int?, _ tx: borrowing Transaction, _ scope: ClinicScope
     ) throws -> Reply {
-        var json = JSONWriter(capacity: limit * AppointmentListWriter.bytesPerVisit)
+        var json = JSONWriter(capacity: limit * Visit.bytes)
         var last: AppointmentPlace?
         // One row more than the page shows whether the list goes on.
         let sql = AppointmentQueries.page(scope, filter, limit: limit + 1, offset: offset ?? 0)
@@ -59,7 +59,7 @@ enum ListAppointments {
     ) throws -> Reply {
         let page = changes.page
         let found = try changes.read(tx, filter.changes(since: changes.since, scope))
-        var json = JSONWriter(capacity: found.ids.count * AppointmentListWriter.bytesPerVisit)
+        var json = JSONWriter(capacity: found.ids.count * Visit.bytes)
         let (count, _) = try write(tx, AppointmentQueries.some(scope, found.ids), limit: page.limit, to: &json) { _ in }
         json.field(
             "pagination",
@@ -84,7 +84,7 @@ enum ListAppointments {
                 goesOn = true
                 return
             }
-            AppointmentListWriter.write(row, to: &json)
+            Visit.write(row, to: &json)
             count += 1
             if count == limit { try visit(row) }
         }

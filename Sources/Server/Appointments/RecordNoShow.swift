@@ -15,7 +15,7 @@ enum RecordNoShow {
                 .badRequest, error: "Appointment has not started yet",
                 message: "A no-show can be recorded from \(before.place.time) on \(before.place.date) on", code: "APPOINTMENT_NOT_STARTED")
         }
-        return .json(try record(tx, call.scope, before, journal).wire)
+        return .json(try record(tx, call.scope, before, journal))
     }
 
     static func record(_ tx: borrowing Transaction, _ scope: ClinicScope, _ before: Visit, _ journal: Journal) throws -> Visit {

@@ -35,7 +35,7 @@ enum ReplaceAppointment {
         let after = try Visit.found(tx, scope, before.id)
         let isMoved = AppointmentChange(from: before.facts, to: after.facts).isMoved
         try journal.changed(before, to: after, as: isMoved ? .rescheduled : .updated, tx)
-        return .json(after.wire)
+        return .json(after)
     }
 
     /// A visit that stays where it is, or that gives its place up, needs no rule's leave: its day may have begun, or a closure come

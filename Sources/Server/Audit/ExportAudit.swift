@@ -66,11 +66,11 @@ struct ExportAudit: Sendable {
             var count = 0
             var next: ListPlace?
             try tx.each(AuditQueries.lines(order.scope, order.filter, order.zone, after: place, limit: Self.pageSize)) { row in
-                let link = try AuditLink(row)
+                let line = try AuditLine.columns.read(row)
                 count += 1
                 next = try AuditQueries.order.place(row)
-                guard link.number <= order.last else { return }
-                AuditCSV.append(link, previousHash: try row.get(14), hash: try row.get(15), to: &bytes)
+                guard line.link.number <= order.last else { return }
+                AuditCSV.append(line, to: &bytes)
             }
             return (bytes, count == Self.pageSize ? next : nil)
         }

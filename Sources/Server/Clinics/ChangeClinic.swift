@@ -52,7 +52,7 @@ enum ChangeClinic {
     static func run(_ tx: borrowing Transaction, _ call: Call, _ body: Decoded<ClinicChange>, _ journal: Journal) throws -> Reply {
         let (scope, before) = try locked(tx, call)
         let after = try body.get().applied(to: before, at: call.now)
-        guard after != before else { return .json(before.wire) }
+        guard after != before else { return .json(before) }
         journal.enter(scope)
         try tx.run(ClinicQueries.update(after))
         if after.bufferMinutes < before.bufferMinutes {
@@ -62,8 +62,8 @@ enum ChangeClinic {
         if after.zone != before.zone {
             try MoveToZone.run(tx, scope, from: before.zone, to: after.zone, at: call.now)
         }
-        journal.audit(.updated, .clinic, after.id, before: before.wire, after: after.wire)
-        return .json(after.wire)
+        journal.audit(.updated, .clinic, after.id, before: before, after: after)
+        return .json(after)
     }
 
     /// All who have visits here, and may have some elsewhere.

@@ -15,7 +15,7 @@ enum ClinicQueries {
     static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, lock: Bool = false) throws -> ClinicRecord {
         let clinic = try tx.first(
             "SELECT \(ClinicRecord.columns) FROM clinics c WHERE c.id = \(scope.clinicId)\(lock ? SQL.rowLock : SQL.empty)",
-            ClinicRecord.init)
+            ClinicRecord.columns.read)
         guard let clinic else { throw Problem.notFound("Clinic") }
         return clinic
     }

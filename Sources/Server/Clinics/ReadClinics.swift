@@ -13,10 +13,10 @@ enum ReadClinics {
         let search = query.optional("search", .search(max: SearchText.maximumLength))
         try query.done()
         let source = ClinicQueries.mine(call.scope) + SearchText.condition("c.search", search)
-        return .json(try page.read(tx, ClinicRecord.columns, from: source) { try ClinicRecord($0).wire })
+        return .json(try page.read(tx, ClinicRecord.columns, from: source))
     }
 
     static func get(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
-        .json(try ClinicQueries.found(tx, try ClinicAccess.member(tx, call)).wire)
+        .json(try ClinicQueries.found(tx, try ClinicAccess.member(tx, call)))
     }
 }

@@ -17,7 +17,7 @@ enum ListDeliveries {
         let source: SQL = """
             outbox o JOIN clinics c ON c.id = o.clinic_id WHERE o.clinic_id = \(call.scope.clinicId) \(ofChannel) \(inStatus)
             """
-        return .json(try page.read(tx, Delivery.columns, from: source, Delivery.init))
+        return .json(try page.read(tx, Delivery.columns, from: source))
     }
 }
 
@@ -28,26 +28,40 @@ enum GetDelivery {
             """
             SELECT \(Delivery.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id
             WHERE o.clinic_id = \(call.scope.clinicId) AND o.id = \(try call.id())
-            """, Delivery.init)
+            """, Delivery.columns.read)
         guard let delivery else { throw Problem.notFound("Delivery") }
         return .json(delivery)
     }
 }
 
-extension Delivery {
-    fileprivate static let columns: SQL = "\(Parcel.columns), o.status, o.reason, o.sent_at"
+/// One e-mail or WhatsApp message on its way out.
+struct Delivery: Sendable {
+    var parcel: Parcel
+    var status: DeliveryStatus
+    /// Why the last attempt failed.
+    var reason: String?
+    var sentAt: Instant?
+    /// What the recipient reads; no subject on WhatsApp.
+    let text: DeliveryText?
 
-    /// Reads ``columns``.
-    fileprivate init(_ row: borrowing Row) throws {
-        let parcel = try Parcel(row)
-        let text = DeliveryText(parcel)
-        self.init(
-            id: parcel.id.description, clinicId: parcel.clinicId.description, channel: parcel.channel.rawValue,
-            recipient: parcel.recipient, template: parcel.template, status: try row.get(12), attempts: parcel.attempts,
-            reason: try row.get(13), reference: parcel.id.description, createdAt: parcel.createdAt.description,
-            sentAt: (try row.get(14) as Instant?)?.description, subject: text?.subject, text: text?.plain)
+    static let columns = Columns(Parcel.columns, "o.status", "o.reason", "o.sent_at") { parcel, status, reason, sentAt in
+        Delivery(parcel: parcel, status: status, reason: reason, sentAt: sentAt, text: DeliveryText(parcel))
     }
 }
+
+extension Delivery: WireObject {
+    static let schemaName: String? = "Delivery"
+    static let fields: [Field<Delivery>] = [
+        Field("id", \.parcel.id), Field("clinicId", \.parcel.clinicId), Field("channel", \.parcel.channel),
+        Field("recipient", \.parcel.recipient), Field("template", \.parcel.template), Field("status", \.status),
+        Field("attempts", \.parcel.attempts), Field("reason", \.reason), Field("reference", \.parcel.id),
+        Field("createdAt", \.parcel.createdAt), Field("sentAt", \.sentAt), Field("subject", \.text?.subject),
+        Field("text", \.text?.plain),
+    ]
+}
+
+extension DeliveryStatus: WireValue, SQLDecodable {}
+extension DeliveryChannel: WireValue, SQLDecodable {}
 
 enum DeliveryStatus: String, CaseIterable, Sendable {
     case pending, sent, failed

@@ -78,7 +78,7 @@ package struct Outbox: Sendable {
     private func claim(_ tx: borrowing Transaction, _ ids: [ID], at now: Instant) throws -> [Parcel] {
         guard !ids.isEmpty else { return [] }
         try tx.run(OutboxQueries.claim(ids, by: worker, until: now.adding(seconds: Self.leaseSeconds)))
-        let parcels = try tx.query(OutboxQueries.parcels(ids), Parcel.init).sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+        let parcels = try tx.query(OutboxQueries.parcels(ids), Parcel.columns.read).sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
         return try parcels.filter { parcel in
             switch try ReminderCheck.decide(tx, parcel, at: now) {
             case .send: return true

@@ -73,7 +73,7 @@ struct DemoDiary {
         try tx.attempt(AppointmentQueries.insert(new))
         let booked = try Visit.found(tx, call.scope, visit.id)
         journal.tally(TallyChange(booked, by: 1))
-        journal.audit(.created, .appointment, visit.id, before: nil, after: booked.wire)
+        journal.audit(.created, .appointment, visit.id, before: nil, after: booked)
         if visit.id == DemoID.sampleVisit { try DemoInvoice.issue(for: visit, tx, call, journal) }
         return true
     }
@@ -87,7 +87,7 @@ struct DemoDiary {
         let after = try Visit.found(tx, call.scope, visit.id)
         journal.tally(TallyChange(before, by: -1))
         journal.tally(TallyChange(after, by: 1))
-        journal.audit(action, .appointment, visit.id, before: before.wire, after: after.wire)
+        journal.audit(action, .appointment, visit.id, before: before, after: after)
     }
 
     /// A request that nobody sent.

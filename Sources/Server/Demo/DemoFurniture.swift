@@ -12,7 +12,8 @@ struct DemoFurniture {
                 tx,
                 ClinicRecord(
                     id: id, name: name, zone: zone, hours: .standard, bufferMinutes: ClinicCalendar.standardBuffer,
-                    slotMinutes: ClinicCalendar.standardSlot, currency: ClinicSettings.standardCurrency, country: Country(code: "PK"), noShowGraceMinutes: nil,
+                    slotMinutes: ClinicCalendar.standardSlot, currency: ClinicSettings.standardCurrency, country: Country(code: "PK"),
+                    noShowGraceMinutes: nil,
                     reminders: ReminderOffsets(ReminderPlan.standardOffsets), createdAt: founded, updatedAt: founded))
         }
     }

@@ -15,7 +15,7 @@ enum DemoInvoice {
             tx, call, wanted, wanted.draft(tx, call.scope), patientId: visit.patientId, visitId: visit.id, journal)
         guard visit.paidHalves > 0 else { return }
         let payment = DemoDiary.request(
-            at: call.now, parameters: ["id": invoice.id],
+            at: call.now, parameters: ["id": invoice.row.id.description],
             body: ["amount": JSONValue(visit.treatment.price * visit.paidHalves / 2), "method": "cash"])
         _ = try RecordPayment.run(
             tx, Call(scope: call.scope, request: payment), .payment, Result { try RecordPayment(payment) }, journal)

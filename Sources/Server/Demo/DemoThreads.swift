@@ -24,7 +24,7 @@ struct DemoThreads {
                 let message = NewMessage(content, in: row, at: try journal.stamp(tx))
                 try message.store(tx, scope, family)
                 let stored = try MessageRow.found(tx, scope, message.id)
-                journal.audit(.created, .message, stored.id, before: nil, after: stored.wire)
+                journal.audit(.created, .message, stored.id, before: nil, after: stored)
             }
             try journal.flush(tx)
         }

@@ -2,21 +2,6 @@ import API
 import HTTPTypes
 
 extension OpenAPIDocument {
-    /// The problem that every error answer carries (contract §2).
-    static let problem = Schema.named(
-        "Error",
-        .object([
-            .required("error", .text), .required("message", .text), .required("code", .text), .required("timestamp", .timestamp),
-            .answered("fields", .list(.object([.required("field", .text), .required("message", .text)]))),
-            .answered(
-                "conflicts",
-                .list(
-                    .object([
-                        .nullable("appointmentId", .uuid), .required("startTime", .time), .required("endTime", .closingTime),
-                        .nullable("doctorId", .uuid), .answered("resource", .oneOf(["doctor", "room", "operatory"])),
-                    ]))),
-        ]))
-
     /// An answer's reference to the problem that is kept once for all routes.
     static func reference(to status: HTTPResponse.Status) -> JSONValue {
         ["$ref": .string("#/components/responses/\(name(of: status))")]
@@ -24,7 +9,7 @@ extension OpenAPIDocument {
 
     /// Each problem once: what it means, its header fields and an example.
     static func problemAnswers(_ statuses: Set<HTTPResponse.Status>, into components: inout [String: JSONValue]) -> JSONValue {
-        let schema = problem.render(into: &components)
+        let schema = ErrorBody.schema.render(into: &components)
         let answers = statuses.sorted { $0.code < $1.code }.map { status -> (String, JSONValue) in
             let examples = problems(of: status).map { problem in
                 let example = (try? JSONValue(parsing: problem.reply(at: "2026-05-10T10:30:00.000Z").body)) ?? .null

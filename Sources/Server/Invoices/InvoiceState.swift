@@ -3,23 +3,16 @@ import Domain
 import Storage
 
 /// What of an invoice can change, as the audit trail keeps it.
-struct InvoiceState: JSONEncodable {
+struct InvoiceState: WireObject {
     let row: InvoiceRow
 
     init(_ row: InvoiceRow) { self.row = row }
 
-    func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("invoiceNumber", row.number)
-        json.field("status", row.account.status.rawValue)
-        json.field("totalAmount", row.total.wire)
-        json.field("paidAmount", row.paid.wire)
-        json.field("balance", row.account.balance.wire)
-        json.field("notes", row.notes)
-        json.field("dueDate", row.dueDate?.description)
-        json.field("voidReason", row.voidReason)
-        json.endObject()
-    }
+    static let fields: [Field<InvoiceState>] = [
+        Field("invoiceNumber", \.row.number), Field("status", \.row.account.status), Field("totalAmount", \.row.total),
+        Field("paidAmount", \.row.paid), Field("balance", \.row.account.balance), Field("notes", \.row.notes),
+        Field("dueDate", \.row.dueDate), Field("voidReason", \.row.voidReason),
+    ]
 }
 
 extension Journal {
@@ -29,6 +22,6 @@ extension Journal {
         let now = try stamp(tx)
         try tx.run("UPDATE appointments SET updated_at = \(now) WHERE id = \(visitId) AND clinic_id = \(call.scope.clinicId)")
         let visit = try Visit.found(tx, call.scope, visitId)
-        publish(.appointmentUpdated, to: .clinic(patient: visit.patientId), data: visit.wire)
+        publish(.appointmentUpdated, to: .clinic(patient: visit.patientId), data: visit)
     }
 }

@@ -10,9 +10,7 @@ enum ListPayments {
         let page = PageRequest(
             query, .rising("invoices/\(invoice.id)/payments", .instant("created_at"), .id("id")), call.scope)
         try query.done()
-        let answer = try page.read(
-            tx, PaymentQueries.columns, from: "payments WHERE invoice_id = \(invoice.id)"
-        ) { try PaymentRow($0).wire }
+        let answer = try page.read(tx, PaymentRow.columns, from: "payments WHERE invoice_id = \(invoice.id)")
         return .json(answer)
     }
 }

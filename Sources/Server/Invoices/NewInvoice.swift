@@ -28,6 +28,6 @@ struct NewInvoice: Sendable {
         if let visit, visit.patientId != patientId { throw Problem.invalid("appointmentId", "is another patient's appointment") }
         let invoice = try CreateInvoice.insert(tx, call, new.request, draft, patientId: patientId, visitId: visit?.id, journal)
         if let visit { try journal.rebilled(visit.id, tx, call) }
-        return .created(invoice, at: "\(InvoiceRoutes.address)/\(invoice.id)")
+        return .created(invoice, at: "\(InvoiceRoutes.address)/\(invoice.row.id)")
     }
 }

@@ -28,7 +28,7 @@ enum ChangeMessage {
         let isOwn = before.senderId == scope.userId
         let isRead = !isOwn && wanted(change, before, now: call.now) != before.readAt
         let isStarred = change.isStarred.map { $0 != before.isStarred } ?? false
-        guard isRead || isStarred else { return .json(before.wire) }
+        guard isRead || isStarred else { return .json(before) }
         let now = try journal.stamp(tx)
         if isRead { try ReadState.mark(tx, scope, before, readAt: wanted(change, before, now: now), now: now) }
         if isStarred { try ReadState.star(tx, scope, before, !before.isStarred, now: now) }
@@ -43,7 +43,7 @@ enum ChangeMessage {
             journal.publish(
                 .messageUpdated, to: .users(scope.userId, scope.userId), data: after.change(by: scope, star: after.isStarred))
         }
-        return .json(after.wire)
+        return .json(after)
     }
 
     /// How far a client's clock may be wrong, in minutes (contract §5.6).
@@ -73,9 +73,9 @@ extension MessageRow {
     /// What `message.updated` says: how the message now stands with the user who changed it.
     func change(by scope: ClinicScope, star: Bool?) -> JSONValue {
         var members: [(String, JSONValue)] = [
-            ("id", .string(id.description)), ("clinicId", .string(clinicId.description)), ("patientId", JSONValue(patient?.id)),
-            ("recipientId", JSONValue(recipient?.id)), ("sentBy", .string(senderId.description)),
-            ("changedBy", .string(scope.userId.description)), ("status", .string(wire.status)),
+            ("id", .string(id.description)), ("clinicId", .string(clinicId.description)), ("patientId", JSONValue(patient?.id.description)),
+            ("recipientId", JSONValue(recipient?.id.description)), ("sentBy", .string(senderId.description)),
+            ("changedBy", .string(scope.userId.description)), ("status", .string(status.rawValue)),
             ("readAt", JSONValue(readAt?.description)),
         ]
         if let star { members.append(("isStarred", .bool(star))) }
@@ -84,6 +84,6 @@ extension MessageRow {
 
     /// What the audit trail keeps of a change.
     func state(of scope: ClinicScope) -> JSONValue {
-        ["status": .string(wire.status), "readAt": JSONValue(readAt?.description), "isStarred": .bool(isStarred)]
+        ["status": .string(status.rawValue), "readAt": JSONValue(readAt?.description), "isStarred": .bool(isStarred)]
     }
 }

@@ -16,14 +16,22 @@ enum DeleteMessage {
         if !message.isDirect {
             try tx.run(MessageTally.change(scope, message.channel, message.direction, by: -1))
         }
-        journal.audit(.deleted, .message, message.id, before: message.wire, after: nil)
+        journal.audit(.deleted, .message, message.id, before: message, after: nil)
         journal.publish(
             .messageDeleted, to: message.audience,
             data: [
                 "id": .string(message.id.description), "clinicId": .string(message.clinicId.description),
-                "patientId": JSONValue(message.patient?.id), "recipientId": JSONValue(message.recipient?.id), "status": "deleted",
+                "patientId": JSONValue(message.patient?.id.description), "recipientId": JSONValue(message.recipient?.id.description),
+                "status": "deleted",
             ] as JSONValue)
-        return .json(MessageDeleted(id: message.id.description))
+        return .json(Answer(id: message.id))
+    }
+
+    struct Answer: WireObject {
+        var id: ID
+        let status = "deleted"
+
+        static let fields: [Field<Answer>] = [Field("id", \.id), Field("status", \.status, .oneOf(["deleted"]))]
     }
 
     /// Takes the message out of what its readers have sent and read, then marks it.

@@ -4,6 +4,8 @@ import Storage
 
 /// The tombstones of messages that the caller could have seen, for phones that keep a copy (contract §5.6).
 enum DeletedMessages {
+    private static let columns = DeletedRow.columns("id", "deleted_at")
+
     /// Deleted at or after `moment`, oldest first. What a filter asks of read state is not asked of them: it may have changed since.
     static func since(_ moment: Instant, _ tx: borrowing Transaction, _ scope: ClinicScope, _ filter: MessageFilter) throws -> [DeletedRow]
     {
@@ -17,8 +19,8 @@ enum DeletedMessages {
         if let direction = filter.direction { conditions.append("direction = \(direction.rawValue)") }
         return try tx.query(
             """
-            SELECT id, deleted_at FROM messages WHERE \(conditions.joined(separator: " AND "))
+            SELECT \(columns) FROM messages WHERE \(conditions.joined(separator: " AND "))
             ORDER BY deleted_at, id LIMIT \(DeletedRow.limit)
-            """, DeletedRow.init)
+            """, columns.read)
     }
 }

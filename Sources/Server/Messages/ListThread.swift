@@ -19,8 +19,8 @@ enum ListThread {
 
         let bound = page.place.map(order.behind) ?? before.map { "m.created_at < \($0)" }
         let sql = self.page(call.scope, threads, order, bound, limit: page.limit + 1)
-        let found = try page.rows(tx, sql, MessageRow.init)
-        var reply = Reply.json(Array(found.rows.reversed().map(\.wire)), capacity: 768 * (found.rows.count + 1))
+        let found = try page.rows(tx, sql, MessageRow.columns(for: call.scope.userId).read)
+        var reply = Reply.json(Array(found.rows.reversed()), capacity: 768 * (found.rows.count + 1))
         if let cursor = found.nextCursor {
             reply.headers[.link] = Continuation.link(call.request, [("limit", "\(page.limit)"), ("cursor", cursor)])
         }

@@ -1,3 +1,5 @@
+import API
+import Domain
 import Storage
 
 /// By which way a message was written; raw values are the wire's `type`.
@@ -5,14 +7,8 @@ enum MessageChannel: String, CaseIterable, Sendable {
     case sms, email, portal
 }
 
-extension MessageChannel: SQLBindable, SQLDecodable {
-    var sqlValue: SQLValue { .text(rawValue) }
-
-    init(sql column: borrowing Column) throws {
-        guard let channel = MessageChannel(rawValue: try column.text()) else { throw column.mismatch("a message channel") }
-        self = channel
-    }
-}
+extension MessageChannel: WireValue, SQLBindable, SQLDecodable {}
+extension MessageStatus: WireValue {}
 
 /// `unread` or `read`, as the viewer sees it (contract §5.5).
 enum MessageStatus: String, CaseIterable, Sendable {

@@ -27,7 +27,7 @@ struct MessageNotices {
         journal.notify(
             users.map(\.id), type: notice.event.rawValue, title: "New message from \(journal.scope.name)", message: preview,
             data: [
-                "messageId": .string(message.id.description), "patientId": JSONValue(message.patient?.id),
+                "messageId": .string(message.id.description), "patientId": JSONValue(message.patient?.id.description),
                 "conversationId": .string(conversation(for: notice.audience).description),
             ])
         guard notice.channels.contains(.email) else { return }

@@ -13,9 +13,8 @@ enum Posting {
         let new = NewMessage(content, in: row, at: try journal.stamp(tx))
         try new.store(tx, call.scope, family)
         let message = try MessageRow.found(tx, call.scope, new.id)
-        let wire = message.wire
-        journal.audit(.created, .message, message.id, before: nil, after: wire)
-        journal.publish(.messageCreated, to: message.audience, data: wire)
+        journal.audit(.created, .message, message.id, before: nil, after: message)
+        journal.publish(.messageCreated, to: message.audience, data: message)
         let begins = isMailed && EmailSession.begins(at: message.createdAt, previous: row.lastSentAt)
         try MessageNotices(message: message, doctorId: row.doctorId, isMailed: begins).announce(tx, journal)
         return message

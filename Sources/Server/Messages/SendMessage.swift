@@ -17,7 +17,7 @@ enum SendMessage {
             guard let row = family[thread] else { throw Problem.notFound("Conversation") }
             try scope.correspondent.open(thread, isEmpty: row.liveCount == 0)
             let message = try Posting.run(tx, call, content, in: row, of: family, journal)
-            return .created(message.wire, at: "\(MessageRoutes.address)/\(message.id)")
+            return .created(message, at: "\(MessageRoutes.address)/\(message.id)")
         } catch let refusal as MessageRefusal {
             throw Problem(refusal)
         }

@@ -33,7 +33,7 @@ struct SendWhatsApp: Sendable {
 
     /// What the gateway says to the message that has been stored, of which `kept` is the answer.
     func send(_ kept: Reply) async throws -> Reply {
-        guard kept.status == .ok, let answer = try? WhatsAppSent(stored: kept.body), let messageId = ID(answer.messageId) else {
+        guard kept.status == .ok, let answer = try? Answer(stored: kept.body), let messageId = ID(answer.messageId) else {
             return kept
         }
         // Also when the request is a repeated one: the row says how it really stands.
@@ -59,7 +59,7 @@ struct SendWhatsApp: Sendable {
                 .whatsapp, to: phone, template: "message.whatsapp", data: ["text": .string(body.message)], entity: message.id,
                 due: call.now.adding(seconds: Self.headStart))
             return .json(
-                WhatsAppSent(
+                Answer(
                     messageId: message.id.description, phoneNumber: phone, status: "queued", timestamp: message.createdAt.description))
         } catch let refusal as MessageRefusal {
             throw Problem(refusal)
@@ -90,7 +90,7 @@ struct SendWhatsApp: Sendable {
         }
     }
 
-    private func reply(_ answer: WhatsAppSent, _ outcome: SendOutcome, _ headers: HTTPFields) throws -> Reply {
+    private func reply(_ answer: Answer, _ outcome: SendOutcome, _ headers: HTTPFields) throws -> Reply {
         var answer = answer
         switch outcome {
         case .sent: answer.status = "sent"
@@ -103,7 +103,23 @@ struct SendWhatsApp: Sendable {
     }
 }
 
-extension WhatsAppSent {
+extension SendWhatsApp {
+    struct Answer: WireObject {
+        let success = true
+        var messageId: String
+        var phoneNumber: String
+        /// What the gateway said: `sent`, or `queued` when it has not answered yet.
+        var status: String
+        var timestamp: String
+
+        static let fields: [Field<Answer>] = [
+            Field("success", \.success), Field("messageId", \.messageId, .uuid), Field("phoneNumber", \.phoneNumber),
+            Field("status", \.status, .oneOf(["sent", "queued"])), Field("timestamp", \.timestamp, .timestamp),
+        ]
+    }
+}
+
+extension SendWhatsApp.Answer {
     /// The answer as it was stored.
     fileprivate init(stored body: [UInt8]) throws {
         let json = try JSONValue(parsing: body)

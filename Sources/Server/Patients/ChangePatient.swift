@@ -38,7 +38,7 @@ enum ChangePatient {
         let before = try PatientRecord.locked(tx, call.scope, id)
         let details = try body.get().applied(to: before.details)
         try details.requireBorn(tx, call)
-        guard details != before.details else { return .json(before.wire) }
+        guard details != before.details else { return .json(before) }
         let now = try journal.stamp(tx, showing: [before.userId])
         let index = details.index(before.patientNumber)
         try tx.run(
@@ -56,8 +56,8 @@ enum ChangePatient {
                     id: userId, email: email ?? "", firstName: details.firstName, lastName: details.lastName, at: now))
             try UserQueries.noteRenamed(tx, userId, at: now)
         }
-        let after = try PatientRecord.found(tx, call.scope, id).wire
-        journal.audit(.updated, .patient, id, before: before.wire, after: after)
+        let after = try PatientRecord.found(tx, call.scope, id)
+        journal.audit(.updated, .patient, id, before: before, after: after)
         return .json(after)
     }
 }

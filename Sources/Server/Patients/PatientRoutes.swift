@@ -31,15 +31,6 @@ enum PatientRoutes {
     private static let name = Schema.text(max: PatientDetails.nameLength)
     private static let insurance = Schema.text(max: PatientDetails.insuranceLength)
 
-    private static let patient = Schema.named(
-        "Patient",
-        .object([
-            .required("id", .uuid), .required("clinicId", .uuid), .required("patientNumber", .text), .required("firstName", .text),
-            .required("lastName", .text), .required("name", .text), .nullable("phone", .text), .nullable("email", .text),
-            .nullable("insurance", .text), .nullable("dateOfBirth", .date), .required("hasPortalAccount", .boolean),
-            .required("createdAt", .timestamp), .required("updatedAt", .timestamp),
-        ]))
-
     private static let list = Operation(
         tag: tag, summary: "List patients",
         description: """
@@ -51,10 +42,11 @@ enum PatientRoutes {
             .search, .updatedSince, .page, .limit,
             .cursor,
         ],
-        answer: .json(.changes(of: patient, deletes: true)))
+        answer: .json(ChangesPage<PatientRecord>.schema))
 
     private static let get = Operation(
-        tag: tag, summary: "Get a patient", description: "For staff, and for patients their own record.", answer: .json(patient))
+        tag: tag, summary: "Get a patient", description: "For staff, and for patients their own record.",
+        answer: .json(PatientRecord.schema))
 
     private static let register = Operation(
         tag: tag, summary: "Register a patient",
@@ -68,7 +60,7 @@ enum PatientRoutes {
                 "firstName": "Ahmed", "lastName": "Hassan", "phone": "+92-300-1234567", "email": "ahmed.hassan@odontox.test",
                 "insurance": "PMDC", "dateOfBirth": "1990-04-12",
             ]),
-        status: .created, answer: .json(patient))
+        status: .created, answer: .json(PatientRecord.schema))
 
     private static let change = Operation(
         tag: tag, summary: "Change a patient's record",
@@ -78,7 +70,7 @@ enum PatientRoutes {
                 .change("firstName", name), .change("lastName", name), .blankable("phone", .phone), .blankable("email", .email),
                 .blankable("insurance", insurance), .optional("dateOfBirth", .date),
             ]), example: ["phone": "+92-300-7654321"]),
-        answer: .json(patient))
+        answer: .json(PatientRecord.schema))
 
     private static let remove = Operation(
         tag: tag, summary: "Remove a patient",

@@ -15,15 +15,13 @@ enum ReadPatients {
             "p.search", query.optional("search", .search(max: SearchText.maximumLength)), phones: true)
         try query.done()
         if let changes { return .json(try list(changes, search, tx, call.scope)) }
-        let patients = try page.read(tx, PatientRecord.columns, from: PatientRecord.all(call.scope) + search) {
-            try PatientRecord($0).wire
-        }
+        let patients = try page.read(tx, PatientRecord.columns, from: PatientRecord.all(call.scope) + search)
         return .json(ChangesPage(data: patients.data, pagination: patients.pagination))
     }
 
     private static func list(
         _ changes: ListChanges, _ search: SQL, _ tx: borrowing Transaction, _ scope: ClinicScope
-    ) throws -> ChangesPage<Patient> {
+    ) throws -> ChangesPage<PatientRecord> {
         let found = try changes.read(
             tx,
             [
@@ -36,8 +34,7 @@ enum ReadPatients {
             """
             SELECT \(PatientRecord.columns) FROM \(PatientRecord.all(scope)) AND p.id IN \(list: found.ids)
             ORDER BY \(order.sequence)
-            """
-        ) { try PatientRecord($0).wire }
+            """, PatientRecord.columns.read)
         return found.answer(patients, changes, deleted: try RemovedPatients.since(changes.since, tx, scope))
     }
 
@@ -46,6 +43,6 @@ enum ReadPatients {
         guard call.scope.role != .patient || call.scope.patientId == patient.id else {
             throw Problem.forbidden("This is another patient's record")
         }
-        return .json(patient.wire)
+        return .json(patient)
     }
 }

@@ -31,7 +31,7 @@ enum RegisterPatient {
         let now = try journal.stamp(tx)
         let number = PatientDetails.number(try ClinicCounter.next(tx, scope.clinicId, "patient-\(year)"), year: year)
         try tx.run(insert(id, scope.clinicId, number, details, at: now))
-        let patient = try PatientRecord.found(tx, scope, id).wire
+        let patient = try PatientRecord.found(tx, scope, id)
         journal.audit(.created, .patient, id, before: nil, after: patient)
         return .created(patient, at: "\(PatientRoutes.address)/\(id)")
     }

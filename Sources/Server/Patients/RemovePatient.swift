@@ -19,7 +19,7 @@ enum RemovePatient {
             throw Problem.conflict("A patient with visits, invoices or messages can't be removed", code: "PATIENT_HAS_HISTORY")
         }
         if let userId = patient.userId { try forget(tx, user: userId) }
-        journal.audit(.deleted, .patient, id, before: patient.wire, after: nil)
+        journal.audit(.deleted, .patient, id, before: patient, after: nil)
         return .noContent
     }
 

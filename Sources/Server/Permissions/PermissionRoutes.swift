@@ -16,24 +16,20 @@ enum PermissionRoutes {
     ]
 
     private static let tag = "Mobile permissions"
-    private static let module = Schema.oneOf(Module.allCases.map(\.rawValue))
-    private static let role = Schema.oneOf(Role.allCases.map(\.rawValue))
 
     private static let own = Operation(
         tag: tag, summary: "The modules of the caller's menu",
         description: "In the clinic of `X-Clinic-Id`: the role's defaults in their order, then what the clinic has added.",
         answer: .json(
-            .object([.required("modules", .list(module, limit: Module.allCases.count))]),
+            ReadPermissions.Menu.schema,
             example: ["modules": ["appointments", "medical_history", "messages", "prescriptions", "invoices", "notifications"]]))
 
     private static let ofRole = Operation(
         tag: tag, summary: "A role's modules at a clinic",
         description: "For admins of the clinic that the path names; they need no `X-Clinic-Id`. All ten modules, on or off.",
         answer: .json(
-            .list(
-                .object([.required("module", module), .required("label", module), .required("enabled", .boolean)]),
-                limit: Module.allCases.count)),
-        pathSchemas: ["role": role])
+            .list(ReadPermissions.State.schema, limit: Module.allCases.count)),
+        pathSchemas: ["role": Role.schema])
 
     private static let toggle = Operation(
         tag: tag, summary: "Switch a module for a role at a clinic",
@@ -43,13 +39,10 @@ enum PermissionRoutes {
             """,
         body: .init(schema: .object([.required("enabled", .boolean)]), example: ["enabled": false]),
         answer: .json(
-            .object([
-                .required("ok", .boolean), .required("module", module), .required("role", role), .required("clinic", .uuid),
-                .required("enabled", .boolean), .required("updatedAt", .timestamp),
-            ]),
+            ToggleModule.Answer.schema,
             example: [
                 "ok": true, "module": "prescriptions", "role": "receptionist", "clinic": "550e8400-e29b-41d4-a716-446655440001",
                 "enabled": false, "updatedAt": "2026-05-10T10:30:00.000Z",
             ]),
-        pathSchemas: ["role": role, "module": module])
+        pathSchemas: ["role": Role.schema, "module": Module.schema])
 }

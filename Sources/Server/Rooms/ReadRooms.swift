@@ -13,7 +13,7 @@ enum ReadRooms {
         let search = query.optional("search", .search(max: SearchText.maximumLength))
         try query.done()
         let source = RoomQueries.current(call.scope) + SearchText.condition("search", search)
-        return .json(try page.read(tx, RoomQueries.columns, from: source, RoomQueries.room))
+        return .json(try page.read(tx, RoomRecord.columns, from: source))
     }
 
     static func get(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {

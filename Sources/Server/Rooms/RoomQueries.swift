@@ -2,12 +2,35 @@ import API
 import Domain
 import Storage
 
+/// A treatment room, as stored.
+struct RoomRecord: Sendable {
+    var id: ID
+    var clinicId: ID
+    var name: String
+    /// `#RRGGBB`.
+    var color: String?
+    var createdAt: Instant
+    var updatedAt: Instant
+
+    static let columns = Columns("id", "clinic_id", "name", "color", "created_at", "updated_at", as: RoomRecord.init)
+}
+
+extension RoomRecord: WireObject {
+    static let schemaName: String? = "Room"
+    static let fields: [Field<RoomRecord>] = [
+        Field("id", \.id), Field("clinicId", \.clinicId), Field("name", \.name), Field("color", \.color, .color),
+        Field("createdAt", \.createdAt), Field("updatedAt", \.updatedAt),
+    ]
+}
+
 /// The SQL of rooms. A removed room keeps its row, which past visits show.
 enum RoomQueries {
     /// How a room is shown.
     struct Sign: Sendable {
         var name: String
         var color: String?
+
+        static let columns = Columns("name", "color", as: Sign.init)
     }
 
     /// Throws 404 unless the room, when there is one, is the clinic's.
@@ -15,25 +38,18 @@ enum RoomQueries {
     static func requireRoom(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID?) throws -> Sign? {
         guard let id else { return nil }
         let sign = try tx.first(
-            "SELECT name, color FROM rooms WHERE id = \(id) AND clinic_id = \(scope.clinicId) AND deleted_at IS NULL"
-        ) { row in Sign(name: try row.get(0), color: try row.get(1)) }
+            "SELECT \(Sign.columns) FROM rooms WHERE id = \(id) AND clinic_id = \(scope.clinicId) AND deleted_at IS NULL",
+            Sign.columns.read)
         guard let sign else { throw Problem.notFound("Room") }
         return sign
-    }
-
-    static let columns: SQL = "id, clinic_id, name, color, created_at, updated_at"
-
-    static func room(_ row: borrowing Row) throws -> Room {
-        Room(
-            id: try row.get(0), clinicId: try row.get(1), name: try row.get(2), color: try row.get(3),
-            createdAt: (try row.get(4) as Instant).description, updatedAt: (try row.get(5) as Instant).description)
     }
 
     static func current(_ scope: ClinicScope) -> SQL { "rooms WHERE clinic_id = \(scope.clinicId) AND deleted_at IS NULL" }
 
     /// Throws 404.
-    static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID, lock: Bool = false) throws -> Room {
-        let found = try tx.first("SELECT \(columns) FROM \(current(scope)) AND id = \(id)\(lock ? SQL.rowLock : SQL.empty)", room)
+    static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID, lock: Bool = false) throws -> RoomRecord {
+        let found = try tx.first(
+            "SELECT \(RoomRecord.columns) FROM \(current(scope)) AND id = \(id)\(lock ? SQL.rowLock : SQL.empty)", RoomRecord.columns.read)
         guard let found else { throw Problem.notFound("Room") }
         return found
     }

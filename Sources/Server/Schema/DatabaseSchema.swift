@@ -2,12 +2,13 @@ package import Storage
 
 /// The schema's migrations, oldest first. Append only: a migration that has run anywhere never changes.
 package enum DatabaseSchema {
-    package static let migrations: [Migration] = baseline + [
-        .textColumns,
-        .stamps,
-        .remindersByClock,
-        .clinicCountry,
-    ]
+    package static let migrations: [Migration] =
+        baseline + [
+            .textColumns,
+            .stamps,
+            .remindersByClock,
+            .clinicCountry,
+        ]
 
     /// Every table as the first supported build made it. A database without it is refused.
     static let baseline: [Migration] = [

@@ -71,7 +71,7 @@ package struct AddUser: Sendable {
     /// The clinic's trail tells of it as of any other new member.
     private func note(_ tx: borrowing Transaction, _ id: ID, in scope: ClinicScope, now: Instant) throws {
         let journal = Journal(scope: scope, request: .job("user-add", at: now))
-        journal.audit(.created, .staff, id, before: nil, after: try StaffRecord.found(tx, scope, id).wire)
+        journal.audit(.created, .staff, id, before: nil, after: try StaffRecord.found(tx, scope, id))
         try journal.flush(tx)
     }
 }

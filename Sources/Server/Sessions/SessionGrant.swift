@@ -6,7 +6,7 @@ import Storage
 struct SessionGrant: Sendable {
     var family: ID
     var scope: ClinicScope
-    var user: SessionUser
+    var user: SignedInUser
     var refreshToken: RefreshToken
 
     /// Reads who the user is now. Throws 403 for a member of no clinic.
@@ -18,10 +18,9 @@ struct SessionGrant: Sendable {
         self.refreshToken = refreshToken
     }
 
-    func signed(by tokens: AccessTokens) async throws -> SessionTokens {
+    func signed(by tokens: AccessTokens) async throws -> IssuedTokens {
         let access = try await tokens.issue(
             user: scope.userId, role: scope.role.rawValue, clinicId: scope.hasClinic ? scope.clinicId : nil, session: family)
-        return SessionTokens(
-            accessToken: access, refreshToken: refreshToken.text, expiresIn: AccessTokens.lifetime, user: user)
+        return IssuedTokens(accessToken: access, refreshToken: refreshToken.text, user: user)
     }
 }

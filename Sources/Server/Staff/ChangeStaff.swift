@@ -49,8 +49,8 @@ enum ChangeStaff {
                 """)
         }
         let after = try StaffRecord.found(tx, scope, id)
-        journal.audit(.updated, .staff, id, before: before.wire, after: after.wire)
-        return .json(after.wire)
+        journal.audit(.updated, .staff, id, before: before, after: after)
+        return .json(after)
     }
 
     private static func update(_ tx: borrowing Transaction, _ before: StaffRecord, _ change: StaffChange, at now: Instant) throws {

@@ -16,13 +16,11 @@ enum ReadStaff {
         var source = StaffRecord.current(call.scope)
         if let role { source += " AND m.role = \(role.rawValue)" }
         source += SearchText.condition("u.search", search)
-        let staff = try page.read(tx, StaffRecord.columns, from: source) {
-            try StaffRecord($0).wire
-        }
+        let staff = try page.read(tx, StaffRecord.columns, from: source)
         return .json(staff)
     }
 
     static func get(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
-        .json(try StaffRecord.found(tx, call.scope, try call.id()).wire)
+        .json(try StaffRecord.found(tx, call.scope, try call.id()))
     }
 }

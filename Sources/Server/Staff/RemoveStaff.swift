@@ -19,7 +19,7 @@ enum RemoveStaff {
             UPDATE memberships SET ended_at = \(now), updated_at = \(now)
             WHERE clinic_id = \(scope.clinicId) AND user_id = \(id)
             """)
-        journal.audit(.deleted, .staff, id, before: member.wire, after: nil)
+        journal.audit(.deleted, .staff, id, before: member, after: nil)
         return .noContent
     }
 }

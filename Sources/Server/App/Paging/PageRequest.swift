@@ -1,4 +1,5 @@
 import API
+import Domain
 import Storage
 
 /// `page` and `limit` of a list (spec, "Pagination"), or the `cursor` that goes on, and the reading of that page.
@@ -50,19 +51,17 @@ struct PageRequest: Sendable {
     }
 
     /// The page of `source`, what stands between `FROM` and `ORDER BY` with a `WHERE`, and how many rows there are in all.
-    func read<Element: WireValue>(
-        _ tx: borrowing Transaction, _ columns: SQL, from source: SQL, _ map: (borrowing Row) throws -> Element
-    ) throws -> Page<Element> {
+    func read<Element>(_ tx: borrowing Transaction, _ columns: Columns<Element>, from source: SQL) throws -> Page<Element> {
         let total = try tx.first("SELECT count(*) FROM \(source)") { try $0.get(0) as Int } ?? 0
-        let found = try rows(tx, columns, from: source, map)
+        let found = try rows(tx, sql(columns.sql, from: source), columns.read)
         return Page(data: found.rows, pagination: pagination(total: total, nextCursor: found.nextCursor))
     }
 
     /// The page alone.
     func rows<Element>(
-        _ tx: borrowing Transaction, _ columns: SQL, from source: SQL, _ map: (borrowing Row) throws -> Element
+        _ tx: borrowing Transaction, _ columns: Columns<Element>, from source: SQL
     ) throws -> (rows: [Element], nextCursor: String?) {
-        try rows(tx, sql(columns, from: source), map)
+        try rows(tx, sql(columns.sql, from: source), columns.read)
     }
 
     /// The query of a page, and of one row more where the list goes on.
@@ -94,5 +93,17 @@ struct PageRequest: Sendable {
 
     func pagination(total: Int, nextCursor: String?) -> Pagination {
         Pagination(page: page, limit: limit, total: total, nextCursor: nextCursor)
+    }
+}
+
+extension DeletedRow {
+    /// For the API description.
+    static let guide = """
+        `deleted` names the rows deleted since, oldest first, \(limit) at most; where there are more, `nextSince` leads to the rest.
+        """
+
+    /// Of these columns of a table that remembers what was deleted.
+    static func columns(_ id: Columns<ID>, _ deletedAt: Columns<Instant>) -> Columns<DeletedRow> {
+        Columns(id, deletedAt) { DeletedRow(id: $0.description, deletedAt: $1.description) }
     }
 }

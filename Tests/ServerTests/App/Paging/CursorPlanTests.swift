@@ -17,13 +17,13 @@ struct CursorPlanTests {
             let now = ListPlace.Value.instant(talk.server.now.adding(milliseconds: 10_000))
             let id = ListPlace.Value.id(ID(high: 0x0000_1000_0002_7000, low: 0))
             try await expect(talk, "patients_sorted", ReadPatients.order, [.text("last"), id]) { page, scope in
-                page.sql(PatientRecord.columns, from: PatientRecord.all(scope))
+                page.sql(PatientRecord.columns.sql, from: PatientRecord.all(scope))
             }
             try await expect(talk, "invoices_newest", ListInvoices.order, [now, id]) { page, scope in
-                page.sql(InvoiceRow.columns, from: "\(InvoiceRow.source) WHERE i.clinic_id = \(scope.clinicId)")
+                page.sql(InvoiceRow.columns.sql, from: "\(InvoiceRow.source) WHERE i.clinic_id = \(scope.clinicId)")
             }
             try await expect(talk, "notifications_inbox", ListNotifications.order, [now, id]) { page, scope in
-                page.sql(ListNotifications.columns, from: ListNotifications.source(scope, unread: nil))
+                page.sql(Notification.columns.sql, from: ListNotifications.source(scope, unread: nil))
             }
             try await expect(talk, "outbox_clinic", ListDeliveries.order, [now, id]) { page, scope in
                 page.sql("o.id", from: "outbox o JOIN clinics c ON c.id = o.clinic_id WHERE o.clinic_id = \(scope.clinicId)")

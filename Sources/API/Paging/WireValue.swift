@@ -1,2 +1,0 @@
-/// What an envelope can hold.
-public typealias WireValue = JSONEncodable & Decodable & Sendable & Equatable
