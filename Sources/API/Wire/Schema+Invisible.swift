@@ -1,5 +1,5 @@
 extension Schema {
-    /// What `Domain's Unicode.Scalar.isInvisible` says, for patterns: text of these and of white space alone is blank (contract §8).
+    /// What Domain's `Unicode.Scalar.isInvisible` says, for patterns: text of these and of white space alone is blank (contract §8).
     /// But for two number signs of Kaithi, which would join the hyphen behind them.
     package static let invisible: [ClosedRange<UInt32>] = [
         0xAD...0xAD, 0x34F...0x34F, 0x600...0x605, 0x61C...0x61C, 0x6DD...0x6DD, 0x70F...0x70F, 0x890...0x891, 0x8E2...0x8E2,
@@ -9,7 +9,7 @@ extension Schema {
     ]
 
     /// The same within a character class. No escape of regular expressions reaches past U+FFFF everywhere, so these stand for themselves.
-    static let invisibleClass = invisible.map { "\(spelled($0.lowerBound))-\(spelled($0.upperBound))" }.joined()
+    package static let invisibleClass = invisible.map { "\(spelled($0.lowerBound))-\(spelled($0.upperBound))" }.joined()
 
     private static func spelled(_ code: UInt32) -> String {
         guard code > 0xFFFF else {
