@@ -9,6 +9,8 @@ struct AppointmentSpan: Sendable, Equatable {
     var end: Instant
     /// The end plus the clinic's buffer: until then the doctor, the room and the operatory take nobody else.
     var busyUntil: Instant
+
+    static let columns = Columns("a.starts_at", "a.ends_at", "a.busy_until", as: AppointmentSpan.init)
 }
 
 /// Asks the rule whether an appointment may take place (contract §4.2–4.6): the same rule that
