@@ -1,5 +1,5 @@
 /// A type that can be read from a column.
-public protocol SQLDecodable {
+public protocol SQLDecodable: SendableMetatype {
     init(sql column: borrowing Column) throws
 }
 

@@ -2,7 +2,7 @@
 public typealias AuditPage = PageOf<AuditEntry, AuditPagination>
 
 /// Where a page of the audit trail stands. The trail only grows, so its rows are counted up to a bound.
-public struct AuditPagination: JSONEncodable, Decodable, Sendable, Equatable {
+public struct AuditPagination: WireObject, Decodable, Sendable, Equatable {
     /// Null for a page that a cursor led to.
     public var page: Int?
     public var limit: Int
@@ -13,29 +13,15 @@ public struct AuditPagination: JSONEncodable, Decodable, Sendable, Equatable {
     /// Leads to the next page; null on the last.
     public var nextCursor: String?
 
-    public init(
-        page: Int?,
-        limit: Int,
-        total: Int,
-        isTotalExact: Bool,
-        nextCursor: String?
-    ) {
-        self.page = page
-        self.limit = limit
-        self.total = total
-        self.totalPages = Pagination.pages(of: total, limit: limit)
-        self.isTotalExact = isTotalExact
-        self.nextCursor = nextCursor
+    public init(page: Int?, limit: Int, total: Int, isTotalExact: Bool, nextCursor: String?) {
+        (self.page, self.limit, self.total) = (page, limit, total)
+        totalPages = Pagination.pages(of: total, limit: limit)
+        (self.isTotalExact, self.nextCursor) = (isTotalExact, nextCursor)
     }
 
-    public func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("page", page)
-        json.field("limit", limit)
-        json.field("total", total)
-        json.field("totalPages", totalPages)
-        json.field("isTotalExact", isTotalExact)
-        json.field("nextCursor", nextCursor)
-        json.endObject()
-    }
+    public static let fields: [Field<AuditPagination>] = [
+        Field("page", \.page), Field("limit", \.limit), Field("total", \.total),
+        Field("totalPages", \.totalPages), Field("isTotalExact", \.isTotalExact),
+        Field("nextCursor", \.nextCursor),
+    ]
 }

@@ -1,42 +1,12 @@
 /// The hours of a week, by weekday (contract §8).
-public struct OperatingHours: JSONEncodable, Decodable, Sendable, Equatable {
-    public var monday: DayHours
-    public var tuesday: DayHours
-    public var wednesday: DayHours
-    public var thursday: DayHours
-    public var friday: DayHours
-    public var saturday: DayHours
-    public var sunday: DayHours
-
-    public init(
-        monday: DayHours,
-        tuesday: DayHours,
-        wednesday: DayHours,
-        thursday: DayHours,
-        friday: DayHours,
-        saturday: DayHours,
-        sunday: DayHours
-    ) {
-        self.monday = monday
-        self.tuesday = tuesday
-        self.wednesday = wednesday
-        self.thursday = thursday
-        self.friday = friday
-        self.saturday = saturday
-        self.sunday = sunday
-    }
-
-    public func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("monday", monday)
-        json.field("tuesday", tuesday)
-        json.field("wednesday", wednesday)
-        json.field("thursday", thursday)
-        json.field("friday", friday)
-        json.field("saturday", saturday)
-        json.field("sunday", sunday)
-        json.endObject()
-    }
+public struct OperatingHours: Decodable, Sendable, Equatable {
+    public let monday: DayHours
+    public let tuesday: DayHours
+    public let wednesday: DayHours
+    public let thursday: DayHours
+    public let friday: DayHours
+    public let saturday: DayHours
+    public let sunday: DayHours
 }
 
 extension OperatingHours {
@@ -56,27 +26,9 @@ extension OperatingHours {
 }
 
 /// The hours of one day. Both times are `null` when the clinic is closed.
-public struct DayHours: JSONEncodable, Decodable, Sendable, Equatable {
-    public var openTime: String?
+public struct DayHours: Decodable, Sendable, Equatable {
+    public let openTime: String?
     /// May be `24:00`.
-    public var closeTime: String?
-    public var isClosed: Bool
-
-    public init(
-        openTime: String? = nil,
-        closeTime: String? = nil,
-        isClosed: Bool
-    ) {
-        self.openTime = openTime
-        self.closeTime = closeTime
-        self.isClosed = isClosed
-    }
-
-    public func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("openTime", openTime)
-        json.field("closeTime", closeTime)
-        json.field("isClosed", isClosed)
-        json.endObject()
-    }
+    public let closeTime: String?
+    public let isClosed: Bool
 }

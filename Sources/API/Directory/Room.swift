@@ -1,37 +1,10 @@
 /// A treatment room.
-public struct Room: JSONEncodable, Decodable, Sendable, Equatable {
-    public var id: String
-    public var clinicId: String
-    public var name: String
+public struct Room: Decodable, Sendable, Equatable {
+    public let id: String
+    public let clinicId: String
+    public let name: String
     /// `#RRGGBB`.
-    public var color: String?
-    public var createdAt: String
-    public var updatedAt: String
-
-    public init(
-        id: String,
-        clinicId: String,
-        name: String,
-        color: String? = nil,
-        createdAt: String,
-        updatedAt: String
-    ) {
-        self.id = id
-        self.clinicId = clinicId
-        self.name = name
-        self.color = color
-        self.createdAt = createdAt
-        self.updatedAt = updatedAt
-    }
-
-    public func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("id", id)
-        json.field("clinicId", clinicId)
-        json.field("name", name)
-        json.field("color", color)
-        json.field("createdAt", createdAt)
-        json.field("updatedAt", updatedAt)
-        json.endObject()
-    }
+    public let color: String?
+    public let createdAt: String
+    public let updatedAt: String
 }

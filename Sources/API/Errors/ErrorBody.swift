@@ -1,6 +1,6 @@
 /// The body of every error (contract §2). The four first keys are always there; the others only where
 /// they say something.
-public struct ErrorBody: JSONEncodable, Decodable, Sendable, Equatable, Error {
+public struct ErrorBody: WireObject, Decodable, Sendable, Equatable, Error {
     public var error: String
     public var message: String
     public var code: String
@@ -13,61 +13,40 @@ public struct ErrorBody: JSONEncodable, Decodable, Sendable, Equatable, Error {
     public var requestId: String?
 
     public init(
-        error: String,
-        message: String,
-        code: String,
-        timestamp: String,
-        fields: [FieldError]? = nil,
-        conflicts: [SlotConflict]? = nil,
-        requestId: String? = nil
+        error: String, message: String, code: String, timestamp: String, fields: [FieldError]? = nil,
+        conflicts: [SlotConflict]? = nil, requestId: String? = nil
     ) {
-        self.error = error
-        self.message = message
-        self.code = code
-        self.timestamp = timestamp
-        self.fields = fields
-        self.conflicts = conflicts
-        self.requestId = requestId
+        (self.error, self.message, self.code, self.timestamp) = (error, message, code, timestamp)
+        (self.fields, self.conflicts, self.requestId) = (fields, conflicts, requestId)
     }
 
-    public func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("error", error)
-        json.field("message", message)
-        json.field("code", code)
-        json.field("timestamp", timestamp)
-        if let fields { json.field("fields", fields) }
-        if let conflicts { json.field("conflicts", conflicts) }
-        if let requestId { json.field("requestId", requestId) }
-        json.endObject()
-    }
+    public static let schemaName: String? = "Error"
+    public static let fields: [Field<ErrorBody>] = [
+        Field("error", \.error), Field("message", \.message), Field("code", \.code),
+        Field("timestamp", \.timestamp, .timestamp), .present("fields", \.fields),
+        .present("conflicts", \.conflicts),
+        .present("requestId", \.requestId),
+    ]
 }
 
 /// What is wrong with one field of a request (contract §2).
-public struct FieldError: JSONEncodable, Decodable, Sendable, Equatable {
+public struct FieldError: WireObject, Decodable, Sendable, Equatable {
     /// As in `invoice.items[0].unitPrice`.
     public var field: String
     public var message: String
 
-    public init(
-        field: String,
-        message: String
-    ) {
-        self.field = field
-        self.message = message
+    public init(field: String, message: String) {
+        (self.field, self.message) = (field, message)
     }
 
-    public func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("field", field)
-        json.field("message", message)
-        json.endObject()
-    }
+    public static let fields: [Field<FieldError>] = [
+        Field("field", \.field), Field("message", \.message),
+    ]
 }
 
 /// A doctor, room or operatory that an appointment in the way already holds: one entry for each
 /// pair (contract §4.5).
-public struct SlotConflict: JSONEncodable, Decodable, Sendable, Equatable {
+public struct SlotConflict: WireObject, Decodable, Sendable, Equatable {
     /// `null` for an appointment of another clinic.
     public var appointmentId: String?
     public var startTime: String
@@ -77,26 +56,17 @@ public struct SlotConflict: JSONEncodable, Decodable, Sendable, Equatable {
     public var resource: String?
 
     public init(
-        appointmentId: String? = nil,
-        startTime: String,
-        endTime: String,
-        doctorId: String? = nil,
+        appointmentId: String? = nil, startTime: String, endTime: String, doctorId: String? = nil,
         resource: String? = nil
     ) {
-        self.appointmentId = appointmentId
-        self.startTime = startTime
-        self.endTime = endTime
-        self.doctorId = doctorId
-        self.resource = resource
+        (self.appointmentId, self.startTime, self.endTime) = (appointmentId, startTime, endTime)
+        (self.doctorId, self.resource) = (doctorId, resource)
     }
 
-    public func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("appointmentId", appointmentId)
-        json.field("startTime", startTime)
-        json.field("endTime", endTime)
-        json.field("doctorId", doctorId)
-        json.field("resource", resource)
-        json.endObject()
-    }
+    public static let fields: [Field<SlotConflict>] = [
+        Field("appointmentId", \.appointmentId, .uuid), Field("startTime", \.startTime, .time),
+        Field("endTime", \.endTime, .closingTime),
+        Field("doctorId", \.doctorId, .uuid),
+        Field("resource", \.resource, .oneOf(["doctor", "room", "operatory"])),
+    ]
 }

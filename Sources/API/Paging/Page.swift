@@ -1,96 +1,106 @@
 /// One page of a list, and where it stands: `{data, pagination}`.
-public struct PageOf<Element: WireValue, Place: WireValue>: JSONEncodable, Decodable, Sendable, Equatable {
+public struct PageOf<Element, Place> {
     public var data: [Element]
     public var pagination: Place
 
     public init(data: [Element], pagination: Place) {
-        self.data = data
-        self.pagination = pagination
+        (self.data, self.pagination) = (data, pagination)
     }
+}
 
-    @inlinable
-    public func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("data", data)
-        json.field("pagination", pagination)
-        json.endObject()
+extension PageOf: Sendable where Element: Sendable, Place: Sendable {}
+extension PageOf: Equatable where Element: Equatable, Place: Equatable {}
+extension PageOf: Decodable where Element: Decodable, Place: Decodable {}
+
+extension PageOf: WireObject, WireValue, JSONEncodable where Element: WireValue, Place: WireValue {
+    public static var fields: [Field<PageOf>] {
+        [
+            Field("data", \.data, .list(Element.schema, limit: PageLimit.rows)),
+            Field("pagination", \.pagination),
+        ]
     }
 }
 
 /// By page number, or by cursor: `{page, limit, total, totalPages, nextCursor}` (spec, "Pagination").
-public typealias Page<Element: WireValue> = PageOf<Element, Pagination>
+public typealias Page<Element> = PageOf<Element, Pagination>
 
 /// By offset, as the list of appointments: `{limit, offset, count, page, total, totalPages,
 /// nextCursor}` (contract §4.13).
-public typealias OffsetPage<Element: WireValue> = PageOf<Element, OffsetPagination>
+public typealias OffsetPage<Element> = PageOf<Element, OffsetPagination>
+
+/// The bounds of every page.
+public enum PageLimit {
+    /// The most rows that a page has (spec, "Pagination").
+    public static let rows = 100
+}
 
 /// A page of a list; with `updatedSince` also the rows that are no more, and from when on to ask next time:
 /// `{data, pagination, deleted?, nextSince?}` (contract §4.13).
-public struct ChangesPage<Element: WireValue>: JSONEncodable, Decodable, Sendable, Equatable {
+public struct ChangesPageOf<Element, Place> {
     public var data: [Element]
-    public var pagination: Pagination
+    public var pagination: Place
     /// There only in an answer to `updatedSince`.
     public var deleted: [DeletedRow]?
     /// The `updatedSince` of the next sync, UTC with three decimals. There only in an
     /// answer to `updatedSince`.
     public var nextSince: String?
 
-    public init(
-        data: [Element],
-        pagination: Pagination,
-        deleted: [DeletedRow]? = nil,
-        nextSince: String? = nil
-    ) {
-        self.data = data
-        self.pagination = pagination
-        self.deleted = deleted
-        self.nextSince = nextSince
-    }
-
-    public func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("data", data)
-        json.field("pagination", pagination)
-        if let deleted { json.field("deleted", deleted) }
-        if let nextSince { json.field("nextSince", nextSince) }
-        json.endObject()
+    public init(data: [Element], pagination: Place, deleted: [DeletedRow]? = nil, nextSince: String? = nil) {
+        (self.data, self.pagination, self.deleted, self.nextSince) = (data, pagination, deleted, nextSince)
     }
 }
 
+extension ChangesPageOf: Sendable where Element: Sendable, Place: Sendable {}
+extension ChangesPageOf: Equatable where Element: Equatable, Place: Equatable {}
+extension ChangesPageOf: Decodable where Element: Decodable, Place: Decodable {}
+
+extension ChangesPageOf: WireObject, WireValue, JSONEncodable where Element: WireValue, Place: WireValue {
+    public static var fields: [Field<ChangesPageOf>] {
+        [
+            Field("data", \.data, .list(Element.schema, limit: PageLimit.rows)),
+            Field("pagination", \.pagination),
+            .present("deleted", \.deleted, .list(DeletedRow.schema, limit: DeletedRow.limit)),
+            .present("nextSince", \.nextSince, .timestamp),
+        ]
+    }
+
+    /// The shape for lists of which nothing is ever deleted.
+    public static var schemaWithoutDeleted: Schema {
+        .object(fields.map(\.property).filter { $0.name != "deleted" })
+    }
+}
+
+/// By page number, or by cursor.
+public typealias ChangesPage<Element> = ChangesPageOf<Element, Pagination>
+
 /// A whole list in an envelope: `{data}`.
-public struct DataList<Element: WireValue>: JSONEncodable, Decodable, Sendable, Equatable {
+public struct DataList<Element> {
     public var data: [Element]
 
     public init(data: [Element]) { self.data = data }
+}
 
-    @inlinable
-    public func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("data", data)
-        json.endObject()
-    }
+extension DataList: Sendable where Element: Sendable {}
+extension DataList: Equatable where Element: Equatable {}
+extension DataList: Decodable where Element: Decodable {}
+
+extension DataList: WireObject, WireValue, JSONEncodable where Element: WireValue {
+    public static var fields: [Field<DataList>] { [Field("data", \.data)] }
 }
 
 /// A row that was removed, for phones that keep a copy.
-public struct DeletedRow: JSONEncodable, Decodable, Sendable, Equatable {
+public struct DeletedRow: WireObject, Decodable, Sendable, Equatable {
+    /// Of one answer. A phone that gets so many asks again from the last one's moment.
+    public static let limit = 1000
+
     public var id: String
     public var deletedAt: String
 
-    public init(
-        id: String,
-        deletedAt: String
-    ) {
-        self.id = id
-        self.deletedAt = deletedAt
+    public init(id: String, deletedAt: String) {
+        (self.id, self.deletedAt) = (id, deletedAt)
     }
 
-    public func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("id", id)
-        json.field("deletedAt", deletedAt)
-        json.endObject()
-    }
+    public static let fields: [Field<DeletedRow>] = [
+        Field("id", \.id, .uuid), Field("deletedAt", \.deletedAt, .timestamp),
+    ]
 }
-
-/// What an envelope can hold.
-public typealias WireValue = JSONEncodable & Decodable & Sendable & Equatable

@@ -1,5 +1,5 @@
 /// Where a page stands among all pages.
-public struct Pagination: JSONEncodable, Decodable, Sendable, Equatable {
+public struct Pagination: WireObject, Decodable, Sendable, Equatable {
     /// The first page is 1. Null in a page that a cursor led to.
     public var page: Int?
     public var limit: Int
@@ -8,29 +8,16 @@ public struct Pagination: JSONEncodable, Decodable, Sendable, Equatable {
     /// Leads to the next page; null on the last.
     public var nextCursor: String?
 
-    public init(
-        page: Int?,
-        limit: Int,
-        total: Int,
-        totalPages: Int,
-        nextCursor: String? = nil
-    ) {
-        self.page = page
-        self.limit = limit
-        self.total = total
-        self.totalPages = totalPages
+    public init(page: Int?, limit: Int, total: Int, totalPages: Int, nextCursor: String? = nil) {
+        (self.page, self.limit, self.total, self.totalPages) = (page, limit, total, totalPages)
         self.nextCursor = nextCursor
     }
 
-    public func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("page", page)
-        json.field("limit", limit)
-        json.field("total", total)
-        json.field("totalPages", totalPages)
-        json.field("nextCursor", nextCursor)
-        json.endObject()
-    }
+    public static let schemaName: String? = "Pagination"
+    public static let fields: [Field<Pagination>] = [
+        Field("page", \.page), Field("limit", \.limit), Field("total", \.total),
+        Field("totalPages", \.totalPages), Field("nextCursor", \.nextCursor),
+    ]
 }
 
 extension Pagination {
@@ -47,47 +34,30 @@ extension Pagination {
 }
 
 /// Where a page of appointments stands, by offset and by page (contract §4.13).
-public struct OffsetPagination: JSONEncodable, Decodable, Sendable, Equatable {
+public struct OffsetPagination: WireObject, Decodable, Sendable, Equatable {
     public var limit: Int
     /// Null in a page that a cursor led to.
     public var offset: Int?
     /// Rows in this page.
     public var count: Int
     public var page: Int?
-    public var total: Int?
-    public var totalPages: Int?
+    public var total: Int
+    public var totalPages: Int
     /// Leads to the next page; null on the last.
     public var nextCursor: String?
 
     public init(
-        limit: Int,
-        offset: Int?,
-        count: Int,
-        page: Int? = nil,
-        total: Int? = nil,
-        totalPages: Int? = nil,
+        limit: Int, offset: Int?, count: Int, page: Int? = nil, total: Int, totalPages: Int,
         nextCursor: String? = nil
     ) {
-        self.limit = limit
-        self.offset = offset
-        self.count = count
-        self.page = page
-        self.total = total
-        self.totalPages = totalPages
-        self.nextCursor = nextCursor
+        (self.limit, self.offset, self.count, self.page, self.total) = (limit, offset, count, page, total)
+        (self.totalPages, self.nextCursor) = (totalPages, nextCursor)
     }
 
-    public func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("limit", limit)
-        json.field("offset", offset)
-        json.field("count", count)
-        json.field("page", page)
-        json.field("total", total)
-        json.field("totalPages", totalPages)
-        json.field("nextCursor", nextCursor)
-        json.endObject()
-    }
+    public static let fields: [Field<OffsetPagination>] = [
+        Field("limit", \.limit), Field("offset", \.offset), Field("count", \.count), Field("page", \.page),
+        Field("total", \.total), Field("totalPages", \.totalPages), Field("nextCursor", \.nextCursor),
+    ]
 }
 
 extension OffsetPagination {

@@ -13,7 +13,7 @@ struct RefreshSession: Sendable {
         case refused
     }
 
-    func run(_ request: RequestData) async throws -> SessionTokens {
+    func run(_ request: RequestData) async throws -> IssuedTokens {
         let token = try RefreshToken.shown(in: try request.json())
         try sessions.limits?.takeSignIn(address: request.address, now: request.now)
         let outcome: Outcome = try await sessions.database.write { tx in

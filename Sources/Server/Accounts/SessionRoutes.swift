@@ -32,29 +32,6 @@ enum SessionRoutes {
 
 /// The session routes' pages in the API description.
 extension SessionRoutes {
-    static let user = Schema.named(
-        "SessionUser",
-        .object([
-            .required("id", .uuid), .required("email", .text), .required("firstName", .text),
-            .required("lastName", .text),
-            .nullable("name", .text),
-            .required("role", .oneOf(["patient", "doctor", "receptionist", "admin", "superadmin"])),
-            .nullable("clinicId", .uuid), .nullable("patientId", .uuid),
-            .required(
-                "clinics",
-                .list(
-                    .object([.required("id", .uuid), .required("name", .text), .required("role", .text)]),
-                    limit: SessionUserQuery.clinicLimit)),
-        ]))
-
-    static let tokens = Schema.named(
-        "SessionTokens",
-        .object([
-            .required("accessToken", .text), .required("refreshToken", .text),
-            .required("tokenType", .oneOf(["Bearer"])),
-            .required("expiresIn", .count), .required("user", user),
-        ]))
-
     static let refreshToken = Schema.plain(["type": "string", "minLength": 1, "maxLength": 512])
 
     static let signInPage = Operation(
@@ -69,7 +46,7 @@ extension SessionRoutes {
                 .required("email", .plain(["type": "string", "minLength": 1, "maxLength": 254])),
                 .required("password", .plain(["type": "string", "minLength": 1, "maxLength": 1024])),
             ]), example: ["email": "zainab.ahmed@odontox.test", "password": "odontox-demo"]),
-        answer: .json(tokens), problems: [.unauthorized, .forbidden])
+        answer: .json(IssuedTokens.schema), problems: [.unauthorized, .forbidden])
 
     static let refreshPage = Operation(
         tag: "Sign-in", summary: "Refresh a session",
@@ -78,7 +55,7 @@ extension SessionRoutes {
             session: somebody else may have it.
             """,
         body: .init(schema: .object([.required("refreshToken", refreshToken)])),
-        answer: .json(tokens), problems: [.unauthorized, .forbidden])
+        answer: .json(IssuedTokens.schema), problems: [.unauthorized, .forbidden])
 
     static let signOutPage = Operation(
         tag: "Sign-in", summary: "Sign out",
@@ -93,5 +70,5 @@ extension SessionRoutes {
     static let mePage = Operation(
         tag: "Sign-in", summary: "Who is signed in",
         description: "As in the sign-in answer, in the clinic of `X-Clinic-Id`.",
-        answer: .json(user))
+        answer: .json(SignedInUser.schema))
 }

@@ -20,7 +20,7 @@ struct Sessions: Sendable {
 struct SessionGrant: Sendable {
     var family: ID
     var scope: ClinicScope
-    var user: SessionUser
+    var user: SignedInUser
     var refreshToken: RefreshToken
 
     /// Reads who the user is now. Throws 403 for a member of no clinic.
@@ -34,13 +34,11 @@ struct SessionGrant: Sendable {
         self.refreshToken = refreshToken
     }
 
-    func signed(by tokens: AccessTokens) async throws -> SessionTokens {
+    func signed(by tokens: AccessTokens) async throws -> IssuedTokens {
         let access = try await tokens.issue(
             user: scope.userId, role: scope.role.rawValue, clinicId: scope.hasClinic ? scope.clinicId : nil,
             session: family)
-        return SessionTokens(
-            accessToken: access, refreshToken: refreshToken.text, expiresIn: AccessTokens.lifetime, user: user
-        )
+        return IssuedTokens(accessToken: access, refreshToken: refreshToken.text, user: user)
     }
 }
 
@@ -69,18 +67,15 @@ enum SessionUserQuery {
     /// Clinics listed at most.
     static let clinicLimit = 100
 
-    static func user(_ tx: borrowing Transaction, scope: ClinicScope) throws -> SessionUser? {
-        let clinics = try tx.query(clinics(of: scope)) { row in
-            SessionClinic(id: (try row.get(0) as ID).description, name: try row.get(1), role: try row.get(2))
-        }
-        return try tx.first("SELECT email, first_name, last_name FROM users WHERE id = \(scope.userId)") {
-            row in
-            SessionUser(
-                id: scope.userId.description, email: try row.get(0), firstName: try row.get(1),
-                lastName: try row.get(2),
-                name: scope.name, role: scope.role.rawValue,
-                clinicId: scope.hasClinic ? scope.clinicId.description : nil,
-                patientId: scope.patientId?.description, clinics: clinics)
+    static func user(_ tx: borrowing Transaction, scope: ClinicScope) throws -> SignedInUser? {
+        let clinics = try tx.query(clinics(of: scope), SignedInUser.Membership.columns.read)
+        return try tx.first(
+            "SELECT \(Person.columns) FROM users WHERE id = \(scope.userId)", Person.columns.read
+        ).map { person in
+            SignedInUser(
+                id: scope.userId, person: person, name: scope.name, role: scope.role,
+                clinicId: scope.hasClinic ? scope.clinicId : nil, patientId: scope.patientId, clinics: clinics
+            )
         }
     }
 
@@ -94,4 +89,65 @@ enum SessionUserQuery {
             ORDER BY m.created_at, m.clinic_id LIMIT \(clinicLimit)
             """
     }
+}
+
+struct Person: Sendable {
+    var email: String
+    var firstName: String
+    var lastName: String
+
+    static let columns = Columns("email", "first_name", "last_name", as: Person.init)
+}
+
+/// Who is signed in: part of the sign-in answer, and the answer of `/auth/me`.
+struct SignedInUser: WireObject, Sendable {
+    var id: ID
+    var person: Person
+    var name: String?
+    /// In the current clinic.
+    var role: Role
+    /// The current clinic.
+    var clinicId: ID?
+    /// The user's own patient record there, if there is one.
+    var patientId: ID?
+    var clinics: [Membership]
+
+    static let schemaName: String? = "SessionUser"
+    static let fields: [Field<SignedInUser>] = [
+        Field("id", \.id), Field("email", \.person.email), Field("firstName", \.person.firstName),
+        Field("lastName", \.person.lastName), Field("name", \.name), Field("role", \.role),
+        Field("clinicId", \.clinicId),
+        Field("patientId", \.patientId),
+        Field("clinics", \.clinics, .list(Membership.schema, limit: SessionUserQuery.clinicLimit)),
+    ]
+
+    /// A clinic that the user belongs to.
+    struct Membership: WireObject, Sendable {
+        var id: ID
+        var name: String
+        var role: String
+
+        static let columns = Columns("c.id", "c.name", "m.role", as: Membership.init)
+        static let fields: [Field<Membership>] = [
+            Field("id", \.id), Field("name", \.name), Field("role", \.role),
+        ]
+    }
+}
+
+/// The answer to signing in and to refreshing (contract §3).
+struct IssuedTokens: WireObject, Sendable {
+    var accessToken: String
+    /// Good for one use.
+    var refreshToken: String
+    let tokenType = "Bearer"
+    /// Seconds that the access token lives.
+    let expiresIn = AccessTokens.lifetime
+    var user: SignedInUser
+
+    static let schemaName: String? = "SessionTokens"
+    static let fields: [Field<IssuedTokens>] = [
+        Field("accessToken", \.accessToken), Field("refreshToken", \.refreshToken),
+        Field("tokenType", \.tokenType, .oneOf(["Bearer"])), Field("expiresIn", \.expiresIn),
+        Field("user", \.user),
+    ]
 }

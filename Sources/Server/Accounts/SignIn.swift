@@ -47,7 +47,7 @@ struct SignIn: Sendable {
         case blocked(seconds: Int)
     }
 
-    func run(_ request: RequestData) async throws -> SessionTokens {
+    func run(_ request: RequestData) async throws -> IssuedTokens {
         let credentials = try Credentials(request)
         try sessions.limits?.takeSignIn(address: request.address, now: request.now)
         let key = SignInThrottle.key(of: credentials.email)

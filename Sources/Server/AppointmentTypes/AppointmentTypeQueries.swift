@@ -3,18 +3,34 @@ import Domain
 import HTTPTypes
 import Storage
 
+/// A kind of appointment and how long it usually takes, as stored.
+struct AppointmentTypeRecord: Sendable {
+    var id: ID
+    var clinicId: ID
+    var name: String
+    var durationMinutes: Int
+    /// `#RRGGBB`.
+    var color: String?
+    var createdAt: Instant
+    var updatedAt: Instant
+
+    static let columns = Columns(
+        "id", "clinic_id", "name", "duration_minutes", "color", "created_at", "updated_at",
+        as: AppointmentTypeRecord.init)
+}
+
+extension AppointmentTypeRecord: WireObject {
+    static let schemaName: String? = "AppointmentType"
+    static let fields: [Field<AppointmentTypeRecord>] = [
+        Field("id", \.id), Field("clinicId", \.clinicId), Field("name", \.name),
+        Field("durationMinutes", \.durationMinutes, .integer(ClinicCalendar.durations)),
+        Field("color", \.color, .color),
+        Field("createdAt", \.createdAt), Field("updatedAt", \.updatedAt),
+    ]
+}
+
 /// The SQL of appointment types.
 enum AppointmentTypeQueries {
-    static let columns: SQL = "id, clinic_id, name, duration_minutes, color, created_at, updated_at"
-
-    static func type(_ row: borrowing Row) throws -> AppointmentType {
-        AppointmentType(
-            id: try row.get(0), clinicId: try row.get(1), name: try row.get(2),
-            durationMinutes: try row.get(3), color: try row.get(4),
-            createdAt: (try row.get(5) as Instant).description,
-            updatedAt: (try row.get(6) as Instant).description)
-    }
-
     static func current(_ scope: ClinicScope) -> SQL {
         "appointment_types WHERE clinic_id = \(scope.clinicId) AND deleted_at IS NULL"
     }
@@ -22,9 +38,13 @@ enum AppointmentTypeQueries {
     /// Throws 404.
     static func found(
         _ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID, lock: Bool = false
-    ) throws -> AppointmentType {
+    ) throws -> AppointmentTypeRecord {
         let found = try tx.first(
-            "SELECT \(columns) FROM \(current(scope)) AND id = \(id)\(lock ? SQL.rowLock : SQL.empty)", type)
+            """
+            SELECT \(AppointmentTypeRecord.columns) FROM \(current(scope))
+            AND id = \(id)\(lock ? SQL.rowLock : SQL.empty)
+            """,
+            AppointmentTypeRecord.columns.read)
         guard let found else { throw Problem.notFound("Appointment type") }
         return found
     }
@@ -65,8 +85,7 @@ enum ReadAppointmentTypes {
         let search = query.optional("search", .search(max: SearchText.maximumLength))
         try query.done()
         let source = AppointmentTypeQueries.current(call.scope) + SearchText.condition("search", search)
-        return .json(
-            try page.read(tx, AppointmentTypeQueries.columns, from: source, AppointmentTypeQueries.type))
+        return .json(try page.read(tx, AppointmentTypeRecord.columns, from: source))
     }
 
     static func get(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {

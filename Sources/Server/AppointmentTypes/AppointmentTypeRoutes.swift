@@ -30,21 +30,13 @@ enum AppointmentTypeRoutes {
     private static let name = Schema.text(max: AppointmentTypeDraft.nameLength)
     private static let duration = Schema.integer(ClinicCalendar.durations)
 
-    private static let type = Schema.named(
-        "AppointmentType",
-        .object([
-            .required("id", .uuid), .required("clinicId", .uuid), .required("name", .text),
-            .required("durationMinutes", duration),
-            .nullable("color", .color), .required("createdAt", .timestamp),
-            .required("updatedAt", .timestamp),
-        ]))
-
     private static let list = Operation(
         tag: tag, summary: "List appointment types", description: "By name. Every member may read.",
         query: [.search, .page, .limit, .cursor],
-        answer: .json(.page(of: type)))
+        answer: .json(Page<AppointmentTypeRecord>.schema))
 
-    private static let get = Operation(tag: tag, summary: "Get an appointment type", answer: .json(type))
+    private static let get = Operation(
+        tag: tag, summary: "Get an appointment type", answer: .json(AppointmentTypeRecord.schema))
 
     private static let create = Operation(
         tag: tag, summary: "Add an appointment type",
@@ -57,7 +49,7 @@ enum AppointmentTypeRoutes {
                 .required("name", name), .required("durationMinutes", duration), .blankable("color", .color),
             ]),
             example: ["name": "Checkup", "durationMinutes": 30, "color": "#3366FF"]),
-        status: .created, answer: .json(type), problems: [.conflict])
+        status: .created, answer: .json(AppointmentTypeRecord.schema), problems: [.conflict])
 
     private static let change = Operation(
         tag: tag, summary: "Change an appointment type",
@@ -71,7 +63,7 @@ enum AppointmentTypeRoutes {
                 .change("name", name), .change("durationMinutes", duration), .blankable("color", .color),
             ]),
             example: ["durationMinutes": 45]),
-        answer: .json(type), problems: [.conflict])
+        answer: .json(AppointmentTypeRecord.schema), problems: [.conflict])
 
     private static let remove = Operation(
         tag: tag, summary: "Remove an appointment type",

@@ -68,12 +68,17 @@ struct AppointmentCursor: Sendable, Equatable {
     var time: LocalTime
     var id: ID
 
-    /// Of a row with ``AppointmentQueries/columns``.
+    /// Of a row that begins with ``AppointmentRow/listColumns``.
     init(_ row: borrowing Row) throws {
-        id = try row.get(0)
-        date = try row.get(4)
-        time = try row.get(5)
+        id = try row.get(Self.positions.id)
+        date = try row.get(Self.positions.date)
+        time = try row.get(Self.positions.time)
     }
+
+    private static let positions = (
+        id: AppointmentRow.columns.position(of: "a.id"), date: AppointmentRow.columns.position(of: "a.date"),
+        time: AppointmentRow.columns.position(of: "a.time")
+    )
 
     init?(_ parts: [String]) {
         guard let date = LocalDate(parts[0]), let time = LocalTime(parts[1]), let id = ID(parts[2]) else {

@@ -78,7 +78,7 @@ extension ChangeRecorder {
     ) throws {
         count(CountDelta(before, by: -1))
         count(CountDelta(after, by: 1))
-        audit(action, .appointment, after.id, before: before.wire, after: after.wire)
+        audit(action, .appointment, after.id, before: before, after: after)
         publishAudited(.appointmentUpdated, to: .clinic(patient: after.patientId))
         try AppointmentNotifications(appointment: after, before: before).announce(tx, self)
     }

@@ -63,7 +63,7 @@ enum AppointmentRoutes {
                 "updatedSince", .timestamp, "Changed at or after this moment, for phones that were offline"),
             .cursor,
         ],
-        answer: .json(AppointmentSchemas.page))
+        answer: .json(OffsetPage<AppointmentRow>.schema))
 
     private static let slots = Operation(
         tag: tag, summary: "Find free slots",
@@ -81,7 +81,7 @@ enum AppointmentRoutes {
             .optional("roomId", .uuid, "In this room"),
             .optional("days", .integer(1...31), "Also list this many days from date on"),
         ],
-        answer: .json(AppointmentSchemas.slots, example: AppointmentSchemas.slotsExample),
+        answer: .json(ListSlots.Answer.schema, example: AppointmentSchemas.slotsExample),
         problems: [.notFound])
 
     private static let book = Operation(
@@ -101,10 +101,10 @@ enum AppointmentRoutes {
                 "roomId": "550e8400-e29b-41d4-a716-446655440004",
                 "notes": "Patient requested morning appointment if possible",
             ]),
-        status: .created, answer: .json(AppointmentSchemas.appointment), problems: [.notFound, .conflict])
+        status: .created, answer: .json(AppointmentRow.schema), problems: [.notFound, .conflict])
 
     private static let get = Operation(
-        tag: tag, summary: "Get an appointment", answer: .json(AppointmentSchemas.appointment))
+        tag: tag, summary: "Get an appointment", answer: .json(AppointmentRow.schema))
 
     private static let replace = Operation(
         tag: tag, summary: "Replace an appointment",
@@ -114,7 +114,7 @@ enum AppointmentRoutes {
             appointment's is refused, the same may be sent. An appointment that keeps its time and place is \
             not held against the calendar again.
             """,
-        body: .init(schema: AppointmentSchemas.replacement), answer: .json(AppointmentSchemas.appointment),
+        body: .init(schema: AppointmentSchemas.replacement), answer: .json(AppointmentRow.schema),
         problems: [.conflict])
 
     private static let changeStatus = Operation(
@@ -123,19 +123,19 @@ enum AppointmentRoutes {
             Patients may cancel their own appointments and confirm scheduled ones. `reason` replaces the \
             notes. Staff may bill the appointment with `invoice`, once.
             """,
-        body: .init(schema: AppointmentSchemas.statusChange), answer: .json(AppointmentSchemas.appointment),
+        body: .init(schema: AppointmentSchemas.statusChange), answer: .json(AppointmentRow.schema),
         problems: [.conflict])
 
     private static let cancel = Operation(
         tag: tag, summary: "Cancel an appointment", description: "The row stays, with the status cancelled.",
-        answer: .json(AppointmentSchemas.appointment))
+        answer: .json(AppointmentRow.schema))
 
     private static let noShow = Operation(
         tag: tag, summary: "Record that the patient did not come",
         description: "Possible from the appointment's start on.",
-        answer: .json(AppointmentSchemas.appointment))
+        answer: .json(AppointmentRow.schema))
 
     private static let activity = Operation(
         tag: tag, summary: "An appointment's history", description: "Newest last.",
-        answer: .json(AppointmentSchemas.activity))
+        answer: .json(DataList<ListActivity.Line>.schema))
 }

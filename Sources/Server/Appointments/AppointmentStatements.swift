@@ -10,11 +10,12 @@ extension AppointmentQueries {
         // joins by index.
         return .dialect(
             sqlite: """
-                SELECT \(columns) FROM appointments a \(joins) WHERE \(filter.condition(scope)) \(order)
+                SELECT \(AppointmentRow.listColumns) FROM appointments a \(joins)
+                WHERE \(filter.condition(scope)) \(order)
                 LIMIT \(limit) OFFSET \(offset)
                 """,
             postgres: """
-                SELECT \(columns) FROM (
+                SELECT \(AppointmentRow.listColumns) FROM (
                     SELECT * FROM (
                         SELECT * FROM appointments a WHERE \(filter.condition(scope)) \(order)
                         LIMIT \(limit) OFFSET \(offset)

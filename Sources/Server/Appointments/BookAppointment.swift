@@ -28,7 +28,7 @@ enum BookAppointment {
         try Admission.insert(tx, call, slot) { try tx.attempt(AppointmentQueries.insert(new)) }
 
         let appointment = AppointmentRow(new, of: patient, doctorName: doctorName, room: room)
-        let wire = WrittenJSON(appointment.wire)
+        let wire = WrittenJSON(appointment)
         recorder.booked(appointment, shownAs: wire)
         return .created(wire, at: "\(AppointmentRoutes.address)/\(appointment.id)")
     }

@@ -11,7 +11,7 @@ enum CancelAppointment {
     ) throws -> Reply {
         let scope = call.scope
         let before = try AppointmentRow.locked(tx, scope, try call.id())
-        guard before.status != .cancelled else { return .json(before.wire) }
+        guard before.status != .cancelled else { return .json(before) }
         do {
             // Whoever may see an appointment here may call it their own.
             try StatusChange(from: before.status, to: .cancelled).judge(by: scope.role, ownAppointment: true)
@@ -23,6 +23,6 @@ enum CancelAppointment {
         try tx.run(AppointmentQueries.setStatus(scope, before.id, .cancelled, notes: notes, at: now))
         let after = try AppointmentRow.found(tx, scope, before.id)
         try recorder.changed(before, to: after, as: .cancelled, tx)
-        return .json(after.wire)
+        return .json(after)
     }
 }

@@ -40,7 +40,7 @@ enum ChangeStatus {
 
         let after = try AppointmentRow.found(tx, scope, before.id)
         try recorder.changed(before, to: after, as: .statusChanged, tx)
-        return .json(after.wire)
+        return .json(after)
     }
 
     /// An approval is checked for conflicts again, and so is another room or operatory for an appointment

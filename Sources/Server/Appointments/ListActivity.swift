@@ -9,35 +9,50 @@ enum ListActivity {
 
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let appointment = try AppointmentRow.found(tx, call.scope, try call.id())
-        let actions: [AuditAction] = [
-            .created, .rescheduled, .updated, .statusChanged, .cancelled, .noShow, .invoiced,
-        ]
-        let lines = try tx.query(
+        var lines = try tx.query(
             """
-            SELECT id, action, actor_id, actor_name, actor_role, before, after, at FROM (
+            SELECT \(Line.columns) FROM (
                 SELECT * FROM audit_entries
                 WHERE clinic_id = \(call.scope.clinicId) AND entity_id = \(appointment.id)
                 AND entity = 'appointment'
                 AND action IN \(list: actions.map(\.rawValue))
                 ORDER BY number DESC LIMIT \(limit)
             ) newest ORDER BY number
-            """
-        ) { row in
-            Activity(
-                id: (try row.get(0) as ID).description, action: try row.get(1),
-                actorId: (try row.get(2) as ID?)?.description,
-                actorName: try row.get(3), actorRole: try row.get(4),
-                before: try json(row.get(5), call.scope),
-                after: try json(row.get(6), call.scope),
-                createdAt: (try row.get(7) as Instant).description)
+            """, Line.columns.read)
+        if !call.scope.role.isStaff {
+            for index in lines.indices {
+                lines[index].before = lines[index].before?.withoutCosts
+                lines[index].after = lines[index].after?.withoutCosts
+            }
         }
         return .json(DataList(data: lines))
     }
 
-    private static func json(_ text: String?, _ scope: ClinicScope) throws -> JSONValue? {
-        guard let text else { return nil }
-        let value = try JSONValue(parsing: text)
-        return scope.role.isStaff ? value : value.withoutCosts
+    private static let actions: [AuditAction] = [
+        .created, .rescheduled, .updated, .statusChanged, .cancelled, .noShow, .invoiced,
+    ]
+
+    /// One step in the history of an appointment.
+    struct Line: WireObject, Sendable {
+        var id: ID
+        var action: String
+        /// Nil for the clinic's own jobs.
+        var actorId: ID?
+        var actorName: String
+        var actorRole: String
+        var before: JSONValue?
+        var after: JSONValue?
+        var createdAt: Instant
+
+        static let columns = Columns(
+            "id", "action", "actor_id", "actor_name", "actor_role", "before", "after", "at", as: Line.init)
+
+        static let fields: [Field<Line>] = [
+            Field("id", \.id), Field("action", \.action, .oneOf(actions.map(\.rawValue))),
+            Field("actorId", \.actorId),
+            Field("actorName", \.actorName), Field("actorRole", \.actorRole), Field("before", \.before),
+            Field("after", \.after), Field("createdAt", \.createdAt),
+        ]
     }
 }
 

@@ -40,7 +40,7 @@ enum ListAppointments {
         _ filter: AppointmentFilter, limit: Int, offset: Int?, _ tx: borrowing Transaction,
         _ scope: ClinicScope
     ) throws -> Reply {
-        var json = JSONWriter(capacity: limit * AppointmentListWriter.bytesPerAppointment)
+        var json = JSONWriter(capacity: limit * AppointmentRow.bytes)
         var last: AppointmentCursor?
         // One row more than the page shows whether the list goes on.
         let sql = AppointmentQueries.page(scope, filter, limit: limit + 1, offset: offset ?? 0)
@@ -67,14 +67,14 @@ enum ListAppointments {
     ) throws -> Reply {
         let page = changes.page
         let found = try changes.read(tx, filter.changes(since: changes.since, scope))
-        var json = JSONWriter(capacity: found.ids.count * AppointmentListWriter.bytesPerAppointment)
+        var json = JSONWriter(capacity: found.ids.count * AppointmentRow.bytes)
         let (count, _) = try write(
             tx, AppointmentQueries.some(scope, found.ids), limit: page.limit, to: &json
         ) { _ in }
         json.field(
             "pagination",
             OffsetPagination(
-                limit: page.limit, offset: page.slot == nil ? page.offset : nil, count: count,
+                limit: page.limit, offset: page.position == nil ? page.offset : nil, count: count,
                 total: found.total,
                 nextCursor: found.nextCursor))
         json.field("nextSince", found.nextSince.description)
@@ -97,7 +97,7 @@ enum ListAppointments {
                 goesOn = true
                 return
             }
-            AppointmentListWriter.write(row, to: &json)
+            AppointmentRow.write(row, to: &json)
             count += 1
             if count == limit { try appointment(row) }
         }
@@ -132,6 +132,6 @@ extension AppointmentFilter {
 /// `GET /appointments/:id`.
 enum GetAppointment {
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
-        .json(try AppointmentRow.found(tx, call.scope, try call.id()).wire)
+        .json(try AppointmentRow.found(tx, call.scope, try call.id()))
     }
 }

@@ -26,35 +26,75 @@ enum ListSlots {
         var page = SlotPage(
             clinic: clinic, doctors: doctors, busy: busy, now: call.now, duration: duration, roomId: roomId)
 
-        var json = JSONWriter(capacity: 4096)
-        json.beginObject()
-        json.field("success", true)
-        json.field("date", date.description)
-        json.field("doctorId", doctorId?.description)
-        page.write(date, to: &json)
-        json.field("bufferMinutes", clinic.bufferMinutes)
-        json.field("note", "\(clinic.bufferMinutes)-minute buffer applied between appointments")
-        if days != nil {
-            json.key("days")
-            json.beginArray()
-            // Fewer where the calendar ends.
-            for offset in 0...last.days(since: date) {
-                let day = date.adding(days: offset)
-                json.beginObject()
-                json.field("date", day.description)
-                page.write(day, to: &json)
-                json.endObject()
-            }
-            json.endArray()
-        }
-        json.endObject()
-        var reply = Reply.json(bytes: json.bytes)
+        let first = page.day(date)
+        // Fewer where the calendar ends.
+        let further = days.map { _ in (0...last.days(since: date)).map { page.day(date.adding(days: $0)) } }
+        var reply = Reply.json(
+            Answer(
+                date: date, doctorId: doctorId, slots: first.slots, clinicHours: first.clinicHours,
+                bufferMinutes: clinic.bufferMinutes, days: further), capacity: 4096)
         reply.window = page.window
         return reply
     }
+
+    /// The slots of one day, or of several.
+    struct Answer: WireObject {
+        var success = true
+        var date: LocalDate
+        /// The doctor asked for; nil when every doctor's slots are listed.
+        var doctorId: ID?
+        var slots: [Place]
+        var clinicHours: Domain.DayHours
+        var bufferMinutes: Int
+        var note: String { "\(bufferMinutes)-minute buffer applied between appointments" }
+        /// Only when several days were asked for, beginning with `date`.
+        var days: [Day]?
+
+        static let schemaName: String? = "Slots"
+        static let fields: [Field<Answer>] = [
+            Field("success", \.success), Field("date", \.date), Field("doctorId", \.doctorId),
+            Field("slots", \.slots),
+            Field("clinicHours", \.clinicHours), Field("isClosed", \.clinicHours.isClosed),
+            Field("bufferMinutes", \.bufferMinutes), Field("note", \.note),
+            .present("days", \.days, .list(Day.schema, limit: 31)),
+        ]
+    }
+
+    struct Day: WireObject {
+        var date: LocalDate
+        var slots: [Place]
+        var clinicHours: Domain.DayHours
+
+        static let fields: [Field<Day>] = [
+            Field("date", \.date), Field("slots", \.slots), Field("clinicHours", \.clinicHours),
+            Field("isClosed", \.clinicHours.isClosed),
+        ]
+    }
+
+    /// A place in a doctor's day. As in the sample, a free one has `duration`, `bufferMinutes` and `notes`, a
+    /// taken one has `reason`.
+    struct Place: WireObject {
+        var time: LocalTime
+        var available: Bool
+        var doctorId: ID
+        var doctorName: String
+        var duration: Int?
+        var bufferMinutes: Int?
+        var notes: String?
+        var reason: String?
+
+        static let schemaName: String? = "Slot"
+        static let fields: [Field<Place>] = [
+            Field("time", \.time), Field("available", \.available), Field("doctorId", \.doctorId),
+            Field("doctorName", \.doctorName),
+            .present("duration", \.duration, .integer(ClinicCalendar.durations)),
+            .present("bufferMinutes", \.bufferMinutes), .present("notes", \.notes),
+            .present("reason", \.reason),
+        ]
+    }
 }
 
-/// Writes the slots of any day of a loaded calendar.
+/// The slots of any day of a loaded calendar.
 private struct SlotPage {
     let clinic: ClinicCalendar
     let doctors: [CalendarLoader.Doctor]
@@ -74,40 +114,26 @@ private struct SlotPage {
         )
     }
 
-    /// Writes `slots` and `clinicHours` of `date` into an open object.
-    mutating func write(_ date: LocalDate, to json: inout JSONWriter) {
+    mutating func day(_ date: LocalDate) -> ListSlots.Day {
         let plan = DayPlan(date: date, clinic: clinic, doctors: doctors.map(\.calendar), busy: busy, now: now)
         let slots = plan.slots(
             doctors: doctors.map(\.calendar.doctorId), durationMinutes: duration, roomId: roomId)
         for start in plan.slotStarts { window.divide(at: start, now: now) }
         let names = Dictionary(
             doctors.map { ($0.calendar.doctorId, $0.name) }, uniquingKeysWith: { first, _ in first })
-        json.key("slots")
-        json.beginArray()
-        for slot in slots {
-            json.beginObject()
-            json.key("time")
-            json.clock(minutes: Int(slot.time.minutes))
-            json.field("available", slot.isAvailable)
-            json.key("doctorId")
-            json.id(slot.doctorId)
-            json.field("doctorName", names[slot.doctorId])
+        let places = slots.map { slot in
+            var slot = ListSlots.Place(
+                time: slot.time, available: slot.isAvailable, doctorId: slot.doctorId,
+                doctorName: names[slot.doctorId] ?? "")
             if let reason = slot.reason {
-                json.field("reason", reason)
+                slot.reason = reason
             } else {
-                json.field("duration", duration ?? clinic.slotMinutes)
-                json.field("bufferMinutes", clinic.bufferMinutes)
-                json.field("notes", slot.note)
+                slot.duration = duration ?? clinic.slotMinutes
+                slot.bufferMinutes = clinic.bufferMinutes
+                slot.notes = slot.note
             }
-            json.endObject()
+            return slot
         }
-        json.endArray()
-        json.key("clinicHours")
-        json.beginObject()
-        json.field("openTime", plan.hours.openTime?.description)
-        json.field("closeTime", plan.hours.closeTime?.description)
-        json.field("isClosed", plan.hours.isClosed)
-        json.endObject()
-        json.field("isClosed", plan.hours.isClosed)
+        return ListSlots.Day(date: date, slots: places, clinicHours: plan.hours)
     }
 }

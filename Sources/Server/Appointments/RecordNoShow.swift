@@ -19,7 +19,7 @@ enum RecordNoShow {
                 message: "A no-show can be recorded from \(before.slot.time) on \(before.slot.date) on",
                 code: "APPOINTMENT_NOT_STARTED")
         }
-        return .json(try record(tx, call.scope, before, recorder).wire)
+        return .json(try record(tx, call.scope, before, recorder))
     }
 
     static func record(

@@ -40,7 +40,7 @@ enum ReplaceAppointment {
         let after = try AppointmentRow.found(tx, scope, before.id)
         let isMoved = AppointmentChange(from: before.facts, to: after.facts).isMoved
         try recorder.changed(before, to: after, as: isMoved ? .rescheduled : .updated, tx)
-        return .json(after.wire)
+        return .json(after)
     }
 
     /// An appointment that stays where it is, or that gives its place up, needs no rule's leave: its day may

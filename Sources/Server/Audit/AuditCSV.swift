@@ -8,13 +8,14 @@ enum AuditCSV {
         number,id,createdAt,actorId,actorName,actorRole,action,entity,entityId,before,after,requestId,ipAddress,previousHash,hash\r\n
         """.utf8)
 
-    static func append(_ link: AuditLink, previousHash: String, hash: String, to bytes: inout [UInt8]) {
+    static func append(_ line: AuditLine, to bytes: inout [UInt8]) {
+        let link = line.link
         let cells: [String?] = [
             String(link.number), link.id.description, link.at.description, link.actorId?.description,
             link.actorName, link.actorRole,
             link.action, link.entity, link.entityId.description, link.before, link.after, link.requestId,
-            link.address, previousHash,
-            hash,
+            link.address, line.previousHash,
+            line.hash,
         ]
         for (index, cell) in cells.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }

@@ -89,12 +89,9 @@ package enum AuditChain {
         let after = start.number == 0 ? Int64.min : start.number
         let lines = try tx.query(
             """
-            SELECT \(AuditLink.columns), previous_hash, hash FROM audit_entries
+            SELECT \(AuditLine.columns) FROM audit_entries
             WHERE clinic_id = \(clinic) AND number > \(after) ORDER BY number LIMIT \(batch)
-            """
-        ) { row in
-            (link: try AuditLink(row), previous: try row.get(14) as String, hash: try row.get(15) as String)
-        }
+            """, AuditLine.columns.read)
         var end = start
         for line in lines {
             func fault(_ fault: Break.Fault, _ number: Int64) -> (Position, Break?, Bool) {
@@ -102,8 +99,10 @@ package enum AuditChain {
             }
             if line.link.number <= end.number { return fault(.unlinked, line.link.number) }
             if line.link.number != end.number + 1 { return fault(.missing, end.number + 1) }
-            if line.previous != end.hash { return fault(.unlinked, line.link.number) }
-            if line.hash != line.link.hash(after: line.previous) { return fault(.altered, line.link.number) }
+            if line.previousHash != end.hash { return fault(.unlinked, line.link.number) }
+            if line.hash != line.link.hash(after: line.previousHash) {
+                return fault(.altered, line.link.number)
+            }
             end = Position(number: line.link.number, hash: line.hash)
         }
         guard lines.count < batch else { return (end, nil, false) }

@@ -10,8 +10,7 @@ enum AuditQueries {
     /// Newest first.
     static let order = ListOrder.falling("audit", .instant("at"), .number("number"))
 
-    /// Lines behind `position`, with their hashes behind the columns of ``AuditLink``, and the order's
-    /// columns at the end.
+    /// Lines behind `position`, with the order's columns at the end.
     static func lines(
         _ scope: ClinicScope, _ filter: AuditFilter, _ zone: Zone, after position: CursorPosition?,
         limit: Int, offset: Int = 0
@@ -19,8 +18,7 @@ enum AuditQueries {
         var condition = filter.condition(scope, zone)
         if let position { condition += " AND \(order.behind(position))" }
         return """
-            SELECT \(AuditLink.columns), previous_hash, hash, \(order.columns) FROM audit_entries
-            WHERE \(condition)
+            SELECT \(AuditLine.columns), \(order.columns) FROM audit_entries WHERE \(condition)
             ORDER BY \(order.sequence) LIMIT \(limit) OFFSET \(offset)
             """
     }
@@ -61,17 +59,31 @@ enum AuditQueries {
     }
 }
 
-extension API.AuditEntry {
-    /// A line of ``AuditQueries/lines(_:_:_:after:limit:offset:)``.
-    init(_ link: AuditLink, previousHash: String, hash: String) throws {
-        self.init(
-            id: link.id.description, number: Int(link.number), clinicId: link.clinicId.description,
-            actorId: link.actorId?.description, actorName: link.actorName, actorRole: link.actorRole,
-            action: link.action,
-            entity: link.entity, entityId: link.entityId.description,
-            before: try link.before.map { try JSONValue(parsing: $0) },
-            after: try link.after.map { try JSONValue(parsing: $0) }, requestId: link.requestId,
-            ipAddress: link.address,
-            previousHash: previousHash, hash: hash, createdAt: link.at.description)
-    }
+/// A stored line with the two hashes that tie it to the lines around it.
+struct AuditLine: Sendable {
+    var link: AuditLink
+    var previousHash: String
+    var hash: String
+
+    static let columns = Columns(AuditLink.columns, "previous_hash", "hash", as: AuditLine.init)
+
+    fileprivate var before: WrittenJSON? { link.before.map(WrittenJSON.init(stored:)) }
+    fileprivate var after: WrittenJSON? { link.after.map(WrittenJSON.init(stored:)) }
 }
+
+extension AuditLine: WireObject {
+    static let schemaName: String? = "AuditEntry"
+    static let fields: [Field<AuditLine>] = [
+        Field("id", \.link.id), Field("number", \.link.number), Field("clinicId", \.link.clinicId),
+        Field("actorId", \.link.actorId), Field("actorName", \.link.actorName),
+        Field("actorRole", \.link.actorRole),
+        Field("action", \.link.action, AuditAction.schema),
+        Field("entity", \.link.entity, AuditEntity.schema),
+        Field("entityId", \.link.entityId), Field("before", \.before), Field("after", \.after),
+        Field("requestId", \.link.requestId), Field("ipAddress", \.link.address),
+        Field("previousHash", \.previousHash), Field("hash", \.hash), Field("createdAt", \.link.at),
+    ]
+}
+
+extension AuditAction: WireValue {}
+extension AuditEntity: WireValue {}

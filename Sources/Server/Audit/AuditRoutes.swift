@@ -21,26 +21,13 @@ enum AuditRoutes {
     ])
 
     private static let filters: [Operation.Parameter] = [
-        .optional("entity", .oneOf(AuditEntity.allCases.map(\.rawValue)), "Only rows of this kind"),
+        .optional("entity", AuditEntity.schema, "Only rows of this kind"),
         .optional("entityId", .uuid, "Only this row's history"),
         .optional("actorId", .uuid, "Only what this user did"),
-        .optional("action", .oneOf(AuditAction.allCases.map(\.rawValue)), "Only this action"),
+        .optional("action", AuditAction.schema, "Only this action"),
         .optional("from", bound, "From this moment, or from this day by the clinic's clock"),
         .optional("to", bound, "Up to this moment, or to the end of this day by the clinic's clock"),
     ]
-
-    static let entry = Schema.named(
-        "AuditEntry",
-        .object([
-            .required("id", .uuid), .required("number", .count), .required("clinicId", .uuid),
-            .nullable("actorId", .uuid),
-            .required("actorName", .text), .required("actorRole", .text),
-            .required("action", .oneOf(AuditAction.allCases.map(\.rawValue))),
-            .required("entity", .oneOf(AuditEntity.allCases.map(\.rawValue))), .required("entityId", .uuid),
-            .nullable("before", .anyObject), .nullable("after", .anyObject), .nullable("requestId", .text),
-            .nullable("ipAddress", .text),
-            .required("previousHash", .text), .required("hash", .text), .required("createdAt", .timestamp),
-        ]))
 
     private static let list = Operation(
         tag: tag, summary: "Who did what to which row",
@@ -51,17 +38,7 @@ enum AuditRoutes {
             filtered (`isTotalExact` says whether that is all); further ones are reached by `cursor`.
             """,
         query: filters + [.page, .limit, .cursor],
-        answer: .json(
-            .object([
-                .required("data", .list(entry, limit: 100)),
-                .required(
-                    "pagination",
-                    .object([
-                        .nullable("page", .count), .required("limit", .count), .required("total", .count),
-                        .required("totalPages", .count),
-                        .required("isTotalExact", .boolean), .nullable("nextCursor", .text),
-                    ])),
-            ])))
+        answer: .json(PageOf<AuditLine, AuditPagination>.schema))
 
     private static let exportPage = Operation(
         tag: tag, summary: "The audit trail as CSV",

@@ -71,11 +71,11 @@ struct ExportAudit: Sendable {
                 AuditQueries.lines(
                     order.scope, order.filter, order.zone, after: position, limit: Self.pageSize)
             ) { row in
-                let link = try AuditLink(row)
+                let line = try AuditLine.columns.read(row)
                 count += 1
                 next = try AuditQueries.order.position(row)
-                guard link.number <= order.last else { return }
-                AuditCSV.append(link, previousHash: try row.get(14), hash: try row.get(15), to: &bytes)
+                guard line.link.number <= order.last else { return }
+                AuditCSV.append(line, to: &bytes)
             }
             return (bytes, count == Self.pageSize ? next : nil)
         }

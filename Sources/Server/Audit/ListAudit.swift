@@ -15,17 +15,13 @@ enum ListAudit {
         // One line more than the page shows whether the list goes on.
         let lines = AuditQueries.lines(
             call.scope, filter, zone, after: page.position, limit: page.limit + 1, offset: page.offset)
-        let found = try page.rows(tx, lines) { row in try wire(AuditLink(row), row) }
+        let found = try page.rows(tx, lines, AuditLine.columns.read)
         let total = try AuditQueries.total(tx, call.scope, filter, zone)
         return .json(
-            AuditPage(
+            PageOf(
                 data: found.rows,
                 pagination: AuditPagination(
                     page: page.page, limit: page.limit, total: total.count, isTotalExact: total.isExact,
                     nextCursor: found.nextCursor)))
-    }
-
-    private static func wire(_ link: AuditLink, _ row: borrowing Row) throws -> API.AuditEntry {
-        try API.AuditEntry(link, previousHash: row.get(14), hash: row.get(15))
     }
 }

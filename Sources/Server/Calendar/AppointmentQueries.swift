@@ -3,23 +3,6 @@ import Storage
 
 /// The SQL of appointments. Every query is a tenant's: it takes the scope that proves it.
 enum AppointmentQueries {
-    /// An appointment as the wire shows it, with the names that go with its ids. ``AppointmentRow/init(_:)``
-    /// and ``AppointmentListWriter`` read these columns by position. Names stay in parts: to join them in SQL
-    /// takes a tenth of the list's time.
-    static let columns: SQL = """
-        a.id, a.clinic_id, a.patient_id, a.doctor_id, a.date, a.time, a.appointment_type, \
-        a.duration_minutes, a.status,
-        a.operatory, a.room_id, a.notes, a.created_at, a.updated_at,
-        p.first_name, p.last_name, p.phone, p.email, p.patient_number, p.insurance, d.first_name, d.last_name,
-        i.id, i.status, i.balance, i.total_amount, r.name, r.color, p.renamed_at, d.renamed_at, r.renamed_at
-        """
-
-    /// When what the row shows last changed: the appointment itself, or the name or phone of its patient, its
-    /// doctor or its room (contract §4.13). Reads ``columns``.
-    static func changedAt(_ row: borrowing Row) -> Int64 {
-        (28...30).reduce(row.int(13)) { max($0, row.isNull($1) ? 0 : row.int($1)) }
-    }
-
     static let joins: SQL = """
         JOIN patients p ON p.id = a.patient_id
         LEFT JOIN users d ON d.id = a.doctor_id
@@ -30,7 +13,7 @@ enum AppointmentQueries {
     /// One appointment of the clinic, whosever it is.
     static func one(_ scope: ClinicScope, _ id: ID) -> SQL {
         """
-        SELECT \(columns), a.starts_at, a.ends_at, a.busy_until, a.sequence FROM appointments a \(joins)
+        SELECT \(AppointmentRow.columns) FROM appointments a \(joins)
         WHERE a.id = \(id) AND a.clinic_id = \(scope.clinicId)
         """
     }
@@ -44,7 +27,7 @@ enum AppointmentQueries {
     /// Some appointments of the clinic, in the list's order.
     static func some(_ scope: ClinicScope, _ ids: [ID]) -> SQL {
         """
-        SELECT \(columns) FROM appointments a \(joins)
+        SELECT \(AppointmentRow.listColumns) FROM appointments a \(joins)
         WHERE a.id IN \(list: ids) AND a.clinic_id = \(scope.clinicId) ORDER BY a.date, a.time, a.id
         """
     }

@@ -52,11 +52,10 @@ struct AuditLink: Sendable {
         withUnsafeBytes(of: length.littleEndian) { bytes.append(contentsOf: $0) }
     }
 
-    /// The order in which ``init(_:)`` reads them.
-    static let columns: SQL = """
-        clinic_id, number, id, at, actor_id, actor_name, actor_role, action, entity, entity_id, before, \
-        after, address, request_id
-        """
+    static let columns = Columns(
+        "clinic_id", "number", "id", "at", "actor_id", "actor_name", "actor_role", "action", "entity",
+        "entity_id", "before",
+        "after", "address", "request_id", as: AuditLink.init)
 
     static let insertion: SQL = "INSERT INTO audit_entries (\(columns), previous_hash, hash) VALUES"
 
@@ -67,40 +66,17 @@ struct AuditLink: Sendable {
         \(after), \(address), \(requestId), \(previousHash), \(hash))
         """
     }
+}
 
+extension AuditLink {
     /// Its number is 0 until the sequences gives it one.
     init(_ entry: AuditEntry, by scope: ClinicScope, request: RequestData, at moment: Instant) {
-        clinicId = scope.clinicId
-        number = 0
-        id = ID.make(at: moment)
-        at = moment
-        actorId = scope.isSystem ? nil : scope.userId
-        actorName = scope.name
-        actorRole = scope.actorRole
-        action = entry.action.rawValue
-        entity = entry.entity.rawValue
-        entityId = entry.entityId
-        before = entry.before
-        after = entry.after
-        address = request.address
-        requestId = request.requestId
-    }
-
-    init(_ row: borrowing Row) throws {
-        clinicId = try row.get(0)
-        number = row.int(1)
-        id = try row.get(2)
-        at = try row.get(3)
-        actorId = try row.get(4)
-        actorName = try row.get(5)
-        actorRole = try row.get(6)
-        action = try row.get(7)
-        entity = try row.get(8)
-        entityId = try row.get(9)
-        before = try row.get(10)
-        after = try row.get(11)
-        address = try row.get(12)
-        requestId = try row.get(13)
+        self.init(
+            clinicId: scope.clinicId, number: 0, id: ID.make(at: moment), at: moment,
+            actorId: scope.isSystem ? nil : scope.userId, actorName: scope.name, actorRole: scope.actorRole,
+            action: entry.action.rawValue, entity: entry.entity.rawValue, entityId: entry.entityId,
+            before: entry.before,
+            after: entry.after, address: request.address, requestId: request.requestId)
     }
 }
 

@@ -28,20 +28,32 @@ struct NotificationRow: Sendable {
     var event: EventRow {
         EventRow(type: .notificationCreated, audience: .users(userId, userId), content: .notification(id))
     }
+}
 
-    /// What that event shows: the notification as it was at first, whatever has been read since.
-    func write(to json: inout JSONWriter, clinicId: ID, at now: Instant) {
-        let moment = now.description
-        json.beginObject()
-        json.field("id", id)
-        json.field("clinicId", clinicId)
-        json.field("type", type)
-        json.field("title", title)
-        json.field("message", message)
-        json.field("data", data)
-        json.field("isRead", isRead)
-        json.field("readAt", isRead ? moment : nil)
-        json.field("createdAt", moment)
-        json.endObject()
-    }
+/// A notification in a user's inbox, as the wire shows it (contract §11).
+struct Notification: Sendable {
+    var id: ID
+    var clinicId: ID
+    var type: String
+    var title: String
+    var message: String
+    /// What it is about, by ids.
+    var data: WrittenJSON?
+    var readAt: Instant?
+    var createdAt: Instant
+
+    static let columns = Columns(
+        "id", "clinic_id", "type", "title", "message", "data", "read_at", "created_at", as: Notification.init)
+
+    var isRead: Bool { readAt != nil }
+}
+
+extension Notification: WireObject {
+    static let schemaName: String? = "Notification"
+    static let fields: [Field<Notification>] = [
+        Field("id", \.id), Field("clinicId", \.clinicId), Field("type", \.type), Field("title", \.title),
+        Field("message", \.message), Field("data", \.data), Field("isRead", \.isRead),
+        Field("readAt", \.readAt),
+        Field("createdAt", \.createdAt),
+    ]
 }

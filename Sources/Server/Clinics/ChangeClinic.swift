@@ -55,7 +55,7 @@ enum ChangeClinic {
     ) throws -> Reply {
         let (scope, before) = try locked(tx, call)
         let after = try body.get().applied(to: before, at: call.now)
-        guard after != before else { return .json(before.wire) }
+        guard after != before else { return .json(before) }
         recorder.enter(scope)
         try tx.run(ClinicQueries.update(after))
         if after.bufferMinutes < before.bufferMinutes {
@@ -67,8 +67,8 @@ enum ChangeClinic {
         if after.zone != before.zone {
             try MoveToZone.run(tx, scope, from: before.zone, to: after.zone, at: call.now)
         }
-        recorder.audit(.updated, .clinic, after.id, before: before.wire, after: after.wire)
-        return .json(after.wire)
+        recorder.audit(.updated, .clinic, after.id, before: before, after: after)
+        return .json(after)
     }
 
     /// All who have appointments here, and may have some elsewhere.

@@ -23,7 +23,7 @@ enum ClinicQueries {
             SELECT \(ClinicRecord.columns) FROM clinics c
             WHERE c.id = \(scope.clinicId)\(lock ? SQL.rowLock : SQL.empty)
             """,
-            ClinicRecord.init)
+            ClinicRecord.columns.read)
         guard let clinic else { throw Problem.notFound("Clinic") }
         return clinic
     }
@@ -83,10 +83,10 @@ enum ReadClinics {
         let search = query.optional("search", .search(max: SearchText.maximumLength))
         try query.done()
         let source = ClinicQueries.mine(call.scope) + SearchText.condition("c.search", search)
-        return .json(try page.read(tx, ClinicRecord.columns, from: source) { try ClinicRecord($0).wire })
+        return .json(try page.read(tx, ClinicRecord.columns, from: source))
     }
 
     static func get(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
-        .json(try ClinicQueries.found(tx, try ClinicAccess.member(tx, call)).wire)
+        .json(try ClinicQueries.found(tx, try ClinicAccess.member(tx, call)))
     }
 }

@@ -19,35 +19,30 @@ struct ClinicRecord: Sendable, Equatable {
     var createdAt: Instant
     var updatedAt: Instant
 
-    static let columns: SQL = """
-        c.id, c.name, c.timezone, c.operating_hours, c.buffer_minutes, c.slot_minutes, c.currency, \
-        c.no_show_grace_minutes,
-        c.reminder_minutes, c.created_at, c.updated_at, c.country
-        """
+    static let columns = Columns(
+        "c.id", "c.name", "c.timezone", "c.operating_hours", "c.buffer_minutes", "c.slot_minutes",
+        "c.currency", "c.country",
+        "c.no_show_grace_minutes", "c.reminder_minutes", "c.created_at", "c.updated_at", as: ClinicRecord.init
+    )
 
     var index: NameIndex { NameIndex(name) }
 
-    var wire: Clinic {
-        Clinic(
-            id: id.description, name: name, timezone: zone.identifier, operatingHours: hours.wire,
-            bufferMinutes: bufferMinutes,
-            slotMinutes: slotMinutes, currency: currency.code,
-            country: (country ?? ZoneCountries.country(of: zone))?.code,
-            noShowGraceMinutes: noShowGraceMinutes, reminderMinutes: reminders.minutes,
-            createdAt: createdAt.description, updatedAt: updatedAt.description)
-    }
+    var shownCountry: Country? { country ?? ZoneCountries.country(of: zone) }
 }
 
-extension ClinicRecord {
-    init(_ row: borrowing Row) throws {
-        self.init(
-            id: try row.get(0), name: try row.get(1), zone: try row.get(2), hours: try row.get(3),
-            bufferMinutes: try row.get(4),
-            slotMinutes: try row.get(5), currency: try row.get(6), country: try row.get(11),
-            noShowGraceMinutes: try row.get(7),
-            reminders: try row.get(8),
-            createdAt: try row.get(9), updatedAt: try row.get(10))
-    }
+extension ClinicRecord: WireObject {
+    static let schemaName: String? = "Clinic"
+    static let fields: [Field<ClinicRecord>] = [
+        Field("id", \.id), Field("name", \.name), Field("timezone", \.zone, ClinicSchemas.zone),
+        Field("operatingHours", \.hours), Field("bufferMinutes", \.bufferMinutes, ClinicSchemas.buffer),
+        Field("slotMinutes", \.slotMinutes, ClinicSchemas.slot),
+        Field("currency", \.currency, ClinicSchemas.currency),
+        Field("country", \.shownCountry, ClinicSchemas.country),
+        Field("noShowGraceMinutes", \.noShowGraceMinutes, ClinicSchemas.grace),
+        Field("reminderMinutes", \.reminders.minutes, ClinicSchemas.reminders),
+        Field("createdAt", \.createdAt),
+        Field("updatedAt", \.updatedAt),
+    ]
 }
 
 /// The bounds of a clinic's settings, for the rules and for the API description.

@@ -42,11 +42,11 @@ extension ClinicRoutes {
     static let list = Operation(
         tag: tag, summary: "List clinics",
         description: "Those that the caller belongs to; for superadmins all. By name.",
-        query: [.search, .page, .limit, .cursor], answer: .json(.page(of: ClinicSchemas.clinic)))
+        query: [.search, .page, .limit, .cursor], answer: .json(Page<ClinicRecord>.schema))
 
     static let get = Operation(
-        tag: tag, summary: "Get a clinic", description: "For its members.",
-        answer: .json(ClinicSchemas.clinic))
+        tag: tag, summary: "Get a clinic", description: "For its members.", answer: .json(ClinicRecord.schema)
+    )
 
     static let create = Operation(
         tag: tag, summary: "Create a clinic",
@@ -61,7 +61,7 @@ extension ClinicRoutes {
             example: [
                 "name": "OdontoX Clinic", "timezone": "Asia/Karachi", "bufferMinutes": 30, "currency": "PKR",
             ]),
-        status: .created, answer: .json(ClinicSchemas.clinic))
+        status: .created, answer: .json(ClinicRecord.schema))
 
     static let change = Operation(
         tag: tag, summary: "Change a clinic's settings",
@@ -77,7 +77,7 @@ extension ClinicRoutes {
         body: .init(
             schema: ClinicSchemas.change,
             example: ["bufferMinutes": 15, "operatingHours": ["sunday": ["isClosed": true]]]),
-        answer: .json(ClinicSchemas.clinic), problems: [.conflict])
+        answer: .json(ClinicRecord.schema), problems: [.conflict])
 
     static let closures = Operation(
         tag: tag, summary: "List a clinic's closures",
@@ -85,11 +85,11 @@ extension ClinicRoutes {
         query: [
             .optional("from", .date, "Only those that last until this day or longer"), .page, .limit, .cursor,
         ],
-        answer: .json(.page(of: ClinicSchemas.closure)))
+        answer: .json(Page<ClosureRecord>.schema))
 
     static let closure = Operation(
         tag: tag, summary: "Get a closure", description: "For the clinic's members.",
-        answer: .json(ClinicSchemas.closure))
+        answer: .json(ClosureRecord.schema))
 
     static let close = Operation(
         tag: tag, summary: "Close a clinic for some days",
@@ -103,7 +103,7 @@ extension ClinicRoutes {
                 .required("date", .date), .optional("endDate", .date),
                 .required("reason", .text(max: ClosureDraft.reasonLength)),
             ]), example: ["date": "2026-08-14", "reason": "Independence Day"]),
-        status: .created, answer: .json(ClinicSchemas.closure))
+        status: .created, answer: .json(ClosureRecord.schema))
 
     static let reopen = Operation(
         tag: tag, summary: "Remove a closure", description: "For admins of this clinic and superadmins.",

@@ -3,16 +3,6 @@ import Domain
 
 /// The shapes of clinics, for the API description.
 enum ClinicSchemas {
-    private static let dayHours = Schema.named(
-        "DayHours",
-        .object([
-            .nullable("openTime", .time), .nullable("closeTime", .closingTime),
-            .required("isClosed", .boolean),
-        ]))
-
-    private static let hours = Schema.named(
-        "OperatingHours", .object(Weekday.allCases.map { .required($0.rawValue, dayHours) }))
-
     /// An open day has both times; a closed one needs none.
     private static let dayRequest: JSONValue = {
         let time: JSONValue = ["type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"]
@@ -49,22 +39,22 @@ enum ClinicSchemas {
             ],
         ]))
 
-    private static let buffer = Schema.integer(ClinicCalendar.buffers)
-    private static let slot = Schema.integer(ClinicCalendar.slotLengths)
-    private static let grace = Schema.integer(ClinicSettings.graces)
+    static let buffer = Schema.integer(ClinicCalendar.buffers)
+    static let slot = Schema.integer(ClinicCalendar.slotLengths)
+    static let grace = Schema.integer(ClinicSettings.graces)
     private static let name = Schema.text(max: ClinicSettings.nameLength)
-    private static let currency = Schema.oneOf(Currency.inUse.sorted())
-    private static let country = Schema.plain([
+    static let currency = Schema.oneOf(Currency.inUse.sorted())
+    static let country = Schema.plain([
         "type": "string", "pattern": "^[A-Za-z]{2}$", "example": "PK",
         "description": """
         ISO 3166-1 alpha-2: whose national telephone numbers are understood when messages go to the \
         gateway. By default the country that the time zone belongs to; null where it belongs to none
         """,
     ])
-    private static let zone = Schema.plain([
+    static let zone = Schema.plain([
         "type": "string", "description": "IANA name", "example": "Asia/Karachi",
     ])
-    private static let reminders: Schema = {
+    static let reminders: Schema = {
         let minutes = ClinicSettings.reminders
         return .plain([
             "type": "array", "maxItems": JSONValue(ClinicSettings.maximumReminders), "uniqueItems": true,
@@ -75,19 +65,6 @@ enum ClinicSchemas {
             "description": "Minutes before the appointment", "example": [1440, 120],
         ])
     }()
-
-    static let clinic = Schema.named(
-        "Clinic",
-        .object([
-            .required("id", .uuid), .required("name", .text), .required("timezone", zone),
-            .required("operatingHours", hours),
-            .required("bufferMinutes", buffer), .required("slotMinutes", slot),
-            .required("currency", currency),
-            .nullable("country", country),
-            .nullable("noShowGraceMinutes", grace), .required("reminderMinutes", reminders),
-            .required("createdAt", .timestamp),
-            .required("updatedAt", .timestamp),
-        ]))
 
     static let draft = Schema.named(
         "ClinicDraft",
@@ -107,13 +84,5 @@ enum ClinicSchemas {
             .change("slotMinutes", slot), .change("currency", currency), .optional("country", country),
             .optional("noShowGraceMinutes", grace),
             .change("reminderMinutes", reminders),
-        ]))
-
-    static let closure = Schema.named(
-        "Closure",
-        .object([
-            .required("id", .uuid), .required("clinicId", .uuid), .required("date", .date),
-            .nullable("endDate", .date),
-            .required("reason", .text), .required("createdAt", .timestamp),
         ]))
 }

@@ -3,20 +3,38 @@ import Domain
 import HTTPTypes
 import Storage
 
+/// Days on which a clinic is closed besides its weekly hours, as stored.
+struct ClosureRecord: Sendable {
+    var id: ID
+    var clinicId: ID
+    /// The first day.
+    var date: LocalDate
+    /// The last day.
+    var endDate: LocalDate?
+    var reason: String
+    var createdAt: Instant
+
+    static let columns = Columns(
+        "id", "clinic_id", "start_date", "end_date", "reason", "created_at", as: ClosureRecord.init)
+}
+
+extension ClosureRecord: WireObject {
+    static let schemaName: String? = "Closure"
+    static let fields: [Field<ClosureRecord>] = [
+        Field("id", \.id), Field("clinicId", \.clinicId), Field("date", \.date), Field("endDate", \.endDate),
+        Field("reason", \.reason), Field("createdAt", \.createdAt),
+    ]
+}
+
 enum ClosureQueries {
-    static let columns: SQL = "id, clinic_id, start_date, end_date, reason, created_at"
-
-    static func closure(_ row: borrowing Row) throws -> API.Closure {
-        API.Closure(
-            id: try row.get(0), clinicId: try row.get(1), date: try row.get(2), endDate: try row.get(3),
-            reason: try row.get(4),
-            createdAt: (try row.get(5) as Instant).description)
-    }
-
     /// Throws 404.
-    static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> API.Closure {
+    static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> ClosureRecord {
         let found = try tx.first(
-            "SELECT \(columns) FROM closures WHERE id = \(id) AND clinic_id = \(scope.clinicId)", closure)
+            """
+            SELECT \(ClosureRecord.columns) FROM closures WHERE id = \(id)
+            AND clinic_id = \(scope.clinicId)
+            """,
+            ClosureRecord.columns.read)
         guard let found else { throw Problem.notFound("Closure") }
         return found
     }
@@ -42,6 +60,6 @@ enum ListClosures {
         try query.done()
         var source: SQL = "closures WHERE clinic_id = \(scope.clinicId)"
         if let from { source += " AND end_date >= \(from)" }
-        return .json(try page.read(tx, ClosureQueries.columns, from: source, ClosureQueries.closure))
+        return .json(try page.read(tx, ClosureRecord.columns, from: source))
     }
 }

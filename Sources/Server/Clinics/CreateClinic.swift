@@ -52,8 +52,8 @@ enum CreateClinic {
         try insert(tx, clinic)
         guard let scope = try call.scope.entering(clinic.id, tx) else { throw Problem.notFound("Clinic") }
         recorder.enter(scope)
-        recorder.audit(.created, .clinic, clinic.id, before: nil, after: clinic.wire)
-        return .created(clinic.wire, at: "\(ClinicRoutes.address)/\(clinic.id)")
+        recorder.audit(.created, .clinic, clinic.id, before: nil, after: clinic)
+        return .created(clinic, at: "\(ClinicRoutes.address)/\(clinic.id)")
     }
 
     static func insert(_ tx: borrowing Transaction, _ clinic: ClinicRecord) throws {

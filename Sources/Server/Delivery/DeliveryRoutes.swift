@@ -1,3 +1,5 @@
+import API
+
 /// Deliveries, for a clinic's admins (contract §8, §11).
 enum DeliveryRoutes {
     static let routes: [Route] = [
@@ -13,25 +15,11 @@ enum DeliveryRoutes {
             sent, and are read here.
             """,
         query: [
-            .optional("channel", .oneOf(DeliveryChannel.allCases.map(\.rawValue)), "Of this channel"),
-            .optional("status", .oneOf(DeliveryStatus.allCases.map(\.rawValue)), "In this status"), .page,
-            .limit, .cursor,
+            .optional("channel", DeliveryChannel.schema, "Of this channel"),
+            .optional("status", DeliveryStatus.schema, "In this status"), .page, .limit, .cursor,
         ],
-        answer: .json(.page(of: delivery)))
+        answer: .json(Page<Delivery>.schema))
 
     private static let single = Operation(
-        tag: "Deliveries", summary: "Get a delivery", answer: .json(delivery))
-
-    private static let delivery = Schema.named(
-        "Delivery",
-        .object([
-            .required("id", .uuid), .required("clinicId", .uuid),
-            .required("channel", .oneOf(DeliveryChannel.allCases.map(\.rawValue))),
-            .required("recipient", .text),
-            .required("template", .text),
-            .required("status", .oneOf(DeliveryStatus.allCases.map(\.rawValue))),
-            .required("attempts", .count), .nullable("reason", .text), .required("reference", .uuid),
-            .required("createdAt", .timestamp), .nullable("sentAt", .timestamp), .nullable("subject", .text),
-            .nullable("text", .text),
-        ]))
+        tag: "Deliveries", summary: "Get a delivery", answer: .json(Delivery.schema))
 }

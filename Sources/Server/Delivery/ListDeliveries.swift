@@ -18,7 +18,7 @@ enum ListDeliveries {
             outbox o JOIN clinics c ON c.id = o.clinic_id
             WHERE o.clinic_id = \(call.scope.clinicId) \(ofChannel) \(inStatus)
             """
-        return .json(try page.read(tx, Delivery.columns, from: source, Delivery.init))
+        return .json(try page.read(tx, Delivery.columns, from: source))
     }
 }
 
@@ -29,29 +29,47 @@ enum GetDelivery {
             """
             SELECT \(Delivery.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id
             WHERE o.clinic_id = \(call.scope.clinicId) AND o.id = \(try call.id())
-            """, Delivery.init)
+            """, Delivery.columns.read)
         guard let delivery else { throw Problem.notFound("Delivery") }
         return .json(delivery)
     }
 }
 
-extension Delivery {
-    fileprivate static let columns: SQL = "\(OutboxMessage.columns), o.status, o.reason, o.sent_at"
+/// One e-mail or WhatsApp message on its way out.
+struct Delivery: Sendable {
+    var outboxMessage: OutboxMessage
+    var status: DeliveryStatus
+    /// Why the last attempt failed.
+    var reason: String?
+    var sentAt: Instant?
+    /// What the recipient reads; no subject on WhatsApp.
+    let text: DeliveryText?
 
-    /// Reads ``columns``.
-    fileprivate init(_ row: borrowing Row) throws {
-        let outboxMessage = try OutboxMessage(row)
-        let text = DeliveryText(outboxMessage)
-        self.init(
-            id: outboxMessage.id.description, clinicId: outboxMessage.clinicId.description,
-            channel: outboxMessage.channel.rawValue,
-            recipient: outboxMessage.recipient, template: outboxMessage.template, status: try row.get(12),
-            attempts: outboxMessage.attempts,
-            reason: try row.get(13), reference: outboxMessage.id.description,
-            createdAt: outboxMessage.createdAt.description,
-            sentAt: (try row.get(14) as Instant?)?.description, subject: text?.subject, text: text?.plain)
+    static let columns = Columns(OutboxMessage.columns, "o.status", "o.reason", "o.sent_at") {
+        outboxMessage, status, reason, sentAt in
+        Delivery(
+            outboxMessage: outboxMessage, status: status, reason: reason, sentAt: sentAt,
+            text: DeliveryText(outboxMessage))
     }
 }
+
+extension Delivery: WireObject {
+    static let schemaName: String? = "Delivery"
+    static let fields: [Field<Delivery>] = [
+        Field("id", \.outboxMessage.id), Field("clinicId", \.outboxMessage.clinicId),
+        Field("channel", \.outboxMessage.channel),
+        Field("recipient", \.outboxMessage.recipient), Field("template", \.outboxMessage.template),
+        Field("status", \.status),
+        Field("attempts", \.outboxMessage.attempts), Field("reason", \.reason),
+        Field("reference", \.outboxMessage.id),
+        Field("createdAt", \.outboxMessage.createdAt), Field("sentAt", \.sentAt),
+        Field("subject", \.text?.subject),
+        Field("text", \.text?.plain),
+    ]
+}
+
+extension DeliveryStatus: WireValue, SQLDecodable {}
+extension DeliveryChannel: WireValue, SQLDecodable {}
 
 enum DeliveryStatus: String, CaseIterable, Sendable {
     case pending, sent, failed

@@ -80,9 +80,8 @@ package struct Outbox: Sendable {
     private func claim(_ tx: borrowing Transaction, _ ids: [ID], at now: Instant) throws -> [OutboxMessage] {
         guard !ids.isEmpty else { return [] }
         try tx.run(OutboxQueries.claim(ids, by: worker, until: now.adding(seconds: Self.leaseSeconds)))
-        let outboxMessages = try tx.query(OutboxQueries.outboxMessages(ids), OutboxMessage.init).sorted {
-            ($0.createdAt, $0.id) < ($1.createdAt, $1.id)
-        }
+        let outboxMessages = try tx.query(OutboxQueries.outboxMessages(ids), OutboxMessage.columns.read)
+            .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
         return try outboxMessages.filter { outboxMessage in
             switch try ReminderCheck.decide(tx, outboxMessage, at: now) {
             case .send: return true

@@ -14,7 +14,8 @@ struct DemoClinics {
                     id: id, name: name, zone: zone, hours: .standard,
                     bufferMinutes: ClinicCalendar.standardBuffer,
                     slotMinutes: ClinicCalendar.standardSlot, currency: ClinicSettings.standardCurrency,
-                    country: Country(code: "PK"), noShowGraceMinutes: nil,
+                    country: Country(code: "PK"),
+                    noShowGraceMinutes: nil,
                     reminders: ReminderOffsets(ReminderPlan.standardOffsets), createdAt: founded,
                     updatedAt: founded))
         }

@@ -24,7 +24,7 @@ enum DemoInvoice {
             appointmentId: appointment.id, recorder)
         guard appointment.paidHalves > 0 else { return }
         let payment = DemoDiary.request(
-            at: call.now, parameters: ["id": invoice.id],
+            at: call.now, parameters: ["id": invoice.row.id.description],
             body: [
                 "amount": JSONValue(appointment.treatment.price * appointment.paidHalves / 2),
                 "method": "cash",

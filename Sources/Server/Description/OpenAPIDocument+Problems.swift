@@ -2,24 +2,6 @@ import API
 import HTTPTypes
 
 extension OpenAPIDocument {
-    /// The problem that every error answer carries (contract §2).
-    static let problem = Schema.named(
-        "Error",
-        .object([
-            .required("error", .text), .required("message", .text), .required("code", .text),
-            .required("timestamp", .timestamp),
-            .answered("fields", .list(.object([.required("field", .text), .required("message", .text)]))),
-            .answered(
-                "conflicts",
-                .list(
-                    .object([
-                        .nullable("appointmentId", .uuid), .required("startTime", .time),
-                        .required("endTime", .closingTime),
-                        .nullable("doctorId", .uuid),
-                        .answered("resource", .oneOf(["doctor", "room", "operatory"])),
-                    ]))),
-        ]))
-
     /// An answer's reference to the problem that is kept once for all routes.
     static func reference(to status: HTTPResponse.Status) -> JSONValue {
         ["$ref": .string("#/components/responses/\(name(of: status))")]
@@ -29,7 +11,7 @@ extension OpenAPIDocument {
     static func problemAnswers(
         _ statuses: Set<HTTPResponse.Status>, into components: inout [String: JSONValue]
     ) -> JSONValue {
-        let schema = problem.render(into: &components)
+        let schema = ErrorBody.schema.render(into: &components)
         let answers = statuses.sorted { $0.code < $1.code }.map { status -> (String, JSONValue) in
             let examples = problems(of: status).map { problem in
                 let example =

@@ -1,4 +1,3 @@
-import API
 import Domain
 import Storage
 
@@ -45,19 +44,5 @@ enum DoctorAccess {
         _ = try call.id()
         let id = try call.id(part)
         return (try write(tx, call), id)
-    }
-}
-
-extension Domain.DoctorSchedule {
-    /// The week as the wire shows it.
-    var wire: [ScheduleDay] {
-        weekly.map { shift in
-            ScheduleDay(
-                weekday: shift.weekday.rawValue, startTime: shift.hours.start.description,
-                endTime: shift.hours.end.description,
-                breaks: shift.breaks.map {
-                    ScheduleBreak(startTime: $0.start.description, endTime: $0.end.description)
-                })
-        }
     }
 }

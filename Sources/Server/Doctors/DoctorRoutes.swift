@@ -35,41 +35,16 @@ enum DoctorRoutes {
     private static let tag = "Doctors"
     private static let writers = "Doctors change their own, receptionists and admins any."
 
-    private static let pause = Schema.object([
-        .required("startTime", .time), .required("endTime", .closingTime),
+    private static let row = Schema.object([
+        .required("weekday", Weekday.schema), .required("startTime", .time),
+        .required("endTime", .closingTime),
+        .optional("breaks", .list(TimeSpan.schema, limit: Domain.DoctorSchedule.maximumBreaks)),
     ])
-
-    private static func day(breaks: Schema.Property) -> Schema {
-        .object([
-            .required("weekday", .oneOf(Weekday.allCases.map(\.rawValue))), .required("startTime", .time),
-            .required("endTime", .closingTime), breaks,
-        ])
-    }
-
-    private static let breaks = Schema.list(pause, limit: Domain.DoctorSchedule.maximumBreaks)
-
-    private static let week = Schema.named(
-        "DoctorSchedule",
-        .object([
-            .required("doctorId", .uuid), .required("clinicId", .uuid),
-            .required(
-                "weekly",
-                .list(day(breaks: .required("breaks", breaks)), limit: Domain.DoctorSchedule.maximumRows)),
-            .nullable("updatedAt", .timestamp),
-        ]))
-
-    private static let absence = Schema.named(
-        "TimeOff",
-        .object([
-            .required("id", .uuid), .required("clinicId", .uuid), .required("doctorId", .uuid),
-            .required("startDate", .date),
-            .required("endDate", .date), .nullable("reason", .text), .required("createdAt", .timestamp),
-        ]))
 
     private static let schedule = Operation(
         tag: tag, summary: "Get a doctor's week",
         description: "For staff. Empty: the doctor works the clinic's hours.",
-        answer: .json(week))
+        answer: .json(ReadSchedule.Answer.schema))
 
     private static let setSchedule = Operation(
         tag: tag, summary: "Replace a doctor's week",
@@ -80,9 +55,7 @@ enum DoctorRoutes {
             """,
         body: .init(
             schema: .object([
-                .required(
-                    "weekly",
-                    .list(day(breaks: .optional("breaks", breaks)), limit: Domain.DoctorSchedule.maximumRows))
+                .required("weekly", .list(row, limit: Domain.DoctorSchedule.maximumRows))
             ]),
             example: [
                 "weekly": [
@@ -92,7 +65,7 @@ enum DoctorRoutes {
                     ]
                 ]
             ]),
-        answer: .json(week))
+        answer: .json(ReadSchedule.Answer.schema))
 
     private static let clearSchedule = Operation(
         tag: tag, summary: "Remove a doctor's week",
@@ -104,10 +77,10 @@ enum DoctorRoutes {
         query: [
             .optional("from", .date, "Only what lasts until this day or longer"), .page, .limit, .cursor,
         ],
-        answer: .json(.page(of: absence)))
+        answer: .json(Page<TimeOffRecord>.schema))
 
     private static let oneTimeOff = Operation(
-        tag: tag, summary: "Get time off", description: "For staff.", answer: .json(absence))
+        tag: tag, summary: "Get time off", description: "For staff.", answer: .json(TimeOffRecord.schema))
 
     private static let addTimeOff = Operation(
         tag: tag, summary: "Add time off",
@@ -121,7 +94,7 @@ enum DoctorRoutes {
                 .required("startDate", .date), .required("endDate", .date),
                 .blankable("reason", .text(max: TimeOffDraft.reasonLength)),
             ]), example: ["startDate": "2026-07-01", "endDate": "2026-07-14", "reason": "Holiday"]),
-        status: .created, answer: .json(absence))
+        status: .created, answer: .json(TimeOffRecord.schema))
 
     private static let removeTimeOff = Operation(
         tag: tag, summary: "Remove time off", description: writers, status: .noContent, answer: .nothing)

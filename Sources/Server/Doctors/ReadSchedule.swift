@@ -10,17 +10,37 @@ enum ReadSchedule {
     }
 
     /// The doctor's own week; without one, an empty list.
-    static func schedule(
-        _ tx: borrowing Transaction, _ scope: ClinicScope, _ doctorId: ID
-    ) throws -> API.DoctorSchedule {
+    static func schedule(_ tx: borrowing Transaction, _ scope: ClinicScope, _ doctorId: ID) throws -> Answer {
         let own = try tx.first(
             """
-            SELECT weekly, updated_at FROM doctor_schedules WHERE clinic_id = \(scope.clinicId)
-            AND doctor_id = \(doctorId)
-            """
-        ) { row in (try row.get(0) as Domain.DoctorSchedule, try row.get(1) as Instant) }
-        return API.DoctorSchedule(
-            doctorId: doctorId.description, clinicId: scope.clinicId.description, weekly: own?.0.wire ?? [],
-            updatedAt: own?.1.description)
+            SELECT \(Week.columns) FROM doctor_schedules
+            WHERE clinic_id = \(scope.clinicId) AND doctor_id = \(doctorId)
+            """, Week.columns.read)
+        return Answer(
+            doctorId: doctorId, clinicId: scope.clinicId, weekly: own?.schedule.weekly ?? [],
+            updatedAt: own?.updatedAt)
+    }
+
+    private struct Week: Sendable {
+        var schedule: Domain.DoctorSchedule
+        var updatedAt: Instant
+
+        static let columns = Columns("weekly", "updated_at", as: Week.init)
+    }
+
+    /// A doctor's weekly hours at a clinic. A weekday that is missing is free.
+    struct Answer: WireObject {
+        var doctorId: ID
+        var clinicId: ID
+        /// Empty: the doctor works the clinic's hours.
+        var weekly: [Shift]
+        var updatedAt: Instant?
+
+        static let schemaName: String? = "DoctorSchedule"
+        static let fields: [Field<Answer>] = [
+            Field("doctorId", \.doctorId), Field("clinicId", \.clinicId),
+            Field("weekly", \.weekly, .list(Shift.schema, limit: Domain.DoctorSchedule.maximumRows)),
+            Field("updatedAt", \.updatedAt),
+        ]
     }
 }

@@ -3,16 +3,32 @@ import Domain
 import HTTPTypes
 import Storage
 
+/// Days on which a doctor is away, as stored.
+struct TimeOffRecord: Sendable {
+    var id: ID
+    var clinicId: ID
+    var doctorId: ID
+    var startDate: LocalDate
+    /// The last day away.
+    var endDate: LocalDate
+    var reason: String?
+    var createdAt: Instant
+
+    static let columns = Columns(
+        "id", "clinic_id", "doctor_id", "start_date", "end_date", "reason", "created_at",
+        as: TimeOffRecord.init)
+}
+
+extension TimeOffRecord: WireObject {
+    static let schemaName: String? = "TimeOff"
+    static let fields: [Field<TimeOffRecord>] = [
+        Field("id", \.id), Field("clinicId", \.clinicId), Field("doctorId", \.doctorId),
+        Field("startDate", \.startDate),
+        Field("endDate", \.endDate), Field("reason", \.reason), Field("createdAt", \.createdAt),
+    ]
+}
+
 enum TimeOffQueries {
-    static let columns: SQL = "id, clinic_id, doctor_id, start_date, end_date, reason, created_at"
-
-    static func timeOff(_ row: borrowing Row) throws -> API.TimeOff {
-        API.TimeOff(
-            id: try row.get(0), clinicId: try row.get(1), doctorId: try row.get(2), startDate: try row.get(3),
-            endDate: try row.get(4),
-            reason: try row.get(5), createdAt: (try row.get(6) as Instant).description)
-    }
-
     static func all(_ scope: ClinicScope, of doctorId: ID) -> SQL {
         "doctor_time_off WHERE clinic_id = \(scope.clinicId) AND doctor_id = \(doctorId)"
     }
@@ -20,8 +36,10 @@ enum TimeOffQueries {
     /// Throws 404.
     static func found(
         _ tx: borrowing Transaction, _ scope: ClinicScope, of doctorId: ID, _ id: ID
-    ) throws -> API.TimeOff {
-        let found = try tx.first("SELECT \(columns) FROM \(all(scope, of: doctorId)) AND id = \(id)", timeOff)
+    ) throws -> TimeOffRecord {
+        let found = try tx.first(
+            "SELECT \(TimeOffRecord.columns) FROM \(all(scope, of: doctorId)) AND id = \(id)",
+            TimeOffRecord.columns.read)
         guard let found else { throw Problem.notFound("Time off") }
         return found
     }
@@ -46,6 +64,6 @@ enum ListTimeOff {
         try query.done()
         var source = TimeOffQueries.all(call.scope, of: doctorId)
         if let from { source += " AND end_date >= \(from)" }
-        return .json(try page.read(tx, TimeOffQueries.columns, from: source, TimeOffQueries.timeOff))
+        return .json(try page.read(tx, TimeOffRecord.columns, from: source))
     }
 }

@@ -18,7 +18,7 @@ enum InvoiceQueries {
             SELECT \(InvoiceRow.columns) FROM \(InvoiceRow.source) WHERE i.id = \(id)
             AND i.clinic_id = \(scope.clinicId)
             """,
-            InvoiceRow.init)
+            InvoiceRow.columns.read)
         guard let invoice else { throw Problem.notFound("Invoice") }
         guard scope.role != .patient || invoice.patientId == scope.patientId else {
             throw Problem.forbidden("This is another patient's invoice")
@@ -52,36 +52,22 @@ enum InvoiceQueries {
         guard !rows.isEmpty else { return [] }
         let items = try items(tx, scope, rows.map(\.id))
         let payments = try PaymentQueries.grouped(tx, rows.map(\.id))
-        return rows.map {
-            $0.invoice(items: items[$0.id] ?? [], payments: (payments[$0.id] ?? []).map(\.wire))
-        }
+        return rows.map { Invoice(row: $0, items: items[$0.id] ?? [], payments: payments[$0.id] ?? []) }
     }
 
     /// What an item cost the clinic is none of its patients' business.
     private static func items(
         _ tx: borrowing Transaction, _ scope: ClinicScope, _ ids: [ID]
-    ) throws -> [ID: [API.InvoiceItem]] {
-        let showsCost = scope.role.isStaff
-        var items: [ID: [API.InvoiceItem]] = [:]
-        try tx.each(
+    ) throws -> [ID: [InvoiceLine]] {
+        var lines = try tx.query(
             """
-            SELECT invoice_id, description, quantity, unit_price, cost, amount FROM invoice_items
+            SELECT \(InvoiceLine.columns) FROM invoice_items
             WHERE invoice_id IN \(list: ids) ORDER BY invoice_id, position
             LIMIT \(ids.count * InvoiceDraft.maximumItems)
-            """
-        ) { row in
-            let cost: Money? = showsCost ? try row.get(4) : nil
-            let item = API.InvoiceItem(
-                description: try row.get(1), quantity: try row.get(2, as: Quantity.self).wire,
-                unitPrice: try row.get(3, as: Money.self).wire, cost: cost?.wire,
-                total: try row.get(5, as: Money.self).wire)
-            items[try row.get(0), default: []].append(item)
+            """, InvoiceLine.columns.read)
+        if !scope.role.isStaff {
+            for index in lines.indices { lines[index].cost = nil }
         }
-        return items
+        return Dictionary(grouping: lines, by: \.invoiceId)
     }
-}
-
-extension Quantity {
-    /// The quantity as the wire shows it: a JSON number.
-    var wire: JSONNumber { JSONNumber(description) ?? JSONNumber(0) }
 }

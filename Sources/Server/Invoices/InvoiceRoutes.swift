@@ -51,7 +51,7 @@ enum InvoiceRoutes {
         query: [
             .page, .limit, .cursor, .optional("patientId", .uuid, "Of this patient"),
             .optional("appointmentId", .uuid, "For this appointment, with those that a later one replaced"),
-            .optional("status", InvoiceSchemas.status, "In this status"),
+            .optional("status", InvoiceStatus.schema, "In this status"),
             .optional("from", .date, "Issued on or after this date, by the clinic's clock"),
             .optional("to", .date, "Issued on or before this date, by the clinic's clock"),
             .optional("startDate", .date, "The same as `from`, by its name in the list of appointments"),
@@ -61,7 +61,7 @@ enum InvoiceRoutes {
                 "Part of the number, or of the patient's name or number"),
             .updatedSince,
         ],
-        answer: .json(.changes(of: InvoiceSchemas.invoice, deletes: false)))
+        answer: .json(ChangesPage<Invoice>.schemaWithoutDeleted))
 
     private static let create = Operation(
         tag: tag, summary: "Issue an invoice",
@@ -84,11 +84,11 @@ enum InvoiceRoutes {
                 "discountAmount": 500, "taxAmount": 800, "notes": "10% discount applied",
                 "dueDate": "2026-06-15",
             ]),
-        status: .created, answer: .json(InvoiceSchemas.invoice), problems: [.notFound, .conflict])
+        status: .created, answer: .json(Invoice.schema), problems: [.notFound, .conflict])
 
     private static let get = Operation(
         tag: tag, summary: "Get an invoice", description: "What items cost the clinic is null for patients.",
-        answer: .json(InvoiceSchemas.invoice))
+        answer: .json(Invoice.schema))
 
     private static let change = Operation(
         tag: tag, summary: "Change an invoice's notes or due date",
@@ -98,7 +98,7 @@ enum InvoiceRoutes {
             changed at all (409).
             """,
         body: .init(schema: InvoiceSchemas.change, example: ["dueDate": "2026-06-30"]),
-        answer: .json(InvoiceSchemas.invoice),
+        answer: .json(Invoice.schema),
         problems: [.conflict])
 
     private static let void = Operation(
@@ -106,13 +106,13 @@ enum InvoiceRoutes {
         description:
             "It keeps its number and owes nothing. What was paid on it must be refunded first (409).",
         body: .init(schema: InvoiceSchemas.voiding, example: ["reason": "Billed twice"]),
-        answer: .json(InvoiceSchemas.invoice),
+        answer: .json(Invoice.schema),
         problems: [.conflict])
 
     private static let payments = Operation(
         tag: tag, summary: "List an invoice's payments", description: "Payments and refunds, oldest first.",
         query: [.page, .limit, .cursor],
-        answer: .json(.page(of: InvoiceSchemas.payment)))
+        answer: .json(Page<PaymentRow>.schema))
 
     private static let pay = Operation(
         tag: tag, summary: "Record a payment",
@@ -124,7 +124,7 @@ enum InvoiceRoutes {
         body: .init(
             schema: InvoiceSchemas.payingIn,
             example: ["amount": 5000, "method": "card", "reference": "POS 4711"]),
-        status: .created, answer: .json(InvoiceSchemas.receipt), problems: [.conflict])
+        status: .created, answer: .json(RecordPayment.Receipt.schema), problems: [.conflict])
 
     private static let refund = Operation(
         tag: tag, summary: "Record a refund",
@@ -133,7 +133,7 @@ enum InvoiceRoutes {
         body: .init(
             schema: InvoiceSchemas.payingIn,
             example: ["amount": 500, "method": "cash", "reference": "Whitening not done"]),
-        status: .created, answer: .json(InvoiceSchemas.receipt), problems: [.conflict])
+        status: .created, answer: .json(RecordPayment.Receipt.schema), problems: [.conflict])
 
     private static let print = Operation(
         tag: tag, summary: "An invoice to print",

@@ -27,76 +27,87 @@ struct InvoiceRow: Sendable, Equatable {
     /// Status and balance are always worked out, so that they can't part from the amounts.
     var account: InvoiceAccount { InvoiceAccount(total: total, payments: paid, isVoid: isVoid) }
 
-    /// What ``init(_:)`` reads, of `invoices i` joined with `patients p`. A replaced invoice still names the
-    /// appointment that it was for.
-    static let columns: SQL = """
-        i.id, i.clinic_id, i.invoice_number, i.patient_id, p.first_name || ' ' || p.last_name,
-        coalesce(i.appointment_id, i.replaced_appointment_id), i.status, i.currency, i.subtotal, \
-        i.discount_amount, i.tax_amount,
-        i.total_amount, i.paid_amount, i.notes, i.due_date, i.void_reason, i.created_at, i.updated_at, \
-        p.renamed_at
-        """
+    /// Of `invoices i` joined with `patients p`. A replaced invoice still names the appointment that
+    /// it was for.
+    static let columns = Columns(
+        "i.id", "i.clinic_id", "i.invoice_number", "i.patient_id", "p.first_name || ' ' || p.last_name",
+        "coalesce(i.appointment_id, i.replaced_appointment_id)", isVoidColumn, "i.currency", "i.subtotal",
+        "i.discount_amount",
+        "i.tax_amount", "i.total_amount", "i.paid_amount", "i.notes", "i.due_date", "i.void_reason",
+        "i.created_at",
+        changedAtColumns, as: InvoiceRow.init)
+
+    /// An invoice shows its patient's name.
+    private static let changedAtColumns = Columns("i.updated_at", "p.renamed_at") {
+        (invoice: Instant, patient: Instant?) in
+        max(invoice, patient ?? invoice)
+    }
+
+    private static let isVoidColumn = Columns("i.status") { (status: InvoiceStatus) in status == .void }
 
     static let source: SQL = "invoices i JOIN patients p ON p.id = i.patient_id"
 }
 
-extension InvoiceRow {
-    init(_ row: borrowing Row) throws {
-        id = try row.get(0)
-        clinicId = try row.get(1)
-        number = try row.get(2)
-        patientId = try row.get(3)
-        patientName = try row.get(4)
-        appointmentId = try row.get(5)
-        isVoid = try row.get(6, as: String.self) == InvoiceStatus.void.rawValue
-        currency = try row.get(7)
-        subtotal = try row.get(8)
-        discount = try row.get(9)
-        tax = try row.get(10)
-        total = try row.get(11)
-        paid = try row.get(12)
-        notes = try row.get(13)
-        dueDate = try row.get(14)
-        voidReason = try row.get(15)
-        createdAt = try row.get(16)
-        // An invoice shows its patient's name.
-        updatedAt = max(try row.get(17), try row.get(18) ?? createdAt)
-    }
+/// An invoice with its lines and payments, as the wire shows it.
+struct Invoice: Sendable {
+    var row: InvoiceRow
+    var items: [InvoiceLine]
+    /// Payments and refunds, oldest first.
+    var payments: [PaymentRow]
+}
 
-    /// The invoice as the wire shows it.
-    func invoice(items: [API.InvoiceItem], payments: [Payment]) -> Invoice {
-        Invoice(
-            id: id.description, clinicId: clinicId.description, invoiceNumber: number,
-            patientId: patientId.description,
-            patientName: patientName, appointmentId: appointmentId?.description,
-            status: account.status.rawValue, items: items,
-            subtotal: subtotal.wire, discountAmount: discount.wire, taxAmount: tax.wire,
-            totalAmount: total.wire,
-            paidAmount: paid.wire, balance: account.balance.wire, currency: currency.code, notes: notes,
-            dueDate: dueDate?.description,
-            voidReason: voidReason, payments: payments, createdAt: createdAt.description,
-            updatedAt: updatedAt.description)
-    }
+extension Invoice: WireObject {
+    static let schemaName: String? = "Invoice"
+    static let fields: [Field<Invoice>] = [
+        Field("id", \.row.id), Field("clinicId", \.row.clinicId), Field("invoiceNumber", \.row.number),
+        Field("patientId", \.row.patientId), Field("patientName", \.row.patientName),
+        Field("appointmentId", \.row.appointmentId), Field("status", \.row.account.status),
+        Field("items", \.items, .list(InvoiceLine.schema, limit: InvoiceDraft.maximumItems)),
+        Field("subtotal", \.row.subtotal), Field("discountAmount", \.row.discount),
+        Field("taxAmount", \.row.tax),
+        Field("totalAmount", \.row.total), Field("paidAmount", \.row.paid),
+        Field("balance", \.row.account.balance),
+        Field("currency", \.row.currency), Field("notes", \.row.notes), Field("dueDate", \.row.dueDate),
+        Field("voidReason", \.row.voidReason),
+        Field("payments", \.payments, .list(PaymentRow.schema, limit: PaymentQueries.maximum)),
+        Field("createdAt", \.row.createdAt), Field("updatedAt", \.row.updatedAt),
+    ]
+}
+
+/// One line of an invoice, as stored.
+struct InvoiceLine: Sendable {
+    var invoiceId: ID
+    var description: String
+    var quantity: Quantity
+    var unitPrice: Money
+    /// Kept for the clinic's books: not summed, and nil for patients.
+    var cost: Money?
+    var total: Money?
+
+    static let columns = Columns(
+        "invoice_id", "description", "quantity", "unit_price", "cost", "amount", as: InvoiceLine.init)
+}
+
+extension InvoiceLine: WireObject {
+    static let schemaName: String? = "InvoiceItem"
+    static let fields: [Field<InvoiceLine>] = [
+        Field("description", \.description), Field("quantity", \.quantity), Field("unitPrice", \.unitPrice),
+        Field("cost", \.cost), Field("total", \.total),
+    ]
 }
 
 /// What of an invoice can change, as the audit trail keeps it.
-struct InvoiceState: JSONEncodable {
+struct InvoiceState: WireObject {
     let row: InvoiceRow
 
     init(_ row: InvoiceRow) { self.row = row }
 
-    func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.field("invoiceNumber", row.number)
-        json.field("status", row.account.status.rawValue)
-        json.field("totalAmount", row.total.wire)
-        json.field("paidAmount", row.paid.wire)
-        json.field("balance", row.account.balance.wire)
-        json.field("notes", row.notes)
-        json.field("dueDate", row.dueDate?.description)
-        json.field("voidReason", row.voidReason)
-        json.endObject()
-    }
+    static let fields: [Field<InvoiceState>] = [
+        Field("invoiceNumber", \.row.number), Field("status", \.row.account.status),
+        Field("totalAmount", \.row.total),
+        Field("paidAmount", \.row.paid), Field("balance", \.row.account.balance), Field("notes", \.row.notes),
+        Field("dueDate", \.row.dueDate), Field("voidReason", \.row.voidReason),
+    ]
 }
 
 extension ChangeRecorder {
@@ -111,6 +122,6 @@ extension ChangeRecorder {
             """
         )
         let appointment = try AppointmentRow.found(tx, call.scope, appointmentId)
-        publish(.appointmentUpdated, to: .clinic(patient: appointment.patientId), data: appointment.wire)
+        publish(.appointmentUpdated, to: .clinic(patient: appointment.patientId), data: appointment)
     }
 }

@@ -29,8 +29,7 @@ enum ListInvoices {
         // Without a search the count needs no patients.
         let counted: SQL = filter.search == nil ? "invoices i" : InvoiceRow.source
         let total = try tx.first("SELECT count(*) FROM \(counted) WHERE \(condition)") { Int($0.int(0)) } ?? 0
-        let found = try page.rows(
-            tx, InvoiceRow.columns, from: "\(InvoiceRow.source) WHERE \(condition)", InvoiceRow.init)
+        let found = try page.rows(tx, InvoiceRow.columns, from: "\(InvoiceRow.source) WHERE \(condition)")
         let answer = Page(
             data: try InvoiceQueries.whole(tx, scope, found.rows),
             pagination: page.pagination(total: total, nextCursor: found.nextCursor))
@@ -46,7 +45,7 @@ enum ListInvoices {
             """
             SELECT \(InvoiceRow.columns) FROM \(InvoiceRow.source)
             WHERE i.id IN \(list: found.ids) AND i.clinic_id = \(scope.clinicId) ORDER BY \(order.sequence)
-            """, InvoiceRow.init)
+            """, InvoiceRow.columns.read)
         return found.answer(try InvoiceQueries.whole(tx, scope, rows), changes)
     }
 }

@@ -36,6 +36,6 @@ struct NewInvoice: Sendable {
         let invoice = try CreateInvoice.insert(
             tx, call, new.request, draft, patientId: patientId, appointmentId: appointment?.id, recorder)
         if let appointment { try recorder.rebilled(appointment.id, tx, call) }
-        return .created(invoice, at: "\(InvoiceRoutes.address)/\(invoice.id)")
+        return .created(invoice, at: "\(InvoiceRoutes.address)/\(invoice.row.id)")
     }
 }

@@ -19,49 +19,40 @@ struct PaymentRow: Sendable, Equatable {
     var invoiceId: ID
     var kind: PaymentKind
     var amount: Money
-    var method: String
+    var method: PaymentMethod
     var reference: String?
     var createdBy: ID
     var createdAt: Instant
 
-    var wire: Payment {
-        Payment(
-            id: id.description, clinicId: clinicId.description, invoiceId: invoiceId.description,
-            kind: kind.rawValue,
-            amount: amount.wire, method: method, reference: reference, recordedBy: createdBy.description,
-            createdAt: createdAt.description)
-    }
+    static let columns = Columns(
+        "id", "clinic_id", "invoice_id", "kind", "amount", "method", "reference", "created_by", "created_at",
+        as: PaymentRow.init)
 }
 
-extension PaymentRow {
-    /// Reads ``PaymentQueries/columns``.
-    init(_ row: borrowing Row) throws {
-        id = try row.get(0)
-        clinicId = try row.get(1)
-        invoiceId = try row.get(2)
-        kind = try row.get(3, as: String.self) == PaymentKind.refund.rawValue ? .refund : .payment
-        amount = try row.get(4)
-        method = try row.get(5)
-        reference = try row.get(6)
-        createdBy = try row.get(7)
-        createdAt = try row.get(8)
-    }
+extension PaymentRow: WireObject {
+    static let schemaName: String? = "Payment"
+    static let fields: [Field<PaymentRow>] = [
+        Field("id", \.id), Field("clinicId", \.clinicId), Field("invoiceId", \.invoiceId),
+        Field("kind", \.kind),
+        Field("amount", \.amount), Field("method", \.method), Field("reference", \.reference),
+        Field("recordedBy", \.createdBy), Field("createdAt", \.createdAt),
+    ]
 }
+
+extension PaymentMethod: WireValue, SQLBindable, SQLDecodable {}
+extension PaymentKind: WireValue, SQLBindable, SQLDecodable {}
 
 enum PaymentQueries {
     /// How often money can move on one invoice, so that no answer that shows an invoice grows without end.
     static let maximum = 100
 
-    static let columns: SQL =
-        "id, clinic_id, invoice_id, kind, amount, method, reference, created_by, created_at"
-
     /// Payments and refunds of invoices that the caller was allowed to read, oldest first.
     static func grouped(_ tx: borrowing Transaction, _ invoices: [ID]) throws -> [ID: [PaymentRow]] {
         let rows = try tx.query(
             """
-            SELECT \(columns) FROM payments WHERE invoice_id IN \(list: invoices)
+            SELECT \(PaymentRow.columns) FROM payments WHERE invoice_id IN \(list: invoices)
             ORDER BY invoice_id, created_at, id LIMIT \(invoices.count * maximum)
-            """, PaymentRow.init)
+            """, PaymentRow.columns.read)
         return Dictionary(grouping: rows, by: \.invoiceId)
     }
 
@@ -71,8 +62,8 @@ enum PaymentQueries {
 
     static func insert(_ payment: PaymentRow) -> SQL {
         """
-        INSERT INTO payments (\(columns)) VALUES (\(payment.id), \(payment.clinicId), \(payment.invoiceId),
-        \(payment.kind.rawValue),
+        INSERT INTO payments (\(PaymentRow.columns))
+        VALUES (\(payment.id), \(payment.clinicId), \(payment.invoiceId), \(payment.kind),
             \(payment.amount), \(payment.method), \(payment.reference), \(payment.createdBy),
             \(payment.createdAt))
         """
@@ -87,9 +78,7 @@ enum ListPayments {
         let page = PageRequest(
             query, .rising("invoices/\(invoice.id)/payments", .instant("created_at"), .id("id")), call.scope)
         try query.done()
-        let answer = try page.read(
-            tx, PaymentQueries.columns, from: "payments WHERE invoice_id = \(invoice.id)"
-        ) { try PaymentRow($0).wire }
+        let answer = try page.read(tx, PaymentRow.columns, from: "payments WHERE invoice_id = \(invoice.id)")
         return .json(answer)
     }
 }

@@ -41,8 +41,7 @@ struct RecordPayment: Sendable {
         let payment = PaymentRow(
             id: call.newId(), clinicId: scope.clinicId, invoiceId: before.id, kind: kind,
             amount: wanted.amount,
-            method: wanted.method.rawValue, reference: wanted.reference, createdBy: scope.userId,
-            createdAt: now)
+            method: wanted.method, reference: wanted.reference, createdBy: scope.userId, createdAt: now)
         try tx.run(PaymentQueries.insert(payment))
         try tx.run(
             """
@@ -52,15 +51,25 @@ struct RecordPayment: Sendable {
             WHERE id = \(before.id) AND clinic_id = \(scope.clinicId)
             """)
         let after = try InvoiceQueries.row(tx, scope, before.id)
-        recorder.audit(.created, .payment, payment.id, before: nil, after: payment.wire)
+        recorder.audit(.created, .payment, payment.id, before: nil, after: payment)
         recorder.audit(
             kind == .payment ? .paid : .refunded, .invoice, before.id, before: InvoiceState(before),
             after: InvoiceState(after))
         if let appointment = before.appointmentId { try recorder.rebilled(appointment, tx, call) }
-        let receipt = PaymentReceipt(
-            payment: payment.wire, invoiceStatus: after.account.status.rawValue,
-            invoiceBalance: after.account.balance.wire)
+        let receipt = Receipt(payment: payment, account: after.account)
         return .created(receipt, at: "\(InvoiceRoutes.address)/\(before.id)/payments")
+    }
+
+    /// A payment as it is answered to: its own keys, and where the invoice stands now.
+    struct Receipt: WireObject {
+        var payment: PaymentRow
+        var account: InvoiceAccount
+
+        static let schemaName: String? = "PaymentReceipt"
+        static let fields: [Field<Receipt>] =
+            PaymentRow.fields.map { $0.within(\.payment) } + [
+                Field("invoiceStatus", \.account.status), Field("invoiceBalance", \.account.balance),
+            ]
     }
 }
 

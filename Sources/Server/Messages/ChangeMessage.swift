@@ -31,7 +31,7 @@ enum ChangeMessage {
         let isOwn = before.senderId == scope.userId
         let isRead = !isOwn && wanted(change, before, now: call.now) != before.readAt
         let isStarred = change.isStarred.map { $0 != before.isStarred } ?? false
-        guard isRead || isStarred else { return .json(before.wire) }
+        guard isRead || isStarred else { return .json(before) }
         let now = try recorder.stamp(tx)
         if isRead {
             try ReadState.mark(tx, scope, before, readAt: wanted(change, before, now: now), now: now)
@@ -50,7 +50,7 @@ enum ChangeMessage {
                 .messageUpdated, to: .users(scope.userId, scope.userId),
                 data: after.change(by: scope, star: after.isStarred))
         }
-        return .json(after.wire)
+        return .json(after)
     }
 
     /// How far a client's clock may be wrong, in minutes (contract §5.6).
@@ -85,9 +85,9 @@ extension MessageRow {
     func change(by scope: ClinicScope, star: Bool?) -> JSONValue {
         var members: [(String, JSONValue)] = [
             ("id", .string(id.description)), ("clinicId", .string(clinicId.description)),
-            ("patientId", JSONValue(patient?.id)),
-            ("recipientId", JSONValue(recipient?.id)), ("sentBy", .string(senderId.description)),
-            ("changedBy", .string(scope.userId.description)), ("status", .string(wire.status)),
+            ("patientId", JSONValue(patient?.id.description)),
+            ("recipientId", JSONValue(recipient?.id.description)), ("sentBy", .string(senderId.description)),
+            ("changedBy", .string(scope.userId.description)), ("status", .string(status.rawValue)),
             ("readAt", JSONValue(readAt?.description)),
         ]
         if let star { members.append(("isStarred", .bool(star))) }
@@ -97,7 +97,7 @@ extension MessageRow {
     /// What the audit trail keeps of a change.
     func state(of scope: ClinicScope) -> JSONValue {
         [
-            "status": .string(wire.status), "readAt": JSONValue(readAt?.description),
+            "status": .string(status.rawValue), "readAt": JSONValue(readAt?.description),
             "isStarred": .bool(isStarred),
         ]
     }

@@ -1,10 +1,11 @@
+import API
 import Domain
 import Storage
 
 /// The SQL of the conversation list. It reads as many rows as it shows, from an index in the list's order;
 /// each row's counts are kept with the thread and its readers.
 enum ConversationQueries {
-    enum Kind: String, CaseIterable, Sendable {
+    enum Kind: String, CaseIterable, Sendable, WireValue {
         case patient, staff
     }
 

@@ -18,15 +18,25 @@ enum DeleteMessage {
         if !message.isDirect {
             try tx.run(MessageCounts.change(scope, message.channel, message.direction, by: -1))
         }
-        recorder.audit(.deleted, .message, message.id, before: message.wire, after: nil)
+        recorder.audit(.deleted, .message, message.id, before: message, after: nil)
         recorder.publish(
             .messageDeleted, to: message.audience,
             data: [
                 "id": .string(message.id.description), "clinicId": .string(message.clinicId.description),
-                "patientId": JSONValue(message.patient?.id), "recipientId": JSONValue(message.recipient?.id),
+                "patientId": JSONValue(message.patient?.id.description),
+                "recipientId": JSONValue(message.recipient?.id.description),
                 "status": "deleted",
             ] as JSONValue)
-        return .json(MessageDeleted(id: message.id.description))
+        return .json(Answer(id: message.id))
+    }
+
+    struct Answer: WireObject {
+        var id: ID
+        let status = "deleted"
+
+        static let fields: [Field<Answer>] = [
+            Field("id", \.id), Field("status", \.status, .oneOf(["deleted"])),
+        ]
     }
 
     /// Takes the message out of what its readers have sent and read, then marks it.
@@ -54,6 +64,8 @@ enum DeleteMessage {
 
 /// The tombstones of messages that the caller could have seen, for phones that keep a copy (contract §5.6).
 enum DeletedMessages {
+    private static let columns = DeletedRow.columns("id", "deleted_at")
+
     /// Deleted at or after `moment`, oldest first. What a filter asks of read state is not asked of them: it
     /// may have changed since.
     static func since(
@@ -70,8 +82,8 @@ enum DeletedMessages {
         if let direction = filter.direction { conditions.append("direction = \(direction.rawValue)") }
         return try tx.query(
             """
-            SELECT id, deleted_at FROM messages WHERE \(conditions.joined(separator: " AND "))
+            SELECT \(columns) FROM messages WHERE \(conditions.joined(separator: " AND "))
             ORDER BY deleted_at, id LIMIT \(DeletedRow.limit)
-            """, DeletedRow.init)
+            """, columns.read)
     }
 }

@@ -17,16 +17,12 @@ enum ListContacts {
         try query.done()
 
         guard scope.role.isStaff else {
-            return .json(
-                try staff(tx, scope, search, limit) { try Contact(staff: $0, contactType: nil) },
-                capacity: 16_384)
+            return .json(try staff(tx, scope, search, limit).map { $0.forPatients }, capacity: 16_384)
         }
-        let staff = try staff(tx, scope, search, limit) { try Contact(staff: $0, contactType: "staff") }
+        let staff = try staff(tx, scope, search, limit)
         let patients = try patients(tx, scope, search, limit)
-        let all = (patients + staff).map {
-            ContactSummary(id: $0.id, type: $0.type, contactType: $0.type, name: $0.name)
-        }
-        return .json(ContactDirectory(patients: patients, staff: staff, all: all), capacity: 65_536)
+        let all = (patients + staff).map { Summary(id: $0.id, type: $0.type, name: $0.name) }
+        return .json(Directory(patients: patients, staff: staff, all: all), capacity: 65_536)
     }
 
     private static func patients(
@@ -34,44 +30,91 @@ enum ListContacts {
     ) throws -> [Contact] {
         try tx.query(
             """
-            SELECT p.id, p.first_name, p.last_name, p.email, p.patient_number FROM patients p
+            SELECT \(Contact.patientColumns) FROM patients p
             WHERE p.clinic_id = \(scope.clinicId)\(SearchText.condition("p.search", search, phones: true))
             ORDER BY p.sort_key, p.id LIMIT \(limit)
-            """
-        ) { row in
-            let (first, last): (String, String) = (try row.get(1), try row.get(2))
-            return Contact(
-                id: (try row.get(0) as ID).description, firstName: first, lastName: last,
-                email: try row.get(3),
-                patientNumber: try row.get(4), type: "patient", contactType: "patient",
-                name: "\(first) \(last)")
-        }
+            """, Contact.patientColumns.read)
     }
 
     /// All of the staff but the caller.
     private static func staff(
-        _ tx: borrowing Transaction, _ scope: ClinicScope, _ search: String?, _ limit: Int,
-        _ map: (borrowing Row) throws -> Contact
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ search: String?, _ limit: Int
     ) throws -> [Contact] {
         try tx.query(
             """
-            SELECT u.id, u.first_name, u.last_name, m.role, u.email FROM memberships m
-            JOIN users u ON u.id = m.user_id
+            SELECT \(Contact.staffColumns) FROM memberships m JOIN users u ON u.id = m.user_id
             WHERE m.clinic_id = \(scope.clinicId) AND m.role <> 'patient' AND m.ended_at IS NULL
             AND u.id <> \(scope.userId)
             \(SearchText.condition("u.search", search))
             ORDER BY u.sort_key, u.id LIMIT \(limit)
-            """, map)
+            """, Contact.staffColumns.read)
     }
-}
 
-extension Contact {
-    fileprivate init(staff row: borrowing Row, contactType: String?) throws {
-        let (first, last): (String, String) = (try row.get(1), try row.get(2))
-        self.init(
-            id: (try row.get(0) as ID).description, firstName: first, lastName: last, role: try row.get(3),
-            email: try row.get(4),
-            type: "staff", contactType: contactType, name: "\(first) \(last)")
+    /// Somebody whom the caller can write to.
+    struct Contact: WireObject, Sendable {
+        var id: ID
+        var firstName: String
+        var lastName: String
+        /// Of staff only.
+        var role: Role?
+        var email: String?
+        /// Of patients only.
+        var patientNumber: String?
+        var type: ConversationQueries.Kind
+        /// The same as `type`, in the directory of the staff.
+        var contactType: ConversationQueries.Kind?
+
+        var name: String { "\(firstName) \(lastName)" }
+
+        static let patientColumns = Columns(
+            "p.id", "p.first_name", "p.last_name", "p.email", "p.patient_number"
+        ) {
+            Contact(
+                id: $0, firstName: $1, lastName: $2, email: $3, patientNumber: $4, type: .patient,
+                contactType: .patient)
+        }
+
+        static let staffColumns = Columns("u.id", "u.first_name", "u.last_name", "m.role", "u.email") {
+            Contact(
+                id: $0, firstName: $1, lastName: $2, role: $3, email: $4, type: .staff, contactType: .staff)
+        }
+
+        fileprivate var forPatients: Contact {
+            var contact = self
+            contact.contactType = nil
+            return contact
+        }
+
+        static let schemaName: String? = "Contact"
+        static let fields: [Field<Contact>] = [
+            Field("id", \.id), Field("firstName", \.firstName), Field("lastName", \.lastName),
+            Field("role", \.role),
+            Field("email", \.email), Field("patientNumber", \.patientNumber), Field("type", \.type),
+            Field("contactType", \.contactType), Field("name", \.name),
+        ]
+    }
+
+    struct Summary: WireObject {
+        var id: ID
+        var type: ConversationQueries.Kind
+        var name: String
+
+        static let fields: [Field<Summary>] = [
+            Field("id", \.id), Field("type", \.type), Field("contactType", \.type), Field("name", \.name),
+        ]
+    }
+
+    /// What staff get.
+    struct Directory: WireObject {
+        var patients: [Contact]
+        var staff: [Contact]
+        var all: [Summary]
+
+        static let fields: [Field<Directory>] = [
+            Field("patients", \.patients, .list(Contact.schema, limit: limits.upperBound)),
+            Field("staff", \.staff, .list(Contact.schema, limit: limits.upperBound)),
+            Field("all", \.all, .list(Summary.schema, limit: 2 * limits.upperBound)),
+        ]
     }
 }
 
@@ -82,17 +125,25 @@ enum ListReceptionists {
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let list = try tx.query(
             """
-            SELECT u.id, u.email, u.first_name, u.last_name FROM memberships m
-            JOIN users u ON u.id = m.user_id
+            SELECT \(Receptionist.columns) FROM memberships m JOIN users u ON u.id = m.user_id
             WHERE m.clinic_id = \(call.scope.clinicId) AND m.role = 'receptionist' AND m.ended_at IS NULL
             ORDER BY u.sort_key, u.id LIMIT \(limit)
-            """
-        ) { row in
-            Receptionist(
-                id: (try row.get(0) as ID).description, email: try row.get(1), firstName: try row.get(2),
-                lastName: try row.get(3),
-                role: Role.receptionist.rawValue)
-        }
+            """, Receptionist.columns.read)
         return .json(list)
+    }
+
+    struct Receptionist: WireObject, Sendable {
+        var id: ID
+        var email: String
+        var firstName: String
+        var lastName: String
+        let role = Role.receptionist
+
+        static let columns = Columns("u.id", "u.email", "u.first_name", "u.last_name", as: Receptionist.init)
+        static let fields: [Field<Receptionist>] = [
+            Field("id", \.id), Field("email", \.email), Field("firstName", \.firstName),
+            Field("lastName", \.lastName),
+            Field("role", \.role, .oneOf(["receptionist"])),
+        ]
     }
 }

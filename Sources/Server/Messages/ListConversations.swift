@@ -17,14 +17,14 @@ enum ListConversations {
         try query.done()
 
         let bound = page.position.map(order.behind) ?? before.map { "t.last_at < \($0)" }
-        var found: (rows: [Conversation], nextCursor: String?) = ([], nil)
+        var found: (rows: [Line], nextCursor: String?) = ([], nil)
         if scope.role.isStaff {
             let sql = ConversationQueries.staffPage(scope, kind, bound, limit: page.limit + 1)
-            found = try page.rows(tx, sql) { try Conversation(staffView: $0) }
+            found = try page.rows(tx, sql) { try Line(staffView: $0) }
         } else if kind != .staff {
             // A patient's conversations are all of the kind `patient`: with the clinic, about themselves.
             let sql = ConversationQueries.patientPage(scope, bound, limit: page.limit + 1)
-            found = try page.rows(tx, sql) { try Conversation(patientView: $0) }
+            found = try page.rows(tx, sql) { try Line(patientView: $0) }
         }
         var reply = Reply.json(found.rows, capacity: 512 * (found.rows.count + 1))
         if let cursor = found.nextCursor {
@@ -36,7 +36,40 @@ enum ListConversations {
     }
 }
 
-extension Conversation {
+extension ListConversations {
+    /// One conversation with its last message (contract §5.4).
+    struct Line: WireObject, Sendable {
+        /// `patient-…`, `patient-…-Doctor`, `patient-…-Clinic` or `staff-…`.
+        var id: ConversationID
+        var participantId: ID
+        var participantName: String
+        /// `patient` or `staff`; for a patient `Doctor` or `Clinic`.
+        var type: String
+        var lastMessage: String
+        var lastAt: Instant
+        var channel: MessageChannel
+        /// What others sent and the viewer has not read.
+        var unreadCount: Int
+        var messageCount: Int
+        var hasWhatsApp: Bool
+        var hasPortal: Bool
+
+        static let schemaName: String? = "Conversation"
+        static let fields: [Field<Line>] = [
+            Field("id", \.id.description, MessageSchemas.conversationId),
+            Field("participantId", \.participantId),
+            Field("participantName", \.participantName),
+            Field("type", \.type, .oneOf(["patient", "staff", "Doctor", "Clinic"])),
+            Field("lastMessage", \.lastMessage),
+            Field("lastMessageTime", \.lastAt), Field("lastMessageChannel", \.channel),
+            Field("unreadCount", \.unreadCount),
+            Field("messageCount", \.messageCount), Field("hasWhatsApp", \.hasWhatsApp),
+            Field("hasPortal", \.hasPortal),
+        ]
+    }
+}
+
+extension ListConversations.Line {
     /// A row of ``ConversationQueries/staffPage(_:_:_:limit:)``.
     fileprivate init(staffView row: borrowing Row) throws {
         let lastAt: Instant = try row.get(3)
@@ -52,12 +85,10 @@ extension Conversation {
             name = "\(role == .doctor ? "Dr. " : "")\(try row.get(13) as String) \(try row.get(14) as String)"
         }
         self.init(
-            id: (patientId.map { .patient($0) } ?? ConversationID.staff(other)).description,
-            participantId: other.description,
+            id: patientId.map { .patient($0) } ?? .staff(other), participantId: other,
             participantName: name,
             type: (patientId == nil ? ConversationQueries.Kind.staff : .patient).rawValue,
-            lastMessage: try row.get(4), lastMessageTime: lastAt.description,
-            lastMessageChannel: try row.get(5),
+            lastMessage: try row.get(4), lastAt: lastAt, channel: try row.get(5),
             unreadCount: try row.get(7), messageCount: try row.get(6),
             hasWhatsApp: patientId == nil ? false : try row.get(10),
             hasPortal: patientId == nil ? true : try row.get(11))
@@ -73,11 +104,9 @@ extension Conversation {
             participant = (doctor, "Dr. \(try row.get(12) as String) \(try row.get(13) as String)")
         }
         self.init(
-            id: ConversationID.thread(patient: try row.get(2), kind).description,
-            participantId: participant.id.description,
+            id: .thread(patient: try row.get(2), kind), participantId: participant.id,
             participantName: participant.name, type: kind.rawValue, lastMessage: try row.get(4),
-            lastMessageTime: lastAt.description, lastMessageChannel: try row.get(5),
-            unreadCount: try row.get(7),
+            lastAt: lastAt, channel: try row.get(5), unreadCount: try row.get(7),
             messageCount: try row.get(6), hasWhatsApp: try row.get(10), hasPortal: true)
     }
 }

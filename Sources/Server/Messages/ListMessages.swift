@@ -19,14 +19,13 @@ enum ListMessages {
         }
         if let changes { return try answer(changes, filter, tx, scope) }
         let range = try MessageRange(tx, scope, filter)
-        let found = try page.rows(tx, rows(tx, range, page), MessageRow.init)
+        let found = try page.rows(tx, rows(tx, range, page), MessageRow.columns(for: scope.userId).read)
         // A last page tells the total by itself.
         let isEnd =
             page.position == nil && found.nextCursor == nil && (!found.rows.isEmpty || page.offset == 0)
         let total = isEnd ? page.offset + found.rows.count : try range.count(tx)
         let answer = ChangesPage(
-            data: found.rows.map(\.wire),
-            pagination: page.pagination(total: total, nextCursor: found.nextCursor))
+            data: found.rows, pagination: page.pagination(total: total, nextCursor: found.nextCursor))
         return .json(answer, capacity: 768 * (found.rows.count + 1))
     }
 
@@ -35,10 +34,9 @@ enum ListMessages {
     ) throws -> Reply {
         let sources = MessageChanges(scope: scope, filter: filter, since: changes.since).sources
         let found = try changes.read(tx, sources)
-        let rows = try tx.query(some(scope, found.ids), MessageRow.init)
+        let rows = try tx.query(some(scope, found.ids), MessageRow.columns(for: scope.userId).read)
         let deleted = try DeletedMessages.since(changes.since, tx, scope, filter)
-        return .json(
-            found.answer(rows.map(\.wire), changes, deleted: deleted), capacity: 768 * (rows.count + 1))
+        return .json(found.answer(rows, changes, deleted: deleted), capacity: 768 * (rows.count + 1))
     }
 
     /// Some messages that the caller may see, newest first.

@@ -21,9 +21,8 @@ enum ListThread {
 
         let bound = page.position.map(order.behind) ?? before.map { "m.created_at < \($0)" }
         let sql = self.page(call.scope, threads, order, bound, limit: page.limit + 1)
-        let found = try page.rows(tx, sql, MessageRow.init)
-        var reply = Reply.json(
-            Array(found.rows.reversed().map(\.wire)), capacity: 768 * (found.rows.count + 1))
+        let found = try page.rows(tx, sql, MessageRow.columns(for: call.scope.userId).read)
+        var reply = Reply.json(Array(found.rows.reversed()), capacity: 768 * (found.rows.count + 1))
         if let cursor = found.nextCursor {
             reply.headers[.link] = NextLink.link(
                 call.request, [("limit", "\(page.limit)"), ("cursor", cursor)])

@@ -1,3 +1,4 @@
+import API
 import Domain
 import Storage
 
@@ -33,16 +34,8 @@ enum MessageChannel: String, CaseIterable, Sendable {
     case sms, email, portal
 }
 
-extension MessageChannel: SQLBindable, SQLDecodable {
-    var sqlValue: SQLValue { .text(rawValue) }
-
-    init(sql column: borrowing Column) throws {
-        guard let channel = MessageChannel(rawValue: try column.text()) else {
-            throw column.mismatch("a message channel")
-        }
-        self = channel
-    }
-}
+extension MessageChannel: WireValue, SQLBindable, SQLDecodable {}
+extension MessageStatus: WireValue {}
 
 /// `unread` or `read`, as the viewer sees it (contract §5.5).
 enum MessageStatus: String, CaseIterable, Sendable {

@@ -30,7 +30,8 @@ struct MessageNotifications {
             users.map(\.id), type: notice.event.rawValue, title: "New message from \(recorder.scope.name)",
             message: preview,
             data: [
-                "messageId": .string(message.id.description), "patientId": JSONValue(message.patient?.id),
+                "messageId": .string(message.id.description),
+                "patientId": JSONValue(message.patient?.id.description),
                 "conversationId": .string(conversation(for: notice.audience).description),
             ])
         guard notice.channels.contains(.email) else { return }

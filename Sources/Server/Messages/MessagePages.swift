@@ -18,12 +18,12 @@ enum MessagePages {
             """,
         query: [
             .optional("patientId", .uuid, "In this patient's threads"),
-            .optional("status", MessageSchemas.status, "As the caller sees it"),
-            .optional("type", MessageSchemas.channel, "Written by this way"),
-            .optional("direction", MessageSchemas.direction, "From patients, or from staff"), .updatedSince,
+            .optional("status", MessageStatus.schema, "As the caller sees it"),
+            .optional("type", MessageChannel.schema, "Written by this way"),
+            .optional("direction", MessageDirection.schema, "From patients, or from staff"), .updatedSince,
             .page, .limit, .cursor,
         ],
-        answer: .json(.changes(of: MessageSchemas.message, deletes: true)))
+        answer: .json(ChangesPage<MessageRow>.schema))
 
     static let send = Operation(
         tag: tag, summary: "Send a message",
@@ -39,7 +39,7 @@ enum MessagePages {
                 "subject": "Appointment Confirmation",
                 "message": "Your appointment is confirmed for May 15, 2026 at 2:30 PM", "status": "unread",
             ]),
-        status: .created, answer: .json(MessageSchemas.message), problems: [.notFound])
+        status: .created, answer: .json(MessageRow.schema), problems: [.notFound])
 
     static let conversations = Operation(
         tag: tag, summary: "List conversations",
@@ -50,13 +50,11 @@ enum MessagePages {
             patient has a phone number; `hasPortal`: the participant, or the patient who asks, has an account.
             """,
         query: [
-            .optional(
-                "type", .oneOf(ConversationQueries.Kind.allCases.map(\.rawValue)),
-                "With patients, or with colleagues"), .limit,
+            .optional("type", ConversationQueries.Kind.schema, "With patients, or with colleagues"), .limit,
             .cursor,
             .optional("before", .timestamp, "Only those whose last message is older"),
         ],
-        answer: .json(.list(MessageSchemas.conversation, limit: 100)))
+        answer: .json(.list(ListConversations.Line.schema, limit: 100)))
 
     static let contacts = Operation(
         tag: tag, summary: "Whom the caller can write to",
@@ -69,7 +67,8 @@ enum MessagePages {
         answer: .json(MessageSchemas.contacts))
 
     static let receptionists = Operation(
-        tag: tag, summary: "The clinic's receptionists", answer: .json(MessageSchemas.receptionists))
+        tag: tag, summary: "The clinic's receptionists",
+        answer: .json(.list(ListReceptionists.Receptionist.schema, limit: ListReceptionists.limit)))
 
     static let whatsApp = Operation(
         tag: tag, summary: "Send a WhatsApp message",
@@ -84,7 +83,7 @@ enum MessagePages {
                 "patientId": "550e8400-e29b-41d4-a716-446655440002",
                 "message": "Your appointment reminder: May 15, 2026 at 2:30 PM", "type": "sms",
             ]),
-        answer: .json(MessageSchemas.whatsAppSent), problems: [.notFound, .badGateway])
+        answer: .json(SendWhatsApp.Answer.schema), problems: [.notFound, .badGateway])
 
     static let thread = Operation(
         tag: tag, summary: "Read a conversation",
@@ -97,7 +96,7 @@ enum MessagePages {
             .optional("limit", .integer(ListThread.limits), "Messages; 200 when absent"), .cursor,
             .optional("before", .timestamp, "Only messages sent before this moment"),
         ],
-        answer: .json(.list(MessageSchemas.message, limit: ListThread.limits.upperBound)),
+        answer: .json(.list(MessageRow.schema, limit: ListThread.limits.upperBound)),
         pathSchemas: conversationPath)
 
     static let reply = Operation(
@@ -112,13 +111,13 @@ enum MessagePages {
             example: [
                 "type": "portal", "message": "Thank you for the appointment", "subject": "RE: Appointment",
             ]),
-        status: .created, answer: .json(MessageSchemas.message), pathSchemas: conversationPath)
+        status: .created, answer: .json(MessageRow.schema), pathSchemas: conversationPath)
 
     static let read = Operation(
         tag: tag, summary: "Mark a conversation as read", description: "For the caller alone.",
-        answer: .json(MessageSchemas.read), pathSchemas: conversationPath)
+        answer: .json(ReadConversation.Answer.schema), pathSchemas: conversationPath)
 
-    static let get = Operation(tag: tag, summary: "Get a message", answer: .json(MessageSchemas.message))
+    static let get = Operation(tag: tag, summary: "Get a message", answer: .json(MessageRow.schema))
 
     static let change = Operation(
         tag: tag, summary: "Mark a message as read, unread or starred",
@@ -131,10 +130,10 @@ enum MessagePages {
         body: .init(
             schema: MessageSchemas.change,
             example: ["status": "read", "isStarred": true, "readAt": "2026-05-10T10:30:00.000Z"]),
-        answer: .json(MessageSchemas.message))
+        answer: .json(MessageRow.schema))
 
     static let delete = Operation(
         tag: tag, summary: "Delete a message",
         description: "By its sender or an admin. It is gone from lists, threads and counts.",
-        answer: .json(MessageSchemas.deleted))
+        answer: .json(DeleteMessage.Answer.schema))
 }

@@ -16,9 +16,8 @@ enum MessageSender {
         let new = NewMessage(content, in: row, at: try recorder.stamp(tx))
         try new.store(tx, call.scope, locked)
         let message = try MessageRow.found(tx, call.scope, new.id)
-        let wire = message.wire
-        recorder.audit(.created, .message, message.id, before: nil, after: wire)
-        recorder.publish(.messageCreated, to: message.audience, data: wire)
+        recorder.audit(.created, .message, message.id, before: nil, after: message)
+        recorder.publish(.messageCreated, to: message.audience, data: message)
         let begins = isMailed && EmailSession.begins(at: message.createdAt, previous: row.lastSentAt)
         try MessageNotifications(message: message, doctorId: row.doctorId, isMailed: begins).announce(
             tx, recorder)

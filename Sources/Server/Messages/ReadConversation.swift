@@ -25,8 +25,20 @@ enum ReadConversation {
         let readAt = moment.description
         if count > 0 { announce(conversation, threads, count, readAt, call, recorder) }
         return .json(
-            ConversationRead(
-                conversationId: conversation.description, messagesMarkedRead: count, readAt: readAt))
+            Answer(conversationId: conversation.description, messagesMarkedRead: count, readAt: moment))
+    }
+
+    struct Answer: WireObject {
+        let success = true
+        var conversationId: String
+        var messagesMarkedRead: Int
+        var readAt: Instant
+
+        static let fields: [Field<Answer>] = [
+            Field("success", \.success),
+            Field("conversationId", \.conversationId, MessageSchemas.conversationId),
+            Field("messagesMarkedRead", \.messagesMarkedRead), Field("readAt", \.readAt),
+        ]
     }
 
     private static func announce(

@@ -21,7 +21,7 @@ enum SendMessage {
             guard let row = locked[thread] else { throw Problem.notFound("Conversation") }
             try scope.correspondent.open(thread, isEmpty: row.liveCount == 0)
             let message = try MessageSender.run(tx, call, content, in: row, of: locked, recorder)
-            return .created(message.wire, at: "\(MessageRoutes.address)/\(message.id)")
+            return .created(message, at: "\(MessageRoutes.address)/\(message.id)")
         } catch let refusal as MessageRefusal {
             throw Problem(refusal)
         }
@@ -47,7 +47,7 @@ enum ReplyInConversation {
             let locked = try LockedConversations.open(tx, call, thread)
             guard let row = locked[thread] else { throw Problem.notFound("Conversation") }
             let message = try MessageSender.run(tx, call, content, in: row, of: locked, recorder)
-            return .created(message.wire, at: "\(MessageRoutes.address)/\(message.id)")
+            return .created(message, at: "\(MessageRoutes.address)/\(message.id)")
         } catch let refusal as MessageRefusal {
             throw Problem(refusal)
         }

@@ -34,7 +34,7 @@ struct SendWhatsApp: Sendable {
 
     /// What the gateway says to the message that has been stored, of which `kept` is the answer.
     func send(_ kept: Reply) async throws -> Reply {
-        guard kept.status == .ok, let answer = try? WhatsAppSent(stored: kept.body),
+        guard kept.status == .ok, let answer = try? Answer(stored: kept.body),
             let messageId = ID(answer.messageId)
         else {
             return kept
@@ -65,7 +65,7 @@ struct SendWhatsApp: Sendable {
                 entity: message.id,
                 due: call.now.adding(seconds: Self.headStart))
             return .json(
-                WhatsAppSent(
+                Answer(
                     messageId: message.id.description, phoneNumber: phone, status: "queued",
                     timestamp: message.createdAt.description))
         } catch let refusal as MessageRefusal {
@@ -105,8 +105,7 @@ struct SendWhatsApp: Sendable {
         }
     }
 
-    private func reply(_ answer: WhatsAppSent, _ outcome: SendOutcome, _ headers: HTTPFields) throws -> Reply
-    {
+    private func reply(_ answer: Answer, _ outcome: SendOutcome, _ headers: HTTPFields) throws -> Reply {
         var answer = answer
         switch outcome {
         case .sent: answer.status = "sent"
@@ -119,7 +118,25 @@ struct SendWhatsApp: Sendable {
     }
 }
 
-extension WhatsAppSent {
+extension SendWhatsApp {
+    struct Answer: WireObject {
+        let success = true
+        var messageId: String
+        var phoneNumber: String
+        /// What the gateway said: `sent`, or `queued` when it has not answered yet.
+        var status: String
+        var timestamp: String
+
+        static let fields: [Field<Answer>] = [
+            Field("success", \.success), Field("messageId", \.messageId, .uuid),
+            Field("phoneNumber", \.phoneNumber),
+            Field("status", \.status, .oneOf(["sent", "queued"])),
+            Field("timestamp", \.timestamp, .timestamp),
+        ]
+    }
+}
+
+extension SendWhatsApp.Answer {
     /// The answer as it was stored.
     fileprivate init(stored body: [UInt8]) throws {
         let json = try JSONValue(parsing: body)

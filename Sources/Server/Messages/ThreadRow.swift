@@ -17,25 +17,16 @@ struct ThreadRow: Sendable, Equatable {
     /// Of a patient's two threads, the one that spoke last.
     var isNewest: Bool
 
-    static let columns: SQL = """
-        t.id, t.kind, t.patient_id, t.user_a, t.user_b, t.last_number, t.live_count, t.last_message_id, \
-        t.last_at, t.last_sent_at, t.doctor_id, t.is_newest
-        """
+    static let columns = Columns(
+        "t.id", threadColumns, "t.last_number", "t.live_count", "t.last_message_id", "t.last_at",
+        "t.last_sent_at", "t.doctor_id",
+        "t.is_newest", as: ThreadRow.init)
 
-    init(_ row: borrowing Row) throws {
-        id = try row.get(0)
-        if let kind = PatientThread(rawValue: try row.get(1)) {
-            thread = .patient(try row.get(2), kind)
-        } else {
-            thread = .direct(try row.get(3), try row.get(4))
-        }
-        lastNumber = try row.get(5)
-        liveCount = try row.get(6)
-        lastMessageId = try row.get(7)
-        lastAt = try row.get(8)
-        lastSentAt = try row.get(9)
-        doctorId = try row.get(10)
-        isNewest = try row.get(11)
+    private static let threadColumns = Columns("t.kind", "t.patient_id", "t.user_a", "t.user_b") {
+        (kind: String, patient: ID?, one: ID?, other: ID?) throws -> MessageThread in
+        if let patient, let kind = PatientThread(rawValue: kind) { return .patient(patient, kind) }
+        guard let one, let other else { throw DatabaseError(.other, "a message thread is of nobody") }
+        return .direct(one, other)
     }
 }
 
@@ -58,7 +49,7 @@ struct LockedConversations: Sendable {
                 """
                 SELECT \(ThreadRow.columns) FROM message_threads t WHERE \(condition(scope, thread))
                 ORDER BY t.id\(SQL.rowLock)
-                """, ThreadRow.init))
+                """, ThreadRow.columns.read))
     }
 
     /// Locks the family of `thread`, made if need be.

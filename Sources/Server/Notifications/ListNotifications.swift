@@ -4,8 +4,6 @@ import Storage
 
 /// `GET /notifications`: the caller's inbox in this clinic, newest first.
 enum ListNotifications {
-    static let columns: SQL = "id, clinic_id, type, title, message, data, read_at, created_at"
-
     static let order = ListOrder.falling("notifications", .instant("created_at"), .id("id"))
 
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
@@ -13,10 +11,9 @@ enum ListNotifications {
         let page = PageRequest(query, order, call.scope)
         let unread = query.optional("unread", .bool)
         try query.done()
-        let found = try page.read(
-            tx, columns, from: source(call.scope, unread: unread), InboxNotification.init)
+        let found = try page.read(tx, Notification.columns, from: source(call.scope, unread: unread))
         return .json(
-            InboxPage(
+            Inbox(
                 data: found.data, unreadCount: try unreadCount(tx, call.scope), pagination: found.pagination),
             capacity: 16_384)
     }
@@ -49,16 +46,15 @@ enum ListNotifications {
     }
 }
 
-extension InboxNotification {
-    /// Reads ``ListNotifications/columns``.
-    init(_ row: borrowing Row) throws {
-        let readAt: Instant? = try row.get(6)
-        self.init(
-            id: (try row.get(0) as ID).description, clinicId: (try row.get(1) as ID).description,
-            type: try row.get(2),
-            title: try row.get(3), message: try row.get(4),
-            data: try JSONValue(parsing: try row.get(5, as: String.self)),
-            isRead: readAt != nil, readAt: readAt?.description,
-            createdAt: (try row.get(7) as Instant).description)
-    }
+/// A page of the inbox with the count of all that is unread.
+struct Inbox: WireObject {
+    var data: [Notification]
+    var unreadCount: Int
+    var pagination: Pagination
+
+    static let fields: [Field<Inbox>] = [
+        Field("data", \.data, .list(Notification.schema, limit: PageLimit.rows)),
+        Field("unreadCount", \.unreadCount),
+        Field("pagination", \.pagination),
+    ]
 }

@@ -1,3 +1,4 @@
+import API
 import HTTPTypes
 
 /// Everybody's own inbox (contract §8, §11).
@@ -23,34 +24,16 @@ enum NotificationRoutes {
             .optional("unread", .boolean, "true: only those not read yet; false: only those read"), .page,
             .limit, .cursor,
         ],
-        answer: .json(
-            .object([
-                .required("data", .list(notification)), .required("unreadCount", .count),
-                .required("pagination", .pagination),
-            ])))
+        answer: .json(Inbox.schema))
 
     private static let get = Operation(
-        tag: tag, summary: "Get one of one's notifications", answer: .json(notification))
+        tag: tag, summary: "Get one of one's notifications", answer: .json(Notification.schema))
 
     private static let read = Operation(
         tag: tag, summary: "Mark a notification as read", description: "Once more changes nothing.",
-        answer: .json(notification))
+        answer: .json(Notification.schema))
 
     private static let readAll = Operation(
         tag: tag, summary: "Mark all notifications as read",
-        answer: .json(
-            .object([
-                .required("success", .boolean), .required("markedRead", .count),
-                .required("readAt", .timestamp),
-            ])))
-
-    private static let notification = Schema.named(
-        "Notification",
-        .object([
-            .required("id", .uuid), .required("clinicId", .uuid), .required("type", .text),
-            .required("title", .text),
-            .required("message", .text), .nullable("data", .anyObject), .required("isRead", .boolean),
-            .nullable("readAt", .timestamp),
-            .required("createdAt", .timestamp),
-        ]))
+        answer: .json(ReadAllNotifications.Answer.schema))
 }

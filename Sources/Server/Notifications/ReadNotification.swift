@@ -7,8 +7,8 @@ enum GetNotification {
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let own = ListNotifications.owned(call.scope)
         let row = try tx.first(
-            "SELECT \(ListNotifications.columns) FROM notifications \(own) AND id = \(try call.id())",
-            InboxNotification.init)
+            "SELECT \(Notification.columns) FROM notifications \(own) AND id = \(try call.id())",
+            Notification.columns.read)
         guard let row else { throw Problem.notFound("Notification") }
         return .json(row)
     }
@@ -49,6 +49,16 @@ enum ReadAllNotifications {
             UPDATE notifications SET read_at = \(ReadNotification.moment(call.now))
             \(ListNotifications.owned(call.scope)) AND \(ListNotifications.isUnread(true))
             """)
-        return .json(InboxRead(markedRead: count, readAt: call.now.description))
+        return .json(Answer(markedRead: count, readAt: call.now))
+    }
+
+    struct Answer: WireObject {
+        let success = true
+        var markedRead: Int
+        var readAt: Instant
+
+        static let fields: [Field<Answer>] = [
+            Field("success", \.success), Field("markedRead", \.markedRead), Field("readAt", \.readAt),
+        ]
     }
 }

@@ -42,7 +42,7 @@ enum ChangePatient {
         let before = try PatientRecord.locked(tx, call.scope, id)
         let details = try body.get().applied(to: before.details)
         try details.requireBorn(tx, call)
-        guard details != before.details else { return .json(before.wire) }
+        guard details != before.details else { return .json(before) }
         let now = try recorder.stamp(tx, showing: [before.userId])
         let index = details.index(before.patientNumber)
         try tx.run(
@@ -65,8 +65,8 @@ enum ChangePatient {
                     at: now))
             try UserQueries.noteRenamed(tx, userId, at: now)
         }
-        let after = try PatientRecord.found(tx, call.scope, id).wire
-        recorder.audit(.updated, .patient, id, before: before.wire, after: after)
+        let after = try PatientRecord.found(tx, call.scope, id)
+        recorder.audit(.updated, .patient, id, before: before, after: after)
         return .json(after)
     }
 }

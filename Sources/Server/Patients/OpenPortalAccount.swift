@@ -41,10 +41,8 @@ enum OpenPortalAccount {
             AND clinic_id = \(scope.clinicId)
             """
         )
-        let account = PortalAccount(
-            id: patient.id.description, clinicId: scope.clinicId.description,
-            patientId: patient.id.description, email: draft.email,
-            isActive: true, createdAt: now.description)
+        let account = Account(
+            patientId: patient.id, clinicId: scope.clinicId, email: draft.email, createdAt: now)
         recorder.audit(.created, .portalAccount, patient.id, before: nil, after: account)
         return .created(account, at: "\(PatientRoutes.address)/\(patient.id)")
     }
@@ -64,5 +62,23 @@ enum OpenPortalAccount {
             INSERT INTO memberships (clinic_id, user_id, role, patient_id, created_at, updated_at)
             VALUES (\(clinicId), \(patientId), 'patient', \(patientId), \(now), \(now))
             """)
+    }
+
+    /// A patient's own sign-in. Its user has the patient's id.
+    struct Account: WireObject {
+        var patientId: ID
+        var clinicId: ID
+        var email: String
+        let role = Role.patient
+        let isActive = true
+        var createdAt: Instant
+
+        static let schemaName: String? = "PortalAccount"
+        static let fields: [Field<Account>] = [
+            Field("id", \.patientId), Field("clinicId", \.clinicId), Field("patientId", \.patientId),
+            Field("email", \.email),
+            Field("role", \.role, .oneOf(["patient"])), Field("isActive", \.isActive),
+            Field("createdAt", \.createdAt),
+        ]
     }
 }

@@ -15,21 +15,19 @@ struct PatientCard: Sendable {
 
     var name: String { "\(firstName) \(lastName)" }
 
+    private static let columns = Columns(
+        "p.id", "p.first_name", "p.last_name", "p.patient_number", "p.phone", "p.email", "p.insurance",
+        "m.user_id",
+        as: PatientCard.init)
+
     /// The patient with this id in the scope's clinic. Throws 404.
     static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> PatientCard {
         let card = try tx.first(
             """
-            SELECT p.id, p.first_name, p.last_name, p.patient_number, p.phone, p.email, p.insurance, m.user_id
+            SELECT \(columns)
             FROM patients p LEFT JOIN memberships m ON m.patient_id = p.id AND m.ended_at IS NULL
             WHERE p.id = \(id) AND p.clinic_id = \(scope.clinicId)
-            """
-        ) { row in
-            PatientCard(
-                id: try row.get(0), firstName: try row.get(1), lastName: try row.get(2),
-                patientNumber: try row.get(3),
-                phone: try row.get(4), email: try row.get(5), insurance: try row.get(6),
-                userId: try row.get(7))
-        }
+            """, columns.read)
         guard let card else { throw Problem.notFound("Patient") }
         return card
     }

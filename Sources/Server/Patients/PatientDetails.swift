@@ -13,6 +13,10 @@ struct PatientDetails: Sendable, Equatable {
     var insurance: String?
     var dateOfBirth: LocalDate?
 
+    static let columns = Columns(
+        "p.first_name", "p.last_name", "p.phone", "p.email", "p.insurance", "p.date_of_birth",
+        as: PatientDetails.init)
+
     var name: String { "\(firstName) \(lastName)" }
 
     /// Whether appointments, invoices and messages, which show all but the day of birth, show the

@@ -16,11 +16,10 @@ struct PatientRecord: Sendable, Equatable {
     /// When what others show of them last changed; nil while it is as at first.
     var renamedAt: Instant?
 
-    static let columns: SQL = """
-        p.id, p.clinic_id, p.patient_number, p.first_name, p.last_name, p.phone, p.email, p.insurance, \
-        p.date_of_birth, m.user_id,
-        p.created_at, p.updated_at, p.renamed_at
-        """
+    static let columns = Columns(
+        "p.id", "p.clinic_id", "p.patient_number", PatientDetails.columns, "m.user_id", "p.created_at",
+        "p.updated_at", "p.renamed_at",
+        as: PatientRecord.init)
 
     /// The clinic's patients, what stands between `FROM` and `ORDER BY`.
     static func all(_ scope: ClinicScope) -> SQL {
@@ -30,24 +29,9 @@ struct PatientRecord: Sendable, Equatable {
         """
     }
 
-    init(_ row: borrowing Row) throws {
-        id = try row.get(0)
-        clinicId = try row.get(1)
-        patientNumber = try row.get(2)
-        details = PatientDetails(
-            firstName: try row.get(3), lastName: try row.get(4), phone: try row.get(5), email: try row.get(6),
-            insurance: try row.get(7), dateOfBirth: try row.get(8))
-        userId = try row.get(9)
-        createdAt = try row.get(10)
-        updatedAt = try row.get(11)
-        renamedAt = try row.get(12)
-    }
-
     /// The patient with this id. Throws 404.
     static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> PatientRecord {
-        guard
-            let found = try tx.first(
-                "SELECT \(columns) FROM \(all(scope)) AND p.id = \(id)", PatientRecord.init)
+        guard let found = try tx.first("SELECT \(columns) FROM \(all(scope)) AND p.id = \(id)", columns.read)
         else {
             throw Problem.notFound("Patient")
         }
@@ -62,15 +46,20 @@ struct PatientRecord: Sendable, Equatable {
         return try found(tx, scope, id)
     }
 
-    var wire: Patient {
-        Patient(
-            id: id.description, clinicId: clinicId.description, patientNumber: patientNumber,
-            firstName: details.firstName,
-            lastName: details.lastName, name: details.name, phone: details.phone, email: details.email,
-            insurance: details.insurance, dateOfBirth: details.dateOfBirth?.description,
-            hasPortalAccount: userId != nil,
-            createdAt: createdAt.description, updatedAt: updatedAt.description)
-    }
+    var hasPortalAccount: Bool { userId != nil }
+}
+
+extension PatientRecord: WireObject {
+    static let schemaName: String? = "Patient"
+    static let fields: [Field<PatientRecord>] = [
+        Field("id", \.id), Field("clinicId", \.clinicId), Field("patientNumber", \.patientNumber),
+        Field("firstName", \.details.firstName), Field("lastName", \.details.lastName),
+        Field("name", \.details.name),
+        Field("phone", \.details.phone), Field("email", \.details.email),
+        Field("insurance", \.details.insurance),
+        Field("dateOfBirth", \.details.dateOfBirth), Field("hasPortalAccount", \.hasPortalAccount),
+        Field("createdAt", \.createdAt), Field("updatedAt", \.updatedAt),
+    ]
 }
 
 /// `GET /patients` and `GET /patients/:id`.
@@ -86,15 +75,12 @@ enum ReadPatients {
         try query.done()
         if let changes { return .json(try list(changes, search, tx, call.scope)) }
         let patients = try page.read(tx, PatientRecord.columns, from: PatientRecord.all(call.scope) + search)
-        {
-            try PatientRecord($0).wire
-        }
         return .json(ChangesPage(data: patients.data, pagination: patients.pagination))
     }
 
     private static func list(
         _ changes: ListChanges, _ search: SQL, _ tx: borrowing Transaction, _ scope: ClinicScope
-    ) throws -> ChangesPage<Patient> {
+    ) throws -> ChangesPage<PatientRecord> {
         let found = try changes.read(
             tx,
             [
@@ -107,8 +93,7 @@ enum ReadPatients {
             """
             SELECT \(PatientRecord.columns) FROM \(PatientRecord.all(scope)) AND p.id IN \(list: found.ids)
             ORDER BY \(order.sequence)
-            """
-        ) { try PatientRecord($0).wire }
+            """, PatientRecord.columns.read)
         return found.answer(patients, changes, deleted: try RemovedPatients.since(changes.since, tx, scope))
     }
 
@@ -117,24 +102,26 @@ enum ReadPatients {
         guard call.scope.role != .patient || call.scope.patientId == patient.id else {
             throw Problem.forbidden("This is another patient's record")
         }
-        return .json(patient.wire)
+        return .json(patient)
     }
 }
 
 /// What is left of patients who were removed: the line in the audit trail, which a phone that was
 /// offline learns of.
 enum RemovedPatients {
+    private static let columns = DeletedRow.columns("entity_id", "at")
+
     /// Removed at or after `moment`, oldest first.
     static func since(
         _ moment: Instant, _ tx: borrowing Transaction, _ scope: ClinicScope
     ) throws -> [DeletedRow] {
         try tx.query(
             """
-            SELECT entity_id, at FROM audit_entries
+            SELECT \(columns) FROM audit_entries
             WHERE clinic_id = \(scope.clinicId) AND entity = \(AuditEntity.patient.rawValue)
             AND at >= \(moment)
                 AND action = \(AuditAction.deleted.rawValue)
             ORDER BY at, number LIMIT \(DeletedRow.limit)
-            """, DeletedRow.init)
+            """, columns.read)
     }
 }

@@ -38,34 +38,23 @@ enum PatientRoutes {
     private static let name = Schema.text(max: PatientDetails.nameLength)
     private static let insurance = Schema.text(max: PatientDetails.insuranceLength)
 
-    private static let patient = Schema.named(
-        "Patient",
-        .object([
-            .required("id", .uuid), .required("clinicId", .uuid), .required("patientNumber", .text),
-            .required("firstName", .text),
-            .required("lastName", .text), .required("name", .text), .nullable("phone", .text),
-            .nullable("email", .text),
-            .nullable("insurance", .text), .nullable("dateOfBirth", .date),
-            .required("hasPortalAccount", .boolean),
-            .required("createdAt", .timestamp), .required("updatedAt", .timestamp),
-        ]))
-
     private static let list = Operation(
         tag: tag, summary: "List patients",
         description: """
             For staff. By name. `search` takes words of which each must occur in the name, number, phone or \
-            e-mail address. A phone that was offline asks with `updatedSince`. \(ListChanges.guide) \
+            e-mail address, without regard to case, accents and apostrophes; it finds a phone by any usual \
+            spelling of its number. A phone that was offline asks with `updatedSince`. \(ListChanges.guide) \
             \(DeletedRow.guide)
             """,
         query: [
             .search, .updatedSince, .page, .limit,
             .cursor,
         ],
-        answer: .json(.changes(of: patient, deletes: true)))
+        answer: .json(ChangesPage<PatientRecord>.schema))
 
     private static let get = Operation(
         tag: tag, summary: "Get a patient", description: "For staff, and for patients their own record.",
-        answer: .json(patient))
+        answer: .json(PatientRecord.schema))
 
     private static let register = Operation(
         tag: tag, summary: "Register a patient",
@@ -85,7 +74,7 @@ enum PatientRoutes {
                 "email": "ahmed.hassan@odontox.test",
                 "insurance": "PMDC", "dateOfBirth": "1990-04-12",
             ]),
-        status: .created, answer: .json(patient))
+        status: .created, answer: .json(PatientRecord.schema))
 
     private static let change = Operation(
         tag: tag, summary: "Change a patient's record",
@@ -96,7 +85,7 @@ enum PatientRoutes {
                 .blankable("email", .email),
                 .blankable("insurance", insurance), .optional("dateOfBirth", .date),
             ]), example: ["phone": "+92-300-7654321"]),
-        answer: .json(patient))
+        answer: .json(PatientRecord.schema))
 
     private static let remove = Operation(
         tag: tag, summary: "Remove a patient",

@@ -22,8 +22,6 @@ enum PermissionRoutes {
     ]
 
     private static let tag = "Mobile permissions"
-    private static let module = Schema.oneOf(Module.allCases.map(\.rawValue))
-    private static let role = Schema.oneOf(Role.allCases.map(\.rawValue))
 
     private static let own = Operation(
         tag: tag, summary: "The modules of the caller's menu",
@@ -33,7 +31,7 @@ enum PermissionRoutes {
             has added.
             """,
         answer: .json(
-            .object([.required("modules", .list(module, limit: Module.allCases.count))]),
+            ReadPermissions.Menu.schema,
             example: [
                 "modules": [
                     "appointments", "medical_history", "messages", "prescriptions", "invoices",
@@ -49,12 +47,8 @@ enum PermissionRoutes {
             on or off.
             """,
         answer: .json(
-            .list(
-                .object([
-                    .required("module", module), .required("label", module), .required("enabled", .boolean),
-                ]),
-                limit: Module.allCases.count)),
-        pathSchemas: ["role": role])
+            .list(ReadPermissions.State.schema, limit: Module.allCases.count)),
+        pathSchemas: ["role": Role.schema])
 
     private static let toggle = Operation(
         tag: tag, summary: "Switch a module for a role at a clinic",
@@ -65,15 +59,11 @@ enum PermissionRoutes {
             """,
         body: .init(schema: .object([.required("enabled", .boolean)]), example: ["enabled": false]),
         answer: .json(
-            .object([
-                .required("ok", .boolean), .required("module", module), .required("role", role),
-                .required("clinic", .uuid),
-                .required("enabled", .boolean), .required("updatedAt", .timestamp),
-            ]),
+            ToggleModule.Answer.schema,
             example: [
                 "ok": true, "module": "prescriptions", "role": "receptionist",
                 "clinic": "550e8400-e29b-41d4-a716-446655440001",
                 "enabled": false, "updatedAt": "2026-05-10T10:30:00.000Z",
             ]),
-        pathSchemas: ["role": role, "module": module])
+        pathSchemas: ["role": Role.schema, "module": Module.schema])
 }

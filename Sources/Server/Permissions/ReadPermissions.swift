@@ -8,7 +8,7 @@ enum ReadPermissions {
     static func own(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let switches = try ModuleSwitches.all(tx, call.scope, call.scope.role)
         let modules = Module.enabled(for: call.scope.role, switches: switches)
-        return .json(EnabledModules(modules: modules.map(\.rawValue)))
+        return .json(Menu(modules: modules))
     }
 
     /// All ten modules with their state, in the order of contract §7.
@@ -16,9 +16,25 @@ enum ReadPermissions {
         let target = try PermissionTarget(tx, call)
         let enabled = Set(
             Module.enabled(for: target.role, switches: try ModuleSwitches.all(tx, target.scope, target.role)))
-        return .json(
-            Module.allCases.map {
-                ModuleState(module: $0.rawValue, label: $0.rawValue, enabled: enabled.contains($0))
-            })
+        return .json(Module.allCases.map { State(module: $0, enabled: enabled.contains($0)) })
+    }
+
+    /// The modules of the caller's menu.
+    struct Menu: WireObject {
+        var modules: [Module]
+
+        static let fields: [Field<Menu>] = [
+            Field("modules", \.modules, .list(Module.schema, limit: Module.allCases.count))
+        ]
+    }
+
+    /// One of the ten modules for a role at a clinic; its label is its name again.
+    struct State: WireObject {
+        var module: Module
+        var enabled: Bool
+
+        static let fields: [Field<State>] = [
+            Field("module", \.module), Field("label", \.module), Field("enabled", \.enabled),
+        ]
     }
 }

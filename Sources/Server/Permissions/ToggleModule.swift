@@ -46,11 +46,22 @@ enum ToggleModule {
 
     private static func answer(
         _ scope: ClinicScope, _ role: Role, _ module: Module, _ enabled: Bool, at moment: Instant
-    ) -> ModuleToggled {
-        ModuleToggled(
-            module: module.rawValue, role: role.rawValue, clinic: scope.clinicId.description,
-            enabled: enabled,
-            updatedAt: moment.description)
+    ) -> Answer {
+        Answer(module: module, role: role, clinicId: scope.clinicId, enabled: enabled, updatedAt: moment)
+    }
+
+    struct Answer: WireObject {
+        let ok = true
+        var module: Module
+        var role: Role
+        var clinicId: ID
+        var enabled: Bool
+        var updatedAt: Instant
+
+        static let fields: [Field<Answer>] = [
+            Field("ok", \.ok), Field("module", \.module), Field("role", \.role), Field("clinic", \.clinicId),
+            Field("enabled", \.enabled), Field("updatedAt", \.updatedAt),
+        ]
     }
 
     private static func state(_ role: Role, _ module: Module, _ enabled: Bool) -> JSONValue {

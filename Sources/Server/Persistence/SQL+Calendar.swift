@@ -7,7 +7,7 @@ import Synchronization
 /// since each slot list and each booking reads one.
 
 extension Domain.OperatingHours: SQLBindable, SQLDecodable {
-    public var sqlValue: SQLValue { .text(json.jsonText) }
+    public var sqlValue: SQLValue { .text(jsonText) }
 
     public init(sql column: borrowing Column) throws {
         let text = try column.text()
@@ -19,7 +19,7 @@ extension Domain.OperatingHours: SQLBindable, SQLDecodable {
 }
 
 extension Domain.DoctorSchedule: SQLBindable, SQLDecodable {
-    public var sqlValue: SQLValue { .text(json.jsonText) }
+    public var sqlValue: SQLValue { .text(weekly.jsonText) }
 
     public init(sql column: borrowing Column) throws {
         let text = try column.text()
@@ -45,20 +45,6 @@ extension Domain.OperatingHours {
         }
         self.init(hours)
     }
-
-    var json: JSONValue {
-        .object(
-            JSONObject(
-                Weekday.allCases.map { weekday in
-                    let day = self[weekday]
-                    let value: JSONValue = [
-                        "openTime": JSONValue(day.openTime?.description),
-                        "closeTime": JSONValue(day.closeTime?.description),
-                        "isClosed": .bool(day.isClosed),
-                    ]
-                    return (weekday.rawValue, value)
-                }))
-    }
 }
 
 extension Domain.DoctorSchedule {
@@ -75,24 +61,6 @@ extension Domain.DoctorSchedule {
             weekly.append(Shift(weekday: weekday, hours: hours, breaks: breaks.compactMap { $0 }))
         }
         self.init(weekly: weekly)
-    }
-
-    var json: JSONValue {
-        .array(
-            weekly.map { shift in
-                [
-                    "weekday": .string(shift.weekday.rawValue),
-                    "startTime": .string(shift.hours.start.description),
-                    "endTime": .string(shift.hours.end.description),
-                    "breaks": .array(
-                        shift.breaks.map { pause in
-                            [
-                                "startTime": .string(pause.start.description),
-                                "endTime": .string(pause.end.description),
-                            ]
-                        }),
-                ]
-            })
     }
 }
 

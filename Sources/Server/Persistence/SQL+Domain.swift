@@ -1,4 +1,4 @@
-import API
+public import API
 public import Domain
 public import Storage
 
@@ -66,6 +66,15 @@ extension Currency: SQLBindable, SQLDecodable {
     public init(sql column: borrowing Column) throws { self.init(code: try column.text()) }
 }
 
+extension Country: SQLBindable, SQLDecodable {
+    public var sqlValue: SQLValue { .text(code) }
+
+    public init(sql column: borrowing Column) throws {
+        guard let country = Country(code: try column.text()) else { throw column.mismatch("a country") }
+        self = country
+    }
+}
+
 extension Quantity: SQLBindable, SQLDecodable {
     public var sqlValue: SQLValue { .integer(thousandths) }
 
@@ -81,33 +90,31 @@ extension Zone: SQLBindable, SQLDecodable {
     }
 }
 
-extension AppointmentStatus: SQLBindable, SQLDecodable {
-    public var sqlValue: SQLValue { .text(rawValue) }
+extension AppointmentStatus: SQLBindable, SQLDecodable {}
+extension Role: SQLBindable, SQLDecodable {}
+extension InvoiceStatus: SQLBindable, SQLDecodable {}
+extension MessageDirection: SQLBindable, SQLDecodable {}
 
+/// A closed set of words, kept as these.
+extension SQLBindable where Self: RawRepresentable, RawValue == String {
+    public var sqlValue: SQLValue { .text(rawValue) }
+}
+
+extension SQLDecodable where Self: RawRepresentable, RawValue == String {
     public init(sql column: borrowing Column) throws {
-        guard let status = AppointmentStatus(rawValue: try column.text()) else {
-            throw column.mismatch("a status")
+        guard let value = Self(rawValue: try column.text()) else {
+            throw column.mismatch("a word of \(Self.self)")
         }
-        self = status
+        self = value
     }
 }
 
-extension Country: SQLBindable, SQLDecodable {
-    public var sqlValue: SQLValue { .text(code) }
-
-    public init(sql column: borrowing Column) throws {
-        guard let country = Country(code: try column.text()) else { throw column.mismatch("a country") }
-        self = country
-    }
+extension JSONValue: SQLDecodable {
+    public init(sql column: borrowing Column) throws { self = try JSONValue(parsing: try column.text()) }
 }
 
-extension Role: SQLBindable, SQLDecodable {
-    public var sqlValue: SQLValue { .text(rawValue) }
-
-    public init(sql column: borrowing Column) throws {
-        guard let role = Role(rawValue: try column.text()) else { throw column.mismatch("a role") }
-        self = role
-    }
+extension WrittenJSON: SQLDecodable {
+    public init(sql column: borrowing Column) throws { self.init(stored: try column.text()) }
 }
 
 extension SQL {
@@ -119,9 +126,4 @@ extension SQL {
 
 extension JSONWriter {
     mutating func id(_ id: ID) { plain(36, id.put) }
-
-    mutating func field(_ name: StaticString, _ id: ID) {
-        key(name)
-        self.id(id)
-    }
 }

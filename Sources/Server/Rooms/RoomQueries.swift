@@ -3,12 +3,37 @@ import Domain
 import HTTPTypes
 import Storage
 
+/// A treatment room, as stored.
+struct RoomRecord: Sendable {
+    var id: ID
+    var clinicId: ID
+    var name: String
+    /// `#RRGGBB`.
+    var color: String?
+    var createdAt: Instant
+    var updatedAt: Instant
+
+    static let columns = Columns(
+        "id", "clinic_id", "name", "color", "created_at", "updated_at", as: RoomRecord.init)
+}
+
+extension RoomRecord: WireObject {
+    static let schemaName: String? = "Room"
+    static let fields: [Field<RoomRecord>] = [
+        Field("id", \.id), Field("clinicId", \.clinicId), Field("name", \.name),
+        Field("color", \.color, .color),
+        Field("createdAt", \.createdAt), Field("updatedAt", \.updatedAt),
+    ]
+}
+
 /// The SQL of rooms. A removed room keeps its row, which past appointments show.
 enum RoomQueries {
     /// How a room is shown.
     struct Sign: Sendable {
         var name: String
         var color: String?
+
+        static let columns = Columns("name", "color", as: Sign.init)
     }
 
     /// Throws 404 unless the room, when there is one, is the clinic's.
@@ -17,21 +42,12 @@ enum RoomQueries {
         guard let id else { return nil }
         let sign = try tx.first(
             """
-            SELECT name, color FROM rooms WHERE id = \(id) AND clinic_id = \(scope.clinicId)
+            SELECT \(Sign.columns) FROM rooms WHERE id = \(id) AND clinic_id = \(scope.clinicId)
             AND deleted_at IS NULL
-            """
-        ) { row in Sign(name: try row.get(0), color: try row.get(1)) }
+            """,
+            Sign.columns.read)
         guard let sign else { throw Problem.notFound("Room") }
         return sign
-    }
-
-    static let columns: SQL = "id, clinic_id, name, color, created_at, updated_at"
-
-    static func room(_ row: borrowing Row) throws -> Room {
-        Room(
-            id: try row.get(0), clinicId: try row.get(1), name: try row.get(2), color: try row.get(3),
-            createdAt: (try row.get(4) as Instant).description,
-            updatedAt: (try row.get(5) as Instant).description)
     }
 
     static func current(_ scope: ClinicScope) -> SQL {
@@ -41,9 +57,13 @@ enum RoomQueries {
     /// Throws 404.
     static func found(
         _ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID, lock: Bool = false
-    ) throws -> Room {
+    ) throws -> RoomRecord {
         let found = try tx.first(
-            "SELECT \(columns) FROM \(current(scope)) AND id = \(id)\(lock ? SQL.rowLock : SQL.empty)", room)
+            """
+            SELECT \(RoomRecord.columns) FROM \(current(scope))
+            AND id = \(id)\(lock ? SQL.rowLock : SQL.empty)
+            """,
+            RoomRecord.columns.read)
         guard let found else { throw Problem.notFound("Room") }
         return found
     }
@@ -78,7 +98,7 @@ enum ReadRooms {
         let search = query.optional("search", .search(max: SearchText.maximumLength))
         try query.done()
         let source = RoomQueries.current(call.scope) + SearchText.condition("search", search)
-        return .json(try page.read(tx, RoomQueries.columns, from: source, RoomQueries.room))
+        return .json(try page.read(tx, RoomRecord.columns, from: source))
     }
 
     static func get(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {

@@ -24,20 +24,12 @@ enum RoomRoutes {
 
     private static let tag = "Rooms"
 
-    private static let room = Schema.named(
-        "Room",
-        .object([
-            .required("id", .uuid), .required("clinicId", .uuid), .required("name", .text),
-            .nullable("color", .color),
-            .required("createdAt", .timestamp), .required("updatedAt", .timestamp),
-        ]))
-
     private static let list = Operation(
         tag: tag, summary: "List rooms", description: "By name. Every member may read.",
         query: [.search, .page, .limit, .cursor],
-        answer: .json(.page(of: room)))
+        answer: .json(Page<RoomRecord>.schema))
 
-    private static let get = Operation(tag: tag, summary: "Get a room", answer: .json(room))
+    private static let get = Operation(tag: tag, summary: "Get a room", answer: .json(RoomRecord.schema))
 
     private static let create = Operation(
         tag: tag, summary: "Add a room",
@@ -51,7 +43,7 @@ enum RoomRoutes {
                 .required("name", .text(max: RoomDraft.nameLength)), .blankable("color", .color),
             ]),
             example: ["name": "Room 1", "color": "#FF5733"]),
-        status: .created, answer: .json(room), problems: [.conflict])
+        status: .created, answer: .json(RoomRecord.schema), problems: [.conflict])
 
     private static let change = Operation(
         tag: tag, summary: "Change a room",
@@ -59,7 +51,7 @@ enum RoomRoutes {
         body: .init(
             schema: .object([.change("name", .text(max: RoomDraft.nameLength)), .blankable("color", .color)]),
             example: ["color": "#3366FF"]),
-        answer: .json(room), problems: [.conflict])
+        answer: .json(RoomRecord.schema), problems: [.conflict])
 
     private static let remove = Operation(
         tag: tag, summary: "Remove a room",

@@ -49,8 +49,8 @@ enum AddStaff {
         }
         try join(tx, scope, id, as: draft.role.role, at: now)
         let member = try StaffRecord.found(tx, scope, id)
-        recorder.audit(.created, .staff, id, before: nil, after: member.wire)
-        return .created(member.wire, at: "\(StaffRoutes.address)/\(id)")
+        recorder.audit(.created, .staff, id, before: nil, after: member)
+        return .created(member, at: "\(StaffRoutes.address)/\(id)")
     }
 
     /// Whoever books or renames the user in another clinic bumps the revisions of all their clinics: each

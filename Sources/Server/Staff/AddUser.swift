@@ -81,7 +81,7 @@ package struct AddUser: Sendable {
     /// The clinic's trail tells of it as of any other new member.
     private func note(_ tx: borrowing Transaction, _ id: ID, in scope: ClinicScope, now: Instant) throws {
         let recorder = ChangeRecorder(scope: scope, request: .job("user-add", at: now))
-        recorder.audit(.created, .staff, id, before: nil, after: try StaffRecord.found(tx, scope, id).wire)
+        recorder.audit(.created, .staff, id, before: nil, after: try StaffRecord.found(tx, scope, id))
         try recorder.flush(tx)
     }
 }

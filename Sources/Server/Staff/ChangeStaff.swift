@@ -53,8 +53,8 @@ enum ChangeStaff {
                 """)
         }
         let after = try StaffRecord.found(tx, scope, id)
-        recorder.audit(.updated, .staff, id, before: before.wire, after: after.wire)
-        return .json(after.wire)
+        recorder.audit(.updated, .staff, id, before: before, after: after)
+        return .json(after)
     }
 
     private static func update(

@@ -23,7 +23,7 @@ enum RemoveStaff {
             UPDATE memberships SET ended_at = \(now), updated_at = \(now)
             WHERE clinic_id = \(scope.clinicId) AND user_id = \(id)
             """)
-        recorder.audit(.deleted, .staff, id, before: member.wire, after: nil)
+        recorder.audit(.deleted, .staff, id, before: member, after: nil)
         return .noContent
     }
 }

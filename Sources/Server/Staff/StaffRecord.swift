@@ -17,10 +17,15 @@ struct StaffRecord: Sendable, Equatable {
     var createdAt: Instant
     var updatedAt: Instant
 
-    static let columns: SQL = """
-        u.id, m.clinic_id, u.email, u.first_name, u.last_name, m.role, u.is_superadmin, m.created_at, \
-        m.updated_at, u.updated_at
-        """
+    static let columns = Columns(
+        "u.id", "m.clinic_id", "u.email", "u.first_name", "u.last_name", "m.role", "u.is_superadmin",
+        "m.created_at", updatedAtColumns,
+        as: StaffRecord.init)
+
+    /// Of the user or the membership, whichever changed last.
+    private static let updatedAtColumns = Columns("m.updated_at", "u.updated_at") {
+        (one: Instant, other: Instant) in max(one, other)
+    }
 
     /// The clinic's staff of today, what stands between `FROM` and `ORDER BY`.
     static func current(_ scope: ClinicScope) -> SQL {
@@ -30,37 +35,30 @@ struct StaffRecord: Sendable, Equatable {
         """
     }
 
-    init(_ row: borrowing Row) throws {
-        id = try row.get(0)
-        clinicId = try row.get(1)
-        email = try row.get(2)
-        firstName = try row.get(3)
-        lastName = try row.get(4)
-        role = try row.get(5)
-        isSuperadmin = try row.get(6)
-        createdAt = try row.get(7)
-        updatedAt = max(try row.get(8), try row.get(9))
-    }
-
     /// The member with this user's id. Throws 404.
     static func found(
         _ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID, lock: Bool = false
     ) throws -> StaffRecord {
         let found = try tx.first(
             "SELECT \(columns) FROM \(current(scope)) AND u.id = \(id)\(lock ? SQL.rowLock : SQL.empty)",
-            StaffRecord.init)
+            columns.read)
         guard let found else { throw Problem.notFound("Staff member") }
         return found
     }
 
-    var wire: StaffMember {
-        StaffMember(
-            id: id.description, userId: id.description, clinicId: clinicId.description, email: email,
-            firstName: firstName,
-            lastName: lastName, name: "\(firstName) \(lastName)", role: role.rawValue, isActive: true,
-            createdAt: createdAt.description,
-            updatedAt: updatedAt.description)
-    }
+    var name: String { "\(firstName) \(lastName)" }
+    /// Of those who left there is no record.
+    var isActive: Bool { true }
+}
+
+extension StaffRecord: WireObject {
+    static let schemaName: String? = "StaffMember"
+    static let fields: [Field<StaffRecord>] = [
+        Field("id", \.id), Field("userId", \.id), Field("clinicId", \.clinicId), Field("email", \.email),
+        Field("firstName", \.firstName), Field("lastName", \.lastName), Field("name", \.name),
+        Field("role", \.role, .oneOf(StaffRole.allCases.map(\.rawValue))), Field("isActive", \.isActive),
+        Field("createdAt", \.createdAt), Field("updatedAt", \.updatedAt),
+    ]
 }
 
 /// `GET /staff` and `GET /staff/:id`.
@@ -76,14 +74,12 @@ enum ReadStaff {
         var source = StaffRecord.current(call.scope)
         if let role { source += " AND m.role = \(role.rawValue)" }
         source += SearchText.condition("u.search", search)
-        let staff = try page.read(tx, StaffRecord.columns, from: source) {
-            try StaffRecord($0).wire
-        }
+        let staff = try page.read(tx, StaffRecord.columns, from: source)
         return .json(staff)
     }
 
     static func get(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
-        .json(try StaffRecord.found(tx, call.scope, try call.id()).wire)
+        .json(try StaffRecord.found(tx, call.scope, try call.id()))
     }
 }
 

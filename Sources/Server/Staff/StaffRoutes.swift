@@ -34,31 +34,19 @@ enum StaffRoutes {
     private static let role = Schema.oneOf(StaffRole.allCases.map(\.rawValue))
     private static let name = Schema.text(max: StaffDraft.nameLength)
 
-    private static let member = Schema.named(
-        "StaffMember",
-        .object([
-            .required("id", .uuid), .required("userId", .uuid), .required("clinicId", .uuid),
-            .required("email", .text),
-            .required("firstName", .text), .required("lastName", .text), .required("name", .text),
-            .required("role", role),
-            .required("isActive", .boolean), .required("createdAt", .timestamp),
-            .required("updatedAt", .timestamp),
-        ]))
-
     private static let list = Operation(
         tag: tag, summary: "List the clinic's staff",
-        description:
-            """
+        description: """
             For staff. By name. Those who left are not listed. `search` looks through names and e-mail \
-            addresses.
+            addresses, without regard to case, accents and apostrophes.
             """,
         query: [.search, .optional("role", role, "Only these"), .page, .limit, .cursor],
-        answer: .json(.page(of: member)))
+        answer: .json(Page<StaffRecord>.schema))
 
     private static let get = Operation(
         tag: tag, summary: "Get a staff member",
         description: "For staff. `id` is the user's id, and a doctor's `doctorId`.",
-        answer: .json(member))
+        answer: .json(StaffRecord.schema))
 
     private static let add = Operation(
         tag: tag, summary: "Add a staff member",
@@ -78,7 +66,7 @@ enum StaffRoutes {
                 "lastName": "Khan",
                 "role": "doctor",
             ]),
-        status: .created, answer: .json(member), problems: [.conflict])
+        status: .created, answer: .json(StaffRecord.schema), problems: [.conflict])
 
     private static let change = Operation(
         tag: tag, summary: "Change a staff member",
@@ -93,7 +81,7 @@ enum StaffRoutes {
                 .change("lastName", name),
                 .change("role", role),
             ]), example: ["role": "receptionist"]),
-        answer: .json(member), problems: [.conflict])
+        answer: .json(StaffRecord.schema), problems: [.conflict])
 
     private static let remove = Operation(
         tag: tag, summary: "Remove a staff member",

@@ -48,13 +48,14 @@ struct StreamEvent: Sendable {
             return true
         }
         if let id: ID = try row.get(7) {
+            // As it was at first, whatever has been read since.
             let (readAt, createdAt): (Instant?, Instant) = (try row.get(14), try row.get(15))
-            let notification = NotificationRow(
-                id: id, userId: try row.get(9), type: try row.get(10), title: try row.get(11),
+            let notification = Notification(
+                id: id, clinicId: try row.get(8), type: try row.get(10), title: try row.get(11),
                 message: try row.get(12),
-                data: WrittenJSON(stored: try row.get(13)), isRead: readAt == createdAt)
+                data: try row.get(13), readAt: readAt == createdAt ? readAt : nil, createdAt: createdAt)
             var json = JSONWriter(capacity: 512)
-            notification.write(to: &json, clinicId: try row.get(8), at: createdAt)
+            notification.write(to: &json)
             _ = json.withBytes { frame.writeBytes($0) }
             return true
         }

@@ -1,3 +1,4 @@
+import API
 import HTTPTypes
 
 /// The real-time stream (contract §5.10).

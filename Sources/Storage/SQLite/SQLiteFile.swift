@@ -44,6 +44,12 @@ enum SQLiteFile {
         guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
             throw failure("cannot create the database's folder")
         }
-        try sync(Self.folder(of: folder))
+        do {
+            try sync(Self.folder(of: folder))
+        } catch {
+            // So that the next start makes and syncs it again.
+            rmdir(folder)
+            throw error
+        }
     }
 }

@@ -97,7 +97,7 @@ struct MessageNotificationTests {
                     SELECT \(OutboxMessage.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id
                     ORDER BY o.id
                     """,
-                    OutboxMessage.init)
+                    OutboxMessage.columns.read)
             }
             let greetings = try outboxMessages.sorted { $0.template < $1.template }.map { outboxMessage in
                 let mail = try #require(Mail(outboxMessage, from: "notices@clinic.example"))

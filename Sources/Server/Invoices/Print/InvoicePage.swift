@@ -116,7 +116,7 @@ struct InvoicePage {
         let rows = print.payments.map { payment -> HTML in
             let isRefund = payment.kind == .refund
             return """
-                <tr><td>\(print.zone.local(payment.createdAt).date.long)</td><td>\(isRefund ? "Refund" : "Payment"), \(payment.method)</td><td class="what"><bdi>\(payment.reference ?? "")</bdi></td><td>\(isRefund ? "−" : "")\(currency.text(payment.amount))</td></tr>
+                <tr><td>\(print.zone.local(payment.createdAt).date.long)</td><td>\(isRefund ? "Refund" : "Payment"), \(payment.method.rawValue)</td><td class="what"><bdi>\(payment.reference ?? "")</bdi></td><td>\(isRefund ? "−" : "")\(currency.text(payment.amount))</td></tr>
 
                 """
         }

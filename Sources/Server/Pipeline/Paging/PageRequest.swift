@@ -57,21 +57,19 @@ struct PageRequest: Sendable {
 
     /// The page of `source`, what stands between `FROM` and `ORDER BY` with a `WHERE`, and how many rows
     /// there are in all.
-    func read<Element: WireValue>(
-        _ tx: borrowing Transaction, _ columns: SQL, from source: SQL,
-        _ map: (borrowing Row) throws -> Element
+    func read<Element>(
+        _ tx: borrowing Transaction, _ columns: Columns<Element>, from source: SQL
     ) throws -> Page<Element> {
         let total = try tx.first("SELECT count(*) FROM \(source)") { try $0.get(0) as Int } ?? 0
-        let found = try rows(tx, columns, from: source, map)
+        let found = try rows(tx, sql(columns.sql, from: source), columns.read)
         return Page(data: found.rows, pagination: pagination(total: total, nextCursor: found.nextCursor))
     }
 
     /// The page alone.
     func rows<Element>(
-        _ tx: borrowing Transaction, _ columns: SQL, from source: SQL,
-        _ map: (borrowing Row) throws -> Element
+        _ tx: borrowing Transaction, _ columns: Columns<Element>, from source: SQL
     ) throws -> (rows: [Element], nextCursor: String?) {
-        try rows(tx, sql(columns, from: source), map)
+        try rows(tx, sql(columns.sql, from: source), columns.read)
     }
 
     /// The query of a page, and of one row more where the list goes on.
@@ -108,41 +106,14 @@ struct PageRequest: Sendable {
 }
 
 extension DeletedRow {
-    /// Of one answer. A phone that gets so many asks again from the last one's moment.
-    static let limit = 1000
-
     /// For the API description.
     static let guide = """
         `deleted` names the rows deleted since, oldest first, \(limit) at most; where there are more, \
         `nextSince` leads to the rest.
         """
 
-    /// Reads the row's id and when it was deleted.
-    init(_ row: borrowing Row) throws {
-        self.init(id: (try row.get(0) as ID).description, deletedAt: (try row.get(1) as Instant).description)
+    /// Of these columns of a table that remembers what was deleted.
+    static func columns(_ id: Columns<ID>, _ deletedAt: Columns<Instant>) -> Columns<DeletedRow> {
+        Columns(id, deletedAt) { DeletedRow(id: $0.description, deletedAt: $1.description) }
     }
-}
-
-extension Schema {
-    /// As ``page(of:)``, with what an answer to `updatedSince` says beside: where the next sync begins, and
-    /// the rows deleted since.
-    static func changes(of element: Schema, deletes: Bool) -> Schema {
-        var properties: [Property] = [
-            .required("data", .list(element, limit: 100)), .required("pagination", .pagination), .nextSince,
-        ]
-        if deletes {
-            properties.append(
-                .answered(
-                    "deleted",
-                    .list(
-                        .object([.required("id", .uuid), .required("deletedAt", .timestamp)]),
-                        limit: DeletedRow.limit)))
-        }
-        return .object(properties)
-    }
-}
-
-extension Schema.Property {
-    /// In an answer to `updatedSince` only.
-    static let nextSince = answered("nextSince", .timestamp)
 }

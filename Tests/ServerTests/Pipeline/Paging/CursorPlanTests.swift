@@ -19,14 +19,15 @@ struct CursorPlanTests {
             let id = CursorPosition.Value.id(ID(high: 0x0000_1000_0002_7000, low: 0))
             try await expect(talk, "patients_sorted", ReadPatients.order, [.text("last"), id]) {
                 page, scope in
-                page.sql(PatientRecord.columns, from: PatientRecord.all(scope))
+                page.sql(PatientRecord.columns.sql, from: PatientRecord.all(scope))
             }
             try await expect(talk, "invoices_newest", ListInvoices.order, [now, id]) { page, scope in
                 page.sql(
-                    InvoiceRow.columns, from: "\(InvoiceRow.source) WHERE i.clinic_id = \(scope.clinicId)")
+                    InvoiceRow.columns.sql, from: "\(InvoiceRow.source) WHERE i.clinic_id = \(scope.clinicId)"
+                )
             }
             try await expect(talk, "notifications_inbox", ListNotifications.order, [now, id]) { page, scope in
-                page.sql(ListNotifications.columns, from: ListNotifications.source(scope, unread: nil))
+                page.sql(Notification.columns.sql, from: ListNotifications.source(scope, unread: nil))
             }
             try await expect(talk, "outbox_clinic", ListDeliveries.order, [now, id]) { page, scope in
                 page.sql(

@@ -1,7 +1,5 @@
-import API
-
-/// A JSON Schema (2020-12, as in OpenAPI 3.1), built by hand beside the code that it describes.
-indirect enum Schema: Sendable {
+/// A JSON Schema (2020-12, as in OpenAPI 3.1).
+public indirect enum Schema: Sendable {
     case plain(JSONValue)
     case object([Property], description: String?)
     case array(Schema, least: Int, limit: Int?)
@@ -11,117 +9,118 @@ indirect enum Schema: Sendable {
     /// Kept once under the document's components and referred to by name.
     case named(String, Schema)
 
-    struct Property: Sendable {
-        let name: String
-        let schema: Schema
-        let isRequired: Bool
+    public struct Property: Sendable {
+        public let name: String
+        public let schema: Schema
+        public let isRequired: Bool
+
+        public init(name: String, schema: Schema, isRequired: Bool) {
+            (self.name, self.schema, self.isRequired) = (name, schema, isRequired)
+        }
 
         /// A key that is always there. In a request: a key that must be there.
-        static func required(_ name: String, _ schema: Schema) -> Property {
+        public static func required(_ name: String, _ schema: Schema) -> Property {
             Property(name: name, schema: schema, isRequired: true)
         }
 
         /// A key of a request that may be missing or null.
-        static func optional(_ name: String, _ schema: Schema) -> Property {
+        public static func optional(_ name: String, _ schema: Schema) -> Property {
             Property(name: name, schema: .nullable(schema), isRequired: false)
         }
 
         /// A text of a request that may be missing, null or blank, which all mean the same.
-        static func blankable(_ name: String, _ schema: Schema) -> Property {
+        public static func blankable(_ name: String, _ schema: Schema) -> Property {
             Property(name: name, schema: .nullable(.either([schema, .blank])), isRequired: false)
         }
 
         /// A key of an answer that is there in some cases only.
-        static func answered(_ name: String, _ schema: Schema) -> Property {
+        public static func answered(_ name: String, _ schema: Schema) -> Property {
             Property(name: name, schema: schema, isRequired: false)
         }
 
         /// A key of a partial update: missing keeps the value, null is refused.
-        static func change(_ name: String, _ schema: Schema) -> Property {
+        public static func change(_ name: String, _ schema: Schema) -> Property {
             Property(name: name, schema: schema, isRequired: false)
         }
 
         /// A key of an answer that is always there and may be null.
-        static func nullable(_ name: String, _ schema: Schema) -> Property {
+        public static func nullable(_ name: String, _ schema: Schema) -> Property {
             Property(name: name, schema: .nullable(schema), isRequired: true)
         }
     }
 }
 
 extension Schema {
-    static let uuid = Schema.plain(["type": "string", "format": "uuid"])
-    static let date = Schema.plain(["type": "string", "format": "date", "example": "2026-05-15"])
-    static let time = Schema.plain([
+    public static let uuid = Schema.plain(["type": "string", "format": "uuid"])
+    public static let date = Schema.plain(["type": "string", "format": "date", "example": "2026-05-15"])
+    public static let time = Schema.plain([
         "type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "example": "14:30",
     ])
     /// As `time`, and 24:00 for the end of the day.
-    static let closingTime = Schema.plain([
+    public static let closingTime = Schema.plain([
         "type": "string", "pattern": "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$", "example": "17:00",
     ])
-    static let timestamp = Schema.plain([
+    public static let timestamp = Schema.plain([
         "type": "string", "format": "date-time", "example": "2026-05-10T10:30:00.000Z",
     ])
-    static let boolean = Schema.plain(["type": "boolean"])
-    static let text = Schema.plain(["type": "string"])
-    static let blank = Schema.plain([
+    public static let boolean = Schema.plain(["type": "boolean"])
+    public static let text = Schema.plain(["type": "string"])
+    public static let blank = Schema.plain([
         "type": "string",
-        "pattern": "^[ \\t\\r\\n\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*$",
+        "pattern":
+            """
+        ^[ \
+        \\t\\r\\n\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\(invisibleClass)]*$
+        """,
         "description": "Nothing",
     ])
-    static let email = Schema.plain(["type": "string", "format": "email", "maxLength": 254])
-    static let color = Schema.plain(["type": "string", "pattern": "^#[0-9A-Fa-f]{6}$", "example": "#FF5733"])
-    static let money = Schema.plain([
+    public static let email = Schema.plain(["type": "string", "format": "email", "maxLength": 254])
+    public static let color = Schema.plain([
+        "type": "string", "pattern": "^#[0-9A-Fa-f]{6}$", "example": "#FF5733",
+    ])
+    public static let number = Schema.plain(["type": "number"])
+    public static let money = Schema.plain([
         "type": "number",
         "description": "An exact decimal amount, with no more decimals than its currency has",
     ])
-    static let quantity = Schema.plain([
+    public static let quantity = Schema.plain([
         "type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000,
         "description": "Three decimals at most",
     ])
-    static let count = Schema.plain(["type": "integer", "minimum": 0])
-    static let anyObject = Schema.plain(["type": "object"])
-    static let phone = Schema.plain([
+    public static let count = Schema.plain(["type": "integer", "minimum": 0])
+    public static let anyObject = Schema.plain(["type": "object"])
+    public static let phone = Schema.plain([
         "type": "string", "pattern": "^\\+?[0-9][0-9 ().-]{3,22}[0-9]$", "example": "+92-300-1234567",
     ])
 
     /// 1 to `max` characters that are not all blank.
-    static func text(max: Int) -> Schema {
-        .plain(["type": "string", "minLength": 1, "maxLength": JSONValue(max), "pattern": "[^\\s\\u0000]"])
+    public static func text(max: Int) -> Schema {
+        .plain([
+            "type": "string", "minLength": 1, "maxLength": JSONValue(max),
+            "pattern": "[^\\s\\u0000\(invisibleClass)]",
+        ])
     }
 
-    static func integer(_ range: ClosedRange<Int>) -> Schema {
+    public static func integer(_ range: ClosedRange<Int>) -> Schema {
         .plain([
             "type": "integer", "minimum": JSONValue(range.lowerBound), "maximum": JSONValue(range.upperBound),
         ])
     }
 
-    static func oneOf(_ values: [String]) -> Schema {
+    public static func oneOf(_ values: [String]) -> Schema {
         .plain(["type": "string", "enum": .array(values.map { .string($0) })])
     }
 
-    static func object(_ properties: [Property]) -> Schema { .object(properties, description: nil) }
+    public static func object(_ properties: [Property]) -> Schema { .object(properties, description: nil) }
 
-    static func list(_ element: Schema, least: Int = 0, limit: Int? = nil) -> Schema {
+    public static func list(_ element: Schema, least: Int = 0, limit: Int? = nil) -> Schema {
         .array(element, least: least, limit: limit)
     }
-
-    /// `{data, pagination}` with page, limit, total, totalPages, nextCursor.
-    static func page(of element: Schema) -> Schema {
-        .object([.required("data", .list(element)), .required("pagination", .pagination)])
-    }
-
-    static let pagination = Schema.named(
-        "Pagination",
-        .object([
-            .nullable("page", .count), .required("limit", .count), .required("total", .count),
-            .required("totalPages", .count),
-            .nullable("nextCursor", .text),
-        ]))
 }
 
 extension Schema {
     /// The schema as JSON; what it names is added to `components`.
-    func render(into components: inout [String: JSONValue]) -> JSONValue {
+    public func render(into components: inout [String: JSONValue]) -> JSONValue {
         switch self {
         case .plain(let json):
             return json
