@@ -10,10 +10,10 @@ import Testing
 struct ConflictListTests {
     /// Everything that Tuesday's appointment at 14:00 in the room and the chair holds.
     private func taken(_ scene: BookingScene) async throws -> String {
-        try await scene.booked(at: "14:00", slot(scene))
+        try await scene.booked(at: "14:00", place(scene))
     }
 
-    private func slot(_ scene: BookingScene) -> [String: JSONValue] {
+    private func place(_ scene: BookingScene) -> [String: JSONValue] {
         ["roomId": "\(scene.room)", "operatory": "Chair 1"]
     }
 
@@ -38,22 +38,22 @@ struct ConflictListTests {
     func everyWrite(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
             let asked = try await scene.booked(
-                at: "14:00", slot(scene).merging(["status": "requested"]) { $1 })
+                at: "14:00", place(scene).merging(["status": "requested"]) { $1 })
             // A request holds its time too; it is moved out of the way as an older build could have left it,
             // without the rule.
             try await scene.server.perform(
                 "UPDATE appointments SET status = 'cancelled' WHERE id = \(ID(asked))")
             let id = try await taken(scene)
-            expectAllThree(try await scene.book(at: "14:15", slot(scene)), id, scene)
+            expectAllThree(try await scene.book(at: "14:15", place(scene)), id, scene)
             let other = try await scene.booked(at: "10:00")
             let moved = scene.body(
-                at: "14:15", slot(scene).merging(["status": "scheduled", "patientId": .null]) { $1 })
+                at: "14:15", place(scene).merging(["status": "scheduled", "patientId": .null]) { $1 })
             expectAllThree(
                 try await scene.server.put("/appointments/\(other)", as: scene.receptionist, moved), id, scene
             )
             let request = try await scene.booked(at: "11:30", ["status": "requested"])
             let changed = scene.body(
-                at: "14:15", slot(scene).merging(["status": "confirmed", "patientId": .null]) { $1 })
+                at: "14:15", place(scene).merging(["status": "confirmed", "patientId": .null]) { $1 })
             expectAllThree(
                 try await scene.server.put("/appointments/\(request)", as: scene.receptionist, changed), id,
                 scene)
@@ -71,7 +71,7 @@ struct ConflictListTests {
             for from in ["requested", "scheduled"] {
                 try await scene.server.perform(
                     "UPDATE appointments SET status = \(from) WHERE id = \(ID(request))")
-                let answer = try await scene.setStatus(request, "confirmed", slot(scene))
+                let answer = try await scene.setStatus(request, "confirmed", place(scene))
                 #expect(
                     answer.status == 409 && answer.message?.contains("Room already has") == true, "\(answer)")
                 let entries = answer["conflicts"]?.array ?? []
@@ -90,7 +90,7 @@ struct ConflictListTests {
             let id = try await taken(scene)
             let other = try await scene.booked(at: "10:00")
             let moved = scene.body(
-                at: "14:15", slot(scene).merging(["status": "scheduled", "patientId": .null]) { $1 })
+                at: "14:15", place(scene).merging(["status": "scheduled", "patientId": .null]) { $1 })
             for isPut in [false, true] {
                 // PostgreSQL's check runs before the other's change is seen, and the constraint after it;
                 // SQLite's runs after both.
@@ -102,7 +102,7 @@ struct ConflictListTests {
                 async let late =
                     isPut
                     ? scene.server.put("/appointments/\(other)", as: scene.receptionist, moved)
-                    : scene.book(at: "14:15", slot(scene))
+                    : scene.book(at: "14:15", place(scene))
                 if engine == .postgres { try await hold.wait(for: 1) }
                 try await hold.release()
                 expectAllThree(try await late, id, scene)

@@ -78,9 +78,9 @@ struct TimeZoneTests {
     @Test(
         "Without the database every command that needs a clock stops with one line that says what to install")
     func missing() async throws {
-        try await ProgramPlace.with(.sqlite) { slot in
+        try await ProgramPlace.with(.sqlite) { place in
             for command in [["serve"], ["demo"], ["doctor"]] {
-                let run = try await slot.run(command, ["TZDIR": "/nonexistent"])
+                let run = try await place.run(command, ["TZDIR": "/nonexistent"])
                 #expect(run.code == 1, "\(run)")
                 #expect(run.output.isEmpty && run.errors.split(separator: "\n").count == 1, "\(run)")
                 #expect(run.errors.contains("/nonexistent") && run.errors.contains("tzdata"), "\(run)")
