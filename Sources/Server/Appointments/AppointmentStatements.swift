@@ -24,20 +24,27 @@ extension AppointmentQueries {
                 """)
     }
 
+    /// Some appointments of the clinic, in the list's order.
+    static func some(_ scope: ClinicScope, _ ids: [ID]) -> SQL {
+        """
+        SELECT \(AppointmentRow.listColumns) FROM appointments a \(joins)
+        WHERE a.id IN \(list: ids) AND a.clinic_id = \(scope.clinicId) ORDER BY a.date, a.time, a.id
+        """
+    }
+
     static func insert(_ appointment: NewAppointment) -> SQL {
         """
         INSERT INTO appointments (
             id, clinic_id, patient_id, doctor_id, room_id, operatory, operatory_key, date, time,
-            duration_minutes, starts_at, ends_at,
-            busy_until, appointment_type, status, notes, created_at, updated_at)
-        VALUES (\(appointment.id), \(appointment.clinicId), \(appointment.patientId),
-        \(appointment.slot.doctorId), \(appointment.slot.roomId),
-            \(appointment.slot.operatory), \(appointment.slot.operatoryKey), \(appointment.slot.date),
-            \(appointment.slot.time),
+            duration_minutes, starts_at, ends_at, busy_until, appointment_type, status, notes,
+            created_at, updated_at)
+        VALUES (
+            \(appointment.id), \(appointment.clinicId), \(appointment.patientId),
+            \(appointment.slot.doctorId), \(appointment.slot.roomId), \(appointment.slot.operatory),
+            \(appointment.slot.operatoryKey), \(appointment.slot.date), \(appointment.slot.time),
             \(appointment.slot.durationMinutes), \(appointment.span.start), \(appointment.span.end),
-            \(appointment.span.busyUntil),
-            \(appointment.appointmentType), \(appointment.status), \(appointment.notes),
-            \(appointment.createdAt), \(appointment.createdAt))
+            \(appointment.span.busyUntil), \(appointment.appointmentType), \(appointment.status),
+            \(appointment.notes), \(appointment.createdAt), \(appointment.createdAt))
         """
     }
 
@@ -47,16 +54,14 @@ extension AppointmentQueries {
         _ scope: ClinicScope, _ id: ID, with change: AppointmentUpdate, at now: Instant
     ) -> SQL {
         """
-        UPDATE appointments SET doctor_id = \(change.slot.doctorId), room_id = \(change.slot.roomId),
+        UPDATE appointments SET
+            doctor_id = \(change.slot.doctorId), room_id = \(change.slot.roomId),
             operatory = \(change.slot.operatory), operatory_key = \(change.slot.operatoryKey),
-            date = \(change.slot.date),
-            time = \(change.slot.time), duration_minutes = \(change.slot.durationMinutes),
-            starts_at = \(change.span.start),
+            date = \(change.slot.date), time = \(change.slot.time),
+            duration_minutes = \(change.slot.durationMinutes), starts_at = \(change.span.start),
             ends_at = \(change.span.end), busy_until = \(change.span.busyUntil),
-            appointment_type = \(change.appointmentType),
-            status = \(change.status.rawValue), notes = \(change.notes),
-            sequence = sequence + \(change.sequenceStep),
-            updated_at = \(now)
+            appointment_type = \(change.appointmentType), status = \(change.status.rawValue),
+            notes = \(change.notes), sequence = sequence + \(change.sequenceStep), updated_at = \(now)
         WHERE id = \(id) AND clinic_id = \(scope.clinicId)
         """
     }

@@ -24,14 +24,6 @@ enum AppointmentQueries {
         "SELECT id FROM appointments WHERE id = \(id) AND clinic_id = \(scope.clinicId)\(SQL.rowLock)"
     }
 
-    /// Some appointments of the clinic, in the list's order.
-    static func some(_ scope: ClinicScope, _ ids: [ID]) -> SQL {
-        """
-        SELECT \(AppointmentRow.listColumns) FROM appointments a \(joins)
-        WHERE a.id IN \(list: ids) AND a.clinic_id = \(scope.clinicId) ORDER BY a.date, a.time, a.id
-        """
-    }
-
     static func setStatus(
         _ scope: ClinicScope, _ id: ID, _ status: AppointmentStatus, notes: String?, at now: Instant
     ) -> SQL {
