@@ -1,6 +1,7 @@
 /// Locks that one transaction takes by name and keeps until it ends, for what has no row to lock.
 ///
-/// PostgreSQL knows them as advisory locks. On SQLite nothing is taken: its one writer has every lock there is.
+/// PostgreSQL knows them as advisory locks. On SQLite nothing is taken: its one writer has every lock
+/// there is.
 extension Transaction {
     /// Waits for the names: first for `shared` ones, which transactions that share them hold together, then
     /// for `names`, which one holds alone. Each list is taken in one order for everybody, so that nobody can

@@ -2,7 +2,9 @@
 ///
 ///     extension Room: WireObject {
 ///         static let schemaName: String? = "Room"
-///         static let fields: [Field<Room>] = [Field("id", \.id), Field("name", \.name), Field("color", \.color, .color)]
+///         static let fields: [Field<Room>] = [
+///             Field("id", \.id), Field("name", \.name), Field("color", \.color, .color),
+///         ]
 ///     }
 public protocol WireObject: WireValue {
     /// The name under which the API description keeps the shape; nil for an object that stands in

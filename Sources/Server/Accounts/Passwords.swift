@@ -120,7 +120,11 @@ struct PasswordHash: Sendable, CustomStringConvertible {
     }
 
     var description: String {
-        "$scrypt$ln=\(cost.rounds),r=\(cost.blockSize),p=\(cost.parallelism)$\(Base64URL.encode(salt))$\(Base64URL.encode(key))"
+        let parts = [
+            "", "scrypt", "ln=\(cost.rounds),r=\(cost.blockSize),p=\(cost.parallelism)",
+            Base64URL.encode(salt), Base64URL.encode(key),
+        ]
+        return parts.joined(separator: "$")
     }
 }
 

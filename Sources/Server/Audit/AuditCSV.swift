@@ -5,7 +5,8 @@ import Domain
 enum AuditCSV {
     static let header = Array(
         """
-        number,id,createdAt,actorId,actorName,actorRole,action,entity,entityId,before,after,requestId,ipAddress,previousHash,hash\r\n
+        number,id,createdAt,actorId,actorName,actorRole,action,entity,entityId,before,\
+        after,requestId,ipAddress,previousHash,hash\r\n
         """.utf8)
 
     static func append(_ line: AuditLine, to bytes: inout [UInt8]) {

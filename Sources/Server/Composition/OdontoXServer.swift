@@ -77,8 +77,8 @@ package struct OdontoXServer: Sendable {
 
     private static func address(of channel: any Channel, _ settings: Settings) -> String {
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-        return
-            "\(settings.tls == nil ? "http" : "https")://\(host):\(channel.localAddress?.port ?? settings.port)"
+        let port = channel.localAddress?.port ?? settings.port
+        return "\(settings.tls == nil ? "http" : "https")://\(host):\(port)"
     }
 
     /// Names the setting that an address which can't be taken comes from.

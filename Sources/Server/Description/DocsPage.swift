@@ -62,7 +62,10 @@ struct DocsPage {
     }
 
     private func chapter(_ chapter: Chapter) -> HTML {
-        "<section id=\"\(anchor(chapter.tag))\"><h2>\(chapter.tag)</h2>\(chapter.entries.map { operation($0.path, $0.route) })</section>"
+        """
+        <section id="\(anchor(chapter.tag))"><h2>\(chapter.tag)</h2>\
+        \(chapter.entries.map { operation($0.path, $0.route) })</section>
+        """
     }
 
     private func operation(_ path: String, _ route: Route) -> HTML {
@@ -71,7 +74,8 @@ struct DocsPage {
         return """
             <details><summary><b class="\(route.method.rawValue.lowercased())">\(route.method.rawValue)</b> \
             <code>\(path)</code>
-            <span>\(page.summary)</span></summary>\(description)\(access(route))\(parameters(page))\(body(page))\(answer(route, at: path))</details>
+            <span>\(page.summary)</span></summary>\(description)\(access(route))\(parameters(page))\
+            \(body(page))\(answer(route, at: path))</details>
             """
     }
 
@@ -84,8 +88,10 @@ struct DocsPage {
         guard !page.query.isEmpty else { return "" }
         let rows = page.query.map { parameter -> HTML in
             let kind = SchemaOutline(parameter.schema).line + (parameter.isRequired ? ", required" : "")
-            return
-                "<tr><td><code>\(parameter.name)</code></td><td>\(kind)</td><td>\(prose(parameter.description))</td></tr>"
+            return """
+                <tr><td><code>\(parameter.name)</code></td><td>\(kind)</td>\
+                <td>\(prose(parameter.description))</td></tr>
+                """
         }
         return "<h3>Query</h3><table>\(rows)</table>"
     }
@@ -105,7 +111,10 @@ struct DocsPage {
         let shape: HTML =
             switch page.answer {
             case .json(let schema, let example):
-                "\(SchemaOutline(schema).html)<h3>Example</h3>\(ExampleText(example ?? schema.example()).html)"
+                """
+                \(SchemaOutline(schema).html)<h3>Example</h3>\
+                \(ExampleText(example ?? schema.example()).html)
+                """
             case .other(let type, let description): "<p>\(type): \(description)</p>"
             case .nothing: ""
             }

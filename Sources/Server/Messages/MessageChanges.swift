@@ -84,10 +84,11 @@ struct MessageChanges: Sendable {
             coalesce((SELECT max(p.through) FROM read_spans p
                 WHERE p.thread_id = s.thread_id AND p.user_id = s.user_id AND p.through < s.through), 0)
             """
+        let newlyRead: SQL = "o.thread_id = w.id AND o.number <= s.through AND o.number > \(before)"
         return """
             SELECT o.id AS id, s.read_at AS stamp FROM (\(threads)) w
             \(nested("read_spans", "s", "s.thread_id = w.id AND s.read_at >= \(since)"))
-            \(nested("messages", "o", "o.thread_id = w.id AND o.number <= s.through AND o.number > \(before)"))
+            \(nested("messages", "o", newlyRead))
             WHERE (o.sender_id = \(scope.userId)) <> (s.user_id = \(scope.userId))
             AND (s.user_id = \(scope.userId) OR \(isOtherSide("s.user_id")))
             """

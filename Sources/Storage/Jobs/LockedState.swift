@@ -11,7 +11,8 @@
 ///
 /// Sound although unchecked: `state` is only touched while `mutex` is held, both C objects live at fixed
 /// addresses from `init` to `deinit`, and what goes in and out is Sendable.
-final class LockedState<State: Sendable>: @unchecked Sendable {  // Safe: see above, all access is under `mutex`.
+// Safe: see above, all access is under `mutex`.
+final class LockedState<State: Sendable>: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var state: State

@@ -39,7 +39,8 @@ struct FieldTests {
     func order() {
         #expect(
             full.jsonText
-                == #"{"number":3,"owner":{"name":"A \"B\""},"ownerName":"A \"B\"","width":30,"note":"n","tags":["x","y"]}"#
+                == #"{"number":3,"owner":{"name":"A \"B\""},"ownerName":"A \"B\"","width":30,"note":"n","#
+                + #""tags":["x","y"]}"#
         )
     }
 

@@ -99,7 +99,8 @@ struct AppointmentNoticeTests {
                     recipient: scene.doctor.email, template: "appointment.unassigned", method: "CANCEL",
                     sequence: 1),
                 Entry(
-                    recipient: hassan.email, template: "appointment.assigned", method: "REQUEST", sequence: 1),
+                    recipient: hassan.email, template: "appointment.assigned", method: "REQUEST",
+                    sequence: 1),
             ]
             #expect(
                 told.mails.sorted { $0.recipient < $1.recipient }

@@ -64,7 +64,8 @@ struct ListAppointmentsTests {
         try await BookingScene.run(engine) { scene in
             _ = try await scene.booked(at: "09:00")
             let empty =
-                "doctorId=&patientId=&roomId=&status=&startDate=&endDate=&updatedSince=&cursor=&offset=&page=&limit="
+                "doctorId=&patientId=&roomId=&status=&startDate=&endDate="
+                + "&updatedSince=&cursor=&offset=&page=&limit="
             let answer = try await scene.server.get(
                 "/appointments?\(empty)", as: scene.doctor, headers: ["X-Clinic-Id": ""])
             #expect(answer.status == 200 && answer.data.count == 1, "\(answer)")

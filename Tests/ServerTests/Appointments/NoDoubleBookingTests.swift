@@ -40,9 +40,9 @@ struct NoDoubleBookingTests {
                             let answer: Answer
                             switch Int.random(in: 0..<5, using: &random) {
                             case 0 where !own.isEmpty:
+                                let id = own.remove(at: Int.random(in: 0..<own.count, using: &random))
                                 answer = try await scene.server.delete(
-                                    "/appointments/\(own.remove(at: Int.random(in: 0..<own.count, using: &random)))",
-                                    as: scene.receptionist)
+                                    "/appointments/\(id)", as: scene.receptionist)
                             case 1 where !own.isEmpty:
                                 let id = own[Int.random(in: 0..<own.count, using: &random)]
                                 answer = try await scene.server.put(

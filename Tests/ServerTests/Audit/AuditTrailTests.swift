@@ -128,7 +128,8 @@ struct AuditTrailTests {
             let clinic = try await server.makeClinic()
             let admin = try await server.makeUser(.admin, in: clinic)
             let answer = try await server.get(
-                "/audit?entity=tooth&action=pulled&actorId=1&entityId=2&from=soon&to=later&limit=101&cursor=x",
+                "/audit?entity=tooth&action=pulled&actorId=1&entityId=2"
+                    + "&from=soon&to=later&limit=101&cursor=x",
                 as: admin)
             #expect(answer.status == 400)
             #expect(

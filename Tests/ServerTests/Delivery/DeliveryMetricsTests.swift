@@ -72,8 +72,8 @@ struct DeliveryMetricsTests {
                 #expect(text.contains("odontox_streams_open 2\n"), "\(text)")
                 #expect(text.contains("odontox_streams_cut_off_total{reason=\"stalled\"} 0\n"), "\(text)")
                 // One replayed, and one live for each.
-                while !(try await server.get("/metrics").text.contains("odontox_stream_events_sent_total 3\n"))
-                { await Task.yield() }
+                let line = "odontox_stream_events_sent_total 3\n"
+                while !(try await server.get("/metrics").text.contains(line)) { await Task.yield() }
             }
         }
     }

@@ -111,7 +111,8 @@ struct ListInvoicesTests {
         try await TestServer.run(engine) { server in
             let desk = try await InvoiceDesk(server)
             let answer = try await server.get(
-                "/invoices?page=0&limit=101&patientId=x&status=open&from=2026-02-30&to=1&updatedSince=now&search=%00",
+                "/invoices?page=0&limit=101&patientId=x&status=open"
+                    + "&from=2026-02-30&to=1&updatedSince=now&search=%00",
                 as: desk.receptionist
             )
             #expect(answer.status == 400)

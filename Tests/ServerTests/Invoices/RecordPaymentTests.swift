@@ -109,7 +109,8 @@ struct RecordPaymentTests {
                 (#"{"amount": 5, "method": "gold"}"#, ["method"]),
                 (#"{"amount": 5, "method": "cash", "reference": 7}"#, ["reference"]),
                 (
-                    #"{"amount": 5, "method": "cash", "reference": "\#(String(repeating: "x", count: 201))"}"#,
+                    #"{"amount": 5, "method": "cash", "reference": ""#
+                        + String(repeating: "x", count: 201) + #""}"#,
                     ["reference"]
                 ),
             ]

@@ -54,8 +54,8 @@ struct CalendarEntry: Sendable {
             "STATUS:\(status)",
             "TRANSP:\(method == "CANCEL" ? "TRANSPARENT" : "OPAQUE")",
             "ORGANIZER;CN=\(Self.parameter(outboxMessage.clinicName)):\(Self.mailto(organizer))",
-            "ATTENDEE;CN=\(Self.parameter(outboxMessage.recipientName ?? attendee.description));ROLE=REQ-PARTICIPANT;"
-                + "PARTSTAT=NEEDS-ACTION;RSVP=FALSE:\(Self.mailto(attendee))",
+            "ATTENDEE;CN=\(Self.parameter(outboxMessage.recipientName ?? attendee.description));"
+                + "ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:\(Self.mailto(attendee))",
             "END:VEVENT", "END:VCALENDAR",
         ]
         return lines.flatMap(Self.folded)

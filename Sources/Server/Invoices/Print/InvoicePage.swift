@@ -64,8 +64,8 @@ struct InvoicePage {
             <dl>
             <dt>Issued</dt><dd>\(print.issued.long)</dd>
             \(invoice.dueDate.map { due -> HTML in "<dt>Due</dt><dd>\(due.long)</dd>" } ?? .empty)
-            \(print.appointment.map { appointment -> HTML in "<dt>Appointment</dt><dd>\(appointment.date.long)<br><bdi>\(appointment.type)</bdi></dd>" } ?? .empty)
-            \(print.appointment?.doctorName.map { name -> HTML in "<dt>Seen by</dt><dd><bdi>\(name)</bdi></dd>" } ?? .empty)
+            \(print.appointment.map(appointment) ?? .empty)
+            \(print.appointment?.doctorName.map(doctor) ?? .empty)
             </dl>
             </section>
             """
@@ -111,12 +111,21 @@ struct InvoicePage {
         "<tr><th scope=\"row\">\(name)</th><td>\(amount)</td></tr>"
     }
 
+    private func appointment(_ appointment: InvoicePrint.Appointment) -> HTML {
+        "<dt>Appointment</dt><dd>\(appointment.date.long)<br><bdi>\(appointment.type)</bdi></dd>"
+    }
+
+    private func doctor(_ name: String) -> HTML { "<dt>Seen by</dt><dd><bdi>\(name)</bdi></dd>" }
+
     private var payments: HTML {
         guard !print.payments.isEmpty else { return .empty }
         let rows = print.payments.map { payment -> HTML in
             let isRefund = payment.kind == .refund
+            let date = print.zone.local(payment.createdAt).date
             return """
-                <tr><td>\(print.zone.local(payment.createdAt).date.long)</td><td>\(isRefund ? "Refund" : "Payment"), \(payment.method.rawValue)</td><td class="what"><bdi>\(payment.reference ?? "")</bdi></td><td>\(isRefund ? "−" : "")\(currency.text(payment.amount))</td></tr>
+                <tr><td>\(date.long)</td><td>\(isRefund ? "Refund" : "Payment"), \
+                \(payment.method.rawValue)</td><td class="what"><bdi>\(payment.reference ?? "")</bdi></td>\
+                <td>\(isRefund ? "−" : "")\(currency.text(payment.amount))</td></tr>
 
                 """
         }
