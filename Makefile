@@ -1,6 +1,6 @@
 # Each command is a script, so that it also works without make.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test e2e bench format lint ci
+.PHONY: help setup run test sanitize e2e bench format lint ci
 
 help: ## list these commands
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1	/p' $(MAKEFILE_LIST)
@@ -14,6 +14,9 @@ run: ## build, and start the server with the demo clinic on ./data/odontox.sqlit
 
 test: ## unit and server tests, on SQLite and on a throw-away PostgreSQL
 	@Scripts/test
+
+sanitize: ## nightly: tests of Storage and the stream under the thread and address sanitizers
+	@Scripts/sanitize
 
 e2e: ## start the real server, check it against its own API description, and kill it behind nginx under load
 	@Scripts/e2e

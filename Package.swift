@@ -96,9 +96,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "CFailingDisk", path: "Tests/CFailingDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
+        .target(
             name: "TestSupport",
             dependencies: [
-                "Storage", "CLibPQ", "CSQLite",
+                "Storage", "CLibPQ", "CSQLite", "CFailingDisk",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/TestSupport",

@@ -39,23 +39,23 @@ def tables(visits: int):
     rng = random.Random(1)
     week = "monday tuesday wednesday thursday friday saturday sunday".split()
     hours = {day: {"openTime": "09:00", "closeTime": "17:00", "isClosed": False} for day in week}
-    yield "clinics", "id name timezone operating_hours buffer_minutes slot_minutes currency reminder_minutes created_at updated_at", [
-        (CLINIC, "Bench Clinic", "UTC", json.dumps(hours), 30, 30, "PKR", "[]", now, now)
+    yield "clinics", "id name search sort_key timezone operating_hours buffer_minutes slot_minutes currency reminder_minutes created_at updated_at", [
+        (CLINIC, "Bench Clinic", "bench clinic", "bench clinic", "UTC", json.dumps(hours), 30, 30, "PKR", "[]", now, now)
     ]
     yield "clinic_sequences", "clinic_id revision", [(CLINIC, identifier(9, 1))]
     people = [(RECEPTIONIST, EMAIL, "Zainab", "Ahmed", "receptionist")]
     people += [(identifier(3, n), f"doctor{n}@odontox.test", "Fatima", f"Khan{n}", "doctor") for n in range(DOCTORS)]
-    yield "users", "id email password_hash first_name last_name is_superadmin created_at updated_at", [
-        (user, email, "", first, last, False, now, now) for user, email, first, last, _ in people
+    yield "users", "id email password_hash first_name last_name search sort_key is_superadmin created_at updated_at", [
+        (user, email, "", first, last, f"{first} {last} {email}".lower(), f"{last} {first}".lower(), False, now, now) for user, email, first, last, _ in people
     ]
     yield "memberships", "clinic_id user_id role created_at updated_at", [(CLINIC, user, role, now, now) for user, _, _, _, role in people]
-    yield "patients", "id clinic_id patient_number first_name last_name phone email insurance search created_at updated_at", [
+    yield "patients", "id clinic_id patient_number first_name last_name phone email insurance search sort_key created_at updated_at", [
         (identifier(4, n), CLINIC, f"P-2026-{n:03}", "Ahmed", f"Hassan{n}", "+92-300-1234567", f"patient{n}@odontox.test", "PMDC",
-         f"ahmed hassan{n}", now, now)
+         f"ahmed hassan{n} p 2026 {n:03} +923001234567#3001234567", f"hassan{n}\1ahmed", now, now)
         for n in range(PATIENTS)
     ]
-    yield "rooms", "id clinic_id name color created_at updated_at", [
-        (identifier(5, n), CLINIC, f"Room {n}", "#FF5733", now, now) for n in range(ROOMS)
+    yield "rooms", "id clinic_id name name_key search sort_key color created_at updated_at", [
+        (identifier(5, n), CLINIC, f"Room {n}", f"room{n}", f"room {n}", f"room {n}", "#FF5733", now, now) for n in range(ROOMS)
     ]
     appointments, invoices, daily = [], [], collections.Counter()
     today = datetime.date.today()

@@ -24,6 +24,9 @@ public struct DatabaseOptions: Sendable {
     /// SQLite: the name of the VFS to open the file with, for tests of failing disks; nil for the system's own.
     package var vfs: String?
 
+    /// SQLite: when the writer checkpoints; other bounds are for tests.
+    package var checkpoints = CheckpointPages()
+
     /// Runs before each commit of SQLite's writer, for tests of failing commits.
     var beforeCommit: (@Sendable () throws -> Void)?
 

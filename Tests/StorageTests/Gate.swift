@@ -1,6 +1,6 @@
 import Foundation
 
-/// Holds a database thread up until a test has seen to something else. It opens by itself after ten seconds, so that a failing test ends.
+/// Holds a database thread up until a test has seen to something else. It opens by itself after two minutes, so that a failing test ends.
 struct Gate: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
 
@@ -10,14 +10,14 @@ struct Gate: Sendable {
 
     /// For the database's threads, which may block. Once open it stays so, as a job may be run again.
     func wait() {
-        _ = semaphore.wait(timeout: .now() + 10)
+        _ = semaphore.wait(timeout: .now() + 120)
         semaphore.signal()
     }
 }
 
-/// Waits for something that another thread is about to do.
+/// Waits for something that another thread is about to do; two minutes at most.
 func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-    for _ in 0..<1000 {
+    for _ in 0..<12_000 {
         if try await condition() { return true }
         try await Task.sleep(for: .milliseconds(10))
     }

@@ -53,11 +53,13 @@ public final class TestDatabase: Sendable {
 }
 
 extension DatabaseOptions {
-    /// Few connections, as many tests run at the same time.
+    /// Few connections, as many tests run at the same time, and long waits, as the machine may be slow.
     public static var test: DatabaseOptions {
         var options = DatabaseOptions()
         options.readers = 2
         options.connections = 4
+        options.waitLimit = .seconds(120)
+        options.lockLimit = .seconds(60)
         return options
     }
 }

@@ -12,14 +12,16 @@ public enum Resource: String, CaseIterable, Hashable, Sendable {
     }
 }
 
-/// The name of an operatory as conflicts compare it: without regard to case and spaces.
+/// The name of an operatory as conflicts compare it (contract §4.2).
 public struct Operatory: Hashable, Sendable {
-    /// Lower case, without white space; never empty. Fit for a column that an index compares.
+    /// Its ``TextKey``; never empty.
     public let key: String
 
     /// Nil for a name without a visible character.
-    public init?(_ name: String) {
-        let key = name.filter { !$0.isWhitespace }.lowercased()
+    public init?(_ name: String) { self.init(key: TextKey.key(name)) }
+
+    /// - Parameter key: As stored.
+    public init?(key: String) {
         guard !key.isEmpty else { return nil }
         self.key = key
     }

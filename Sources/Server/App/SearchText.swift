@@ -1,3 +1,4 @@
+import Domain
 import Storage
 
 /// Turns what somebody typed into a search field into SQL: every word must occur somewhere.
@@ -6,38 +7,26 @@ enum SearchText {
     /// Further words are left out of account.
     static let maximumWords = 8
 
-    /// For text that was stored in lower case. Empty when there is nothing to search for.
-    static func condition(in lowercase: SQL, _ typed: String?) -> SQL {
-        conjunction(words(typed).map { like(lowercase, $0.lowercased()) })
+    /// Begins with ` AND `; empty when there is nothing to search for.
+    /// - Parameters:
+    ///   - column: Text that went through ``FoldedText``.
+    ///   - phones: Whether it holds telephone numbers too (``PhoneNumber/searchable(_:)``).
+    static func condition(_ column: SQL, _ typed: String?, phones: Bool = false) -> SQL {
+        guard let typed else { return .empty }
+        let words = typed.split(whereSeparator: \.isWhitespace).prefix(maximumWords).compactMap { word -> SQL? in
+            guard let text = FoldedText.word(word) else { return nil }
+            return one(of: [text] + (phones ? PhoneNumber.searches(String(word)) : []), in: column)
+        }
+        guard !words.isEmpty else { return .empty }
+        let all = words.joined(separator: " AND ")
+        // A number may be written with spaces.
+        let whole = phones && words.count > 1 ? PhoneNumber.searches(typed) : []
+        return whole.isEmpty ? " AND \(all)" : " AND ((\(all)) OR \(one(of: whole, in: column)))"
     }
 
-    /// For text as people spell it. The engines' `lower` may know ASCII only, so other words are tried as names are written, too.
-    static func condition(anyCase column: SQL, _ typed: String?) -> SQL {
-        conjunction(
-            words(typed).map { word in
-                let spellings = spellings(word).map { like("lower(\(column))", $0) }
-                return "(\(spellings.joined(separator: " OR ")))"
-            })
-    }
-
-    private static func words(_ typed: String?) -> ArraySlice<Substring> {
-        (typed ?? "").split(whereSeparator: \.isWhitespace).prefix(maximumWords)
-    }
-
-    /// Each condition begins with ` AND `.
-    private static func conjunction(_ conditions: [SQL]) -> SQL {
-        conditions.map { " AND \($0)" }.joined(separator: "")
-    }
-
-    private static func spellings(_ word: Substring) -> [String] {
-        let lower = word.lowercased()
-        guard lower.utf8.contains(where: { $0 >= 0x80 }) else { return [lower] }
-        let capital = lower.prefix(1).uppercased() + lower.dropFirst()
-        return [lower, capital, word.uppercased()]
-    }
-
-    private static func like(_ column: SQL, _ word: String) -> SQL {
-        "\(column) LIKE \(pattern(word)) ESCAPE '!'"
+    private static func one(of texts: [String], in column: SQL) -> SQL {
+        let conditions = texts.map { "\(column) LIKE \(pattern($0)) ESCAPE '!'" as SQL }
+        return conditions.count == 1 ? conditions[0] : "(\(conditions.joined(separator: " OR ")))"
     }
 
     /// `word` anywhere, its wildcards taken literally.

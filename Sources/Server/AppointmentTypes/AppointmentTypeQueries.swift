@@ -41,12 +41,20 @@ enum AppointmentTypeQueries {
         return found
     }
 
-    /// Runs a statement that names a type. Throws 409 when another one has the name, whatever its case.
+    static func insert(id: ID, clinicId: ID, name: String, durationMinutes: Int, color: String?, at now: Instant) -> SQL {
+        """
+        INSERT INTO appointment_types (id, clinic_id, \(NameColumns.all), duration_minutes, color, created_at, updated_at)
+        VALUES (\(id), \(clinicId), \(NameColumns.values(name)), \(durationMinutes), \(color), \(now), \(now))
+        """
+    }
+
+    /// Runs a statement that names a type. Throws 409 when another one has the name, however it is spelled (``TextKey``).
     static func naming(_ tx: borrowing Transaction, _ statement: SQL) throws {
         do {
             try tx.run(statement)
         } catch let error as DatabaseError
-            where error.isUnique(sqlite: "index 'appointment_types_name_key'", postgres: "appointment_types_name_key")
+            where error.isUnique(
+                sqlite: "appointment_types.clinic_id, appointment_types.name_key", postgres: "appointment_types_name_key")
         {
             throw Problem.conflict("There is an appointment type of this name already", code: "APPOINTMENT_TYPE_EXISTS")
         }

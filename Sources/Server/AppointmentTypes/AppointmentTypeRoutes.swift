@@ -35,7 +35,7 @@ enum AppointmentTypeRoutes {
     private static let create = Operation(
         tag: tag, summary: "Add an appointment type",
         description: """
-            For receptionists and admins. A name is taken whatever its case (409). A booking of this type that names no length takes \
+            For receptionists and admins. A name is taken however it is spelled: case, spaces and invisible characters do not count (409). A booking of this type that names no length takes \
             this one.
             """,
         body: .init(

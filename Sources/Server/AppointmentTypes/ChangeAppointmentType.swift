@@ -26,7 +26,7 @@ enum ChangeAppointmentType {
         try AppointmentTypeQueries.naming(
             tx,
             """
-            UPDATE appointment_types SET name = \(change.name ?? before.name),
+            UPDATE appointment_types SET \(NameColumns.assignment(change.name ?? before.name)),
                 duration_minutes = \(change.durationMinutes ?? before.durationMinutes), color = \(change.color.applied(to: before.color)),
                 updated_at = \(call.now)
             WHERE id = \(id) AND clinic_id = \(call.scope.clinicId)

@@ -25,11 +25,9 @@ enum CreateAppointmentType {
         let id = call.newId()
         try AppointmentTypeQueries.naming(
             tx,
-            """
-            INSERT INTO appointment_types (id, clinic_id, name, duration_minutes, color, created_at, updated_at)
-            VALUES (\(id), \(call.scope.clinicId), \(draft.name), \(draft.durationMinutes), \(draft.color), \(call.now),
-                \(call.now))
-            """)
+            AppointmentTypeQueries.insert(
+                id: id, clinicId: call.scope.clinicId, name: draft.name, durationMinutes: draft.durationMinutes, color: draft.color,
+                at: call.now))
         let type = try AppointmentTypeQueries.found(tx, call.scope, id)
         journal.audit(.created, .appointmentType, id, before: nil, after: type)
         return .created(type, at: "\(AppointmentTypeRoutes.address)/\(id)")

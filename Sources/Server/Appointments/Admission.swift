@@ -37,7 +37,7 @@ enum Admission {
         _ tx: borrowing Transaction, _ scope: ClinicScope, _ clinic: ClinicCalendar, _ place: Placement, doctors: [DoctorCalendar],
         moving: ID?, now: Instant
     ) throws -> VisitSpan {
-        let operatory = place.operatory.flatMap(Operatory.init)
+        let operatory = place.operatory.flatMap { Operatory($0) }
         let start = clinic.zone.firstInstant(from: place.date, place.time)
         let visit = start..<start.adding(minutes: place.durationMinutes)
         let widest = ClinicCalendar.buffers.upperBound

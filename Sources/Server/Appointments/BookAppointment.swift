@@ -57,7 +57,7 @@ enum BookAppointment {
         try tx.first(
             """
             SELECT coalesce(t.duration_minutes, c.slot_minutes) FROM clinics c
-            LEFT JOIN appointment_types t ON t.clinic_id = c.id AND lower(t.name) = lower(\(type)) AND t.deleted_at IS NULL
+            LEFT JOIN appointment_types t ON t.clinic_id = c.id AND t.name_key = \(TextKey.key(type)) AND t.deleted_at IS NULL
             WHERE c.id = \(scope.clinicId)
             """
         ) { Int($0.int(0)) } ?? ClinicCalendar.standardSlot

@@ -108,7 +108,7 @@ enum CalendarLoader {
             let until: Instant = try row.get(4)
             return Busy(
                 appointmentId: try row.get(0), clinicId: try row.get(1), start: try row.get(2), end: ends,
-                doctorId: try row.get(5), roomId: try row.get(6), operatory: (try row.get(7) as String?).flatMap(Operatory.init),
+                doctorId: try row.get(5), roomId: try row.get(6), operatory: (try row.get(7) as String?).flatMap(Operatory.init(key:)),
                 bufferMinutes: Int(until.milliseconds(since: ends) / 60_000))
         }
     }

@@ -49,7 +49,7 @@ struct Placement: Sendable, Equatable {
     static let columns = Columns(
         "a.date", "a.time", "a.duration_minutes", "a.doctor_id", "a.room_id", "a.operatory", as: Placement.init)
 
-    /// Case and spaces do not make another operatory (contract §4.2).
+    /// Nil without an operatory. Case, spaces and the like do not make another one (contract §4.2).
     var operatoryKey: String? { operatory.map { Operatory($0)?.key ?? $0 } }
 
     /// Whether the other holds the same time, people and places.

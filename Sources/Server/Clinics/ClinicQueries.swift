@@ -36,16 +36,18 @@ enum ClinicQueries {
 
     static func insert(_ clinic: ClinicRecord) -> SQL {
         """
-        INSERT INTO clinics (id, name, timezone, operating_hours, buffer_minutes, slot_minutes, currency, no_show_grace_minutes,
-            reminder_minutes, created_at, updated_at, country)
-        VALUES (\(clinic.id), \(clinic.name), \(clinic.zone), \(clinic.hours), \(clinic.bufferMinutes), \(clinic.slotMinutes),
-            \(clinic.currency), \(clinic.noShowGraceMinutes), \(clinic.reminders), \(clinic.createdAt), \(clinic.updatedAt), \(clinic.country))
+        INSERT INTO clinics (id, name, search, sort_key, timezone, operating_hours, buffer_minutes, slot_minutes,
+            currency, no_show_grace_minutes, reminder_minutes, created_at, updated_at, country)
+        VALUES (\(clinic.id), \(clinic.name), \(clinic.index.search), \(clinic.index.sortKey), \(clinic.zone),
+            \(clinic.hours), \(clinic.bufferMinutes), \(clinic.slotMinutes), \(clinic.currency),
+            \(clinic.noShowGraceMinutes), \(clinic.reminders), \(clinic.createdAt), \(clinic.updatedAt), \(clinic.country))
         """
     }
 
     static func update(_ clinic: ClinicRecord) -> SQL {
         """
-        UPDATE clinics SET name = \(clinic.name), timezone = \(clinic.zone), operating_hours = \(clinic.hours),
+        UPDATE clinics SET name = \(clinic.name), search = \(clinic.index.search), sort_key = \(clinic.index.sortKey),
+            timezone = \(clinic.zone), operating_hours = \(clinic.hours),
             buffer_minutes = \(clinic.bufferMinutes), slot_minutes = \(clinic.slotMinutes), currency = \(clinic.currency),
             no_show_grace_minutes = \(clinic.noShowGraceMinutes), reminder_minutes = \(clinic.reminders),
             country = \(clinic.country), updated_at = \(clinic.updatedAt)

@@ -24,6 +24,7 @@ struct ClinicRecord: Sendable, Equatable {
         "c.no_show_grace_minutes", "c.reminder_minutes", "c.created_at", "c.updated_at", as: ClinicRecord.init)
 
     var shownCountry: Country? { country ?? ZoneCountries.country(of: zone) }
+    var index: NameIndex { NameIndex(name) }
 }
 
 extension ClinicRecord: WireObject {

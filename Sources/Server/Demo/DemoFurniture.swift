@@ -24,11 +24,7 @@ struct DemoFurniture {
             (DemoID.room(3), DemoID.clinic, "Surgery", "#8E44AD"), (DemoID.northRoom, DemoID.north, "Room A", "#2ECC71"),
         ]
         for (id, clinic, name, color) in rooms {
-            try tx.run(
-                """
-                INSERT INTO rooms (id, clinic_id, name, color, created_at, updated_at)
-                VALUES (\(id), \(clinic), \(name), \(color), \(founded), \(founded))
-                """)
+            try tx.run(RoomQueries.insert(id: id, clinicId: clinic, name: name, color: color, at: founded))
         }
     }
 
@@ -37,10 +33,9 @@ struct DemoFurniture {
             for (index, treatment) in DemoTreatment.all.enumerated() {
                 let id = DemoID.appointmentType(index + 1, north: clinic == DemoID.north)
                 try tx.run(
-                    """
-                    INSERT INTO appointment_types (id, clinic_id, name, duration_minutes, color, created_at, updated_at)
-                    VALUES (\(id), \(clinic), \(treatment.name), \(treatment.minutes), \(treatment.color), \(founded), \(founded))
-                    """)
+                    AppointmentTypeQueries.insert(
+                        id: id, clinicId: clinic, name: treatment.name, durationMinutes: treatment.minutes, color: treatment.color,
+                        at: founded))
             }
         }
     }

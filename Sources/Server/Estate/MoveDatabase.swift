@@ -29,6 +29,7 @@ package struct MoveDatabase: Sendable {
             guard try await Migrator.status(from, DatabaseSchema.migrations).isUpToDate else {
                 throw EstateRefusal("The source's schema is not up to date; run `odontox migrate` on it first")
             }
+            try await refuseRivals(from)
             try await prepare(to)
             return try await Transfer.copy(from: from, to: to, leaving: ["schema_migrations"])
         } catch let error as Transfer.Refusal {
@@ -37,6 +38,20 @@ package struct MoveDatabase: Sendable {
             throw EstateRefusal("Nothing was moved: \(error)")
         } catch let error as DatabaseError {
             throw EstateRefusal("Nothing was moved: \(error.message)")
+        }
+    }
+
+    /// The target's guards would refuse some rows, or none would be there: says which, before anything is copied.
+    private func refuseRivals(_ from: Database) async throws {
+        for check in TextChecks.beforeMove + VisitChecks.overlaps {
+            let found = try await from.read { tx in
+                var findings = Findings()
+                try check.look(tx, &findings)
+                return findings
+            }
+            guard !found.shown.isEmpty else { continue }
+            let diagnosis = Diagnosis(check: check.name, findings: found.shown, more: found.more)
+            throw EstateRefusal("Nothing was moved, as the source has rows that another database refuses. \(diagnosis)")
         }
     }
 

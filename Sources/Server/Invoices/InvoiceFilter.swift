@@ -19,7 +19,7 @@ struct InvoiceFilter: Sendable, Equatable {
         let (start, end) = (query.optional("startDate", .date), query.optional("endDate", .date))
         from = query.optional("from", .date) ?? start
         to = query.optional("to", .date) ?? end
-        search = query.optional("search", .search(max: 100)).flatMap { $0.isEmpty ? nil : $0 }
+        search = query.optional("search", .search(max: SearchText.maximumLength)).flatMap { $0.isEmpty ? nil : $0 }
         if let from, let to, from > to {
             query.refuse(query.has("from") ? "from" : "startDate", "must not be after \(query.has("to") ? "to" : "endDate")")
         }
@@ -35,11 +35,8 @@ struct InvoiceFilter: Sendable, Equatable {
         if let status { parts.append("i.status = \(status.rawValue)") }
         if let from { parts.append("i.created_at >= \(zone.range(of: from).lowerBound)") }
         if let to { parts.append("i.created_at < \(zone.range(of: to).upperBound)") }
-        if let search {
-            let pattern = "%\(search.lowercased().escapedForLike)%"
-            parts.append("(lower(i.invoice_number) LIKE \(pattern) ESCAPE '\\' OR p.search LIKE \(pattern) ESCAPE '\\')")
-        }
-        return parts.joined(separator: " AND ")
+        let searched: SQL = "(replace(lower(i.invoice_number), '-', ' ') || ' ' || p.search)"
+        return parts.joined(separator: " AND ") + SearchText.condition(searched, search, phones: true)
     }
 
     /// What has changed since: invoices themselves, which are never deleted, and the names of their patients.
@@ -52,17 +49,5 @@ struct InvoiceFilter: Sendable, Equatable {
             WHERE p.clinic_id = \(scope.clinicId) AND p.renamed_at >= \(since) AND i.patient_id = p.id AND \(wanted)
             """,
         ]
-    }
-}
-
-extension String {
-    /// So that `%` and `_` stand for themselves.
-    fileprivate var escapedForLike: String {
-        var text = ""
-        for character in self {
-            if "\\%_".contains(character) { text.append("\\") }
-            text.append(character)
-        }
-        return text
     }
 }

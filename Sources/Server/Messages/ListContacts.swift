@@ -30,8 +30,8 @@ enum ListContacts {
         try tx.query(
             """
             SELECT \(Contact.patientColumns) FROM patients p
-            WHERE p.clinic_id = \(scope.clinicId)\(SearchText.condition(in: "p.search", search))
-            ORDER BY p.last_name, p.first_name, p.id LIMIT \(limit)
+            WHERE p.clinic_id = \(scope.clinicId)\(SearchText.condition("p.search", search, phones: true))
+            ORDER BY p.sort_key, p.id LIMIT \(limit)
             """, Contact.patientColumns.read)
     }
 
@@ -43,8 +43,8 @@ enum ListContacts {
             """
             SELECT \(Contact.staffColumns) FROM memberships m JOIN users u ON u.id = m.user_id
             WHERE m.clinic_id = \(scope.clinicId) AND m.role <> 'patient' AND m.ended_at IS NULL AND u.id <> \(scope.userId)
-            \(SearchText.condition(anyCase: "u.first_name || ' ' || u.last_name || ' ' || u.email", search))
-            ORDER BY u.last_name, u.first_name, u.id LIMIT \(limit)
+            \(SearchText.condition("u.search", search))
+            ORDER BY u.sort_key, u.id LIMIT \(limit)
             """, Contact.staffColumns.read)
     }
 

@@ -11,7 +11,7 @@ enum ListReceptionists {
             """
             SELECT \(Receptionist.columns) FROM memberships m JOIN users u ON u.id = m.user_id
             WHERE m.clinic_id = \(call.scope.clinicId) AND m.role = 'receptionist' AND m.ended_at IS NULL
-            ORDER BY u.last_name, u.first_name, u.id LIMIT \(limit)
+            ORDER BY u.sort_key, u.id LIMIT \(limit)
             """, Receptionist.columns.read)
         return .json(list)
     }

@@ -40,16 +40,21 @@ enum ChangePatient {
         try details.requireBorn(tx, call)
         guard details != before.details else { return .json(before) }
         let now = try journal.stamp(tx, showing: [before.userId])
+        let index = details.index(before.patientNumber)
         try tx.run(
             """
             UPDATE patients SET first_name = \(details.firstName), last_name = \(details.lastName), phone = \(details.phone),
                 email = \(details.email), insurance = \(details.insurance), date_of_birth = \(details.dateOfBirth),
-                search = \(details.search(before.patientNumber)), updated_at = \(now),
+                search = \(index.search), sort_key = \(index.sortKey), updated_at = \(now),
                 renamed_at = \(details.isShownAs(before.details) ? before.renamedAt : now)
             WHERE id = \(id) AND clinic_id = \(call.scope.clinicId)
             """)
         if let userId = before.userId, details.name != before.details.name {
-            try UserQueries.rename(tx, userId, to: (details.firstName, details.lastName), at: now)
+            let email = try tx.first("SELECT email FROM users WHERE id = \(userId)") { try $0.get(0) as String }
+            try tx.run(
+                UserQueries.update(
+                    id: userId, email: email ?? "", firstName: details.firstName, lastName: details.lastName, at: now))
+            try UserQueries.noteRenamed(tx, userId, at: now)
         }
         let after = try PatientRecord.found(tx, call.scope, id)
         journal.audit(.updated, .patient, id, before: before, after: after)

@@ -25,10 +25,8 @@ struct PatientDetails: Sendable, Equatable {
         return self == other
     }
 
-    /// What a search looks through, in lower case: names, number, phone as written and as digits, e-mail.
-    func search(_ patientNumber: String) -> String {
-        let digits = phone.map { $0.filter(\.isNumber) }
-        return [firstName, lastName, patientNumber, phone, digits, email].compactMap(\.self).joined(separator: " ").lowercased()
+    func index(_ patientNumber: String) -> NameIndex {
+        NameIndex(firstName: firstName, lastName: lastName, more: patientNumber, email, phone: phone)
     }
 
     /// Throws 400 for somebody who is not born yet, by the clinic's clock.

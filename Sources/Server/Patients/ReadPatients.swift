@@ -5,16 +5,17 @@ import Storage
 
 /// `GET /patients` and `GET /patients/:id`.
 enum ReadPatients {
-    static let order = ListOrder.rising("patients", .text("p.last_name"), .text("p.first_name"), .id("p.id"))
+    static let order = ListOrder.rising("patients", .text("p.sort_key"), .id("p.id"))
 
     static func list(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
         let query = call.request.query()
         let changes = ListChanges(query, of: order.list, call.scope)
         let page = changes?.page ?? PageRequest(query, order, call.scope)
-        let search = SearchText.condition(in: "p.search", query.optional("search", .search(max: SearchText.maximumLength)))
+        let search = SearchText.condition(
+            "p.search", query.optional("search", .search(max: SearchText.maximumLength)), phones: true)
         try query.done()
         if let changes { return .json(try list(changes, search, tx, call.scope)) }
-        let patients = try page.read(tx, PatientRecord.columns, from: "\(PatientRecord.all(call.scope)) \(search)")
+        let patients = try page.read(tx, PatientRecord.columns, from: PatientRecord.all(call.scope) + search)
         return .json(ChangesPage(data: patients.data, pagination: patients.pagination))
     }
 
@@ -26,7 +27,7 @@ enum ReadPatients {
             [
                 """
                 SELECT p.id AS id, p.updated_at AS stamp FROM patients p
-                WHERE p.clinic_id = \(scope.clinicId) AND p.updated_at >= \(changes.since) \(search)
+                WHERE p.clinic_id = \(scope.clinicId) AND p.updated_at >= \(changes.since)\(search)
                 """
             ])
         let patients = try tx.query(

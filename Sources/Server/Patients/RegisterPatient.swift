@@ -37,11 +37,12 @@ enum RegisterPatient {
     }
 
     static func insert(_ id: ID, _ clinicId: ID, _ number: String, _ details: PatientDetails, at now: Instant) -> SQL {
-        """
-        INSERT INTO patients (id, clinic_id, patient_number, first_name, last_name, phone, email, insurance, date_of_birth, search,
-            created_at, updated_at)
-        VALUES (\(id), \(clinicId), \(number), \(details.firstName), \(details.lastName), \(details.phone), \(details.email),
-            \(details.insurance), \(details.dateOfBirth), \(details.search(number)), \(now), \(now))
-        """
+        let index = details.index(number)
+        return """
+            INSERT INTO patients (id, clinic_id, patient_number, first_name, last_name, phone, email, insurance, date_of_birth, search,
+                sort_key, created_at, updated_at)
+            VALUES (\(id), \(clinicId), \(number), \(details.firstName), \(details.lastName), \(details.phone), \(details.email),
+                \(details.insurance), \(details.dateOfBirth), \(index.search), \(index.sortKey), \(now), \(now))
+            """
     }
 }

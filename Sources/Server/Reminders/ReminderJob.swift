@@ -76,8 +76,9 @@ struct ReminderJob: Sendable {
             let isFirst =
                 try tx.run(
                     """
-                    INSERT INTO appointment_reminders (appointment_id, offset_minutes, date, time, is_sent, created_at)
-                    VALUES (\(visit.id), \(offset), \(visit.place.date), \(visit.place.time), \(isSent), \(now)) ON CONFLICT DO NOTHING
+                    INSERT INTO appointment_reminders (appointment_id, offset_minutes, starts_at, date, time, is_sent, created_at)
+                    VALUES (\(visit.id), \(offset), \(candidate.start), \(visit.place.date), \(visit.place.time), \(isSent), \(now))
+                    ON CONFLICT DO NOTHING
                     """) == 1
             guard isFirst, isSent else { return false }
             let journal = Journal(scope: scope, request: .job("reminders", at: now))

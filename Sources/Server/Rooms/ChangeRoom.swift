@@ -28,7 +28,7 @@ enum ChangeRoom {
         try RoomQueries.naming(
             tx,
             """
-            UPDATE rooms SET name = \(name), color = \(color), updated_at = \(now), renamed_at = \(now)
+            UPDATE rooms SET \(NameColumns.assignment(name)), color = \(color), updated_at = \(now), renamed_at = \(now)
             WHERE id = \(id) AND clinic_id = \(call.scope.clinicId)
             """)
         let after = try RoomQueries.found(tx, call.scope, id)

@@ -23,10 +23,7 @@ enum CreateRoom {
         let now = try journal.stamp(tx)
         try RoomQueries.naming(
             tx,
-            """
-            INSERT INTO rooms (id, clinic_id, name, color, created_at, updated_at)
-            VALUES (\(id), \(call.scope.clinicId), \(draft.name), \(draft.color), \(now), \(now))
-            """)
+            RoomQueries.insert(id: id, clinicId: call.scope.clinicId, name: draft.name, color: draft.color, at: now))
         let room = try RoomQueries.found(tx, call.scope, id)
         journal.audit(.created, .room, id, before: nil, after: room)
         return .created(room, at: "\(RoomRoutes.address)/\(id)")

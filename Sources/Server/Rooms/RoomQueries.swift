@@ -54,11 +54,18 @@ enum RoomQueries {
         return found
     }
 
-    /// Runs a statement that names a room. Throws 409 when another one has the name, whatever its case.
+    static func insert(id: ID, clinicId: ID, name: String, color: String?, at now: Instant) -> SQL {
+        """
+        INSERT INTO rooms (id, clinic_id, \(NameColumns.all), color, created_at, updated_at)
+        VALUES (\(id), \(clinicId), \(NameColumns.values(name)), \(color), \(now), \(now))
+        """
+    }
+
+    /// Runs a statement that names a room. Throws 409 when another one has the name, however it is spelled (``TextKey``).
     static func naming(_ tx: borrowing Transaction, _ statement: SQL) throws {
         do {
             try tx.run(statement)
-        } catch let error as DatabaseError where error.isUnique(sqlite: "index 'rooms_name_key'", postgres: "rooms_name_key") {
+        } catch let error as DatabaseError where error.isUnique(sqlite: "rooms.clinic_id, rooms.name_key", postgres: "rooms_name_key") {
             throw Problem.conflict("There is a room of this name already", code: "ROOM_EXISTS")
         }
     }

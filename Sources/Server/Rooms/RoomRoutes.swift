@@ -29,7 +29,8 @@ enum RoomRoutes {
 
     private static let create = Operation(
         tag: tag, summary: "Add a room",
-        description: "For receptionists and admins. A name is taken whatever its case (409).",
+        description:
+            "For receptionists and admins. A name is taken however it is spelled: case, spaces and invisible characters do not count (409).",
         body: .init(
             schema: .object([.required("name", .text(max: RoomDraft.nameLength)), .blankable("color", .color)]),
             example: ["name": "Room 1", "color": "#FF5733"]),

@@ -4,6 +4,7 @@ package import Storage
 package enum DatabaseSchema {
     package static let migrations: [Migration] =
         baseline + [
+            .textColumns,
             .stamps,
             .remindersByClock,
             .clinicCountry,

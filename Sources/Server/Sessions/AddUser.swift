@@ -24,8 +24,8 @@ package struct AddUser: Sendable {
     package init(email: String, password: String, firstName: String, lastName: String, membership: Membership?) {
         self.email = EmailAddress.normalized(email)
         self.password = password
-        self.firstName = firstName.trimmed
-        self.lastName = lastName.trimmed
+        self.firstName = firstName.composed.trimmed
+        self.lastName = lastName.composed.trimmed
         self.membership = membership
     }
 
@@ -34,7 +34,8 @@ package struct AddUser: Sendable {
     package func run(_ database: Database, passwords: Passwords, now: Instant) async throws -> ID {
         guard email.utf8.count <= 254, let at = email.firstIndex(of: "@"), at != email.startIndex, email.index(after: at) != email.endIndex
         else { throw AddUserError("\(email) is no e-mail address") }
-        for name in [firstName, lastName] where !(1...100).contains(name.unicodeScalars.count) {
+        if let problem = EmailAddress.unseenProblem(in: email) { throw AddUserError("the address \(problem)") }
+        for name in [firstName, lastName] where name.isBlank || name.unicodeScalars.count > 100 {
             throw AddUserError("a name has 1 to 100 characters")
         }
         if let problem = PasswordRule.problem(with: password) { throw AddUserError("the password \(problem)") }
@@ -53,10 +54,9 @@ package struct AddUser: Sendable {
         }
         let id = ID.make(at: now)
         try tx.run(
-            """
-            INSERT INTO users (id, email, password_hash, first_name, last_name, is_superadmin, created_at, updated_at)
-            VALUES (\(id), \(email), \(hash), \(firstName), \(lastName), \(membership == nil), \(now), \(now))
-            """)
+            UserQueries.insert(
+                id: id, email: email, passwordHash: hash, firstName: firstName, lastName: lastName, isSuperadmin: membership == nil,
+                at: now))
         if let membership {
             try tx.run(
                 """

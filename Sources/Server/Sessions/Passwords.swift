@@ -1,3 +1,4 @@
+import Domain
 import NIOPosix
 import Synchronization
 
@@ -27,17 +28,23 @@ package final class Passwords: Sendable {
         threads.shutdownGracefully { _ in }
     }
 
-    /// The text to store. Throws 429 when too many passwords are being looked at.
+    /// The text to store, of the password in NFC: keyboards spell one letter differently. Throws 429 when too many passwords are being
+    /// looked at.
     package func hash(_ password: String) async throws -> String {
         let cost = cost
+        let password = password.composed
         return try await run { try PasswordHash.make(of: password, cost: cost).description }
     }
 
     /// Whether `password` is the one stored. Nil, or an empty text, stands for a user who is unknown or has no password.
+    ///
+    /// A hash that was made of another spelling than NFC is found by that spelling.
     func verify(_ password: String, against stored: String?) async throws -> Bool {
         let known = stored.flatMap { PasswordHash($0) }
         let hash = known ?? nobody
-        return try await run { try hash.matches(password) } && known != nil
+        let composed = password.composed
+        let isAsTyped = composed.utf8.elementsEqual(password.utf8)
+        return try await run { try hash.matches(composed) || !isAsTyped && hash.matches(password) } && known != nil
     }
 
     private func run<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async throws -> T {

@@ -11,23 +11,24 @@ struct SignIn: Sendable {
         var email: String
         var password: String
 
-        /// Throws 400 with every bad field.
+        /// Throws 400 with every bad field. A password is not trimmed: it may begin or end with a space.
         init(_ request: Incoming) throws {
             let json = try request.json()
             var wrong: [FieldError] = []
             let email = Self.text(json, "email", limit: 254, into: &wrong)
             let password = Self.text(json, "password", limit: Passwords.lengthLimit, into: &wrong)
+            if let problem = EmailAddress.unseenProblem(in: email) { wrong.append(FieldError(field: "email", message: problem)) }
             guard wrong.isEmpty else { throw Problem.invalid(wrong) }
             self.email = EmailAddress.normalized(email)
             self.password = password
         }
 
-        /// Not trimmed: a password may begin or end with a space.
         private static func text(_ json: JSONValue, _ name: String, limit: Int, into wrong: inout [FieldError]) -> String {
             let problem: String
             switch json[name] {
-            case .string(let text) where !text.isEmpty && text.utf8.count <= limit: return text
-            case .string(let text): problem = text.isEmpty ? "is required" : "is too long"
+            case .string(let text) where text.isBlank: problem = "is required"
+            case .string(let text) where text.utf8.count <= limit: return text
+            case .string: problem = "is too long"
             case nil, .null: problem = "is required"
             default: problem = "must be a string"
             }

@@ -55,9 +55,11 @@ enum ChangeStaff {
 
     private static func update(_ tx: borrowing Transaction, _ before: StaffRecord, _ change: StaffChange, at now: Instant) throws {
         let id = before.id
-        try UserQueries.addressing(tx, "UPDATE users SET email = \(change.email ?? before.email), updated_at = \(now) WHERE id = \(id)")
-        let name = (change.firstName ?? before.firstName, change.lastName ?? before.lastName)
-        if name != (before.firstName, before.lastName) { try UserQueries.rename(tx, id, to: name, at: now) }
+        let name = (first: change.firstName ?? before.firstName, last: change.lastName ?? before.lastName)
+        try UserQueries.addressing(
+            tx,
+            UserQueries.update(id: id, email: change.email ?? before.email, firstName: name.first, lastName: name.last, at: now))
+        if name != (before.firstName, before.lastName) { try UserQueries.noteRenamed(tx, id, at: now) }
         if let hash = change.passwordHash {
             try tx.run("UPDATE users SET password_hash = \(hash) WHERE id = \(id)")
             try tx.run(UserQueries.endSessions(of: id, at: now))

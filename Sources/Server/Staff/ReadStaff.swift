@@ -5,7 +5,7 @@ import Storage
 
 /// `GET /staff` and `GET /staff/:id`.
 enum ReadStaff {
-    static let order = ListOrder.rising("staff", .text("lower(u.last_name)"), .text("lower(u.first_name)"), .id("u.id"))
+    static let order = ListOrder.rising("staff", .text("u.sort_key"), .id("u.id"))
 
     static func list(_ tx: borrowing Transaction, _ call: Call) throws -> Reply {
         let query = call.request.query()
@@ -15,7 +15,7 @@ enum ReadStaff {
         try query.done()
         var source = StaffRecord.current(call.scope)
         if let role { source += " AND m.role = \(role.rawValue)" }
-        source += SearchText.condition(anyCase: "(u.first_name || ' ' || u.last_name || ' ' || u.email)", search)
+        source += SearchText.condition("u.search", search)
         let staff = try page.read(tx, StaffRecord.columns, from: source)
         return .json(staff)
     }

@@ -18,20 +18,28 @@ enum UserQueries {
     )
         -> SQL
     {
-        """
-        INSERT INTO users (id, email, password_hash, first_name, last_name, is_superadmin, created_at, updated_at)
-        VALUES (\(id), \(email), \(passwordHash), \(firstName), \(lastName), \(isSuperadmin), \(now), \(now))
-        """
+        let index = NameIndex(firstName: firstName, lastName: lastName, more: email)
+        return """
+            INSERT INTO users (id, email, password_hash, first_name, last_name, search, sort_key, is_superadmin, created_at, updated_at)
+            VALUES (\(id), \(email), \(passwordHash), \(firstName), \(lastName), \(index.search),
+                \(index.sortKey), \(isSuperadmin), \(now), \(now))
+            """
     }
 
-    /// Gives a user another name, which shows in the appointments and messages of each clinic where they are known, and in what is told of
-    /// the patient that they are (contract §4.13).
-    static func rename(_ tx: borrowing Transaction, _ id: ID, to name: (first: String, last: String), at now: Instant) throws {
-        try tx.runAll([
-            """
-            UPDATE users SET first_name = \(name.first), last_name = \(name.last), updated_at = \(now), renamed_at = \(now)
+    static func update(id: ID, email: String, firstName: String, lastName: String, at now: Instant) -> SQL {
+        let index = NameIndex(firstName: firstName, lastName: lastName, more: email)
+        return """
+            UPDATE users SET email = \(email), first_name = \(firstName), last_name = \(lastName),
+                search = \(index.search), sort_key = \(index.sortKey), updated_at = \(now)
             WHERE id = \(id)
-            """,
+            """
+    }
+
+    /// Notes that a user has another name since `now`: it shows in the appointments and messages of each clinic where they are known, and
+    /// in what is told of the patient that they are (contract §4.13).
+    static func noteRenamed(_ tx: borrowing Transaction, _ id: ID, at now: Instant) throws {
+        try tx.runAll([
+            "UPDATE users SET renamed_at = \(now) WHERE id = \(id)",
             """
             UPDATE patients SET renamed_at = \(now)
             WHERE id IN (SELECT patient_id FROM memberships WHERE user_id = \(id) AND patient_id IS NOT NULL)
@@ -62,6 +70,7 @@ extension FieldRule where Value == String {
     /// A new password; see ``PasswordRule``.
     static var newPassword: FieldRule {
         .verbatim(min: PasswordRule.length.lowerBound, max: PasswordRule.length.upperBound)
+            .map(or: "must not be blank") { $0.isBlank ? nil : $0 }
     }
 
     /// The address that somebody signs in with, in the spelling under which users are found.

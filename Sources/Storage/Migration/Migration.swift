@@ -6,13 +6,27 @@ public struct Migration: Sendable {
     public let id: String
     /// Each one statement; they run in order in one transaction.
     public let statements: [SQL]
+    /// Runs after the statements, in their transaction: what SQL alone can't say about the rows that are there.
+    public let fill: (@Sendable (borrowing Transaction) throws -> Void)?
+    /// Run after ``fill``: indexes that the filled rows must satisfy.
+    public let afterwards: [SQL]
 
-    public init(id: String, statements: [SQL]) {
+    public init(
+        id: String, statements: [SQL], fill: (@Sendable (borrowing Transaction) throws -> Void)? = nil, afterwards: [SQL] = []
+    ) {
         self.id = id
         self.statements = statements
+        self.fill = fill
+        self.afterwards = afterwards
     }
 
     func run(_ tx: borrowing Transaction) throws {
+        try run(statements, tx)
+        try fill?(tx)
+        try run(afterwards, tx)
+    }
+
+    private func run(_ statements: [SQL], _ tx: borrowing Transaction) throws {
         for statement in statements {
             do {
                 try tx.run(statement)
@@ -26,7 +40,7 @@ public struct Migration: Sendable {
     /// SHA-256 over the statements as the engine gets them, in lower-case hex.
     func checksum(for engine: Engine) -> String {
         var hash = SHA256()
-        for statement in statements {
+        for statement in statements + afterwards {
             hash.update(data: Array(statement.text(for: engine).utf8))
             statement.forEachValue(for: engine) { hash.update(data: Array("\u{1F}\($0)".utf8)) }
             hash.update(data: [0x1E])

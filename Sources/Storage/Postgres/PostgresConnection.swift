@@ -5,8 +5,7 @@
 final class PostgresConnection: Connection {
     var notifications = PendingNotifications()
     private(set) var failure: DatabaseError?
-    /// The server may have committed: a write must not be run again.
-    private(set) var hasSentCommit = false
+    private var hasSentCommit = false
     private let pipeline: PostgresPipeline
     private var statements: StatementCache<String>
     private var lastStatement = 0
@@ -25,6 +24,9 @@ final class PostgresConnection: Connection {
     var engine: Engine { .postgres }
 
     var isBroken: Bool { pipeline.isBroken }
+
+    /// The server may have committed, and can no longer be asked: a write must not be run again.
+    var isCommitUnknown: Bool { isBroken && hasSentCommit && !pipeline.hasSkippedLast }
 
     /// Whether `error`, which ended the transaction, may not come again with another try.
     func isTransient(_ error: any Error) -> Bool {

@@ -13,6 +13,8 @@ final class PostgresPipeline {
     private(set) var isBroken = false
     /// The last error that the server reported.
     private(set) var lastFailure: PostgresFailure?
+    /// Whether the server reported an error before it came to the last command of the group.
+    private(set) var hasSkippedLast = false
 
     /// Connects and makes the session what the house relies on.
     init(address: String, options: DatabaseOptions) throws {
@@ -58,6 +60,7 @@ final class PostgresPipeline {
     /// Makes ready for the next transaction.
     func reset() {
         lastFailure = nil
+        hasSkippedLast = false
         answerLimit = usualAnswerLimit
     }
 
@@ -115,6 +118,8 @@ final class PostgresPipeline {
     private func note(_ result: PostgresResult) -> PostgresFailure {
         let failure = PostgresFailure(result.handle)
         lastFailure = failure
+        // Without a state it is libpq's own word that the connection is lost.
+        if sent > 0, !failure.state.isEmpty { hasSkippedLast = true }
         if failure.endsConnection || failure.isStale || link.isBroken { isBroken = true }
         return failure
     }

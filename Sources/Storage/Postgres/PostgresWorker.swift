@@ -64,7 +64,7 @@ final class PostgresWorker {
                     return try run(job, on: connection)
                 } catch {
                     let isTransient = connection.isTransient(error)
-                    let isCommitUnknown = connection.isBroken && connection.hasSentCommit
+                    let isCommitUnknown = connection.isCommitUnknown
                     connection.rollBack()
                     if isTransient, !connection.isBroken, transient < 6 {
                         transient += 1

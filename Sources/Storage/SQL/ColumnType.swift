@@ -16,6 +16,8 @@ extension SQL {
         /// Kept as written: `TEXT` / `text`.
         case json
         case text
+        /// Text that sorts byte by byte, whatever the database's own collation: `TEXT` / `text COLLATE "C"`.
+        case sortedText
         /// `INTEGER` / `bigint`.
         case integer
         /// `REAL` / `double precision`.
@@ -30,6 +32,7 @@ extension SQL {
         case .id: .dialect(sqlite: "BLOB", postgres: "uuid")
         case .instant, .money, .integer: .dialect(sqlite: "INTEGER", postgres: "bigint")
         case .date, .json, .text: .dialect(sqlite: "TEXT", postgres: "text")
+        case .sortedText: .dialect(sqlite: "TEXT", postgres: "text COLLATE \"C\"")
         case .time: .dialect(sqlite: "INTEGER", postgres: "smallint")
         case .boolean: .dialect(sqlite: "INTEGER", postgres: "boolean")
         case .real: .dialect(sqlite: "REAL", postgres: "double precision")

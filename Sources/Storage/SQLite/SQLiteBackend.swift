@@ -78,7 +78,7 @@ final class SQLiteBackend: Backend {
     private func startWriter(_ handle: SQLiteHandle) {
         writer.start("sqlite-write") { [self] in
             let connection = SQLiteConnection(handle, cacheSize: options.statementCacheSize)
-            let checkpoints = options.access == .shared ? nil : SQLiteCheckpoints(handle, lockLimit: options.lockLimit)
+            let checkpoints = options.access == .shared ? nil : SQLiteCheckpoints(handle, options)
             let writer = SQLiteWriter(
                 connection, checkpoints: checkpoints, hub: hub, counters: counters, options: options,
                 onDiskFailure: { self.stopWriting($0, handle) })

@@ -1,34 +1,41 @@
 import CSQLite
 
+/// From how many pages of 4 KiB in the WAL the writer checkpoints it.
+package struct CheckpointPages: Sendable {
+    /// A writer without work.
+    package var idle = 1_000
+    /// A busy writer, which stops for it.
+    package var busy = 4_000
+    /// The file is truncated as well. It grows so far only while a read goes on for long.
+    package var truncate = 16_000
+    /// Between two attempts of a busy writer that had to give up.
+    package var retry = 2_000
+}
+
 /// Decides when the writer checkpoints the WAL, and does it (docs/decisions/0032).
 ///
 /// The writer is the only connection that checkpoints, so SQLite's "WAL-reset" defect cannot occur (scale.md C1).
 final class SQLiteCheckpoints {
-    /// Pages in the WAL from which an idle writer checkpoints. 4 MB.
-    static let idlePages = 1_000
-    /// Pages in the WAL from which a busy writer stops to checkpoint. 16 MB.
-    static let busyPages = 4_000
-    /// Pages in the WAL from which the file is truncated as well. 64 MB. It grows so far only while a read goes on for long.
-    static let truncatePages = 16_000
-    /// How long a busy writer waits for readers that still use the WAL. After that it tries again ``retryPages`` later. Copying the
-    /// pages of a WAL of ``busyPages`` takes about as long again.
+    /// How long a busy writer waits for readers that still use the WAL. After that it tries again `retry` pages later. Copying the
+    /// pages of a WAL of `busy` pages takes about as long again.
     static let pause = Duration.milliseconds(50)
-    /// Pages between two attempts of a busy writer that had to give up.
-    static let retryPages = 2_000
     /// Bytes of the WAL file that SQLite keeps after a checkpoint: overwriting a file costs less than growing it.
     static let keptBytes = 67_108_864
 
     private let handle: SQLiteHandle
     private let lockLimit: Duration
+    private let bounds: CheckpointPages
     /// Pages in the WAL after the last commit of this connection.
     private var pages = 0
-    private var nextBusyAttempt = busyPages
+    private var nextBusyAttempt: Int
     /// Pages at the last passive checkpoint, so that an idle writer does not repeat it.
     private var checkpointedPages = 0
 
-    init(_ handle: SQLiteHandle, lockLimit: Duration) {
+    init(_ handle: SQLiteHandle, _ options: DatabaseOptions) {
         self.handle = handle
-        self.lockLimit = lockLimit
+        lockLimit = options.lockLimit
+        bounds = options.checkpoints
+        nextBusyAttempt = bounds.busy
         // The pointer is valid whenever SQLite calls: `stop` is called before this object is released.
         sqlite3_wal_hook(
             handle.pointer,
@@ -47,14 +54,14 @@ final class SQLiteCheckpoints {
     /// - Parameter isIdle: Whether no write waits.
     /// - Throws: `DatabaseError` when the disk fails. A checkpoint that readers hold up, or a full disk, is no error.
     func run(isIdle: Bool) throws {
-        if pages < nextBusyAttempt, pages < checkpointedPages { (checkpointedPages, nextBusyAttempt) = (0, Self.busyPages) }
+        if pages < nextBusyAttempt, pages < checkpointedPages { (checkpointedPages, nextBusyAttempt) = (0, bounds.busy) }
         if pages >= nextBusyAttempt {
             handle.setBusyTimeout(Self.pause)
             defer { handle.setBusyTimeout(lockLimit) }
-            let isWhole = try checkpoint(pages >= Self.truncatePages ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_RESTART)
-            nextBusyAttempt = isWhole ? Self.busyPages : pages + Self.retryPages
+            let isWhole = try checkpoint(pages >= bounds.truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_RESTART)
+            nextBusyAttempt = isWhole ? bounds.busy : pages + bounds.retry
             if isWhole { (pages, checkpointedPages) = (0, 0) }
-        } else if isIdle, pages >= checkpointedPages + Self.idlePages {
+        } else if isIdle, pages >= checkpointedPages + bounds.idle {
             _ = try checkpoint(SQLITE_CHECKPOINT_PASSIVE)
             checkpointedPages = pages
         }

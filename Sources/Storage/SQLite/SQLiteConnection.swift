@@ -6,6 +6,8 @@ final class SQLiteConnection: Connection {
     private var handle: OpaquePointer { owned.pointer }
     var notifications = PendingNotifications()
     private(set) var failure: DatabaseError?
+    /// The disk did not keep what it was given: nothing more may be written.
+    private(set) var hasLostWrites = false
     private var statements: StatementCache<SQLiteStatement>
     private let timer: SQLiteTimer
 
@@ -97,6 +99,8 @@ final class SQLiteConnection: Connection {
         do {
             try control(Self.commit)
         } catch let error as DatabaseError where sqlite3_errcode(handle) & 0xff == SQLITE_IOERR {
+            // Without room for its index the WAL may have the commit, until the next one overwrites it.
+            if !SQLiteFailure.isIndexFull(sqlite3_extended_errcode(handle)) { hasLostWrites = true }
             throw DatabaseError(.outcomeUnknown, error.message)
         }
     }
@@ -158,6 +162,7 @@ final class SQLiteConnection: Connection {
 
     private func fail() -> DatabaseError {
         let error = SQLiteFailure.error(on: handle)
+        if SQLiteFailure.isFailedSync(sqlite3_extended_errcode(handle)) { hasLostWrites = true }
         failure = error
         return error
     }

@@ -12,6 +12,12 @@ enum SQLiteFailure {
         DatabaseError(kind(code: code, message: message), "SQLite \(code): \(message)")
     }
 
+    /// Whether a file was not synced. The system may have dropped what it could not write, and a later sync would not tell.
+    static func isFailedSync(_ code: Int32) -> Bool { code == sync || code == folderSync }
+
+    /// Whether there was no room for the index beside the WAL (the -shm file). It is made anew from the WAL, so nothing is lost with it.
+    static func isIndexFull(_ code: Int32) -> Bool { code == indexSize }
+
     private static func kind(code: Int32, message: String) -> DatabaseError.Kind {
         // SQLite words it "UNIQUE constraint failed: users.email"; a trigger's message is its own.
         let subject = message.firstRange(of: "constraint failed: ").map { String(message[$0.upperBound...]) } ?? ""
@@ -21,6 +27,7 @@ enum SQLiteFailure {
         case check: return .check(subject)
         case notNull: return .notNull(subject)
         case trigger: return DatabaseError.Kind(triggerMessage: message)
+        case indexSize: return .full
         default: break
         }
         switch code & 0xff {
@@ -39,5 +46,8 @@ enum SQLiteFailure {
     private static let primaryKey = SQLITE_CONSTRAINT | (6 << 8)
     private static let trigger = SQLITE_CONSTRAINT | (7 << 8)
     private static let uniqueIndex = SQLITE_CONSTRAINT | (8 << 8)
+    private static let sync = SQLITE_IOERR | (4 << 8)
+    private static let folderSync = SQLITE_IOERR | (5 << 8)
+    private static let indexSize = SQLITE_IOERR | (19 << 8)
     private static let rowid = SQLITE_CONSTRAINT | (10 << 8)
 }

@@ -42,5 +42,6 @@ enum SQLiteFile {
         if folder == "." || folder == "/" || access(folder, F_OK) == 0 { return }
         try createFolders(above: folder)
         guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw failure("cannot create the database's folder") }
+        try sync(Self.folder(of: folder))
     }
 }

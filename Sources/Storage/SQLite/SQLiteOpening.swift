@@ -16,6 +16,8 @@ enum SQLiteOpening {
         try assertDurable(handle)
         // The first transaction creates the -wal and -shm files that the readers need.
         try handle.execute("BEGIN IMMEDIATE; COMMIT")
+        // Both are found after a power cut. SQLite syncs the folder of a new WAL too, but does not look at the result.
+        try SQLiteFile.sync(SQLiteFile.folder(of: path))
         try addFunctions(handle)
         return handle
     }

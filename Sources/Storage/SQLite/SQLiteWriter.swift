@@ -60,7 +60,8 @@ final class SQLiteWriter {
                     done.append(job)
                 } catch {
                     // After some errors SQLite rolls back everything, and a savepoint that cannot be left spoils the rest.
-                    if connection.isOutsideTransaction || connection.failure != nil { throw BatchAborted(cause: error) }
+                    let isLost = connection.isOutsideTransaction || connection.failure != nil || connection.hasLostWrites
+                    if isLost { throw BatchAborted(cause: error) }
                     refused.append((job, error))
                 }
             }
@@ -84,14 +85,15 @@ final class SQLiteWriter {
 
     /// Runs each job alone when one of them failed the transaction of all; else fails them.
     private func recover(_ jobs: [any Job], from error: any Error) throws {
-        if jobs.count > 1, isCausedByOneJob(error) {
-            return try commitAlone(jobs)
-        }
         let cause = (error as? BatchAborted)?.cause ?? error
-        let diskFailure = (cause as? DatabaseError).flatMap { $0.kind == .outcomeUnknown ? $0 : nil }
-        if let diskFailure { onDiskFailure(diskFailure) }
+        if connection.hasLostWrites {
+            let failure = DatabaseError(.outcomeUnknown, (cause as? DatabaseError)?.message ?? "\(cause)")
+            onDiskFailure(failure)
+            for job in jobs { job.fail(failure) }
+            throw failure
+        }
+        if jobs.count > 1, isCausedByOneJob(error) { return try commitAlone(jobs) }
         for job in jobs { job.fail(cause) }
-        if let diskFailure { throw diskFailure }
     }
 
     private func commitAlone(_ jobs: [any Job]) throws {

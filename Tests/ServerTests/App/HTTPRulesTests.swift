@@ -101,7 +101,8 @@ struct HTTPRulesTests {
             let user = try await server.makeUser(.admin, in: try await server.makeClinic())
             let token = try await server.token(of: user)
             let paths = [
-                "/healthz", "/docs", "/nothing", "/api/v1/auth/login", "/api/v1/protected/appointments", "/api/v1/protected/messages/stream",
+                "/healthz", "/docs", "/nothing", "/api/v1/auth/login", "/api/v1/protected/appointments",
+                "/api/v1/protected/messages/stream",
                 "/api/v1/protected/audit/export.csv", "/%zz", "/",
             ]
             for isSigned in [true, false] {
@@ -141,7 +142,8 @@ struct HTTPRulesTests {
     @Test("A body that breaks off in rubbish gets one answer, and the connection ends")
     func brokenBody() async throws {
         try await onSocket { server in
-            let start = "POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+            let start =
+                "POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
             for parts in [[start + "ZZ\r\n"], [start, "2\r\n{}\r\n", "ZZ\r\n"]] {
                 let answers = try await exchange(server, parts, to: ["POST"])
                 #expect(answers.all.first?.status == 400 && answers.all.first?.isProblem == true && answers.rest.isEmpty, "\(answers)")
@@ -163,7 +165,9 @@ struct HTTPRulesTests {
                     #expect(answer.status == 400 && answer.isProblem && answer.body.contains("Host"), "\(fields): \(answers)")
                 }
             }
-            let hosts = ["x", "x:", "x:8080", "127.0.0.1:80", "[::1]", "[::1]:8080", "clinic-1.example.org", "a_b", "%41.example", "x:65535"]
+            let hosts = [
+                "x", "x:", "x:8080", "127.0.0.1:80", "[::1]", "[::1]:8080", "clinic-1.example.org", "a_b", "%41.example", "x:65535",
+            ]
             for fields in hosts.map({ "Host: \($0)\r\n" }) {
                 for target in ["/healthz", "http://x/healthz"] {
                     let answers = try await exchange(server, ["GET \(target) HTTP/1.1\r\n\(fields)Connection: close\r\n\r\n"])
@@ -203,7 +207,8 @@ struct HTTPRulesTests {
             let request = "GET /api/v1/protected/audit/export.csv HTTP/1.0\r\nAuthorization: Bearer \(token)\r\n\(connection)\r\n"
             let answers = try await exchange(server, [request])
             let answer = try #require(answers.all.first)
-            #expect(answer.status == 200 && answer.header("Transfer-Encoding") == nil && answer.header("Connection") == "close", "\(answer)")
+            #expect(
+                answer.status == 200 && answer.header("Transfer-Encoding") == nil && answer.header("Connection") == "close", "\(answer)")
             #expect(answer.body.hasPrefix("number,") || answer.body.utf8.first.map { $0 >= UInt8(ascii: "A") } == true, "\(answer.body)")
             #expect(!answer.body.hasSuffix("0\r\n\r\n"))
         }
@@ -270,7 +275,8 @@ struct HTTPRulesTests {
             }
             // Nothing to wait for.
             let without = "GET /healthz HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n\r\n"
-            let answers = try await exchange(server, [without + without.replacing("\r\n\r\n", with: "\r\nConnection: close\r\n\r\n")], to: ["GET", "GET"])
+            let answers = try await exchange(
+                server, [without + without.replacing("\r\n\r\n", with: "\r\nConnection: close\r\n\r\n")], to: ["GET", "GET"])
             #expect(answers.all.map(\.status) == [200, 200] && answers.rest.isEmpty, "\(answers)")
         }
     }
@@ -288,7 +294,8 @@ struct HTTPRulesTests {
                 #expect(refused.code != nil && refused.error != nil && refused.message != nil && refused["timestamp"] != nil)
             }
             #expect(try await book("gzip", as: nil).status == 401)
-            #expect(try await scene.server.send(.get, "/appointments", as: scene.doctor, headers: ["Content-Encoding": "gzip"]).status == 200)
+            #expect(
+                try await scene.server.send(.get, "/appointments", as: scene.doctor, headers: ["Content-Encoding": "gzip"]).status == 200)
             #expect(try await book("Identity", as: scene.receptionist).status == 201)
         }
     }
@@ -325,7 +332,8 @@ struct HTTPRulesTests {
         }
     }
 
-    @Test("Any method that is no answer's is 405 and told which are", arguments: ["BREW", "SEARCH", "PROPFIND", "OPTIONS", "TRACE", "LOCK"])
+    @Test(
+        "Any method that is no answer's is 405 and told which are", arguments: ["BREW", "SEARCH", "PROPFIND", "OPTIONS", "TRACE", "LOCK"])
     func methods(method: String) async throws {
         try await onSocket { server in
             let answers = try await exchange(

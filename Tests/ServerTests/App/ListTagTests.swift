@@ -153,7 +153,9 @@ struct ListTagTests {
         }
     }
 
-    @Test("No tag is ever good for other bytes, whatever is written in between and whenever it is asked", arguments: TestEngine.allCases, 1...2)
+    @Test(
+        "No tag is ever good for other bytes, whatever is written in between and whenever it is asked", arguments: TestEngine.allCases,
+        1...2)
     func neverStale(engine: TestEngine, seed: Int) async throws {
         try await TestServer.run(engine) { server in
             try await server.beside({ $0.pageMemory = 0 }) { plain in
@@ -238,7 +240,8 @@ private struct ListTagPlay {
         let boss = try await server.makeSuperadmin()
         let houses = [try await House.build(server, mark: "Own"), try await House.build(server, mark: "Sister")]
         try await server.addMembership(of: houses[0].doctor, in: houses[1].clinic)
-        let people = houses.map { house in [house.admin, houses[0].doctor, house.people[.receptionist] ?? house.admin, house.patient, boss] }
+        let people = houses.map { house in [house.admin, houses[0].doctor, house.people[.receptionist] ?? house.admin, house.patient, boss]
+        }
         let routes = AllRoutes.protected(server.backend)
         var askings: [Asking] = []
         for (index, house) in houses.enumerated() {
@@ -263,7 +266,8 @@ private struct ListTagPlay {
             return route.method != .get
         }
         return ListTagPlay(
-            server: server, plain: plain, houses: houses, people: people, askings: askings, writes: writes, random: SeededRandom(seed: seed),
+            server: server, plain: plain, houses: houses, people: people, askings: askings, writes: writes,
+            random: SeededRandom(seed: seed),
             appointments: houses.map { ["\($0.id("appointment"))"] }, messages: houses.map { ["\($0.id("message"))"] })
     }
 
@@ -286,7 +290,8 @@ private struct ListTagPlay {
             (method, path, body) = (.post, "/messages", ["patientId": "\(house.id("patient"))", "message": "Hello"])
         case 6:
             let id = messages[index].randomElement(using: &random) ?? ""
-            let change: JSONValue = Bool.random(using: &random)
+            let change: JSONValue =
+                Bool.random(using: &random)
                 ? ["isStarred": .bool(Bool.random(using: &random))]
                 : ["status": .string(Bool.random(using: &random) ? "read" : "unread")]
             (method, path, body) = (.put, "/messages/\(id)", change)

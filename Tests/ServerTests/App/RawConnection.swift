@@ -20,7 +20,7 @@ struct RawConnection: ~Copyable {
             return nil
         }
         // A server that never answers fails the test instead of hanging it.
-        var limit = timeval(tv_sec: 20, tv_usec: 0)
+        var limit = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         self.socket = socket
     }
@@ -49,7 +49,7 @@ struct RawConnection: ~Copyable {
         return all
     }
 
-    /// All that comes until the server closes, or nothing comes for twenty seconds.
+    /// All that comes until the server closes, or nothing comes for a minute.
     func readToEnd() -> String {
         var all: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)

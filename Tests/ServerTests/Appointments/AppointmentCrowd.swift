@@ -60,15 +60,15 @@ struct AppointmentCrowd {
 
     private var rooms: SQL {
         """
-        INSERT INTO rooms (id, clinic_id, name, created_at, updated_at)
-        \(numbers(40)) SELECT \(id("4")), \(clinic), 'Room N' || i, \(now), \(now) FROM n
+        INSERT INTO rooms (id, clinic_id, name, name_key, created_at, updated_at)
+        \(numbers(40)) SELECT \(id("4")), \(clinic), 'Room N' || i, 'roomn' || i, \(now), \(now) FROM n
         """
     }
 
     private var patients: SQL {
         """
-        INSERT INTO patients (id, clinic_id, patient_number, first_name, last_name, search, created_at, updated_at)
-        \(numbers(Self.patients)) SELECT \(id("2")), \(clinic), 'N-' || i, 'First', 'Last', '', \(now), \(now) FROM n
+        INSERT INTO patients (id, clinic_id, patient_number, first_name, last_name, search, sort_key, created_at, updated_at)
+        \(numbers(Self.patients)) SELECT \(id("2")), \(clinic), 'N-' || i, 'First', 'Last', '', 'last', \(now), \(now) FROM n
         """
     }
 

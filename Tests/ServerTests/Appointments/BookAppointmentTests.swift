@@ -192,8 +192,8 @@ struct BookAppointmentTests {
             let now = scene.server.now
             try await scene.server.perform(
                 """
-                INSERT INTO appointment_types (id, clinic_id, name, duration_minutes, created_at, updated_at)
-                VALUES (\(ID.make(at: now)), \(scene.clinic.id), 'Root Canal', 90, \(now), \(now))
+                INSERT INTO appointment_types (id, clinic_id, name, name_key, duration_minutes, created_at, updated_at)
+                VALUES (\(ID.make(at: now)), \(scene.clinic.id), 'Root Canal', 'rootcanal', 90, \(now), \(now))
                 """)
             let long = try await scene.book(at: "10:00", ["appointmentType": "root canal", "durationMinutes": .null])
             #expect(long["durationMinutes"]?.int == 90)

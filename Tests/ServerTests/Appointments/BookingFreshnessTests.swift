@@ -76,8 +76,8 @@ struct BookingFreshnessTests {
             let (server, clinic, now) = (scene.server, scene.clinic.id, scene.server.now)
             try await server.perform(
                 """
-                INSERT INTO appointment_types (id, clinic_id, name, duration_minutes, created_at, updated_at)
-                VALUES (\(ID.make(at: now)), \(clinic), 'checkup', 75, \(now), \(now))
+                INSERT INTO appointment_types (id, clinic_id, name, name_key, duration_minutes, created_at, updated_at)
+                VALUES (\(ID.make(at: now)), \(clinic), 'checkup', 'checkup', 75, \(now), \(now))
                 """)
             let long = try await scene.book(at: "11:00", ["durationMinutes": .null])
             #expect(long["durationMinutes"] == 75, "\(long)")

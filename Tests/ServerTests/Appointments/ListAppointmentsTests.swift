@@ -94,7 +94,7 @@ struct ListAppointmentsTests {
             for (query, count) in [
                 ("startDate=2026-05-06", 2), ("endDate=2026-05-31", 2), ("startDate=2026-05-05&endDate=2026-07-01", 4),
                 ("doctorId=\(scene.doctor.id)", 3), ("patientId=\(own)", 1), ("roomId=\(scene.room)", 1), ("status=cancelled", 1),
-                ("updatedSince=2026-05-04T06:00:00.000Z", 4), ("updatedSince=2026-05-04T06:00:00.001Z", 0),
+                ("updatedSince=2026-05-04T06:00:00.000Z", 4), ("updatedSince=2026-05-04T06:00:01.000Z", 0),
                 ("startDate=2026-05-05&endDate=2026-07-15&status=scheduled", 3),
             ] {
                 let list = try await scene.server.get("/appointments?limit=100&\(query)", as: scene.receptionist)

@@ -74,7 +74,8 @@ struct SafeRetryTests {
             func add(_ key: String, in clinic: String?) async throws -> Answer {
                 var headers = ["Idempotency-Key": key]
                 headers["X-Clinic-Id"] = clinic
-                return try await server.send(.post, "/rooms", as: scene.receptionist, body: ["name": .string("Room \(key.suffix(20))")], headers: headers)
+                return try await server.send(
+                    .post, "/rooms", as: scene.receptionist, body: ["name": .string("Room \(key.suffix(20))")], headers: headers)
             }
             let own = scene.clinic.id.description
             for (first, second) in [(own, nil), (nil, own), (own, own.uppercased())] as [(String?, String?)] {

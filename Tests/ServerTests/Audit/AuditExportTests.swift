@@ -13,7 +13,8 @@ struct AuditExportTests {
         func line(_ name: String) -> String {
             var link = AuditLink(
                 Server.AuditEntry(action: .read, entity: .room, entityId: ID(high: 0, low: 1), before: nil, after: nil),
-                by: .system(clinicId: ID(high: 0, low: 2)), request: .test(at: Instant(milliseconds: 0)))
+                by: .system(clinicId: ID(high: 0, low: 2)), request: .test(at: Instant(milliseconds: 0)),
+                at: Instant(milliseconds: 0))
             link.number = 1
             link.actorName = name
             var bytes: [UInt8] = []

@@ -66,6 +66,30 @@ struct Damage: Sendable, CustomStringConvertible {
         Damage("an operatory twice", "operatories hold one visit at a time", unlock: noExclusion, twoAtOnce) {
             ["\($0.clinic.id)", $0.visits[1]]
         },
+        Damage("a room's key", "keys follow from their names", "UPDATE rooms SET name_key = 'another'") {
+            ["name_key of room \($0.room)"]
+        },
+        Damage(
+            "two rooms of one name", "keys follow from their names", "UPDATE rooms SET name = 'ＲＯＯＭ\u{200B} ２' WHERE name = 'Room 1'",
+            """
+            INSERT INTO rooms (id, clinic_id, name, name_key, search, sort_key, created_at, updated_at)
+            SELECT \(anId), clinic_id, 'Room 2', 'room2', 'room 2', 'room 2', 1, 1 FROM rooms
+            """
+        ) { ["room \($0.room): its name is that of room 00000000-0000-7000-8000-000000000001"] },
+        Damage(
+            "a room twice by name", "rooms of a clinic have different names", unlock: ["DROP INDEX rooms_name_key"],
+            .dialect(sqlite: "DROP INDEX rooms_name_key", postgres: "SELECT 1"),
+            """
+            INSERT INTO rooms (id, clinic_id, name, name_key, search, sort_key, created_at, updated_at)
+            SELECT \(anId), clinic_id, name, name_key, search, sort_key, 1, 1 FROM rooms
+            """
+        ) { ["\($0.room)", "00000000-0000-7000-8000-000000000001"] },
+        Damage("an operatory's key", "keys follow from their names", "UPDATE appointments SET operatory_key = 'another' WHERE time = 600") {
+            ["operatory_key of appointment \($0.visits[1])"]
+        },
+        Damage("what a search reads", "searches and lists read what rows say", "UPDATE patients SET first_name = 'Somebody'") {
+            ["search, sort_key of patient \($0.patient)"]
+        },
         Damage("a wall clock", "visits' clock times and instants agree", "UPDATE appointments SET time = 601 WHERE time = 600") {
             [$0.visits[1]]
         },

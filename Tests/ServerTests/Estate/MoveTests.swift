@@ -68,10 +68,27 @@ struct MoveTests {
         let target = try await TestDatabase.make(.postgres)
         let refused = try await Odontox.run(["move", "--from", "sqlite:\(folder.file("source.sqlite"))", "--to", target.url.text])
         #expect(refused.code == 1 && refused.errors.contains("Nothing was moved"), "\(refused)")
+        #expect(refused.errors.contains("too close"), "\(refused)")
         #expect(refused.errors.split(separator: "\n").count == 1, "\(refused)")
-        for table in ["clinics", "users", "patients", "appointments"] {
-            #expect(try await Self.count(table, in: target.database) == 0)
-        }
+        #expect(try await target.database.read { try Catalogue.tables($0).isEmpty })
+        try await target.close()
+    }
+
+    @Test(
+        "A row whose key is not its name's is named, and nothing moves",
+        arguments: [
+            ("UPDATE rooms SET name = 'Cafe\u{301}'", "name_key of room "),
+            ("UPDATE appointments SET operatory = 'Elsewhere' WHERE time = 600", "operatory_key of appointment "),
+        ])
+    func wrongKeys(damage: String, words: String) async throws {
+        let folder = try TestFolder()
+        try await Self.sample(at: folder.file("source.sqlite"))
+        try RawSQLite.run(damage, on: folder.file("source.sqlite"))
+        let target = try await TestDatabase.make(.postgres)
+        let refused = try await Odontox.run(["move", "--from", "sqlite:\(folder.file("source.sqlite"))", "--to", target.url.text])
+        #expect(refused.code == 1 && refused.errors.contains("Nothing was moved") && refused.errors.contains(words), "\(refused)")
+        #expect(refused.errors.split(separator: "\n").count == 1, "\(refused)")
+        #expect(try await target.database.read { try Catalogue.tables($0).isEmpty })
         try await target.close()
     }
 

@@ -20,7 +20,7 @@ final class TableHold: Sendable {
                     if tx.engine == .postgres { try tx.run("LOCK TABLE \(table) IN SHARE MODE") }
                     if let change { try tx.run(change) }
                     self.isHeld.store(true, ordering: .relaxed)
-                    for _ in 0..<3000 where !self.isReleased.load(ordering: .relaxed) {
+                    for _ in 0..<12_000 where !self.isReleased.load(ordering: .relaxed) {
                         if tx.engine == .postgres { try tx.run("SELECT pg_sleep(0.01)") } else { Thread.sleep(forTimeInterval: 0.01) }
                     }
                 }
@@ -44,9 +44,9 @@ final class TableHold: Sendable {
         try await task.withLock { $0 }?.value
     }
 
-    /// Polls; twenty seconds at most.
+    /// Polls; two minutes at most.
     func until(_ isSo: @Sendable () async throws -> Bool) async throws {
-        for _ in 0..<2000 {
+        for _ in 0..<12_000 {
             if try await isSo() { return }
             try await Task.sleep(for: .milliseconds(10))
         }

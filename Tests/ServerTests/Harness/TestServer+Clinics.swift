@@ -21,9 +21,9 @@ extension TestServer {
         let clinic = TestClinic(id: ID.make(at: now), name: name, zone: try #require(Zone(identifier: zone)))
         try await perform(
             """
-            INSERT INTO clinics (id, name, timezone, operating_hours, buffer_minutes, slot_minutes, currency, reminder_minutes,
+            INSERT INTO clinics (id, name, search, sort_key, timezone, operating_hours, buffer_minutes, slot_minutes, currency, reminder_minutes,
                 created_at, updated_at)
-            VALUES (\(clinic.id), \(name), \(zone), \(hours), \(bufferMinutes), \(slotMinutes), \(currency), '[1440,120]', \(now), \(now))
+            VALUES (\(clinic.id), \(name), \(NameIndex(name).search), \(NameIndex(name).sortKey), \(zone), \(hours), \(bufferMinutes), \(slotMinutes), \(currency), '[1440,120]', \(now), \(now))
             """)
         try await perform("INSERT INTO clinic_sequences (clinic_id) VALUES (\(clinic.id))")
         return clinic
@@ -37,12 +37,8 @@ extension TestServer {
         let now = now
         let id = ID.make(at: now)
         let number = "T-\(id.description.suffix(12))"
-        let search = [firstName, lastName, number, phone ?? "", email ?? ""].joined(separator: " ").lowercased()
-        try await perform(
-            """
-            INSERT INTO patients (id, clinic_id, patient_number, first_name, last_name, phone, email, search, created_at, updated_at)
-            VALUES (\(id), \(clinic.id), \(number), \(firstName), \(lastName), \(phone), \(email), \(search), \(now), \(now))
-            """)
+        let details = PatientDetails(firstName: firstName, lastName: lastName, phone: phone, email: email)
+        try await perform(RegisterPatient.insert(id, clinic.id, number, details, at: now))
         return id
     }
 
@@ -50,11 +46,7 @@ extension TestServer {
     func makeRoom(in clinic: TestClinic, _ name: String = "Room 1", color: String? = "#FF5733") async throws -> ID {
         let now = now
         let id = ID.make(at: now)
-        try await perform(
-            """
-            INSERT INTO rooms (id, clinic_id, name, color, created_at, updated_at)
-            VALUES (\(id), \(clinic.id), \(name), \(color), \(now), \(now))
-            """)
+        try await perform(RoomQueries.insert(id: id, clinicId: clinic.id, name: name, color: color, at: now))
         return id
     }
 

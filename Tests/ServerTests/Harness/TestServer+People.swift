@@ -71,10 +71,9 @@ extension TestServer {
         let email = email ?? "\(role.rawValue).\(id)@test.example"
         let hash = if let password { try await backend.passwords.hash(password) } else { "" }
         try await perform(
-            """
-            INSERT INTO users (id, email, password_hash, first_name, last_name, is_superadmin, created_at, updated_at)
-            VALUES (\(id), \(email), \(hash), \(firstName), \(lastName), \(role == .superadmin), \(now), \(now))
-            """)
+            UserQueries.insert(
+                id: id, email: email, passwordHash: hash, firstName: firstName, lastName: lastName, isSuperadmin: role == .superadmin,
+                at: now))
         return TestUser(
             id: id, email: email, role: role, firstName: firstName, lastName: lastName, password: password)
     }

@@ -47,10 +47,11 @@ struct TestServer: Sendable {
     ///   it; else it waits for an outbox worker.
     static func run(
         _ engine: TestEngine, now: String = TestClock.monday, over transport: Transport = .direct, hasSandbox: Bool = false,
-        configure: @Sendable (inout Settings) throws -> Void = { _ in }, _ body: @Sendable (TestServer) async throws -> Void
+        options: DatabaseOptions = .test, configure: @Sendable (inout Settings) throws -> Void = { _ in },
+        _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         let clock = TestClock(try #require(Instant(now)))
-        try await TestDatabase.with(engine, template: template) { test in
+        try await TestDatabase.with(engine, template: template, options: options) { test in
             var settings = Settings(database: test.url, secret: try #require(SessionSecret(secret)))
             settings.hasRateLimit = false
             try configure(&settings)
@@ -64,16 +65,19 @@ struct TestServer: Sendable {
         }
     }
 
-    /// Runs `body` with one more server on the same database, by the same clock or another, set differently.
+    /// Runs `body` with one more server on the same database, or another way to it, by the same clock or another, set
+    /// differently.
     func beside(
-        clock: TestClock? = nil, _ configure: @Sendable (inout Settings) -> Void = { _ in },
+        on database: Database? = nil, clock: TestClock? = nil,
+        _ configure: @Sendable (inout Settings) -> Void = { _ in },
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         var settings = backend.settings
         configure(&settings)
         let clock = clock ?? self.clock
         let other = await Backend(
-            settings: settings, database: database, clock: clock.clock, passwords: backend.passwords, metrics: MetricRegistry(),
+            settings: settings, database: database ?? self.database, clock: clock.clock, passwords: backend.passwords,
+            metrics: MetricRegistry(),
             carriers: Self.carriers(settings, clock, hasSandbox: false), logger: TestDatabase.logger)
         try await OdontoXServer(other).application().test(.router) { client in
             try await body(TestServer(engine: engine, backend: other, clock: clock, client: client))

@@ -15,8 +15,8 @@ extension TalkingClinic {
         try await server.database.write { tx in
             try tx.run(
                 """
-                INSERT INTO patients (id, clinic_id, patient_number, first_name, last_name, search, created_at, updated_at)
-                \(numbers) SELECT \(Self.id("1")), \(clinic), 'N-' || i, 'First', 'Last', '', \(now), \(now) FROM n
+                INSERT INTO patients (id, clinic_id, patient_number, first_name, last_name, search, sort_key, created_at, updated_at)
+                \(numbers) SELECT \(Self.id("1")), \(clinic), 'N-' || i, 'First', 'Last', '', 'last', \(now), \(now) FROM n
                 """)
             try tx.run(
                 """

@@ -44,7 +44,7 @@ final class Odontox: Sendable {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
-    /// Runs a command to its end, a minute at most.
+    /// Runs a command to its end, five minutes at most.
     static func run(
         _ arguments: [String], _ environment: [String: String] = [:], in folder: TestFolder? = nil, input: String = "", tool: String? = nil
     ) async throws -> Result {
@@ -65,7 +65,7 @@ final class Odontox: Sendable {
         process.waitUntilExit()
     }
 
-    /// Waits for its end, a minute at most; its exit code, or the signal that ended it, as a negative number.
+    /// Waits for its end, five minutes at most; its exit code, or the signal that ended it, as a negative number.
     func end() async throws -> Int32 {
         try await wait("ended") { !self.process.isRunning }
         guard !process.isRunning else { return -1 }
@@ -82,9 +82,9 @@ final class Odontox: Sendable {
         return String(line.dropFirst(words.count))
     }
 
-    /// Polls, a minute at most: the machine may be busy.
+    /// Polls, five minutes at most: the machine may be busy.
     func wait(_ what: Comment, until condition: () -> Bool) async throws {
-        for _ in 0..<3000 {
+        for _ in 0..<15_000 {
             if condition() { return }
             try await Task.sleep(for: .milliseconds(20))
         }

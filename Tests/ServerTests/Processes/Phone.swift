@@ -17,6 +17,15 @@ struct Phone: Sendable {
         var description: String { "\(status) \(String(decoding: json.jsonBytes, as: UTF8.self).prefix(500))" }
     }
 
+    /// A server that is gone is told at once, and not tried again for as long as the time limit.
+    static let http: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.retryConnectionEstablishment = false
+        // A connection for each stream, however many there are.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1000
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
     /// Throws when no answer comes, in time or at all.
     func send(_ method: String, _ path: String, to address: String, _ body: JSONValue? = nil, key: String? = nil) async throws -> Reply {
         var request = HTTPClientRequest(url: "\(address)/api/v1/protected\(path)")
@@ -27,7 +36,7 @@ struct Phone: Sendable {
             request.headers.add(name: "Content-Type", value: "application/json")
             request.body = .bytes(ByteBuffer(bytes: body.jsonBytes))
         }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+        let response = try await Self.http.execute(request, timeout: .minutes(5))
         let bytes = try await response.body.collect(upTo: 1 << 20)
         return Reply(status: Int(response.status.code), json: (try? JSONValue(parsing: Array(buffer: bytes))) ?? .null)
     }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Migration 0028, reminders by the clock")
 struct RemindersByClockTests {
-    @Test("What has been reminded of stays so, by the wall clock of the appointment", arguments: TestEngine.allCases)
+    @Test("What has been reminded of stays so, by the wall clock of the appointment; no row is lost", arguments: TestEngine.allCases)
     func upgrade(engine: TestEngine) async throws {
         let before = DatabaseSchema.migrations.filter { $0.id < "0028" }
         try await TestDatabase.with(engine, template: TestTemplate { try await Migrator.migrate($0, before) }) { test in
@@ -45,11 +45,13 @@ struct RemindersByClockTests {
             }
             try await Migrator.migrate(test.database, DatabaseSchema.migrations)
             let rows = try await test.database.read { tx in
-                try tx.query("SELECT appointment_id, offset_minutes, date, time, created_at FROM appointment_reminders") { row in
-                    "\(try row.get(0) as ID) \(row.int(1)) \(try row.get(2) as LocalDate) \(try row.get(3) as LocalTime) \(row.int(4))"
+                try tx.query(
+                    "SELECT appointment_id, date, time, starts_at, created_at FROM appointment_reminders ORDER BY appointment_id"
+                ) { row in
+                    "\(try row.get(0) as ID) \(try row.get(1) as String) \(row.int(2)) \(row.int(3)) \(row.int(4))"
                 }
             }
-            #expect(rows == ["\(kept) 120 1970-01-01 10:00 5"])
+            #expect(rows == ["\(kept) 1970-01-01 600 36000000 5", "\(moved)  0 1 5"])
         }
     }
 }

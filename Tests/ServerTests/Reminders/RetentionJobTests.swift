@@ -80,8 +80,8 @@ struct RetentionJobTests {
             let sample = try await SampleClinic.make(on: server, visits: 2)
             try await server.perform(
                 """
-                INSERT INTO appointment_reminders (appointment_id, offset_minutes, date, time, is_sent, created_at)
-                SELECT id, 20160, date, time, true, \(server.now) FROM appointments WHERE id = \(ID(sample.visits[0]))
+                INSERT INTO appointment_reminders (appointment_id, offset_minutes, starts_at, date, time, is_sent, created_at)
+                SELECT id, 20160, starts_at, date, time, true, \(server.now) FROM appointments WHERE id = \(ID(sample.visits[0]))
                 """)
             var retention = Retention()
             retention.deliveryDays = 1

@@ -59,6 +59,24 @@ struct PasswordTests {
         #expect(try await passwords.verify("x", against: nil) == false)
     }
 
+    @Test("A password is the same however a keyboard spells its letters")
+    func spellings() async throws {
+        let passwords = Passwords(cost: .test)
+        let (composed, decomposed) = ("passwörd-é", "passwo\u{308}rd-e\u{301}")
+        for stored in [composed, decomposed] {
+            let hash = try await passwords.hash(stored)
+            for typed in [composed, decomposed] { #expect(try await passwords.verify(typed, against: hash)) }
+            #expect(try await !passwords.verify("password-e", against: hash))
+        }
+        let old = try PasswordHash.make(of: decomposed, cost: .test).description
+        #expect(try await passwords.verify(decomposed, against: old))
+    }
+
+    @Test("A password that shows nothing is none")
+    func invisible() {
+        #expect(PasswordRule.problem(with: String(repeating: "\u{200B}", count: 9)) == "must not be blank")
+    }
+
     @Test("A new password has eight characters or more")
     func rule() {
         #expect(PasswordRule.problem(with: "1234567") != nil)

@@ -24,20 +24,13 @@ struct StreamClient {
     private var iterator: HTTPClientResponse.Body.AsyncIterator
     private var buffer = ""
 
-    /// A connection for each stream, however many there are.
-    private static let http: HTTPClient = {
-        var configuration = HTTPClient.Configuration()
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1000
-        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-    }()
-
     init(_ server: TestServer, as user: TestUser, clinic: TestClinic? = nil, lastEventId: Int64? = nil) async throws {
         let port = try #require(server.port)
         var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/api/v1/protected/messages/stream")
         request.headers.add(name: "Authorization", value: "Bearer \(try await server.token(of: user))")
         if let clinic { request.headers.add(name: "X-Clinic-Id", value: clinic.id.description) }
         if let lastEventId { request.headers.add(name: "Last-Event-ID", value: String(lastEventId)) }
-        let response = try await Self.http.execute(request, timeout: .seconds(60))
+        let response = try await Phone.http.execute(request, timeout: .minutes(5))
         status = Int(response.status.code)
         self.lastEventId = lastEventId
         iterator = response.body.makeAsyncIterator()

@@ -49,8 +49,8 @@ struct House: Sendable {
         ids["room"] = try await server.makeRoom(in: clinic, "\(mark) Room")
         let statements: [SQL] = [
             """
-            INSERT INTO appointment_types (id, clinic_id, name, duration_minutes, created_at, updated_at)
-            VALUES (\(ids["type"]), \(clinic.id), \(mark + " Type"), 30, \(now), \(now))
+            INSERT INTO appointment_types (id, clinic_id, \(NameColumns.all), duration_minutes, created_at, updated_at)
+            VALUES (\(ids["type"]), \(clinic.id), \(NameColumns.values(mark + " Type")), 30, \(now), \(now))
             """,
             """
             INSERT INTO closures (id, clinic_id, start_date, end_date, reason, created_at)

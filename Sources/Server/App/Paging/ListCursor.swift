@@ -4,7 +4,8 @@ import Domain
 /// Where a list goes on, as an opaque text: the list, the clinic, and the values of the sort order in the last row that was given
 /// out. So a cursor of another list or clinic is refused, and a list goes on right behind that row whatever is added meanwhile.
 enum ListCursor {
-    static let maximumLength = 2000
+    /// The longest ``SortKey``, of characters that JSON writes as six.
+    static let maximumLength = 4000
 
     static func encode(_ list: String, _ scope: ClinicScope, _ parts: [String]) -> String {
         var json = JSONWriter(capacity: 128)

@@ -1,4 +1,3 @@
-import FoundationEssentials
 package import Logging
 package import Storage
 
@@ -60,10 +59,6 @@ package struct Backend: Sendable {
     package static func openDatabase(
         _ settings: Settings, _ access: DatabaseOptions.Access = .shared, logger: Logger
     ) throws(SettingError) -> Database {
-        if let path = settings.database.filePath {
-            let folder = URL(filePath: path).deletingLastPathComponent()
-            try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        }
         do {
             var options = settings.databaseOptions
             options.access = access

@@ -16,6 +16,8 @@ struct DiskFailureWatch: Service {
 
     /// Between two looks.
     private static let interval = Duration.milliseconds(200)
+    /// How long the server goes on with its 503, so that who asks hears more than a refused connection.
+    private static let notice = Duration.seconds(5)
     /// Seconds until the process ends, however long its requests take.
     private static let patience: UInt32 = 25
 
@@ -28,6 +30,7 @@ struct DiskFailureWatch: Service {
                 sleep(Self.patience)
                 _exit(DiskFailure.exitCode)
             }
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.notice) }
             throw DiskFailure(cause: cause)
         }
     }

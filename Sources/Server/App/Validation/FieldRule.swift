@@ -1,3 +1,5 @@
+import Domain
+
 /// What a field must look like, and the value it then has. A rule notes its refusal and returns `nil`; it never throws.
 struct FieldRule<Value> {
     let read: (FieldInput) -> Value?
@@ -12,9 +14,9 @@ struct FieldRule<Value> {
     /// The same rule for a field in which blank is an error, also where it may be missing.
     var neverBlank: FieldRule { FieldRule(read) }
 
-    /// Whether a form sent this field as it was left: blank.
+    /// Whether a form sent this field as it was left: blank, which text of invisible characters is too.
     func isLeftEmpty(in input: FieldInput) -> Bool {
-        isBlankMissing && input.text?.trimmed.isEmpty == true
+        isBlankMissing && input.text?.isBlank == true
     }
 
     /// This rule and one more condition: `nil` from `transform` is refused with `message`.

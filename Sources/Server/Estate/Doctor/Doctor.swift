@@ -53,7 +53,7 @@ package enum Doctor {
 
     private static func checks(now: Instant) -> [Check] {
         EngineChecks.all + GuardChecks.all + VisitChecks.all(now: now) + BookChecks.all + MessageChecks.all + JournalChecks.all(now: now)
-            + PlaceChecks.all
+            + PlaceChecks.all + TextChecks.all
     }
 
     /// A check that cannot be carried through has found something too.

@@ -4,17 +4,18 @@ import Storage
 /// The calendar: nobody in two places, times as booked, days counted right.
 enum VisitChecks {
     static func all(now: Instant) -> [Check] {
-        [
-            apart(
-                "doctors see one patient at a time", key: "doctor_id", order: "doctor_id", where: "doctor_id IS NOT NULL",
-                called: "doctor"),
-            apart("rooms hold one visit at a time", key: "room_id", order: "room_id", where: "room_id IS NOT NULL", called: "room"),
-            apart(
-                "operatories hold one visit at a time", key: "\(SQL.uuidText("clinic_id")) || ' ' || operatory_key",
-                order: "clinic_id, operatory_key", where: "operatory_key IS NOT NULL", called: "operatory of clinic"),
-            clock(now: now), tallies,
-        ]
+        overlaps + [clock(now: now), tallies]
     }
+
+    static let overlaps = [
+        apart(
+            "doctors see one patient at a time", key: "doctor_id", order: "doctor_id", where: "doctor_id IS NOT NULL",
+            called: "doctor"),
+        apart("rooms hold one visit at a time", key: "room_id", order: "room_id", where: "room_id IS NOT NULL", called: "room"),
+        apart(
+            "operatories hold one visit at a time", key: "\(SQL.uuidText("clinic_id")) || ' ' || operatory_key",
+            order: "clinic_id, operatory_key", where: "operatory_key IS NOT NULL", called: "operatory of clinic"),
+    ]
 
     /// Walks a resource's visits by time: each must begin after all before it have ended, with their buffers.
     private static func apart(_ name: String, key: SQL, order: SQL, where condition: SQL, called kind: String) -> Check {

@@ -60,6 +60,45 @@ struct FieldRuleTests {
         #expect(read("short", .verbatim(min: 8, max: 200)) == nil)
     }
 
+    @Test("Text is kept as NFC, and invisible characters alone are blank")
+    func pasted() {
+        #expect(read("Cafe\u{301}", .text(max: 4))?.utf8.elementsEqual("Café".utf8) == true)
+        #expect(read("Cafe\u{301}", .search(max: 4))?.utf8.elementsEqual("Café".utf8) == true)
+        #expect(read("passwo\u{308}rd", .verbatim(min: 8, max: 8))?.utf8.elementsEqual("passwörd".utf8) == true)
+        for invisible in ["\u{200B}", " \u{200E}\u{AD} ", "\u{3164}", "\u{FE0F}", "\u{FEFF}"] {
+            #expect(read(.string(invisible), .text(max: 50)) == nil)
+            #expect(read(.string(invisible), .search(max: 50)) == "")
+            let fields = Fields(body: ["x": .string(invisible)])
+            #expect(fields.optional("x", .text(max: 50)) == nil)
+            #expect(fields.change("x", .phone) == .clear)
+            #expect(throws: Never.self) { try fields.done() }
+        }
+        #expect(read("\u{200F}علي", .text(max: 4)) == "\u{200F}علي")
+        #expect(read(.string(String(repeating: "e\u{301}\u{302}\u{303}\u{304}", count: 10)), .text(max: 10)) == nil)
+    }
+
+    @Test(
+        "Addresses with what a reader takes for another character",
+        arguments: [
+            "a\u{200B}@b.co", "a@b.co\u{200B}", "\u{FEFF}a@b.co", "a\u{A0}b@c.de", "a@b.co\u{A0}", "a٣@b.co", "a３@b.co", "a‑b@c.de",
+            "a–b@c.de",
+            "a−b@c.de", "a\u{AD}b@c.de", "ﬁ@b.co", "ａ@b.co", "\u{202A}a@b.co\u{202C}", "a@b‐c.de", "a＠b.co",
+        ])
+    func lookAlikes(text: String) {
+        let fields = Fields(body: ["email": .string(text)])
+        _ = fields.required("email", .email)
+        let failure = #expect(throws: ValidationFailure.self) { try fields.done() }
+        #expect(failure?.fields.map(\.field) == ["email"])
+        #expect(failure?.fields.first?.message.contains("look-alikes") == true, "\(String(describing: failure))")
+    }
+
+    @Test("Pasted telephone numbers are kept with plain digits")
+    func pastedPhones() {
+        #expect(read("\u{202A}+٩٢\u{A0}٣٠٠‑١٢٣٤٥٦٧\u{202C}", .phone) == "+92 300-1234567")
+        #expect(read(.string(String(repeating: "\u{200B}", count: 60) + "0300 1234567"), .phone) == "0300 1234567")
+        #expect(read("+92 300 CALL", .phone) == nil)
+    }
+
     @Test(
         "Addresses that mail could reach",
         arguments: ["a@b.co", "fatima.khan@odontox.test", "o'brien+tag@x-y.example.org", "josé@clinic.test"])

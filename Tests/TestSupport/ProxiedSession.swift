@@ -1,0 +1,73 @@
+import Synchronization
+
+/// A session of PostgreSQL's protocol (version 3) between a client and a server.
+final class ProxiedSession: Sendable {
+    private let client: ByteSocket
+    private let server: ByteSocket
+    private let process = Mutex<Int32>(0)
+    private let isSilent = Mutex(false)
+
+    init(client: ByteSocket, server: ByteSocket) {
+        self.client = client
+        self.server = server
+    }
+
+    /// Forwards what the client says, until either ends.
+    /// - Parameters:
+    ///   - note: Is given each statement before the server gets it.
+    ///   - terminate: Ends the server's process of this number.
+    func relayRequests(_ note: (String) -> PostgresProxy.Break?, _ terminate: (Int32) -> Void) {
+        defer { end() }
+        guard let startup = client.message(isTyped: false) else { return }
+        server.write(startup)
+        var texts: [String: String] = [:]
+        while let message = client.message(isTyped: true) {
+            let strings = Self.strings(message)
+            switch message[0] {
+            // Parse: the statement's name and its text.
+            case UInt8(ascii: "P"): texts[strings.first] = strings.second
+            // Bind: the portal's name and the statement's.
+            case UInt8(ascii: "B"):
+                switch note(texts[strings.second] ?? "") {
+                case .before: return
+                case .after: isSilent.withLock { $0 = true }
+                case .terminated: terminate(process.withLock { $0 })
+                case nil: break
+                }
+            default: break
+            }
+            server.write(message)
+        }
+    }
+
+    /// Forwards what the server says, until either ends, or until the answer is complete that the client must not get.
+    func relayAnswers() {
+        defer { end() }
+        while let message = server.message(isTyped: true) {
+            // BackendKeyData
+            if message[0] == UInt8(ascii: "K") { process.withLock { $0 = Self.integer(message[5..<9]) } }
+            guard isSilent.withLock({ $0 }) else {
+                client.write(message)
+                continue
+            }
+            // ReadyForQuery
+            if message[0] == UInt8(ascii: "Z") { return }
+        }
+    }
+
+    private func end() {
+        client.end()
+        server.end()
+    }
+
+    /// The first two texts of a message.
+    private static func strings(_ message: [UInt8]) -> (first: String, second: String) {
+        let parts = message.dropFirst(5).split(separator: 0, maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3 else { return ("", "") }
+        return (String(decoding: parts[0], as: UTF8.self), String(decoding: parts[1], as: UTF8.self))
+    }
+
+    private static func integer(_ bytes: ArraySlice<UInt8>) -> Int32 {
+        bytes.reduce(0) { $0 << 8 | Int32($1) }
+    }
+}
