@@ -14,6 +14,7 @@ import sqlite3
 import subprocess
 import tempfile
 import time
+import uuid
 
 import bench_fill
 
@@ -39,6 +40,7 @@ class Result:
         self.rate = float(re.search(r"Requests/sec:\s+([\d.]+)", output).group(1))
         self.p50 = milliseconds(re.search(r"^ +50% +(\S+)", output, re.MULTILINE).group(1))
         self.p99 = milliseconds(re.search(r"^ +99% +(\S+)", output, re.MULTILINE).group(1))
+        self.requests = int(re.search(r"(\d+) requests in", output).group(1))
         bad = re.search(r"Non-2xx or 3xx responses: (\d+)", output)
         self.refused = int(bad.group(1)) if bad else 0
 
@@ -54,6 +56,23 @@ def wrk(
     if script:
         command += ["-s", str(script)]
     return Result(subprocess.run([*command, url], check=True, capture_output=True, text=True).stdout)
+
+
+def cpu_seconds(root: int) -> float:
+    """CPU time of a process and its descendants, those that have ended included."""
+    ticks, parents = {}, {}
+    for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has ended meanwhile
+        pid = int(stat.parent.name)
+        parents[pid], ticks[pid] = int(fields[1]), sum(int(field) for field in fields[11:15])
+    family, grown = {root}, True
+    while grown:
+        more = {pid for pid, parent in parents.items() if parent in family} - family
+        family, grown = family | more, bool(more)
+    return sum(ticks.get(pid, 0) for pid in family) / os.sysconf("SC_CLK_TCK")
 
 
 class Program:
@@ -91,6 +110,15 @@ class Program:
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(r"VmHWM:\s+(\d+)", status).group(1)) / 1024
 
+    def resident_memory(self) -> float:
+        """MiB now."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1024
+
+    def cpu_seconds(self) -> float:
+        """Of the program and of those that it started."""
+        return cpu_seconds(self.process.pid)
+
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(timeout=60)
@@ -109,7 +137,8 @@ end
 
 
 def booking_script(folder: pathlib.Path, first: datetime.date, token: str) -> pathlib.Path:
-    """Each request asks for another slot: the threads share the doctors, and each walks through the days after `first`."""
+    """Each request asks for another slot under a key of its own, as phones are told to: the threads share the doctors,
+    and each walks through the days after `first`."""
     script = folder / "book.lua"
     start = int(datetime.datetime(first.year, first.month, first.day, 12, tzinfo=datetime.timezone.utc).timestamp())
     script.write_text(f"""
@@ -118,6 +147,7 @@ function setup(thread) thread:set("id", threads); threads = threads + 1 end
 local headers = {{["Content-Type"] = "application/json", Authorization = "Bearer {token}"}}
 local n = 0
 request = function()
+  headers["Idempotency-Key"] = string.format("{uuid.uuid4()}-%d-%d", id, n)
   local doctor = (n % {bench_fill.DOCTORS // 2}) * 2 + id
   local slot = math.floor(n / {bench_fill.DOCTORS // 2})
   local day = {start} + math.floor(slot / 8) * 86400

@@ -1,4 +1,4 @@
-"""Bookings on SQLite by turns with a FastAPI that writes the same rows, and with one that writes the visit alone
+"""Bookings on SQLite, each under an `Idempotency-Key`, by turns with a FastAPI that writes the same rows, and with one that writes the visit alone
 (Benchmarks/fastapi/app.py): see docs/performance.md."""
 
 import argparse
@@ -56,6 +56,7 @@ def main():
     parser.add_argument("--python", required=True, help="of an environment with Benchmarks/fastapi/requirements.txt")
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--seconds", type=int, default=3)
+    parser.add_argument("--soak", type=int, default=300, help="seconds of bookings at the end, after which memory is read; 0: none")
     args = parser.parse_args()
     server, python = str(pathlib.Path(args.server).resolve()), os.path.abspath(args.python)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="odontox-bench."))
@@ -65,6 +66,8 @@ def main():
         ("FastAPI, the visit alone", *theirs(python, server, folder / "alone.sqlite", BENCH_VISIT_ALONE="1")),
     ]
     rates: dict[str, list[float]] = {name: [] for name, _, _ in started}
+    cpu: dict[str, list[float]] = {name: [] for name, _, _ in started}
+    slowest: dict[str, list[float]] = {name: [] for name, _, _ in started}
     first = bench_fill.days(VISITS)[-1] + datetime.timedelta(days=1)
     try:
         # The first turn of each warms up.
@@ -72,10 +75,21 @@ def main():
             for name, program, token in started if turn % 2 else started[::-1]:
                 script = bench.booking_script(folder, first + datetime.timedelta(days=PAUSE * turn), token)
                 url = f"http://127.0.0.1:{program.port}{bench.APPOINTMENTS}"
+                before = program.cpu_seconds()
                 result = bench.wrk(url, args.seconds, script=script)
+                used = program.cpu_seconds() - before
                 assert result.refused == 0, (name, result.refused)
                 if turn:
                     rates[name].append(result.rate)
+                    cpu[name].append(used / result.requests * 1_000_000)
+                    slowest[name].append(result.p99)
+        if args.soak:
+            _, program, token = started[0]
+            script = bench.booking_script(folder, first + datetime.timedelta(days=PAUSE * (args.rounds + 1)), token)
+            result = bench.wrk(f"http://127.0.0.1:{program.port}{bench.APPOINTMENTS}", args.soak, script=script)
+            print(
+                f"OdontoX, {args.soak} s of bookings: {result.rate:.0f}/s, p99 {result.p99:.1f} ms, {result.refused} refused, "
+                f"{program.resident_memory():.0f} MiB resident, {program.peak_memory():.0f} MiB at most", flush=True)
     finally:
         for _, program, _ in started:
             program.stop()
@@ -84,6 +98,7 @@ def main():
         pairs = [mine / other for mine, other in zip(rates["OdontoX"], all_rates)]
         print(
             f"{name}: {statistics.median(all_rates):.0f} bookings/s ({', '.join(f'{rate:.0f}' for rate in all_rates)}); "
+            f"p99 {statistics.median(slowest[name]):.1f} ms; {statistics.median(cpu[name]):.0f} µs of CPU each; "
             f"OdontoX by turns ×{statistics.median(pairs):.2f} ({min(pairs):.2f} to {max(pairs):.2f})")
 
 

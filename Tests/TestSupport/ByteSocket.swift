@@ -35,6 +35,9 @@ final class ByteSocket: Sendable {
     /// Ends both directions. Whoever waits for bytes gets none.
     func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
+    /// The other side hears that nothing more comes.
+    func endWriting() { shutdown(descriptor, Int32(SHUT_WR)) }
+
     func write(_ bytes: [UInt8]) {
         var left = bytes[...]
         while !left.isEmpty {

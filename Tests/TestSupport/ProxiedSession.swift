@@ -21,6 +21,7 @@ final class ProxiedSession: Sendable {
         guard let startup = client.message(isTyped: false) else { return }
         server.write(startup)
         var texts: [String: String] = [:]
+        var isTerminated = false
         while let message = client.message(isTyped: true) {
             let strings = Self.strings(message)
             switch message[0] {
@@ -31,18 +32,24 @@ final class ProxiedSession: Sendable {
                 switch note(texts[strings.second] ?? "") {
                 case .before: return
                 case .after: isSilent.withLock { $0 = true }
-                case .terminated: terminate(process.withLock { $0 })
+                case .terminated:
+                    terminate(process.withLock { $0 })
+                    isTerminated = true
                 case nil: break
                 }
             default: break
             }
-            server.write(message)
+            // What the server has said must reach the client, so the connection stays until the client ends it.
+            if !isTerminated { server.write(message) }
         }
     }
 
     /// Forwards what the server says, until either ends, or until the answer is complete that the client must not get.
     func relayAnswers() {
-        defer { end() }
+        defer {
+            client.endWriting()
+            server.end()
+        }
         while let message = server.message(isTyped: true) {
             // BackendKeyData
             if message[0] == UInt8(ascii: "K") { process.withLock { $0 = Self.integer(message[5..<9]) } }

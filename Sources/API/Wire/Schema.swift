@@ -62,7 +62,8 @@ extension Schema {
     public static let boolean = Schema.plain(["type": "boolean"])
     public static let text = Schema.plain(["type": "string"])
     public static let blank = Schema.plain([
-        "type": "string", "pattern": "^[ \\t\\r\\n\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*$",
+        "type": "string",
+        "pattern": "^[ \\t\\r\\n\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\(invisibleClass)]*$",
         "description": "Nothing",
     ])
     public static let email = Schema.plain(["type": "string", "format": "email", "maxLength": 254])
@@ -82,7 +83,7 @@ extension Schema {
 
     /// 1 to `max` characters that are not all blank.
     public static func text(max: Int) -> Schema {
-        .plain(["type": "string", "minLength": 1, "maxLength": JSONValue(max), "pattern": "[^\\s\\u0000]"])
+        .plain(["type": "string", "minLength": 1, "maxLength": JSONValue(max), "pattern": "[^\\s\\u0000\(invisibleClass)]"])
     }
 
     public static func integer(_ range: ClosedRange<Int>) -> Schema {

@@ -23,8 +23,9 @@ struct ClinicRecord: Sendable, Equatable {
         "c.id", "c.name", "c.timezone", "c.operating_hours", "c.buffer_minutes", "c.slot_minutes", "c.currency", "c.country",
         "c.no_show_grace_minutes", "c.reminder_minutes", "c.created_at", "c.updated_at", as: ClinicRecord.init)
 
-    var shownCountry: Country? { country ?? ZoneCountries.country(of: zone) }
     var index: NameIndex { NameIndex(name) }
+
+    var shownCountry: Country? { country ?? ZoneCountries.country(of: zone) }
 }
 
 extension ClinicRecord: WireObject {

@@ -34,7 +34,8 @@ enum PatientRoutes {
     private static let list = Operation(
         tag: tag, summary: "List patients",
         description: """
-            For staff. By name. `search` takes words of which each must occur in the name, number, phone or e-mail address. A phone that was \
+            For staff. By name. `search` takes words of which each must occur in the name, number, phone or e-mail address, without \
+            regard to case, accents and apostrophes; it finds a phone by any usual spelling of its number. A phone that was \
             offline asks with `updatedSince`. \(ListChanges.guide) \(DeletedRow.guide)
             """,
         query: [

@@ -29,7 +29,10 @@ enum StaffRoutes {
 
     private static let list = Operation(
         tag: tag, summary: "List the clinic's staff",
-        description: "For staff. By name. Those who left are not listed. `search` looks through names and e-mail addresses.",
+        description: """
+            For staff. By name. Those who left are not listed. `search` looks through names and e-mail addresses, without regard to case, \
+            accents and apostrophes.
+            """,
         query: [.search, .optional("role", role, "Only these"), .page, .limit, .cursor], answer: .json(Page<StaffRecord>.schema))
 
     private static let get = Operation(

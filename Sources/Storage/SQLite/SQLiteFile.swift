@@ -42,6 +42,12 @@ enum SQLiteFile {
         if folder == "." || folder == "/" || access(folder, F_OK) == 0 { return }
         try createFolders(above: folder)
         guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw failure("cannot create the database's folder") }
-        try sync(Self.folder(of: folder))
+        do {
+            try sync(Self.folder(of: folder))
+        } catch {
+            // So that the next start makes and syncs it again.
+            rmdir(folder)
+            throw error
+        }
     }
 }

@@ -14,16 +14,25 @@ struct FailingSync: Sendable {
 
     let folder: TestFolder
 
+    /// Beside the folders of the tests.
+    private static let source: String = {
+        let path = #filePath
+        let tests = path.range(of: "/Tests/", options: .backwards).map { path[..<$0.upperBound] } ?? "Tests/"
+        return tests + "Preload/failing_sync.c"
+    }()
+
     init() async throws {
         folder = try TestFolder()
-        let source = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Preload/failing_sync.c")
         let compiler = try await Odontox.run(
-            ["-shared", "-fPIC", "-O1", "-o", "failing_sync.so", source.path, "-ldl"], in: folder, tool: "cc")
+            ["-shared", "-fPIC", "-O1", "-o", "failing_sync.so", Self.source, "-ldl"], in: folder, tool: "cc")
         try #require(compiler.code == 0, "\(compiler)")
     }
 
     /// Fails the syncs of files whose names end so, "/" for folders.
-    func fail(_ end: String, _ fate: Fate) throws { try folder.write("\(end) \(fate)\n", to: "orders") }
+    /// - Parameter word: Only when it is among what was written since the last sync.
+    func fail(_ end: String, _ fate: Fate, of word: String = "*") throws {
+        try folder.write("\(end) \(fate.rawValue) \(word)\n", to: "orders")
+    }
 
     func succeed() throws { try FileManager.default.removeItem(atPath: folder.file("orders")) }
 

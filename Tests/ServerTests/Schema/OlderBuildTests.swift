@@ -50,9 +50,11 @@ struct OlderBuildTests {
     func elsewhere() async throws {
         let folder = try TestFolder()
         let path = folder.file("old.sqlite")
-        let database = try Database.open(.sqlite(path: path), options: .test, logger: TestDatabase.logger)
+        let live = DatabaseURL.sqlite(path: folder.file("live.sqlite"))
+        let database = try Database.open(live, options: .test, logger: TestDatabase.logger)
         let table: SQL = "CREATE TABLE clinics (name \(type: .text) PRIMARY KEY)\(SQL.strict)"
         try await Migrator.migrate(database, [Migration(id: "0001-identity", statements: [table])])
+        try await database.backup(to: path)
         database.close()
         let (old, new) = ("sqlite:\(path)", "sqlite:\(folder.file("new.sqlite"))")
         let place = ["ODONTOX_DATABASE_URL": new]

@@ -58,11 +58,13 @@ struct StoredRows: Equatable, Sendable {
     }
 
     /// What of these rows `later` no longer has, as it was: a row counts as kept when all its columns have their values.
-    func lost(in later: StoredRows) -> [String] {
+    /// - Parameter derived: Columns, such as `patients.search`, whose values may be made anew from the others.
+    func lost(in later: StoredRows, derived: Set<String> = []) -> [String] {
         tables.sorted { $0.key < $1.key }.flatMap { name, rows in
             let kept = later.tables[name] ?? []
             return rows.filter { row in
-                !kept.contains { other in row.allSatisfy { other[$0.key] == $0.value } }
+                let values = row.filter { !derived.contains("\(name).\($0.key)") }
+                return !kept.contains { other in values.allSatisfy { other[$0.key] == $0.value } }
             }.map { "\(name): \($0)" }
         }
     }

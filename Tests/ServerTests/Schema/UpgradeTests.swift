@@ -8,9 +8,13 @@ import Testing
 
 @Suite("Upgrading a database of the baseline")
 struct UpgradeTests {
-    /// A clinic's day as the first build stored it, with a row in each table. Never changed or made again.
+    /// A clinic's day of 2026-11-29 as the first build stored it, with a row in each table. Never changed or made
+    /// again.
     private static let stored = URL(filePath: #filePath).deletingLastPathComponent().appending(
         path: "baseline.jsonl")
+
+    /// What later migrations make anew from other columns; `doctor` says whether it is right.
+    private static let derived: Set<String> = ["patients.search", "appointments.operatory_key"]
 
     @Test(
         "Every later migration keeps every row, and `doctor` finds nothing wrong",
@@ -23,11 +27,10 @@ struct UpgradeTests {
                 "\(before.tables.filter(\.value.isEmpty).keys)")
             let later = DatabaseSchema.migrations.dropFirst(DatabaseSchema.baseline.count).map(\.id)
             #expect(try await Migrator.migrate(test.database, DatabaseSchema.migrations) == later)
-            #expect(before.lost(in: try await StoredRows.read(test.database)) == [])
+            #expect(before.lost(in: try await StoredRows.read(test.database), derived: Self.derived) == [])
             var wrong: [String] = []
-            try await Doctor.examine(
-                test.database, clock: TestClock(try #require(Instant(TestClock.monday))).clock
-            ) {
+            let clock = TestClock(try #require(Instant("2026-11-29T08:00:00.000Z")))
+            try await Doctor.examine(test.database, clock: clock.clock) {
                 if !$0.isHealthy { wrong.append("\($0)") }
             }
             #expect(wrong == [])

@@ -89,6 +89,8 @@ struct FailedSyncTests {
         let disk = try FailingDisk()
         try await TestDatabase.with(.sqlite, template: counters, options: options(disk, checkpointsAt: 1)) { test in
             try await test.database.write { try $0.insert("a") }
+            // Comes after the checkpoint that follows the answer.
+            try await test.database.write { _ in }
             disk.failSyncs(of: .database)
             try await test.database.write { try $0.insert("b") }
             #expect(try await eventually { test.database.failure != nil })
