@@ -77,7 +77,9 @@ struct MessageNoticeTests {
             try await talk.send("to the clinic", from: talk.patient)
             try await talk.send("to the patient", from: talk.doctor)
             let parcels = try await talk.server.database.read { tx in
-                try tx.query("SELECT \(Parcel.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id ORDER BY o.id", Parcel.columns.read)
+                try tx.query(
+                    "SELECT \(Parcel.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id ORDER BY o.id",
+                    Parcel.columns.read)
             }
             let greetings = try parcels.sorted { $0.template < $1.template }.map { parcel in
                 let mail = try #require(Mail(parcel, from: "notices@clinic.example"))
