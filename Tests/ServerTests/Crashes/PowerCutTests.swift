@@ -1,5 +1,6 @@
 import API
 import Domain
+import HTTPTypes
 import Storage
 import Synchronization
 import TestSupport
