@@ -17,7 +17,8 @@ struct StampTests {
 
     /// The newest `updatedAt` of an answer.
     private func newest(_ answer: Answer) throws -> String {
-        try #require(answer.data.compactMap { $0["updatedAt"]?.string }.max(), "\(answer)")
+        let moments = answer.data.compactMap { $0["updatedAt"]?.string }
+        return try #require(moments.max(), "\(answer)")
     }
 
     @Test("A change whose request began first and arrived last is found by whoever has seen the other", arguments: TestEngine.allCases)
@@ -79,8 +80,8 @@ struct StampTests {
                         #expect(moment > last, "\(moment) after \(last)")
                         for reader in [scene.server, other] {
                             let seen = try await reader.get("/appointments?updatedSince=\(next)", as: scene.doctor)
-                            let newest = try newest(seen)
-                            #expect(seen.data.contains { $0["id"]?.string == visit } && newest == moment, "\(number) \(seen)")
+                            let latest = try newest(seen)
+                            #expect(seen.data.contains { $0["id"]?.string == visit } && latest == moment, "\(number) \(seen)")
                             #expect(try await changed(reader, scene.doctor, since: last).contains(visit))
                             #expect(try await changed(reader, scene.doctor, since: moment) == [visit])
                             last = moment

@@ -124,6 +124,10 @@ struct SyncPagingTests {
             let plain = try await scene.server.get("/appointments?limit=2", as: scene.doctor)
             let cursor = try #require(plain["pagination"]?["nextCursor"]?.string)
             #expect(try await scene.server.get("\(path)&cursor=\(cursor)", as: scene.doctor).fields == ["cursor"])
+            for list in ["/appointments", "/patients", "/invoices", "/messages"] {
+                let bad = "\(list)?updatedSince=2026-01-01T00:00:00.000Z&limit=0"
+                #expect(try await scene.server.get(bad, as: scene.doctor).fields == ["limit"], "\(list)")
+            }
             let beyond = try await scene.server.get("\(path)&page=9", as: scene.doctor)
             #expect(beyond.data.isEmpty && beyond["pagination"]?["total"]?.int == 5)
             #expect(beyond["nextSince"] == "2026-01-01T00:00:00.000Z", "what was not read yet is not passed by")
