@@ -51,7 +51,7 @@ enum AppointmentRoutes {
             .optional("status", AppointmentSchemas.status, "In this status"),
             .optional("updatedSince", .timestamp, "Changed at or after this moment, for phones that were offline"), .cursor,
         ],
-        answer: .json(OffsetPage<Visit>.schema))
+        answer: .json(ChangesPageOf<Visit, OffsetPagination>.schemaWithoutDeleted))
 
     private static let slots = Operation(
         tag: tag, summary: "Find free slots",

@@ -31,7 +31,8 @@ struct AppointmentNoticeTests {
         try #require(answer.status == 200, "\(answer)")
         return try await scene.server.database.read { tx in
             let parcels = try tx.query(
-                "SELECT \(Parcel.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id ORDER BY o.recipient", Parcel.init)
+                "SELECT \(Parcel.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id ORDER BY o.recipient",
+                Parcel.columns.read)
             let mails = parcels.filter { $0.channel == .email }.map { parcel in
                 let entry = Mail(parcel, from: "clinic@example.org").flatMap { mail in
                     CalendarEntry(parcel, attendee: mail.recipient, organizer: mail.sender).map {
@@ -196,7 +197,7 @@ struct AppointmentNoticeTests {
             let found = try await scene.server.database.read { tx in
                 try tx.first(
                     "SELECT \(Parcel.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id WHERE o.recipient = \(hassan.email)",
-                    Parcel.init)
+                    Parcel.columns.read)
             }
             let parcel = try #require(found)
             let mail = try #require(Mail(parcel, from: "clinic@example.org"))
