@@ -62,7 +62,7 @@ struct InvoicePageTests {
             print.visit = .init(date: LocalDate(Self.at, in: print.zone), type: evil, doctorName: evil)
             print.payments = [
                 PaymentRow(
-                    id: Self.id, clinicId: Self.id, invoiceId: Self.id, kind: .payment, amount: Money(whole: 1), method: "cash",
+                    id: Self.id, clinicId: Self.id, invoiceId: Self.id, kind: .payment, amount: Money(whole: 1), method: .cash,
                     reference: evil, createdBy: Self.id, createdAt: Self.at)
             ]
         }
