@@ -55,7 +55,7 @@ struct ColumnsTests {
     @Test("A column that holds something else is an error", arguments: TestEngine.allCases)
     func mismatch(engine: TestEngine) async throws {
         try await TestDatabase.with(engine, template: counters) { test in
-            await #expect(throws: DatabaseError.self) {
+            _ = await #expect(throws: DatabaseError.self) {
                 _ = try await test.database.read { tx in
                     try tx.query(
                         "SELECT \(Place.columns) FROM \(Self.tickets) ORDER BY id", Place.columns.read)

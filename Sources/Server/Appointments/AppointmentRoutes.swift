@@ -63,7 +63,7 @@ enum AppointmentRoutes {
                 "updatedSince", .timestamp, "Changed at or after this moment, for phones that were offline"),
             .cursor,
         ],
-        answer: .json(OffsetPage<AppointmentRow>.schema))
+        answer: .json(ChangesPageOf<AppointmentRow, OffsetPagination>.schemaWithoutDeleted))
 
     private static let slots = Operation(
         tag: tag, summary: "Find free slots",

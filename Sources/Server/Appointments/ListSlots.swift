@@ -122,17 +122,17 @@ private struct SlotPage {
         let names = Dictionary(
             doctors.map { ($0.calendar.doctorId, $0.name) }, uniquingKeysWith: { first, _ in first })
         let places = slots.map { slot in
-            var slot = ListSlots.Place(
+            var place = ListSlots.Place(
                 time: slot.time, available: slot.isAvailable, doctorId: slot.doctorId,
                 doctorName: names[slot.doctorId] ?? "")
             if let reason = slot.reason {
-                slot.reason = reason
+                place.reason = reason
             } else {
-                slot.duration = duration ?? clinic.slotMinutes
-                slot.bufferMinutes = clinic.bufferMinutes
-                slot.notes = slot.note
+                place.duration = duration ?? clinic.slotMinutes
+                place.bufferMinutes = clinic.bufferMinutes
+                place.notes = slot.note
             }
-            return slot
+            return place
         }
         return ListSlots.Day(date: date, slots: places, clinicHours: plan.hours)
     }

@@ -35,7 +35,7 @@ struct AppointmentNoticeTests {
                 SELECT \(OutboxMessage.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id
                 ORDER BY o.recipient
                 """,
-                OutboxMessage.init)
+                OutboxMessage.columns.read)
             let mails = outboxMessages.filter { $0.channel == .email }.map { outboxMessage in
                 let entry = Mail(outboxMessage, from: "clinic@example.org").flatMap { mail in
                     CalendarEntry(outboxMessage, attendee: mail.recipient, organizer: mail.sender).map {
@@ -277,7 +277,7 @@ struct AppointmentNoticeTests {
                     SELECT \(OutboxMessage.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id
                     WHERE o.recipient = \(hassan.email)
                     """,
-                    OutboxMessage.init)
+                    OutboxMessage.columns.read)
             }
             let outboxMessage = try #require(found)
             let mail = try #require(Mail(outboxMessage, from: "clinic@example.org"))

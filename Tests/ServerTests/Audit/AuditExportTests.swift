@@ -19,7 +19,7 @@ struct AuditExportTests {
             link.number = 1
             link.actorName = name
             var bytes: [UInt8] = []
-            AuditCSV.append(link, previousHash: "p", hash: "h", to: &bytes)
+            AuditCSV.append(AuditLine(link: link, previousHash: "p", hash: "h"), to: &bytes)
             return String(decoding: bytes, as: UTF8.self)
         }
         for start in ["=", "+", "-", "@", "\t", "\r"] {

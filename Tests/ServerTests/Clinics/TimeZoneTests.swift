@@ -1,4 +1,6 @@
 import API
+import Domain
+import Storage
 import TestSupport
 import Testing
 

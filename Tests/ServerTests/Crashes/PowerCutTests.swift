@@ -1,5 +1,6 @@
 import API
 import Domain
+import HTTPTypes
 import Storage
 import Synchronization
 import TestSupport
@@ -96,9 +97,8 @@ private struct ReceptionDay {
             return try await scene.setStatus(
                 booked.removeFirst(), random.chance(50) ? "confirmed" : "cancelled")
         case 2...4:
-            return try await message(
-                String(
-                    repeating: "Please come a little earlier. ", count: .random(in: 1...60, using: &random)))
+            let times = Int.random(in: 1...60, using: &random)
+            return try await message(String(repeating: "Please come a little earlier. ", count: times))
         default:
             return try await book()
         }

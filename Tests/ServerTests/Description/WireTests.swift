@@ -1,6 +1,7 @@
 import API
 import Domain
 import FoundationEssentials
+import Storage
 import TestSupport
 import Testing
 

@@ -19,7 +19,8 @@ struct StampTests {
 
     /// The newest `updatedAt` of an answer.
     private func newest(_ answer: Answer) throws -> String {
-        try #require(answer.data.compactMap { $0["updatedAt"]?.string }.max(), "\(answer)")
+        let moments = answer.data.compactMap { $0["updatedAt"]?.string }
+        return try #require(moments.max(), "\(answer)")
     }
 
     @Test(
@@ -88,9 +89,9 @@ struct StampTests {
                         for reader in [scene.server, other] {
                             let seen = try await reader.get(
                                 "/appointments?updatedSince=\(next)", as: scene.doctor)
-                            let newest = try newest(seen)
+                            let latest = try newest(seen)
                             #expect(
-                                seen.data.contains { $0["id"]?.string == appointment } && newest == moment,
+                                seen.data.contains { $0["id"]?.string == appointment } && latest == moment,
                                 "\(number) \(seen)")
                             #expect(
                                 try await changed(reader, scene.doctor, since: last).contains(appointment))

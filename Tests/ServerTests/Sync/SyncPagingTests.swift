@@ -149,6 +149,10 @@ struct SyncPagingTests {
             let cursor = try #require(plain["pagination"]?["nextCursor"]?.string)
             #expect(
                 try await scene.server.get("\(path)&cursor=\(cursor)", as: scene.doctor).fields == ["cursor"])
+            for list in ["/appointments", "/patients", "/invoices", "/messages"] {
+                let bad = "\(list)?updatedSince=2026-01-01T00:00:00.000Z&limit=0"
+                #expect(try await scene.server.get(bad, as: scene.doctor).fields == ["limit"], "\(list)")
+            }
             let beyond = try await scene.server.get("\(path)&page=9", as: scene.doctor)
             #expect(beyond.data.isEmpty && beyond["pagination"]?["total"]?.int == 5)
             #expect(

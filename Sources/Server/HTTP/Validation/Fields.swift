@@ -151,9 +151,11 @@ final class FieldProblems {
         self.known = Set(known.map(\.field))
     }
 
+    /// The same twice is told once: a parameter may be read by several.
     func add(_ field: String, _ message: String) {
-        guard list.count < Self.limit, !known.contains(field) else { return }
-        list.append(FieldError(field: field, message: message))
+        let error = FieldError(field: field, message: message)
+        guard list.count < Self.limit, !known.contains(field), !list.contains(error) else { return }
+        list.append(error)
     }
 }
 

@@ -76,7 +76,7 @@ struct InvoicePageTests {
             print.payments = [
                 PaymentRow(
                     id: Self.id, clinicId: Self.id, invoiceId: Self.id, kind: .payment,
-                    amount: Money(whole: 1), method: "cash",
+                    amount: Money(whole: 1), method: .cash,
                     reference: evil, createdBy: Self.id, createdAt: Self.at)
             ]
         }
