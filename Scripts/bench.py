@@ -46,7 +46,11 @@ class Result:
 
 
 def wrk(
-    url: str, seconds: int, token: str | None = None, script: pathlib.Path | None = None, tag: str | None = None
+    url: str,
+    seconds: int,
+    token: str | None = None,
+    script: pathlib.Path | None = None,
+    tag: str | None = None,
 ) -> Result:
     command = [*WRK, f"-d{seconds}s"]
     if tag:
@@ -81,7 +85,9 @@ class Program:
     def __init__(self, command: list[str], port: int, path: str, env: dict[str, str]):
         self.port = port
         started = time.monotonic()
-        self.process = subprocess.Popen(command, env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            command, env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         while True:
             try:
                 if self.get(path)[0] == 200:
@@ -124,12 +130,12 @@ class Program:
         self.process.wait(timeout=60)
 
 
-def one_script(folder: pathlib.Path, visits: int) -> pathlib.Path:
+def one_script(folder: pathlib.Path, appointments: int) -> pathlib.Path:
     script = folder / "one.lua"
     script.write_text(f"""
 local n = 0
 request = function()
-  n = (n * 1103515245 + 12345) % {min(visits, 100000)}
+  n = (n * 1103515245 + 12345) % {min(appointments, 100000)}
   return wrk.format("GET", string.format("{APPOINTMENTS}/00000006-0000-7000-8000-%012x", n))
 end
 """)
@@ -137,10 +143,13 @@ end
 
 
 def booking_script(folder: pathlib.Path, first: datetime.date, token: str) -> pathlib.Path:
-    """Each request asks for another slot under a key of its own, as phones are told to: the threads share the doctors,
+    """Each request asks for another slot under a key of its own, as phones are told to: the threads share the
+    doctors,
     and each walks through the days after `first`."""
     script = folder / "book.lua"
-    start = int(datetime.datetime(first.year, first.month, first.day, 12, tzinfo=datetime.timezone.utc).timestamp())
+    start = int(
+        datetime.datetime(first.year, first.month, first.day, 12, tzinfo=datetime.timezone.utc).timestamp()
+    )
     script.write_text(f"""
 local threads = 0
 function setup(thread) thread:set("id", threads); threads = threads + 1 end
@@ -165,10 +174,17 @@ end
 def row_copies(db: sqlite3.Connection) -> list[tuple[str, str]]:
     """The rows of one booking, as statements that insert them again under other keys."""
     statements = []
-    for table, key in [("appointments", "id"), ("audit_entries", "number"), ("notifications", "id"), ("outbox", "id"), ("events", "number")]:
+    for table, key in [
+        ("appointments", "id"),
+        ("audit_entries", "number"),
+        ("notifications", "id"),
+        ("outbox", "id"),
+        ("events", "number"),
+    ]:
         columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
         source = {"appointments": "SELECT id FROM appointments ORDER BY created_at DESC LIMIT 1"}.get(
-            table, f"SELECT {key} FROM {table} ORDER BY {key} DESC LIMIT 1")
+            table, f"SELECT {key} FROM {table} ORDER BY {key} DESC LIMIT 1"
+        )
         row = db.execute(f"SELECT * FROM {table} WHERE {key} = ({source})").fetchone()
         if row:
             statements.append((table, columns, list(row), columns.index(key)))
@@ -176,7 +192,8 @@ def row_copies(db: sqlite3.Connection) -> list[tuple[str, str]]:
 
 
 def commit_ceiling(path: pathlib.Path, seconds: int) -> float:
-    """Durable commits a second of a bare loop that writes the rows of a booking, on a copy of the database."""
+    """Durable commits a second of a bare loop that writes the rows of a booking, on a copy of the database.
+    """
     copy = path.with_suffix(".ceiling")
     shutil.copy(path, copy)
     db = sqlite3.connect(copy, isolation_level=None)
@@ -189,7 +206,9 @@ def commit_ceiling(path: pathlib.Path, seconds: int) -> float:
     while time.monotonic() < deadline:
         db.execute("BEGIN IMMEDIATE")
         for table, columns, row, key in rows:
-            row[key] = 10**9 + count if isinstance(row[key], int) else bench_fill.identifier(0xEEEE, count).bytes
+            row[key] = (
+                10**9 + count if isinstance(row[key], int) else bench_fill.identifier(0xEEEE, count).bytes
+            )
             db.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})", row)
         db.execute("COMMIT")
         count += 1
@@ -200,63 +219,87 @@ def commit_ceiling(path: pathlib.Path, seconds: int) -> float:
 
 
 def pg_commit_ceiling(url: str, folder: pathlib.Path, seconds: int) -> float:
-    """As above on PostgreSQL: one connection, one transaction a booking's rows (without the indexes' own uniqueness)."""
+    """As above on PostgreSQL: one connection, one transaction a booking's rows (without the indexes' own
+    uniqueness)."""
     script = folder / "commit.sql"
     psql = ["psql", "-X", "-q", "-A", "-t", url, "-c"]
     tables = ["appointments", "audit_entries", "notifications", "outbox", "events"]
     for table in tables:
         subprocess.run([*psql, f"CREATE TABLE ceiling_{table} AS SELECT * FROM {table} LIMIT 1"], check=True)
-    script.write_text("BEGIN;\n" + "".join(f"INSERT INTO ceiling_{t} SELECT * FROM ceiling_{t} LIMIT 1;\n" for t in tables) + "COMMIT;\n")
+    script.write_text(
+        "BEGIN;\n"
+        + "".join(f"INSERT INTO ceiling_{t} SELECT * FROM ceiling_{t} LIMIT 1;\n" for t in tables)
+        + "COMMIT;\n"
+    )
     output = subprocess.run(
-        ["pgbench", "-n", "-c1", f"-T{seconds}", "-f", str(script), url], check=True, capture_output=True, text=True).stdout
+        ["pgbench", "-n", "-c1", f"-T{seconds}", "-f", str(script), url],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
     return float(re.search(r"tps = ([\d.]+)", output).group(1))
 
 
-def measure(engine: str, visits: int, args, folder: pathlib.Path, ceilings: dict, writes: bool) -> list[tuple]:
+def measure(
+    engine: str, appointments: int, args, folder: pathlib.Path, ceilings: dict, writes: bool
+) -> list[tuple]:
     if engine == "sqlite":
-        path = folder / f"bench-{visits}.sqlite"
+        path = folder / f"bench-{appointments}.sqlite"
         url = f"sqlite:{path}"
     else:
         server = os.environ["ODONTOX_TEST_POSTGRES_URL"]
-        name = f"bench_{visits}"
+        name = f"bench_{appointments}"
         subprocess.run(["psql", "-X", "-q", server, "-c", f"CREATE DATABASE {name}"], check=True)
         url = server.rsplit("/", 1)[0] + f"/{name}"
     env = {
-        "ODONTOX_DATABASE_URL": url, "ODONTOX_RATE_LIMIT": "off", "ODONTOX_LOG_LEVEL": "warning",
+        "ODONTOX_DATABASE_URL": url,
+        "ODONTOX_RATE_LIMIT": "off",
+        "ODONTOX_LOG_LEVEL": "warning",
         "ODONTOX_JWT_SECRET": "a secret for measuring, long enough",
     }
     subprocess.run([args.server, "migrate"], env={**os.environ, **env}, check=True, stdout=subprocess.DEVNULL)
     if engine == "sqlite":
-        bench_fill.sqlite(str(path), visits)
+        bench_fill.sqlite(str(path), appointments)
     else:
-        bench_fill.postgres(url, visits)
+        bench_fill.postgres(url, appointments)
     token = subprocess.run(
-        [args.server, "token", "--email", bench_fill.EMAIL, "--ttl", "86400"], env={**os.environ, **env}, check=True,
-        capture_output=True, text=True).stdout.strip()
+        [args.server, "token", "--email", bench_fill.EMAIL, "--ttl", "86400"],
+        env={**os.environ, **env},
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.strip()
+
     def serve(**settings: str) -> tuple[Program, str]:
         port = free_port()
-        server = Program([args.server, "serve"], port, "/readyz", {**env, "ODONTOX_PORT": str(port), **settings})
+        server = Program(
+            [args.server, "serve"], port, "/readyz", {**env, "ODONTOX_PORT": str(port), **settings}
+        )
         return server, f"http://127.0.0.1:{port}{APPOINTMENTS}"
 
-    days = bench_fill.days(visits)
+    days = bench_fill.days(appointments)
     day = max(datetime.date.today() + datetime.timedelta(days=1), days[0])
     pages = {
         "list of 50": f"?limit=50&startDate={days[len(days) // 2 - 1]}",
         "slots of a day": f"/available-slots?date={day}&doctorId={bench_fill.identifier(3, 7)}",
-        "one visit": f"/{bench_fill.identifier(6, 0)}",
+        "one appointment": f"/{bench_fill.identifier(6, 0)}",
     }
     rows = []
 
-    def read(server: Program, base: str, name: str, query: str, remark: str = "", tag: str | None = None) -> None:
+    def read(
+        server: Program, base: str, name: str, query: str, remark: str = "", tag: str | None = None
+    ) -> None:
         status, body = server.get(APPOINTMENTS + query, token, tag)
         assert status == (304 if tag else 200), (name, status, body[:300])
-        script = one_script(folder, visits) if name == "one visit" else None
+        script = one_script(folder, appointments) if name == "one appointment" else None
         wrk(base + query, 1, token, script, tag)
         result = wrk(base + query, args.seconds, token, script, tag)
         size = len(body)
         if size not in ceilings:
-            ceilings[size] = wrk(f"http://127.0.0.1:{args.ceiling_port}/bytes/{max(size, 1)}", args.seconds).rate
-        rows.append((engine, visits, name + remark, result, ceilings[size], size))
+            ceilings[size] = wrk(
+                f"http://127.0.0.1:{args.ceiling_port}/bytes/{max(size, 1)}", args.seconds
+            ).rate
+        rows.append((engine, appointments, name + remark, result, ceilings[size], size))
 
     server, base = serve(ODONTOX_RESPONSE_CACHE_MIB="0")
     for name in MADE_ANEW:
@@ -273,12 +316,19 @@ def measure(engine: str, visits: int, args, folder: pathlib.Path, ceilings: dict
         peak, start = server.peak_memory(), server.start_seconds
         server.stop()
         if engine == "sqlite":
-            subprocess.run(["sqlite3", str(path), "PRAGMA wal_checkpoint(TRUNCATE)"], stdout=subprocess.DEVNULL, check=True)
+            subprocess.run(
+                ["sqlite3", str(path), "PRAGMA wal_checkpoint(TRUNCATE)"],
+                stdout=subprocess.DEVNULL,
+                check=True,
+            )
             ceiling = commit_ceiling(path, args.seconds)
         else:
             ceiling = pg_commit_ceiling(url, folder, args.seconds)
-        rows.append((engine, visits, "bookings", result, ceiling, 0))
-        print(f"# {engine}, {visits} visits: peak memory {peak:.0f} MiB, from start to ready {start * 1000:.0f} ms", flush=True)
+        rows.append((engine, appointments, "bookings", result, ceiling, 0))
+        print(
+            f"# {engine}, {appointments} appointments: peak memory {peak:.0f} MiB, from start to ready {start * 1000:.0f} ms",
+            flush=True,
+        )
     else:
         server.stop()
     return rows
@@ -298,21 +348,28 @@ def main():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="odontox-bench."))
     args.ceiling_port = free_port()
     ceiling = Program([args.ceiling, str(args.ceiling_port)], args.ceiling_port, "/bytes/1", {})
-    print("| database | visits | page | requests/s | p50 ms | p99 ms | ceiling/s | ratio | bytes | refused |")
+    print("| database | appointments | page | requests/s | p50 ms | p99 ms | ceiling/s | ratio | bytes | refused |")
     print("| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |", flush=True)
     try:
         ceilings = {}
         for engine in args.engines.split(","):
             medians = {}
             for size in sizes:
-                for _, visits, name, result, limit, length in measure(engine, size, args, folder, ceilings, size == main_size):
-                    medians[name, visits] = result.p50
+                for _, appointments, name, result, limit, length in measure(
+                    engine, size, args, folder, ceilings, size == main_size
+                ):
+                    medians[name, appointments] = result.p50
                     print(
-                        f"| {engine} | {visits} | {name} | {result.rate:.0f} | {result.p50:.2f} | {result.p99:.2f} | {limit:.0f} | "
-                        f"{result.rate / limit:.2f} | {length} | {result.refused} |", flush=True)
+                        f"| {engine} | {appointments} | {name} | {result.rate:.0f} | {result.p50:.2f} | {result.p99:.2f} | {limit:.0f} | "
+                        f"{result.rate / limit:.2f} | {length} | {result.refused} |",
+                        flush=True,
+                    )
             for name in [*MADE_ANEW, *(name + ", made anew" for name in MADE_ANEW)]:
                 growth = medians[name, sizes[-1]] / medians[name, sizes[0]]
-                print(f"# {engine}: {name}, p50 from {sizes[0]} to {sizes[-1]} visits: ×{growth:.2f}", flush=True)
+                print(
+                    f"# {engine}: {name}, p50 from {sizes[0]} to {sizes[-1]} appointments: ×{growth:.2f}",
+                    flush=True,
+                )
     finally:
         ceiling.stop()
         shutil.rmtree(folder)

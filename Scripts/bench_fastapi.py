@@ -1,4 +1,5 @@
-"""Bookings on SQLite, each under an `Idempotency-Key`, by turns with a FastAPI that writes the same rows, and with one that writes the visit alone
+"""Bookings on SQLite, each under an `Idempotency-Key`, by turns with a FastAPI that writes the same rows, and
+with one that writes the appointment alone
 (Benchmarks/fastapi/app.py): see docs/performance.md."""
 
 import argparse
@@ -20,7 +21,9 @@ PAUSE = 400  # days between the slots of two turns, more than a turn can book
 
 def migrated(server: str, path: pathlib.Path) -> dict[str, str]:
     env = {
-        "ODONTOX_DATABASE_URL": f"sqlite:{path}", "ODONTOX_RATE_LIMIT": "off", "ODONTOX_LOG_LEVEL": "warning",
+        "ODONTOX_DATABASE_URL": f"sqlite:{path}",
+        "ODONTOX_RATE_LIMIT": "off",
+        "ODONTOX_LOG_LEVEL": "warning",
         "ODONTOX_JWT_SECRET": SECRET,
     }
     subprocess.run([server, "migrate"], env={**os.environ, **env}, check=True, stdout=subprocess.DEVNULL)
@@ -31,8 +34,12 @@ def migrated(server: str, path: pathlib.Path) -> dict[str, str]:
 def ours(server: str, path: pathlib.Path) -> tuple[bench.Program, str]:
     env = migrated(server, path)
     token = subprocess.run(
-        [server, "token", "--email", bench_fill.EMAIL, "--ttl", "86400"], env={**os.environ, **env}, check=True, capture_output=True,
-        text=True).stdout.strip()
+        [server, "token", "--email", bench_fill.EMAIL, "--ttl", "86400"],
+        env={**os.environ, **env},
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.strip()
     port = bench.free_port()
     return bench.Program([server, "serve"], port, "/readyz", {**env, "ODONTOX_PORT": str(port)}), token
 
@@ -44,26 +51,49 @@ def theirs(python: str, server: str, path: pathlib.Path, **settings: str) -> tup
     port = bench.free_port()
     app = pathlib.Path(__file__).resolve().parent.parent / "Benchmarks" / "fastapi"
     command = [
-        python, "-m", "uvicorn", "app:app", "--app-dir", str(app), "--port", str(port), "--workers", "2", "--no-access-log",
-        "--log-level", "error",
+        python,
+        "-m",
+        "uvicorn",
+        "app:app",
+        "--app-dir",
+        str(app),
+        "--port",
+        str(port),
+        "--workers",
+        "2",
+        "--no-access-log",
+        "--log-level",
+        "error",
     ]
-    return bench.Program(command, port, "/openapi.json", {"BENCH_DATABASE": str(path), "BENCH_SECRET": SECRET, **settings}), token
+    return (
+        bench.Program(
+            command, port, "/openapi.json", {"BENCH_DATABASE": str(path), "BENCH_SECRET": SECRET, **settings}
+        ),
+        token,
+    )
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--server", required=True)
-    parser.add_argument("--python", required=True, help="of an environment with Benchmarks/fastapi/requirements.txt")
+    parser.add_argument(
+        "--python", required=True, help="of an environment with Benchmarks/fastapi/requirements.txt"
+    )
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--seconds", type=int, default=3)
-    parser.add_argument("--soak", type=int, default=300, help="seconds of bookings at the end, after which memory is read; 0: none")
+    parser.add_argument(
+        "--soak",
+        type=int,
+        default=300,
+        help="seconds of bookings at the end, after which memory is read; 0: none",
+    )
     args = parser.parse_args()
     server, python = str(pathlib.Path(args.server).resolve()), os.path.abspath(args.python)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="odontox-bench."))
     started = [
         ("OdontoX", *ours(server, folder / "ours.sqlite")),
         ("FastAPI", *theirs(python, server, folder / "theirs.sqlite")),
-        ("FastAPI, the visit alone", *theirs(python, server, folder / "alone.sqlite", BENCH_VISIT_ALONE="1")),
+        ("FastAPI, the appointment alone", *theirs(python, server, folder / "alone.sqlite", BENCH_APPOINTMENT_ALONE="1")),
     ]
     rates: dict[str, list[float]] = {name: [] for name, _, _ in started}
     cpu: dict[str, list[float]] = {name: [] for name, _, _ in started}
@@ -85,11 +115,17 @@ def main():
                     slowest[name].append(result.p99)
         if args.soak:
             _, program, token = started[0]
-            script = bench.booking_script(folder, first + datetime.timedelta(days=PAUSE * (args.rounds + 1)), token)
-            result = bench.wrk(f"http://127.0.0.1:{program.port}{bench.APPOINTMENTS}", args.soak, script=script)
+            script = bench.booking_script(
+                folder, first + datetime.timedelta(days=PAUSE * (args.rounds + 1)), token
+            )
+            result = bench.wrk(
+                f"http://127.0.0.1:{program.port}{bench.APPOINTMENTS}", args.soak, script=script
+            )
             print(
                 f"OdontoX, {args.soak} s of bookings: {result.rate:.0f}/s, p99 {result.p99:.1f} ms, {result.refused} refused, "
-                f"{program.resident_memory():.0f} MiB resident, {program.peak_memory():.0f} MiB at most", flush=True)
+                f"{program.resident_memory():.0f} MiB resident, {program.peak_memory():.0f} MiB at most",
+                flush=True,
+            )
     finally:
         for _, program, _ in started:
             program.stop()
@@ -99,7 +135,8 @@ def main():
         print(
             f"{name}: {statistics.median(all_rates):.0f} bookings/s ({', '.join(f'{rate:.0f}' for rate in all_rates)}); "
             f"p99 {statistics.median(slowest[name]):.1f} ms; {statistics.median(cpu[name]):.0f} µs of CPU each; "
-            f"OdontoX by turns ×{statistics.median(pairs):.2f} ({min(pairs):.2f} to {max(pairs):.2f})")
+            f"OdontoX by turns ×{statistics.median(pairs):.2f} ({min(pairs):.2f} to {max(pairs):.2f})"
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""Measures the stream of a release build: memory of idle streams, and how soon all have an event. See docs/performance.md."""
+"""Measures the stream of a release build: memory of idle streams, and how soon all have an event. See
+docs/performance.md."""
 
 import argparse
 import http.client
@@ -37,7 +38,7 @@ class Readers:
         """Opens a stream for each request, and waits until each has said `sign`."""
         for start in range(0, len(requests), OPENING_AT_ONCE):
             opened = set()
-            for request in requests[start:start + OPENING_AT_ONCE]:
+            for request in requests[start : start + OPENING_AT_ONCE]:
                 sock = socket.create_connection(("127.0.0.1", port), timeout=LIMIT_SECONDS)
                 sock.sendall(request)
                 sock.setblocking(False)
@@ -86,7 +87,8 @@ def summary(values: list[float]) -> str:
 
 
 def ceiling(subscribers: int, sends: int, size: int) -> list[float]:
-    """A bare loop that writes as many bytes to as many sockets, read as the streams are: no server can be faster to this reader."""
+    """A bare loop that writes as many bytes to as many sockets, read as the streams are: no server can be
+    faster to this reader."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
     ours, theirs = socket.socketpair()
     child = os.fork()
@@ -96,7 +98,7 @@ def ceiling(subscribers: int, sends: int, size: int) -> list[float]:
         for _ in range(subscribers):
             accepted.append(listener.accept()[0])
             accepted[-1].sendall(b"here")
-        while (number := theirs.recv(32)):
+        while number := theirs.recv(32):
             data = b"<" + number + b">" + b"x" * size
             theirs.send(b"!")
             for sock in accepted:
@@ -128,14 +130,18 @@ def database(engine: str, folder: pathlib.Path) -> str:
 
 def measure(engine: str, args, folder: pathlib.Path):
     env = {
-        "ODONTOX_DATABASE_URL": database(engine, folder), "ODONTOX_RATE_LIMIT": "off", "ODONTOX_LOG_LEVEL": "warning",
+        "ODONTOX_DATABASE_URL": database(engine, folder),
+        "ODONTOX_RATE_LIMIT": "off",
+        "ODONTOX_LOG_LEVEL": "warning",
         "ODONTOX_JWT_SECRET": "a secret for measuring, long enough",
     }
     subprocess.run([args.server, "demo"], env={**os.environ, **env}, check=True, stdout=subprocess.DEVNULL)
 
     def token(name: str) -> str:
         command = [args.server, "token", "--email", f"{name}@odontox.test", "--ttl", "86400"]
-        return subprocess.run(command, env={**os.environ, **env}, check=True, capture_output=True, text=True).stdout.strip()
+        return subprocess.run(
+            command, env={**os.environ, **env}, check=True, capture_output=True, text=True
+        ).stdout.strip()
 
     def requests(names: list[str], count: int) -> list[bytes]:
         each = [
@@ -184,7 +190,8 @@ def measure(engine: str, args, folder: pathlib.Path):
     bare = ceiling(args.subscribers, args.sends, size)
     print(
         f"| {engine} | {args.streams} | {opening:.1f} | {each:.1f} | {args.subscribers} | {args.sends} | {summary(times)} | {summary(bare)} |",
-        flush=True)
+        flush=True,
+    )
 
 
 def main():
@@ -199,11 +206,18 @@ def main():
     args.server = str(pathlib.Path(args.server).resolve())
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     if most != resource.RLIM_INFINITY and most < args.streams + 500:
-        raise SystemExit(f"bench_streams: at most {most} open files are allowed here; {args.streams + 500} are needed")
+        raise SystemExit(
+            f"bench_streams: at most {most} open files are allowed here; {args.streams + 500} are needed"
+        )
     # The server inherits it.
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(max(args.streams + 500, 4096), most) if most > 0 else args.streams + 500, most))
+    resource.setrlimit(
+        resource.RLIMIT_NOFILE,
+        (min(max(args.streams + 500, 4096), most) if most > 0 else args.streams + 500, most),
+    )
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    print("| database | streams | opened in s | KiB a stream | subscribers | sends | p50 ms | p99 ms | bare p50 ms | bare p99 ms |")
+    print(
+        "| database | streams | opened in s | KiB a stream | subscribers | sends | p50 ms | p99 ms | bare p50 ms | bare p99 ms |"
+    )
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |", flush=True)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="odontox-streams."))
     try:

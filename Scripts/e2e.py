@@ -73,7 +73,9 @@ def check(name: str, work) -> bool:
 
 def start(command: list[str], log: Path, **options) -> subprocess.Popen:
     with log.open("wb") as out:
-        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, **options)
+        child = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, **options
+        )
     children.add(child)
     return child
 
@@ -168,15 +170,37 @@ def validate_description(base: str, home: Path) -> None:
 
 
 def fuzz(base: str, token: str, home: Path, log: Path, options: argparse.Namespace) -> str:
-    command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(ROOT / "Scripts/schemathesis.toml")]
-    command += ["run", f"{base}/openapi.json", "--header", f"Authorization: Bearer {token}", "--checks", "all"]
-    command += ["--exclude-path", ENDLESS, "--max-time", str(options.seconds), "--max-examples", str(options.examples)]
+    command = [
+        sys.executable,
+        "-m",
+        "schemathesis.cli",
+        "--config-file",
+        str(ROOT / "Scripts/schemathesis.toml"),
+    ]
+    command += [
+        "run",
+        f"{base}/openapi.json",
+        "--header",
+        f"Authorization: Bearer {token}",
+        "--checks",
+        "all",
+    ]
+    command += [
+        "--exclude-path",
+        ENDLESS,
+        "--max-time",
+        str(options.seconds),
+        "--max-examples",
+        str(options.examples),
+    ]
     command += ["--seed", str(options.seed), "--generation-database", "none", "--request-timeout", "15"]
     command += ["--max-failures", "20", "--no-color"]
     code = run(command, log, options.seconds + 90, cwd=home, env=os.environ | {"COLUMNS": "140"})
     lines = log.read_text(errors="replace").splitlines()
     if code != 0:
-        raise Failed(f"schemathesis ended with {code}; all of it is in {log.relative_to(ROOT)}\n{tail(log, 250)}")
+        raise Failed(
+            f"schemathesis ended with {code}; all of it is in {log.relative_to(ROOT)}\n{tail(log, 250)}"
+        )
     counts = [line.strip() for line in lines if " generated, " in line]
     if not counts:
         raise Failed(f"schemathesis tested nothing\n{tail(log, 60)}")
@@ -214,7 +238,9 @@ def test_role(database: str, role: str, options: argparse.Namespace) -> None:
     try:
         if check(f"{name} starts and signs in", begin):
             check(f"{name} description", lambda: validate_description(base, home))
-            check(f"{name} requests", lambda: fuzz(base, token, home, LOGS / f"{database}-{role}.log", options))
+            check(
+                f"{name} requests", lambda: fuzz(base, token, home, LOGS / f"{database}-{role}.log", options)
+            )
             check(f"{name} stops", lambda: stop(server, log))
     finally:
         if server:
@@ -246,7 +272,9 @@ def main() -> int:
         return int(text)
 
     parser = argparse.ArgumentParser(prog="Scripts/e2e")
-    parser.add_argument("--database", action="append", choices=["sqlite", "postgres"], help="only this database")
+    parser.add_argument(
+        "--database", action="append", choices=["sqlite", "postgres"], help="only this database"
+    )
     parser.add_argument("--role", action="append", choices=list(EMAILS), help="only this role")
     options = parser.parse_args()
     options.seconds = number("ODONTOX_E2E_SECONDS", 45, 800)  # an access token lives for 900 s

@@ -1,4 +1,5 @@
-"""Kills and drains servers behind nginx while clients book, and counts afterwards. Called by Scripts/failover."""
+"""Kills and drains servers behind nginx while clients book, and counts afterwards. Called by
+Scripts/failover."""
 
 import http.client
 import json
@@ -55,7 +56,13 @@ class Server:
     def start(self) -> None:
         with (self.home / f"{self.name}.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [BINARY, "serve"], stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment, cwd=self.home)
+                [BINARY, "serve"],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=self.environment,
+                cwd=self.home,
+            )
         children.append(self.process)
         wait_for(f"the start of server {self.name}", 30, self.is_ready)
 
@@ -68,11 +75,26 @@ class Server:
     def bookings(self) -> int:
         """Bookings that this process has answered with 201."""
         text = plain(self.port, "GET", "/metrics")[1].decode()
-        lines = [line for line in text.splitlines() if 'status="201"' in line and "POST" in line and "appointments" in line]
-        return sum(int(float(line.rsplit(" ", 1)[1])) for line in lines if "_bucket" not in line and "_sum" not in line)
+        lines = [
+            line
+            for line in text.splitlines()
+            if 'status="201"' in line and "POST" in line and "appointments" in line
+        ]
+        return sum(
+            int(float(line.rsplit(" ", 1)[1]))
+            for line in lines
+            if "_bucket" not in line and "_sum" not in line
+        )
 
 
-def plain(port: int, method: str, path: str, body: object = None, token: str | None = None, headers: dict | None = None):
+def plain(
+    port: int,
+    method: str,
+    path: str,
+    body: object = None,
+    token: str | None = None,
+    headers: dict | None = None,
+):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     return exchange(connection, method, path, body, token, headers)
 
@@ -101,14 +123,32 @@ def create(port: int, token: str, path: str, body: object, clinic: str | None = 
 
 
 class Nginx:
-    """nginx with the configuration that the documentation recommends, on ports and a certificate of its own."""
+    """nginx with the configuration that the documentation recommends, on ports and a certificate of its own.
+    """
 
     def __init__(self, home: Path, servers: list[Server]):
         self.home, self.port = home, free_port()
         certificate, key = home / "cert.pem", home / "key.pem"
         subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=clinic.example.org",
-             "-keyout", key, "-out", certificate], check=True, capture_output=True)
+            [
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "1",
+                "-subj",
+                "/CN=clinic.example.org",
+                "-keyout",
+                key,
+                "-out",
+                certificate,
+            ],
+            check=True,
+            capture_output=True,
+        )
         site = (ROOT / "deploy/nginx.conf").read_text()
         self.logs = [home / "site.log", home / "site.error.log"]
         for old, new in [
@@ -128,15 +168,27 @@ class Nginx:
             f"daemon off; pid {home}/nginx.pid; error_log {home}/nginx.log info; worker_processes 1;\n"
             "events { worker_connections 512; }\n"
             f"http {{ access_log off; client_body_temp_path {home}/t1; proxy_temp_path {home}/t2; fastcgi_temp_path {home}/t3;\n"
-            f"uwsgi_temp_path {home}/t4; scgi_temp_path {home}/t5; include {home}/site.conf; }}\n")
+            f"uwsgi_temp_path {home}/t4; scgi_temp_path {home}/t5; include {home}/site.conf; }}\n"
+        )
         self.context = ssl.create_default_context(cafile=str(certificate))
         self.context.check_hostname = False
 
     def start(self) -> None:
         with (self.home / "nginx.out").open("wb") as log:
             process = subprocess.Popen(
-                ["nginx", "-e", f"{self.home}/nginx.log", "-c", f"{self.home}/nginx.conf", "-p", str(self.home)],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                [
+                    "nginx",
+                    "-e",
+                    f"{self.home}/nginx.log",
+                    "-c",
+                    f"{self.home}/nginx.conf",
+                    "-p",
+                    str(self.home),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
         children.append(process)
 
         def answers() -> bool:
@@ -154,7 +206,8 @@ class Nginx:
 
 
 class Load:
-    """Clients that book hour after hour, each with a doctor of its own, and send again with the same key until answered."""
+    """Clients that book hour after hour, each with a doctor of its own, and send again with the same key
+    until answered."""
 
     def __init__(self, nginx: Nginx, token: str, clinic: str, patient: str, doctors: list[str]):
         self.nginx, self.token, self.clinic, self.patient = nginx, token, clinic, patient
@@ -170,17 +223,29 @@ class Load:
         while not self.stopping.is_set():
             day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + (2 + number // 8) * 86400))
             body = {
-                "patientId": self.patient, "doctorId": doctor, "appointmentDate": day,
-                "appointmentTime": f"{9 + number % 8:02}:00", "appointmentType": "Checkup", "durationMinutes": 30}
+                "patientId": self.patient,
+                "doctorId": doctor,
+                "appointmentDate": day,
+                "appointmentTime": f"{9 + number % 8:02}:00",
+                "appointmentType": "Checkup",
+                "durationMinutes": 30,
+            }
             self.look_up()
             self.book(f"{doctor}-{number}", body)
             number += 1
 
     def look_up(self) -> None:
-        """Asks for the patient by name. No harm if it fails: what is asked of it is that no log keeps the name."""
+        """Asks for the patient by name. No harm if it fails: what is asked of it is that no log keeps the
+        name."""
         try:
             exchange(
-                self.nginx.connect(), "GET", f"/api/v1/protected/patients?search={SOUGHT}", None, self.token, {"X-Clinic-Id": self.clinic})
+                self.nginx.connect(),
+                "GET",
+                f"/api/v1/protected/patients?search={SOUGHT}",
+                None,
+                self.token,
+                {"X-Clinic-Id": self.clinic},
+            )
         except (OSError, http.client.HTTPException):
             pass
 
@@ -189,8 +254,13 @@ class Load:
         for attempt in range(200):
             try:
                 status, answer = exchange(
-                    self.nginx.connect(), "POST", "/api/v1/protected/appointments", body, self.token,
-                    {"Idempotency-Key": key, "X-Clinic-Id": self.clinic})
+                    self.nginx.connect(),
+                    "POST",
+                    "/api/v1/protected/appointments",
+                    body,
+                    self.token,
+                    {"Idempotency-Key": key, "X-Clinic-Id": self.clinic},
+                )
             except (OSError, http.client.HTTPException) as error:
                 status, answer, problem = 0, b"", repr(error)
             with self.lock:
@@ -209,7 +279,11 @@ class Load:
 
     def wait_for_more(self, count: int) -> None:
         wanted = len(self.acknowledged) + count
-        wait_for(f"another {count} bookings", LIMIT - (time.monotonic() - began), lambda: len(self.acknowledged) >= wanted)
+        wait_for(
+            f"another {count} bookings",
+            LIMIT - (time.monotonic() - began),
+            lambda: len(self.acknowledged) >= wanted,
+        )
 
 
 class Listener(threading.Thread):
@@ -231,7 +305,11 @@ class Listener(threading.Thread):
 
     def listen(self) -> None:
         connection = self.nginx.connect()
-        headers = {"Authorization": f"Bearer {self.token}", "X-Clinic-Id": self.clinic, "Accept": "text/event-stream"}
+        headers = {
+            "Authorization": f"Bearer {self.token}",
+            "X-Clinic-Id": self.clinic,
+            "Accept": "text/event-stream",
+        }
         if self.last:
             headers["Last-Event-ID"] = self.last
         connection.request("GET", STREAM, headers=headers)
@@ -258,32 +336,76 @@ def main(home: Path) -> None:
     url = f"{server_url.rsplit('/', 1)[0]}/{database}"
 
     def sql(query: str) -> list[str]:
-        output = subprocess.run(["psql", url, "--no-psqlrc", "-Atc", query], check=True, capture_output=True, text=True).stdout
+        output = subprocess.run(
+            ["psql", url, "--no-psqlrc", "-Atc", query], check=True, capture_output=True, text=True
+        ).stdout
         return output.split()
 
     clean = {key: value for key, value in os.environ.items() if not key.startswith("ODONTOX_")}
     environment = clean | {
-        "ODONTOX_DATABASE_URL": url, "ODONTOX_JWT_SECRET": os.urandom(32).hex(), "ODONTOX_RATE_LIMIT": "off",
-        "ODONTOX_LOG_LEVEL": "warning"}
+        "ODONTOX_DATABASE_URL": url,
+        "ODONTOX_JWT_SECRET": os.urandom(32).hex(),
+        "ODONTOX_RATE_LIMIT": "off",
+        "ODONTOX_LOG_LEVEL": "warning",
+    }
     subprocess.run(
-        [BINARY, "user", "add", "--superadmin", "--email", "root@test.example", "--first-name", "Ada", "--last-name", "Khan"],
-        input=PASSWORD, text=True, env=environment, cwd=home, check=True, capture_output=True)
+        [
+            BINARY,
+            "user",
+            "add",
+            "--superadmin",
+            "--email",
+            "root@test.example",
+            "--first-name",
+            "Ada",
+            "--last-name",
+            "Khan",
+        ],
+        input=PASSWORD,
+        text=True,
+        env=environment,
+        cwd=home,
+        check=True,
+        capture_output=True,
+    )
     one, two = Server(home, "one", environment), Server(home, "two", environment)
     one.start()
     two.start()
-    status, answer = plain(one.port, "POST", "/api/v1/auth/login", {"email": "root@test.example", "password": PASSWORD})
+    status, answer = plain(
+        one.port, "POST", "/api/v1/auth/login", {"email": "root@test.example", "password": PASSWORD}
+    )
     token = json.loads(answer)["accessToken"]
     day = {"openTime": "09:00", "closeTime": "17:00", "isClosed": False}
     names = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-    clinic = create(one.port, token, "/clinics", {
-        "name": "Failover", "timezone": "Asia/Karachi", "operatingHours": {name: day for name in names}})["id"]
+    clinic = create(
+        one.port,
+        token,
+        "/clinics",
+        {"name": "Failover", "timezone": "Asia/Karachi", "operatingHours": {name: day for name in names}},
+    )["id"]
     doctors = [
-        create(one.port, token, "/staff", {
-            "email": f"doctor{number}@test.example", "password": PASSWORD, "firstName": "Doctor", "lastName": str(number),
-            "role": "doctor"}, clinic)["id"]
-        for number in range(CLIENTS)]
-    patient = create(one.port, token, "/patients", {
-        "firstName": "Ahmed", "lastName": "Hassan", "email": "ahmed@test.example"}, clinic)["id"]
+        create(
+            one.port,
+            token,
+            "/staff",
+            {
+                "email": f"doctor{number}@test.example",
+                "password": PASSWORD,
+                "firstName": "Doctor",
+                "lastName": str(number),
+                "role": "doctor",
+            },
+            clinic,
+        )["id"]
+        for number in range(CLIENTS)
+    ]
+    patient = create(
+        one.port,
+        token,
+        "/patients",
+        {"firstName": "Ahmed", "lastName": "Hassan", "email": "ahmed@test.example"},
+        clinic,
+    )["id"]
     nginx = Nginx(home, [one, two])
     nginx.start()
 
@@ -294,7 +416,11 @@ def main(home: Path) -> None:
     for thread in load.threads:
         thread.start()
     load.wait_for_more(30)
-    check("both servers take bookings", one.bookings() > 0 and two.bookings() > 0, (one.bookings(), two.bookings()))
+    check(
+        "both servers take bookings",
+        one.bookings() > 0 and two.bookings() > 0,
+        (one.bookings(), two.bookings()),
+    )
 
     one.process.kill()
     one.process.wait()
@@ -304,7 +430,11 @@ def main(home: Path) -> None:
 
     two.process.send_signal(signal.SIGTERM)
     try:
-        check("a drained server ends by itself, with 0", two.process.wait(timeout=30) == 0, two.process.returncode)
+        check(
+            "a drained server ends by itself, with 0",
+            two.process.wait(timeout=30) == 0,
+            two.process.returncode,
+        )
     except subprocess.TimeoutExpired:
         check("a drained server ends by itself, with 0", False, "still running after 30 s")
     load.wait_for_more(30)
@@ -315,26 +445,49 @@ def main(home: Path) -> None:
         thread.join(30)
 
     acknowledged = sorted(load.acknowledged.values())
-    print(f"     {len(acknowledged)} bookings acknowledged, {load.retried} requests sent again, stream connected {listener.connects} times")
+    print(
+        f"     {len(acknowledged)} bookings acknowledged, {load.retried} requests sent again, stream connected {listener.connects} times"
+    )
     check("no request failed that a client may not send again", not load.refused, load.refused[:5])
-    visits = sorted(sql("SELECT id FROM appointments"))
-    check("every acknowledged booking is there, and nothing else", visits == acknowledged,
-          f"{len(visits)} visits; lost {set(acknowledged) - set(visits)}, more {set(visits) - set(acknowledged)}")
-    audits = sorted(sql("SELECT entity_id FROM audit_entries WHERE entity = 'appointment' AND action = 'created'"))
+    appointments = sorted(sql("SELECT id FROM appointments"))
+    check(
+        "every acknowledged booking is there, and nothing else",
+        appointments == acknowledged,
+        f"{len(appointments)} appointments; lost {set(acknowledged) - set(appointments)}, more {set(appointments) - set(acknowledged)}",
+    )
+    audits = sorted(
+        sql("SELECT entity_id FROM audit_entries WHERE entity = 'appointment' AND action = 'created'")
+    )
     check("each has one line in the audit trail", audits == acknowledged, (len(audits), len(acknowledged)))
-    notices = sql("SELECT DISTINCT (SELECT count(*) FROM outbox o WHERE o.entity_id = a.id) FROM appointments a")
+    notices = sql(
+        "SELECT DISTINCT (SELECT count(*) FROM outbox o WHERE o.entity_id = a.id) FROM appointments a"
+    )
     check("each caused the same notices", len(notices) == 1 and notices != ["0"], notices)
     try:
         wait_for("the last event", 10, lambda: len(listener.seen) >= len(acknowledged))
     except SystemExit:
         pass
-    check("a phone on the stream heard of each, once", sorted(listener.seen) == acknowledged, (len(listener.seen), len(acknowledged)))
+    check(
+        "a phone on the stream heard of each, once",
+        sorted(listener.seen) == acknowledged,
+        (len(listener.seen), len(acknowledged)),
+    )
     access, errors = (log.read_text() for log in nginx.logs)
-    booked = sum("POST /api/v1/protected/appointments " in line and '" 201 ' in line for line in access.splitlines())
+    booked = sum(
+        "POST /api/v1/protected/appointments " in line and '" 201 ' in line for line in access.splitlines()
+    )
     asked = access.count("GET /api/v1/protected/patients ")
-    check("nginx notes each booking and look-up", booked >= len(acknowledged) and asked > 0, (booked, asked, access[-500:]))
+    check(
+        "nginx notes each booking and look-up",
+        booked >= len(acknowledged) and asked > 0,
+        (booked, asked, access[-500:]),
+    )
     check("nginx notes that a server did not answer", re.search(r" 502[, ]", access), access[-500:])
-    check("nginx notes nobody's name", SOUGHT not in access + errors, [line for line in (access + errors).splitlines() if SOUGHT in line][:2])
+    check(
+        "nginx notes nobody's name",
+        SOUGHT not in access + errors,
+        [line for line in (access + errors).splitlines() if SOUGHT in line][:2],
+    )
     doctor = subprocess.run([BINARY, "doctor"], env=environment, cwd=home, capture_output=True, text=True)
     check("odontox doctor finds nothing", doctor.returncode == 0, doctor.stdout + doctor.stderr)
     check("it took less than a minute", time.monotonic() - began < 60, time.monotonic() - began)
