@@ -21,7 +21,7 @@ import bench_fill
 APPOINTMENTS = "/api/v1/protected/appointments"
 WRK = ["wrk", "-t2", "-c32", "--latency"]
 # Pages that the server remembers until somebody writes; measured without that as well.
-MADE_ANEW = ["list of 50", "slots of a day"]
+MADE_AGAIN = ["list of 50", "slots of a day"]
 
 
 def free_port() -> int:
@@ -302,13 +302,13 @@ def measure(
         rows.append((engine, appointments, name + remark, result, ceilings[size], size))
 
     server, base = serve(ODONTOX_RESPONSE_CACHE_MIB="0")
-    for name in MADE_ANEW:
-        read(server, base, name, pages[name], ", made anew")
+    for name in MADE_AGAIN:
+        read(server, base, name, pages[name], ", made again")
     server.stop()
     server, base = serve()
     for name, query in pages.items():
         read(server, base, name, query)
-    for name in MADE_ANEW:
+    for name in MADE_AGAIN:
         read(server, base, name, pages[name], ", not modified", server.tag(APPOINTMENTS + pages[name], token))
     if writes:
         script = booking_script(folder, days[-1] + datetime.timedelta(days=1), token)
@@ -364,7 +364,7 @@ def main():
                         f"{result.rate / limit:.2f} | {length} | {result.refused} |",
                         flush=True,
                     )
-            for name in [*MADE_ANEW, *(name + ", made anew" for name in MADE_ANEW)]:
+            for name in [*MADE_AGAIN, *(name + ", made again" for name in MADE_AGAIN)]:
                 growth = medians[name, sizes[-1]] / medians[name, sizes[0]]
                 print(
                     f"# {engine}: {name}, p50 from {sizes[0]} to {sizes[-1]} appointments: ×{growth:.2f}",

@@ -6,7 +6,7 @@ struct Backup: AsyncParsableCommand {
         abstract: "Copy the SQLite database to a file, while the server goes on.",
         discussion: """
             The copy is consistent, checked, synced to the disk and readable by its owner only; it appears \
-            whole or not at all. It holds all data of all clinics: encrypt it before it leaves the house. \
+            whole or not at all. It holds all data of all clinics: encrypt it before it leaves this machine. \
             Example:
 
               odontox backup --to backups/odontox-$(date +%F).sqlite

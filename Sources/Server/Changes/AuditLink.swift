@@ -86,7 +86,7 @@ enum AuditAction: String, Sendable, CaseIterable {
     case created, rescheduled, updated, cancelled, invoiced
     case statusChanged = "status_changed"
     case noShow = "no_show"
-    // The rest of the house.
+    // What is done to everything else.
     case deleted, read, paid, refunded, voided, exported
     case signedIn = "signed_in"
     case signedOut = "signed_out"

@@ -3,7 +3,7 @@ import Storage
 
 /// Forgets what has served its time, a bounded part at a time.
 struct RetentionJob: Sendable {
-    /// Days that it is remembered which reminders went out: longer than any is sent ahead of its appointment.
+    /// Days that rows of sent reminders are kept: longer than any is sent ahead of its appointment.
     static let reminderDays = 90
     static let batch = 1000
 

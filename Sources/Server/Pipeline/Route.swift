@@ -18,7 +18,7 @@ struct Route: Sendable {
     /// nobody's in particular.
     var audits: (@Sendable (ClinicScope, RequestData) -> AccessLog.Subject?)?
 
-    /// Whether its answers are remembered.
+    /// Whether its answers are cached.
     private(set) var isRemembered = false
 
     /// Whether it is a list whose tag is made of the clinic's revision, so that a client that has it is told

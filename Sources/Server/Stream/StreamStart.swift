@@ -32,7 +32,7 @@ struct StreamStart: Sendable {
                 message:
                     """
                     Event \(asked.number) has not happened yet; connect without an event id and load \
-                    what you show anew
+                    again what you show
                     """,
                 code: "LAST_EVENT_ID_IN_FUTURE",
                 fields: [.init(field: asked.field, message: "is beyond the last event, which is \(last)")])

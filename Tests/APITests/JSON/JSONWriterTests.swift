@@ -27,7 +27,7 @@ struct JSONWriterTests {
                 == #"{"a":1,"b":[],"c":[{},false,null,{"x":1}],"d":null,"e":null}"#)
     }
 
-    @Test("A cleared writer begins anew")
+    @Test("A cleared writer begins again")
     func clearing() {
         var json = JSONWriter()
         json.string("old")

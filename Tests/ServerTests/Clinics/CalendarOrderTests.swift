@@ -55,8 +55,8 @@ struct CalendarOrderTests {
         }
     }
 
-    @Test("A change of an appointment and a change of the zone do not wait crosswise")
-    func crosswise() async throws {
+    @Test("A change of an appointment and a change of the zone do not deadlock")
+    func noDeadlock() async throws {
         try await Scene.run { scene in
             let appointment = try await scene.book("10:00")
             let hold = try await TableHold(scene.server, "appointments")

@@ -56,7 +56,7 @@ extension TestServer {
         return id
     }
 
-    /// Runs one statement, around all rules. What is remembered of any clinic is forgotten.
+    /// Runs one statement, around all rules. Cached responses of every clinic become stale.
     func perform(_ sql: SQL) async throws {
         try await database.write { tx in
             try tx.run(sql)

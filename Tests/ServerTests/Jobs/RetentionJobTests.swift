@@ -88,7 +88,7 @@ struct RetentionJobTests {
     }
 
     @Test(
-        "Which reminders went out is remembered, however short deliveries are kept",
+        "Rows of sent reminders stay, however short deliveries are kept",
         arguments: TestEngine.allCases)
     func reminders(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in

@@ -117,7 +117,7 @@ struct StreamTests {
     }
 
     @Test(
-        "A client that was away for longer than events are kept is told to load anew, and goes on",
+        "A client that was away for longer than events are kept is told to load again, and goes on",
         arguments: TestEngine.allCases)
     func resync(engine: TestEngine) async throws {
         try await TestServer.run(engine, over: .socket) { server in

@@ -132,5 +132,5 @@ struct TwoClinics: Sendable {
 
 struct HouseError: Error, CustomStringConvertible {
     let what: String
-    var description: String { "the house could not be furnished: \(what)" }
+    var description: String { "the two clinics could not be filled: \(what)" }
 }

@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    @Test("A session is set as the house relies on")
+    @Test("A session has the settings that this code relies on")
     func session() async throws {
         try await TestDatabase.with(.postgres) { test in
             let settings = try await test.database.read { tx in

@@ -55,7 +55,7 @@ final class TokenBuckets<Key: Hashable & Sendable>: Sendable {
         }
     }
 
-    /// Keys remembered.
+    /// Keys kept.
     var count: Int { shards.reduce(0) { $0 + $1.buckets.withLock { $0.count } } }
 }
 

@@ -29,7 +29,7 @@ struct TokenBucketsTests {
         #expect(buckets.take(1, now: start.adding(seconds: -99)).isAllowed)
     }
 
-    @Test("However many keys come, a bounded number is remembered, and the busy ones stay")
+    @Test("However many keys come, a bounded number is kept, and the busy ones stay")
     func bounded() {
         let buckets = TokenBuckets<Int>(burst: 1, perSecond: 0.001, capacity: 64, shards: 1)
         #expect(buckets.take(-1, now: start).isAllowed)

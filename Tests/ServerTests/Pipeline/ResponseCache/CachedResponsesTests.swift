@@ -8,7 +8,7 @@ import Testing
 @testable import Server
 
 /// Two servers on one database: one remembers pages, the other makes each again.
-@Suite("A remembered page is what a page made anew would be")
+@Suite("A cached response is what a fresh one would be")
 struct CachedResponsesTests {
     /// A page and who asks for it.
     private struct Asking {
@@ -38,11 +38,11 @@ struct CachedResponsesTests {
         _ server: TestServer, _ plain: TestServer, _ askings: [Asking], after: String
     ) async throws {
         for asking in askings {
-            let remembered = try await server.get(asking.path, as: asking.user, clinic: asking.clinic)
+            let cached = try await server.get(asking.path, as: asking.user, clinic: asking.clinic)
             let fresh = try await plain.get(asking.path, as: asking.user, clinic: asking.clinic)
-            #expect(remembered.status == fresh.status, "\(asking.path) as \(asking.user.role) after \(after)")
+            #expect(cached.status == fresh.status, "\(asking.path) as \(asking.user.role) after \(after)")
             #expect(
-                remembered.bytes == fresh.bytes || fresh.status != 200,
+                cached.bytes == fresh.bytes || fresh.status != 200,
                 "\(asking.path) as \(asking.user.role) after \(after)")
         }
     }
@@ -141,7 +141,7 @@ struct CachedResponsesTests {
         }
     }
 
-    @Test("A reader whose membership has ended gets no remembered page", arguments: TestEngine.allCases)
+    @Test("A reader whose membership has ended gets no cached page", arguments: TestEngine.allCases)
     func rights(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
             _ = try await scene.booked()
