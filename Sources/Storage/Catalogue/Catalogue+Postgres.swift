@@ -73,7 +73,8 @@ extension Catalogue {
         case "bool": .boolean
         case "bytea": .bytes
         case "float8": .real
-        default: throw DatabaseError(.other, "\(column) has the type \(type), which this program does not use")
+        default:
+            throw DatabaseError(.other, "\(column) has the type \(type), which this program does not use")
         }
     }
 }

@@ -41,7 +41,8 @@ extension Catalogue {
         case "TEXT": .text
         case "REAL": .real
         case "BLOB": .bytes
-        default: throw DatabaseError(.other, "\(column) has the type \(type), which this program does not use")
+        default:
+            throw DatabaseError(.other, "\(column) has the type \(type), which this program does not use")
         }
     }
 }

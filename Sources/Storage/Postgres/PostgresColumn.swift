@@ -16,8 +16,8 @@ enum PostgresColumn {
         }
         let count = Int(PQgetlength(result, row, Int32(index)))
         // char and unsigned char have one layout, and the result owns `count` of them.
-        return UnsafeBufferPointer(
-            start: UnsafeRawPointer(value).assumingMemoryBound(to: UInt8.self), count: count)
+        let bytes = UnsafeRawPointer(value).assumingMemoryBound(to: UInt8.self)
+        return UnsafeBufferPointer(start: bytes, count: count)
     }
 
     static func int(_ result: OpaquePointer, _ row: Int32, _ index: Int) -> Int64? {
