@@ -13,19 +13,6 @@ public struct Payment: Decodable, Sendable, Equatable {
     /// The user who entered it.
     public let recordedBy: String?
     public let createdAt: String
-
-    /// The keys alone, for an object that has more of them.
-    func writeFields(to json: inout JSONWriter) {
-        json.field("id", id)
-        json.field("clinicId", clinicId)
-        json.field("invoiceId", invoiceId)
-        json.field("kind", kind)
-        json.field("amount", amount)
-        json.field("method", method)
-        json.field("reference", reference)
-        json.field("recordedBy", recordedBy)
-        json.field("createdAt", createdAt)
-    }
 }
 
 /// A payment or refund as it is answered to: the keys of ``Payment``, and where the invoice stands now.
