@@ -82,7 +82,11 @@ private struct ReceptionDay {
 
     consuming func run() async throws -> ReceptionDay {
         for _ in 0..<30 {
-            if random.chance(70) { try power.plan(within: 60, using: &random) }
+            if random.chance(70) {
+                var chance = random
+                try power.plan(within: 60, using: &chance)
+                random = chance
+            }
             let began = disk.changes
             let answer = try await act()
             #expect((200...201).contains(answer.status), "\(answer)")
