@@ -89,7 +89,8 @@ struct TestServer: Sendable {
     }
 
     private static func transports(_ settings: Settings, _ clock: TestClock, hasSandbox: Bool) -> Transports {
-        var transports = Transports.configured(settings, clock: clock.clock)
+        var transports = Transports.configured(
+            smtp: settings.smtp, sender: settings.mailFrom, whatsApp: settings.whatsApp, clock: clock.clock)
         if !hasSandbox { transports.sandboxed = [] }
         return transports
     }
