@@ -205,7 +205,7 @@ struct ListTagTests {
         if case .read(let work) = route.work { exchange.work = .read(work) }
         // Without cached responses, so that a list which has to be made is.
         var services = server.backend.pipeline.services
-        services.pages = nil
+        services.responseCache = nil
         let pipeline = Pipeline(services)
         return try await server.database.read { [exchange] tx in
             let counting = CountingConnection(tx.connection)
