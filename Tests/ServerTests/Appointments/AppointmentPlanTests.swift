@@ -58,7 +58,9 @@ struct AppointmentPlanTests {
             let scope = try await scene.server.database.read { tx in
                 try gate.admit(tx, .user(user), clinic: nil)
             }
-            for source in AppointmentFilter().changes(since: since, scope) {
+            for source in AppointmentFilter().changes(
+                since: since, scope, Renamed(isDoctor: true, isRoom: true))
+            {
                 try await plan(scene, "what has changed") { _ in source }
             }
             let appointment = AppointmentCrowd.appointment
@@ -116,7 +118,7 @@ struct AppointmentPlanTests {
         let server = scene.server
         server.clock.advance(minutes: 60)
         let admin = try await server.makeUser(.admin, in: scene.clinic)
-        let room = "00000001-0004-7000-8000-000000000001"
+        let room = "00000002-0004-7000-8000-000000000002"
         #expect(try await server.patch("/rooms/\(room)", as: admin, ["name": "Room A"]).status == 200)
         #expect(
             try await server.patch("/staff/\(scene.doctor.id)", as: admin, ["lastName": "Ali"]).status == 200)

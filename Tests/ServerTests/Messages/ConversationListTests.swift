@@ -126,8 +126,7 @@ struct ConversationListTests {
                 try await talk.server.get("/messages?limit=2", as: talk.admin)["pagination"]?["nextCursor"]?
                 .string ?? ""
             let bad = [
-                "cursor=x", "cursor=", "cursor=\(messages)", "cursor=\(ownCursor)&before=\(now)",
-                "before=\(now),x",
+                "cursor=x", "cursor=\(messages)", "cursor=\(ownCursor)&before=\(now)", "before=\(now),x",
             ]
             for bad in ["limit=0", "limit=101", "before=yesterday"] + bad {
                 #expect(

@@ -36,7 +36,7 @@ extension Migration {
     )
 
     private static let now = SQL.dialect(
-        sqlite: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+        sqlite: "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
         postgres: "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)")
 
     private static func raised(to latest: SQL) -> SQL {

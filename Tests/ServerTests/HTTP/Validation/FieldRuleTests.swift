@@ -143,7 +143,7 @@ struct FieldRuleTests {
         arguments: [
             ("+92-300-1234567", true), ("(021) 345.6789", true), ("12345", true), ("1234", false),
             ("++12345", false), ("12345x", false),
-            ("123456789012345678901", false), ("12+345", false), ("١٢٣٤٥", false),
+            ("123456789012345678901", false), ("12+345", false), ("١٢٣٤٥", true), ("١٢٣٤", false),
         ])
     func phones(text: String, isGood: Bool) {
         #expect((read(.string(text), .phone) != nil) == isGood)
