@@ -89,7 +89,7 @@ struct MoveTests {
     @Test(
         "A row whose key is not its name's is named, and nothing moves",
         arguments: [
-            ("UPDATE rooms SET name = 'Cafe\u{301}'", "name_key of room "),
+            ("UPDATE rooms SET name = 'Cafe\u{301}'", "name_key, search, sort_key of room "),
             (
                 "UPDATE appointments SET operatory = 'Elsewhere' WHERE time = 600",
                 "operatory_key of appointment "
