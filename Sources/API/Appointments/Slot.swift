@@ -31,8 +31,8 @@ public struct SlotsResponse: Decodable, Sendable, Equatable {
     public let doctorId: String?
     public let slots: [Slot]
     public let clinicHours: DayHours
-    /// Whether the clinic is closed all day.
-    public let isClosed: Bool
+    /// Whether the clinic is closed all day. This server always says; the specification's sample does not.
+    public let isClosed: Bool?
     public let bufferMinutes: Int
     public let note: String
     /// Only when several days were asked for, beginning with `date`.

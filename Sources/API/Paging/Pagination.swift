@@ -61,6 +61,23 @@ public struct OffsetPagination: WireObject, Decodable, Sendable, Equatable {
 }
 
 extension OffsetPagination {
+    /// A page without totals, as in the specification's sample, counts as the whole list.
+    public init(from decoder: any Decoder) throws {
+        let keys = try decoder.container(keyedBy: CodingKeys.self)
+        let count = try keys.decode(Int.self, forKey: .count)
+        self.init(
+            limit: try keys.decode(Int.self, forKey: .limit),
+            offset: try keys.decodeIfPresent(Int.self, forKey: .offset), count: count,
+            page: try keys.decodeIfPresent(Int.self, forKey: .page),
+            total: try keys.decodeIfPresent(Int.self, forKey: .total) ?? count,
+            totalPages: try keys.decodeIfPresent(Int.self, forKey: .totalPages) ?? 1,
+            nextCursor: try keys.decodeIfPresent(String.self, forKey: .nextCursor))
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case limit, offset, count, page, total, totalPages, nextCursor
+    }
+
     /// `page` is the one that the offset falls in, counted from 1; a page by cursor has neither.
     public init(limit: Int, offset: Int?, count: Int, total: Int, nextCursor: String? = nil) {
         self.init(

@@ -64,6 +64,8 @@ struct KeptAnswerTests {
     func clinics(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
             let server = scene.server
+            // The clinic joined first is the one implied.
+            server.clock.advance(minutes: 1)
             let north = try await server.makeClinic("North")
             try await server.addMembership(of: scene.receptionist, in: north)
             func add(_ key: String, _ name: String, in clinic: String?) async throws -> Answer {
