@@ -44,7 +44,7 @@ struct AppointmentPlanTests {
             let since = try await renamed(scene)
             let (gate, user) = (scene.server.backend.gate, scene.receptionist.id)
             let scope = try await scene.server.database.read { tx in try gate.admit(tx, .user(user), clinic: nil) }
-            for source in AppointmentFilter().changes(since: since, scope, Renamed(isDoctor: true, isRoom: true)) {
+            for source in AppointmentFilter().changes(since: since, scope) {
                 try await plan(scene, "what has changed") { _ in source }
             }
             let visit = AppointmentCrowd.visit
