@@ -31,62 +31,33 @@ struct AppointmentFilter: Sendable, Equatable {
 
     /// What has changed since: appointments themselves, and the names of their patients, doctors and rooms. A
     /// name is written once, however many appointments show it; it is here that they are found.
-    func changes(since: Instant, _ scope: ClinicScope, _ renamed: Renamed) -> [SQL] {
+    func changes(since: Instant, _ scope: ClinicScope) -> [SQL] {
         let named = condition(scope, byIndexOfPerson: true)
-        var sources: [SQL] = [
+        return [
             """
             SELECT a.id AS id, a.updated_at AS stamp FROM appointments a
             WHERE \(condition(scope, byIndexOfPerson: patientId != nil)) AND a.updated_at >= \(since)
             """,
             """
-            SELECT a.id AS id, p.renamed_at AS stamp FROM patients p CROSS JOIN appointments a
+            SELECT a.id AS id, p.renamed_at AS stamp FROM patients p
+            CROSS JOIN \(SQL.each("appointments", as: "a", of: "a.patient_id = p.id"))
             WHERE p.clinic_id = \(scope.clinicId) AND p.renamed_at >= \(since) AND a.patient_id = p.id
             AND \(named)
             """,
+            """
+            SELECT a.id AS id, d.renamed_at AS stamp FROM memberships m CROSS JOIN users d
+            CROSS JOIN \(SQL.each("appointments", as: "a", of: "a.doctor_id = d.id"))
+            WHERE m.clinic_id = \(scope.clinicId) AND m.role IN ('doctor', 'receptionist', 'admin')
+            AND d.id = m.user_id
+            AND d.renamed_at >= \(since) AND a.doctor_id = d.id AND \(named)
+            """,
+            """
+            SELECT a.id AS id, r.renamed_at AS stamp FROM rooms r
+            CROSS JOIN \(SQL.each("appointments", as: "a", of: "a.room_id = r.id"))
+            WHERE r.clinic_id = \(scope.clinicId) AND r.renamed_at >= \(since) AND a.room_id = r.id
+            AND \(named)
+            """,
         ]
-        if renamed.isDoctor {
-            sources.append(
-                """
-                SELECT a.id AS id, d.renamed_at AS stamp FROM \(Renamed.staff) CROSS JOIN appointments a
-                WHERE \(Renamed.isStaff(since, scope)) AND a.doctor_id = d.id AND \(named)
-                """)
-        }
-        if renamed.isRoom {
-            sources.append(
-                """
-                SELECT a.id AS id, r.renamed_at AS stamp FROM rooms r CROSS JOIN appointments a
-                WHERE r.clinic_id = \(scope.clinicId) AND r.renamed_at >= \(since) AND a.room_id = r.id
-                AND \(named)
-                """)
-        }
-        return sources
-    }
-}
-
-/// Whose names have changed. A doctor's or a room's appointments may be a large part of all: a database would
-/// plan to read the whole table for them, so it is asked only where there is such a name.
-struct Renamed: Sendable {
-    var isDoctor: Bool
-    var isRoom: Bool
-
-    static func since(_ since: Instant, _ tx: borrowing Transaction, _ scope: ClinicScope) throws -> Renamed {
-        let found = try tx.first(
-            """
-            SELECT EXISTS (SELECT 1 FROM \(staff) WHERE \(isStaff(since, scope))),
-                EXISTS (SELECT 1 FROM rooms r WHERE r.clinic_id = \(scope.clinicId)
-                AND r.renamed_at >= \(since))
-            """
-        ) { Renamed(isDoctor: try $0.get(0), isRoom: try $0.get(1)) }
-        return found ?? Renamed(isDoctor: true, isRoom: true)
-    }
-
-    fileprivate static let staff: SQL = "memberships m CROSS JOIN users d"
-
-    fileprivate static func isStaff(_ since: Instant, _ scope: ClinicScope) -> SQL {
-        """
-        m.clinic_id = \(scope.clinicId) AND m.role IN ('doctor', 'receptionist', 'admin') AND d.id = m.user_id
-        AND d.renamed_at >= \(since)
-        """
     }
 }
 

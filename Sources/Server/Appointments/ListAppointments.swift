@@ -66,8 +66,7 @@ enum ListAppointments {
         _ changes: ListChanges, _ filter: AppointmentFilter, _ tx: borrowing Transaction, _ scope: ClinicScope
     ) throws -> Reply {
         let page = changes.page
-        let renamed = try Renamed.since(changes.since, tx, scope)
-        let found = try changes.read(tx, filter.changes(since: changes.since, scope, renamed))
+        let found = try changes.read(tx, filter.changes(since: changes.since, scope))
         var json = JSONWriter(capacity: found.ids.count * AppointmentRow.bytes)
         let (count, _) = try write(
             tx, AppointmentQueries.some(scope, found.ids), limit: page.limit, to: &json

@@ -53,7 +53,8 @@ struct InvoiceFilter: Sendable, Equatable {
             AND i.updated_at >= \(since)
             """,
             """
-            SELECT i.id AS id, p.renamed_at AS stamp FROM patients p CROSS JOIN invoices i
+            SELECT i.id AS id, p.renamed_at AS stamp FROM patients p CROSS
+            JOIN \(SQL.each("invoices", as: "i", of: "i.patient_id = p.id"))
             WHERE p.clinic_id = \(scope.clinicId) AND p.renamed_at >= \(since) AND i.patient_id = p.id
             AND \(wanted)
             """,

@@ -58,9 +58,7 @@ struct AppointmentPlanTests {
             let scope = try await scene.server.database.read { tx in
                 try gate.admit(tx, .user(user), clinic: nil)
             }
-            for source in AppointmentFilter().changes(
-                since: since, scope, Renamed(isDoctor: true, isRoom: true))
-            {
+            for source in AppointmentFilter().changes(since: since, scope) {
                 try await plan(scene, "what has changed") { _ in source }
             }
             let appointment = AppointmentCrowd.appointment

@@ -100,3 +100,20 @@ extension ListChanges.Found {
             nextSince: next.description)
     }
 }
+
+extension SQL {
+    /// The rows of a table for each row before it in a `CROSS JOIN`, found by an index. PostgreSQL plans
+    /// for any number of rows before it, and would read the whole table instead; SQLite joins in the order
+    /// that is written.
+    static func each(_ table: StaticString, as alias: StaticString, of condition: StaticString) -> SQL {
+        let rows: SQL = "\(SQL(literal: table)) \(SQL(literal: alias))"
+        return .dialect(
+            sqlite: rows,
+            postgres:
+                """
+                LATERAL (SELECT * FROM \(rows) WHERE \(SQL(literal: condition)) OFFSET 0)
+                \(SQL(literal: alias))
+                """
+        )
+    }
+}
