@@ -100,8 +100,8 @@ struct BookingFreshnessTests {
                 """)
             let long = try await scene.book(at: "11:00", ["durationMinutes": .null])
             #expect(long["durationMinutes"] == 75, "\(long)")
-            try await server.perform("UPDATE appointment_types SET name = 'caf\u{E9}'")
-            for (time, type, minutes) in [("12:30", "caf\u{E9}", 75), ("15:00", "cafe\u{301}", 30)] {
+            try await server.perform("UPDATE appointment_types SET \(NameColumns.assignment("caf\u{E9}"))")
+            for (time, type, minutes) in [("12:30", "caf\u{E9}", 75), ("15:00", "cafe\u{301}", 75)] {
                 let answer = try await scene.book(
                     at: time, on: "2026-05-06", ["durationMinutes": .null, "appointmentType": .string(type)])
                 #expect(answer["durationMinutes"] == .number(JSONNumber(minutes)), "\(answer)")

@@ -66,7 +66,7 @@ struct UpgradeTests {
         .sqlite: [
             "c2897589ce570a43a4577ae3ff5ae0399dcf57e9feae3aab175e6a51596c11a0",
             "f4b8e42d2bba95969acaccab384a3adc3c4e1d727182bc87897f4e2f364e8c7e",
-            "1de83019b016a0a1a2852c6f510e87f09fb49272e1c3ab9805a55d8596eb74d5",
+            "15659bb240413c200b69b2aa5a6a6d39948c5508ecd31622287ec4c89be60542",
             "1d604244bab7a2d35a7fce891b4af3ad5048d95ba417d2d03c84904f248b3d45",
             "9ad1afbda1461580a29d97fee4024aaad79e2b61c8d9682fd8b2dae6e5db910e",
             "eef22b41509ab0a37f9e621e4750f0f5c0e4a3544f60bb2b3dc6c8668b2ab67b",
@@ -76,7 +76,7 @@ struct UpgradeTests {
         .postgres: [
             "2195e6d563a1f7d9131259874e82faf7b9a733153404f60c7a0e31bf9cc2a52d",
             "8ddb74c21e1f398ff364bae8df57c0c56dafaa21799db788de20327af410673f",
-            "5b21a2e27c27050bcf6e595a903b943998013103e6102fcd4d83450a79ee5a27",
+            "a2288c032d2ebdbf17c14f6eb5c2ee30c9112974798d2291601bc08e9918c5ea",
             "08b806d4f8e1174b429e15534e7a96c62581e66be3f21bfb7392240a1d28a37b",
             "eee334967552910321f832a843a8c81ee6375a1cc932ef74cef64ae85a62d9a8",
             "35dadbc7ddc002d171c40cfe0baa189a86dbfa64ba91dea8a0a7c9b7cf9e9bca",
