@@ -1,4 +1,5 @@
 import API
+import Foundation
 import HTTPTypes
 import Synchronization
 import TestSupport
@@ -149,10 +150,10 @@ private struct SchemaCheck {
             if let most = schema["maxLength"]?.int, text.unicodeScalars.count > most {
                 found.append("\(path): too long")
             }
-            if let pattern = schema["pattern"]?.string, let regex = try? Regex(pattern),
-                text.firstMatch(of: regex) == nil
-            {
-                found.append("\(path): not like \(pattern)")
+            if let pattern = schema["pattern"]?.string {
+                let regex = try? NSRegularExpression(pattern: pattern)
+                let range = NSRange(text.startIndex..., in: text)
+                if regex?.firstMatch(in: text, range: range) == nil { found.append("\(path): not like \(pattern)") }
             }
         case "boolean": if value.bool == nil { found.append("\(path): no boolean") }
         case "integer":
