@@ -24,7 +24,7 @@ struct FailingSync: Sendable {
     init() async throws {
         folder = try TestFolder()
         let compiler = try await Odontox.run(
-            ["-shared", "-fPIC", "-O1", "-o", "failing_sync.so", Self.source, "-ldl"], in: folder, tool: "clang")
+            ["-shared", "-fPIC", "-O1", "-o", "failing_sync.so", Self.source, "-ldl"], in: folder, tool: "cc")
         try #require(compiler.code == 0, "\(compiler)")
     }
 
