@@ -80,12 +80,14 @@ extension OpenAPIDocument {
             parameters.append([
                 "name": "X-Clinic-Id", "in": "header", "required": false,
                 "description":
-                    "The clinic to act in, for members of several; the caller's first one when absent",
-                "schema": ["type": "string", "format": "uuid"],
+                    "The clinic to act in, for members of several; the caller's first one when absent or empty",
+                "schema": ["type": "string", "pattern": .string("^(\(uuid))?$")],
             ])
         }
         return parameters
     }
+
+    private static let uuid = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
     private static func header(_ name: String, _ description: String, schema: JSONValue) -> JSONValue {
         [

@@ -54,7 +54,7 @@ extension FieldRule where Value == CursorPosition {
 extension Operation.Parameter {
     static let cursor = optional(
         "cursor",
-        .plain(["type": "string", "minLength": 1, "maxLength": JSONValue(ListCursor.maximumLength)]),
+        .plain(["type": "string", "maxLength": JSONValue(ListCursor.maximumLength)]),
         """
         The `nextCursor` of the page before, with the same filters: the list goes on right behind that \
         page's last row, whatever has been added or removed meanwhile. Not beside a page number or an offset
