@@ -125,7 +125,7 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
-            exclude: ["Schema/baseline.jsonl"],
+            exclude: ["Persistence/Schema/baseline.jsonl"],
             swiftSettings: strict
         ),
     ]

@@ -40,10 +40,12 @@ extension OpenAPIDocument {
             return ["name": .string(name), "in": "path", "required": true, "schema": schema]
         }
         for parameter in route.operation.query {
+            // An empty one counts as absent (contract §2).
+            let schema = parameter.isRequired ? parameter.schema : .either([parameter.schema, empty])
             parameters.append([
                 "name": .string(parameter.name), "in": "query", "required": .bool(parameter.isRequired),
                 "description": .string(parameter.description),
-                "schema": parameter.schema.render(into: &components),
+                "schema": schema.render(into: &components),
             ])
         }
         if route.takesIdempotencyKey {
@@ -87,6 +89,7 @@ extension OpenAPIDocument {
         return parameters
     }
 
+    private static let empty = Schema.plain(["type": "string", "maxLength": 0])
     private static let uuid = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
     private static func header(_ name: String, _ description: String, schema: JSONValue) -> JSONValue {
