@@ -82,7 +82,7 @@ extension OpenAPIDocument {
             parameters.append([
                 "name": "X-Clinic-Id", "in": "header", "required": false,
                 "description":
-                    "The clinic to act in, for members of several; the caller's first one when absent or empty",
+                    "The clinic to act in, for members of several; the first one when absent or empty",
                 "schema": ["type": "string", "pattern": .string("^(\(uuid))?$")],
             ])
         }

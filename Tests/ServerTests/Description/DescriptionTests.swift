@@ -153,7 +153,9 @@ private struct SchemaCheck {
             if let pattern = schema["pattern"]?.string {
                 let regex = try? NSRegularExpression(pattern: pattern)
                 let range = NSRange(text.startIndex..., in: text)
-                if regex?.firstMatch(in: text, range: range) == nil { found.append("\(path): not like \(pattern)") }
+                if regex?.firstMatch(in: text, range: range) == nil {
+                    found.append("\(path): not like \(pattern)")
+                }
             }
         case "boolean": if value.bool == nil { found.append("\(path): no boolean") }
         case "integer":
