@@ -61,7 +61,7 @@ struct AppointmentFilter: Sendable, Equatable {
     }
 }
 
-/// Where an appointment stands in the order of the list: date, time, id.
+/// The position of an appointment in the order of the list: date, time, id.
 struct AppointmentCursor: Sendable, Equatable {
     /// What the list's cursors are marked with.
     static let list = "appointments"

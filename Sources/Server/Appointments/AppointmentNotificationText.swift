@@ -35,7 +35,7 @@ struct AppointmentNotificationText: Sendable {
         }
     }
 
-    /// What stands in the inbox.
+    /// The text in the inbox.
     var inApp: String {
         notice.audience.isPatient
             ? toPatient : toStaff(who: "\(appointment.patientName) (\(appointment.patientNumber))")

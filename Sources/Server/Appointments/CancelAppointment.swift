@@ -13,7 +13,7 @@ enum CancelAppointment {
         let before = try AppointmentRow.locked(tx, scope, try call.id())
         guard before.status != .cancelled else { return .json(before) }
         do {
-            // Whoever may see an appointment here may call it their own.
+            // Access is checked already: an appointment that a patient sees here is their own.
             try StatusChange(from: before.status, to: .cancelled).judge(by: scope.role, ownAppointment: true)
         } catch {
             throw Problem(error)

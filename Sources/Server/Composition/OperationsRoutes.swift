@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Storage
 
-/// For whoever runs the server: is it up, can it work, how is it doing (contract §1).
+/// For operators: is the server up, can it work, how is it doing (contract §1).
 enum OperationsRoutes {
     static func all(_ backend: Backend) -> [Route] {
         let readiness = Readiness(database: backend.database)

@@ -1,4 +1,4 @@
-/// Why a command on the whole database did nothing: one line for whoever ran it.
+/// Why a command on the whole database did nothing: one line for the operator.
 package struct MaintenanceError: Error, Equatable, CustomStringConvertible {
     package let description: String
 

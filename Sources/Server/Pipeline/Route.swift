@@ -19,7 +19,7 @@ struct Route: Sendable {
     var audits: (@Sendable (ClinicScope, RequestData) -> AccessLog.Subject?)?
 
     /// Whether its answers are cached.
-    private(set) var isRemembered = false
+    private(set) var isCached = false
 
     /// Whether it is a list whose tag is made of the clinic's revision, so that a client that has it is told
     /// so without making it.
@@ -91,7 +91,7 @@ struct Route: Sendable {
     }
 
     /// The same list, its tag made of its clinic's revision. Only for one that shows nothing but what a write
-    /// of the clinic's journal bumps the revision for, and nothing of another clinic but its doctors'
+    /// of ChangeRecorder bumps the revision for, and nothing of another clinic but its doctors'
     /// appointments and its people's names (docs/decisions/0036).
     func taggedByRevision() -> Route {
         var route = self
@@ -103,7 +103,7 @@ struct Route: Sendable {
     /// shows nothing of its caller but role and patient, and nothing of the request but its path and query.
     func cached() -> Route {
         var route = taggedByRevision()
-        route.isRemembered = true
+        route.isCached = true
         return route
     }
 

@@ -78,7 +78,7 @@ package struct AddUser: Sendable {
         return id
     }
 
-    /// The clinic's trail tells of it as of any other new member.
+    /// The clinic's audit trail records it like any other new member.
     private func note(_ tx: borrowing Transaction, _ id: ID, in scope: ClinicScope, now: Instant) throws {
         let recorder = ChangeRecorder(scope: scope, request: .job("user-add", at: now))
         recorder.audit(.created, .staff, id, before: nil, after: try StaffRecord.found(tx, scope, id))

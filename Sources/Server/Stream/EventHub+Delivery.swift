@@ -58,7 +58,7 @@ extension EventHub {
     private func handOut(_ slice: EventQueries.Slice, in clinicId: ID) {
         guard !slice.events.isEmpty else { return }
         let subscribers = state.withLock { state in
-            // From here on, whoever joins has read up to this position.
+            // A subscriber that joins from here on has read up to this position.
             state.feeds[clinicId]?.position = slice.position
             return state.feeds[clinicId].map { Array($0.subscribers.values) } ?? []
         }

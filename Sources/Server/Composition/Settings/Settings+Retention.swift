@@ -4,7 +4,7 @@ extension Settings {
         retention.eventDays = try values.integer(.keepEvents, in: 1...3650, default: retention.eventDays)
         retention.deliveryDays = try values.integer(
             .keepDeliveries, in: 1...3650, default: retention.deliveryDays)
-        // The contract promises a day to whoever repeats a request.
+        // The contract gives clients a day to repeat a request.
         let hours = Retention.promisedIdempotencyHours...87_600
         retention.idempotencyHours = try values.integer(
             .idempotencyTtlHours, in: hours, default: retention.idempotencyHours)

@@ -8,7 +8,7 @@ final class RateLimits: Sendable {
     static let standardPerMinute = 3000
     /// Many phones share an address: a clinic's network, a carrier's gateway.
     static let usersPerAddress = 10
-    /// For whoever watches over the server.
+    /// For operators.
     static let exempt: Set<String> = ["/healthz", "/readyz", "/metrics"]
 
     private let users: TokenBuckets<Identity>

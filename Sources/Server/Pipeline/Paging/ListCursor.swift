@@ -61,7 +61,7 @@ extension Operation.Parameter {
         """)
 }
 
-/// Where a row stands in a ``ListOrder``: its values of the order's columns.
+/// The position of a row in a ``ListOrder``: its values of the order's columns.
 struct CursorPosition: Sendable, Equatable {
     enum Value: Sendable, Equatable {
         case id(ID)

@@ -1,4 +1,4 @@
-/// What stands in `If-Match` and `If-None-Match` (RFC 9110 §13.1): `*`, or tags in quotes, some of them weak.
+/// The value of `If-Match` and `If-None-Match` (RFC 9110 §13.1): `*`, or tags in quotes, some of them weak.
 enum EntityTagList: Sendable, Equatable {
     case any
     case tags([EntityTag])

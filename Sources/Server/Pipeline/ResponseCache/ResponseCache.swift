@@ -90,7 +90,7 @@ extension Step {
             "cache",
             inside: { tx, exchange, next in
                 let call = try exchange.authorized()
-                guard let responseCache, exchange.reply == nil, exchange.route.isRemembered,
+                guard let responseCache, exchange.reply == nil, exchange.route.isCached,
                     let revision = call.scope.revision
                 else {
                     return try next(tx, &exchange)
