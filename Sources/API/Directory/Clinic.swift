@@ -1,11 +1,16 @@
 /// A clinic and its settings (contract §8).
 public struct Clinic: Decodable, Sendable, Equatable {
+    /// UUID of the clinic in lower case; the value of `X-Clinic-Id`.
     public let id: String
+    /// As patients read it.
     public let name: String
     /// IANA identifier.
     public let timezone: String
+    /// The hours of each weekday in the clinic's zone.
     public let operatingHours: OperatingHours
+    /// Minutes kept free between appointments; 30 by default (contract §4.2).
     public let bufferMinutes: Int
+    /// The grid of the slots and the default duration, in minutes (contract §4.14).
     public let slotMinutes: Int
     /// ISO 4217 code.
     public let currency: String
@@ -15,6 +20,8 @@ public struct Clinic: Decodable, Sendable, Equatable {
     public let noShowGraceMinutes: Int?
     /// How long before an appointment reminders go out.
     public let reminderMinutes: [Int]
+    /// When it was created: RFC 3339 in UTC with milliseconds.
     public let createdAt: String
+    /// When its settings last changed: RFC 3339 in UTC with milliseconds.
     public let updatedAt: String
 }

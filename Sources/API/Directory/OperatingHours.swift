@@ -1,11 +1,18 @@
 /// The hours of a week, by weekday (contract §8).
 public struct OperatingHours: Decodable, Sendable, Equatable {
+    /// The hours of every Monday.
     public let monday: DayHours
+    /// The hours of every Tuesday.
     public let tuesday: DayHours
+    /// The hours of every Wednesday.
     public let wednesday: DayHours
+    /// The hours of every Thursday.
     public let thursday: DayHours
+    /// The hours of every Friday.
     public let friday: DayHours
+    /// The hours of every Saturday.
     public let saturday: DayHours
+    /// The hours of every Sunday.
     public let sunday: DayHours
 }
 
@@ -27,8 +34,10 @@ extension OperatingHours {
 
 /// The hours of one day. Both times are `null` when the clinic is closed.
 public struct DayHours: Decodable, Sendable, Equatable {
+    /// `HH:MM` in the clinic's zone.
     public let openTime: String?
     /// May be `24:00`.
     public let closeTime: String?
+    /// Whether the clinic is closed all day.
     public let isClosed: Bool
 }

@@ -1,9 +1,13 @@
 /// The body of every error (contract §2). The four first keys are always there; the others only where
 /// they say something.
 public struct ErrorBody: WireObject, Decodable, Sendable, Equatable, Error {
+    /// What went wrong in a few words; verbatim where the specification shows it.
     public var error: String
+    /// The same in a sentence that names the values involved.
     public var message: String
+    /// For programs, in capitals, as in `SLOT_CONFLICT`; one code for each kind of failure.
     public var code: String
+    /// The server's clock: RFC 3339 in UTC with milliseconds.
     public var timestamp: String
     /// Every bad field of the request at once.
     public var fields: [FieldError]?
@@ -12,6 +16,7 @@ public struct ErrorBody: WireObject, Decodable, Sendable, Equatable, Error {
     /// For finding a 5xx in the server's logs.
     public var requestId: String?
 
+    /// An error with its extras; those left nil are left out of the body.
     public init(
         error: String, message: String, code: String, timestamp: String, fields: [FieldError]? = nil,
         conflicts: [SlotConflict]? = nil, requestId: String? = nil
@@ -20,7 +25,9 @@ public struct ErrorBody: WireObject, Decodable, Sendable, Equatable, Error {
         (self.fields, self.conflicts, self.requestId) = (fields, conflicts, requestId)
     }
 
+    /// `Error`, as the API description calls it.
     public static let schemaName: String? = "Error"
+    /// `{error, message, code, timestamp, fields?, conflicts?, requestId?}`.
     public static let fields: [Field<ErrorBody>] = [
         Field("error", \.error), Field("message", \.message), Field("code", \.code),
         Field("timestamp", \.timestamp, .timestamp), .present("fields", \.fields),
@@ -33,12 +40,15 @@ public struct ErrorBody: WireObject, Decodable, Sendable, Equatable, Error {
 public struct FieldError: WireObject, Decodable, Sendable, Equatable {
     /// As in `invoice.items[0].unitPrice`.
     public var field: String
+    /// What is wrong, to be read behind the field's name, as in `must be a colour like #FF5733`.
     public var message: String
 
+    /// One problem of one field.
     public init(field: String, message: String) {
         (self.field, self.message) = (field, message)
     }
 
+    /// `{field, message}`.
     public static let fields: [Field<FieldError>] = [
         Field("field", \.field), Field("message", \.message),
     ]
@@ -49,12 +59,16 @@ public struct FieldError: WireObject, Decodable, Sendable, Equatable {
 public struct SlotConflict: WireObject, Decodable, Sendable, Equatable {
     /// `null` for an appointment of another clinic.
     public var appointmentId: String?
+    /// When the appointment in the way begins: `HH:MM` in the clinic's zone.
     public var startTime: String
+    /// When it ends, without the buffer: `HH:MM` in the clinic's zone, at most `24:00`.
     public var endTime: String
+    /// UUID of its doctor; `null` without one.
     public var doctorId: String?
     /// What both want: `doctor`, `room` or `operatory`.
     public var resource: String?
 
+    /// One pair of appointment and resource; what is left nil is written as `null`.
     public init(
         appointmentId: String? = nil, startTime: String, endTime: String, doctorId: String? = nil,
         resource: String? = nil
@@ -63,6 +77,7 @@ public struct SlotConflict: WireObject, Decodable, Sendable, Equatable {
         (self.doctorId, self.resource) = (doctorId, resource)
     }
 
+    /// `{appointmentId, startTime, endTime, doctorId, resource}`.
     public static let fields: [Field<SlotConflict>] = [
         Field("appointmentId", \.appointmentId, .uuid), Field("startTime", \.startTime, .time),
         Field("endTime", \.endTime, .closingTime),

@@ -5,6 +5,7 @@ public struct Amount: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// The amount times one thousand.
     public var thousandths: Int64
 
+    /// An amount of so many thousandths: 8300 is written as `8.3`.
     public init(thousandths: Int64) { self.thousandths = thousandths }
 
     /// Fails for more than three decimals, for what is no number, and for what doesn't fit.
@@ -18,16 +19,20 @@ public struct Amount: Sendable, Hashable, Comparable, CustomStringConvertible {
         self.thousandths = thousandths
     }
 
+    /// By value.
     public static func < (left: Amount, right: Amount) -> Bool { left.thousandths < right.thousandths }
 
+    /// The amount as its JSON number, as in `8300.5`.
     public var description: String { jsonText }
 }
 
 extension Amount: ExpressibleByIntegerLiteral {
+    /// A literal counts whole units: `8300` is 8,300,000 thousandths.
     public init(integerLiteral value: Int) { thousandths = Int64(value) * 1000 }
 }
 
 extension Amount: JSONEncodable {
+    /// Writes a JSON number in its shortest spelling, with at most three decimals.
     @inlinable public func write(to json: inout JSONWriter) { json.amount(thousandths: thousandths) }
 }
 

@@ -15,6 +15,7 @@ extension JSONEncodable {
         return json.bytes
     }
 
+    /// The value as JSON text, without white space between its parts.
     @inlinable public var jsonText: String {
         var json = JSONWriter()
         write(to: &json)
@@ -23,23 +24,28 @@ extension JSONEncodable {
 }
 
 extension String: JSONEncodable {
+    /// Writes the text quoted and escaped.
     @inlinable public func write(to json: inout JSONWriter) { json.string(self) }
 }
 
 extension Bool: JSONEncodable {
+    /// Writes `true` or `false`.
     @inlinable public func write(to json: inout JSONWriter) { json.bool(self) }
 }
 
 extension Int: JSONEncodable {
+    /// Writes the digits.
     @inlinable public func write(to json: inout JSONWriter) { json.int(Int64(self)) }
 }
 
 extension Int64: JSONEncodable {
+    /// Writes the digits.
     @inlinable public func write(to json: inout JSONWriter) { json.int(self) }
 }
 
 /// `nil` is written as `null`.
 extension Optional: JSONEncodable where Wrapped: JSONEncodable {
+    /// Writes the value, or `null` for `nil`.
     @inlinable public func write(to json: inout JSONWriter) {
         switch self {
         case .some(let value): value.write(to: &json)
@@ -49,6 +55,7 @@ extension Optional: JSONEncodable where Wrapped: JSONEncodable {
 }
 
 extension Array: JSONEncodable where Element: JSONEncodable {
+    /// Writes an array of the elements in their order.
     @inlinable public func write(to json: inout JSONWriter) {
         json.beginArray()
         for element in self { element.write(to: &json) }
@@ -58,8 +65,10 @@ extension Array: JSONEncodable where Element: JSONEncodable {
 
 /// A value that has been written: what tells of it in several places writes it once.
 public struct WrittenJSON: JSONEncodable, Sendable {
+    /// The text as it was written.
     public let jsonText: String
 
+    /// Writes the value once.
     public init(_ value: some JSONEncodable) { jsonText = value.jsonText }
 
     /// An object of the fields that `write` writes.
@@ -74,6 +83,7 @@ public struct WrittenJSON: JSONEncodable, Sendable {
     /// A value out of a table, which was written by us.
     public init(stored text: String) { jsonText = text }
 
+    /// Writes the text again as it stands.
     public func write(to json: inout JSONWriter) {
         var text = jsonText
         text.withUTF8 { json.raw($0) }
@@ -81,6 +91,7 @@ public struct WrittenJSON: JSONEncodable, Sendable {
 }
 
 extension WrittenJSON: ExpressibleByDictionaryLiteral {
+    /// An object of these members in this order.
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
         self.init(JSONValue.object(JSONObject(elements.map { (name: $0.0, value: $0.1) })))
     }

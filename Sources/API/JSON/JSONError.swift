@@ -1,5 +1,6 @@
 /// Why a document is not accepted as JSON. The first problem ends the reading.
 public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What is wrong with a document.
     public enum Kind: Sendable, Equatable {
         /// No document at all.
         case empty
@@ -19,6 +20,7 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
         case surrogate
     }
 
+    /// What is wrong, for programs.
     public var kind: Kind
     /// Byte offset in the document.
     public var position: Int
@@ -27,6 +29,7 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Where, as in `invoice.items[0].description`; empty at the root.
     public var path = ""
 
+    /// The message with its place, as in `Expected a digit at byte 7 (items[0].quantity)`.
     public var description: String {
         path.isEmpty ? "\(message) at byte \(position)" : "\(message) at byte \(position) (\(path))"
     }

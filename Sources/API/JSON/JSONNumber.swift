@@ -5,6 +5,7 @@ public struct JSONNumber: Sendable, Hashable, CustomStringConvertible {
     /// The number in JSON's grammar.
     public let text: String
 
+    /// An integer, spelled in decimal.
     public init(_ value: Int) { text = String(value) }
 
     /// Fails for anything that JSON does not call a number.
@@ -18,6 +19,7 @@ public struct JSONNumber: Sendable, Hashable, CustomStringConvertible {
     /// For the parser, which has checked the grammar.
     init(checked text: String) { self.text = text }
 
+    /// The number as it was written; the same as ``text``.
     public var description: String { text }
 
     /// The value as an integer; `nil` if it has a fraction or doesn't fit.
@@ -70,6 +72,7 @@ public struct JSONNumber: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension JSONNumber: JSONEncodable {
+    /// Writes the number as it was written.
     public func write(to json: inout JSONWriter) {
         var text = text
         text.withUTF8 { json.raw($0) }

@@ -1,7 +1,10 @@
 /// The members of a JSON object, in order. Names are unique and compared byte by byte.
 public struct JSONObject: Sendable {
+    /// A name and its value.
     public struct Member: Sendable, Hashable {
+        /// The name without quotes and escapes.
         public var name: String
+        /// The member's value, which may be `null`.
         public var value: JSONValue
     }
 
@@ -12,6 +15,7 @@ public struct JSONObject: Sendable {
     private var positions: [ExactName: Int] = [:]
     private static let linearLimit = 16
 
+    /// An object without members.
     public init() {}
 
     /// Of members with the same name the last one stays.
@@ -19,8 +23,11 @@ public struct JSONObject: Sendable {
         for (name, value) in members { self[name] = value }
     }
 
+    /// How many members there are.
     public var count: Int { members.count }
+    /// Whether there are no members.
     public var isEmpty: Bool { members.isEmpty }
+    /// The names in the order of the document.
     public var names: [String] { members.map(\.name) }
 
     /// The value of a member. Setting a new name appends it; setting `nil` removes it.
@@ -88,16 +95,19 @@ private struct ExactName: Hashable {
 
 /// Two objects are equal if they have the same members, in any order.
 extension JSONObject: Hashable {
+    /// Whether both have the same members, in any order.
     public static func == (left: JSONObject, right: JSONObject) -> Bool {
         left.count == right.count && left.members.allSatisfy { right[$0.name] == $0.value }
     }
 
+    /// Takes in only the count, since the order of the members must not matter.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(members.count)
     }
 }
 
 extension JSONObject: JSONEncodable {
+    /// Writes the members in their order.
     public func write(to json: inout JSONWriter) {
         json.beginObject()
         for member in members {

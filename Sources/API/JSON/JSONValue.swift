@@ -2,7 +2,9 @@
 public enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)
+    /// Spelled as in the document.
     case number(JSONNumber)
+    /// Without quotes and escapes.
     case string(String)
     case array([JSONValue])
     case object(JSONObject)
@@ -16,13 +18,19 @@ public enum JSONValue: Sendable, Hashable {
         return array[index]
     }
 
+    /// Whether this is `null`.
     public var isNull: Bool { self == .null }
+    /// The boolean; `nil` if this is none.
     public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+    /// The number as it was written; `nil` if this is none.
     public var number: JSONNumber? { if case .number(let value) = self { value } else { nil } }
     /// An integer, however it is spelled (`30`, `30.0`, `3e1`); `nil` if it isn't one or doesn't fit.
     public var int: Int? { number?.integer }
+    /// The string, unescaped; `nil` if this is none.
     public var string: String? { if case .string(let value) = self { value } else { nil } }
+    /// The elements; `nil` if this is no array.
     public var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
+    /// The object; `nil` if this is none.
     public var object: JSONObject? { if case .object(let value) = self { value } else { nil } }
 
     /// What it is, for messages: "a string", "an object".
@@ -39,6 +47,7 @@ public enum JSONValue: Sendable, Hashable {
 }
 
 extension JSONValue: JSONEncodable {
+    /// Writes the value; members keep their order and numbers their spelling.
     public func write(to json: inout JSONWriter) {
         switch self {
         case .null: json.null()
@@ -53,6 +62,7 @@ extension JSONValue: JSONEncodable {
 
 /// For clients that read with `JSONDecoder`. The order of members is the decoder's.
 extension JSONValue: Decodable {
+    /// Reads any JSON value. Numbers are exact up to 38 digits.
     public init(from decoder: any Decoder) throws {
         if let keyed = try? decoder.container(keyedBy: AnyName.self) {
             var object = JSONObject()
@@ -85,28 +95,36 @@ private struct AnyName: CodingKey {
 }
 
 extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral {
+    /// `null`.
     public init(nilLiteral: ()) { self = .null }
+    /// `true` or `false`.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
+    /// An integer.
     public init(integerLiteral value: Int) { self = .number(JSONNumber(value)) }
 }
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
+    /// A string.
     public init(stringLiteral value: String) { self = .string(value) }
 }
 
 extension JSONValue: ExpressibleByArrayLiteral {
+    /// An array of the elements in their order.
     public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
 }
 
 extension JSONValue: ExpressibleByDictionaryLiteral {
+    /// An object of the members in their order; of those with the same name the last one stays.
     public init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(JSONObject(elements)) }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
+    /// Members in their order; of those with the same name the last one stays.
     public init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
 }
 
 extension JSONNumber: ExpressibleByIntegerLiteral {
+    /// An integer, spelled in decimal.
     public init(integerLiteral value: Int) { self.init(value) }
 }
 

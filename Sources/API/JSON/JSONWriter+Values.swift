@@ -40,11 +40,13 @@ extension JSONWriter {
         if let text { utf8(text) } else { null() }
     }
 
+    /// Writes `true` or `false`.
     @inlinable
     public mutating func bool(_ value: Bool) {
         if value { raw("true") } else { raw("false") }
     }
 
+    /// Writes `null`.
     @inlinable public mutating func null() { raw("null") }
 
     /// Writes a value that is JSON already.
@@ -67,8 +69,10 @@ extension JSONWriter {
         value.withUnsafeBufferPointer { raw($0) }
     }
 
+    /// Writes an integer in decimal.
     @inlinable public mutating func int(_ value: Int) { int(Int64(value)) }
 
+    /// Writes an integer in decimal.
     @inlinable
     public mutating func int(_ value: Int64) {
         reserve(21)

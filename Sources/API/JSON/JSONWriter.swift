@@ -38,9 +38,13 @@ public struct JSONWriter: ~Copyable {
         needsComma = false
     }
 
+    /// Opens an object: its members follow, each a key and a value.
     @inlinable public mutating func beginObject() { open(UInt8(ascii: "{")) }
+    /// Closes the object that was opened last.
     @inlinable public mutating func endObject() { close(UInt8(ascii: "}")) }
+    /// Opens an array: its elements follow.
     @inlinable public mutating func beginArray() { open(UInt8(ascii: "[")) }
+    /// Closes the array that was opened last.
     @inlinable public mutating func endArray() { close(UInt8(ascii: "]")) }
 
     @inlinable

@@ -1,8 +1,11 @@
 /// One page of a list, and where it stands: `{data, pagination}`.
 public struct PageOf<Element, Place> {
+    /// The rows of this page in the list's order, at most ``PageLimit/rows``.
     public var data: [Element]
+    /// Where this page stands.
     public var pagination: Place
 
+    /// A page of these rows.
     public init(data: [Element], pagination: Place) {
         (self.data, self.pagination) = (data, pagination)
     }
@@ -13,6 +16,7 @@ extension PageOf: Equatable where Element: Equatable, Place: Equatable {}
 extension PageOf: Decodable where Element: Decodable, Place: Decodable {}
 
 extension PageOf: WireObject, WireValue, JSONEncodable where Element: WireValue, Place: WireValue {
+    /// `{data, pagination}`.
     public static var fields: [Field<PageOf>] {
         [
             Field("data", \.data, .list(Element.schema, limit: PageLimit.rows)),
@@ -37,7 +41,9 @@ public enum PageLimit {
 /// A page of a list; with `updatedSince` also the rows that are no more, and from when on to ask next time:
 /// `{data, pagination, deleted?, nextSince?}` (contract §4.13).
 public struct ChangesPageOf<Element, Place> {
+    /// The rows of this page in the list's order, at most ``PageLimit/rows``.
     public var data: [Element]
+    /// Where this page stands.
     public var pagination: Place
     /// There only in an answer to `updatedSince`.
     public var deleted: [DeletedRow]?
@@ -45,6 +51,7 @@ public struct ChangesPageOf<Element, Place> {
     /// answer to `updatedSince`.
     public var nextSince: String?
 
+    /// A page of these rows; what is left nil is left out of the body.
     public init(data: [Element], pagination: Place, deleted: [DeletedRow]? = nil, nextSince: String? = nil) {
         (self.data, self.pagination, self.deleted, self.nextSince) = (data, pagination, deleted, nextSince)
     }
@@ -55,6 +62,7 @@ extension ChangesPageOf: Equatable where Element: Equatable, Place: Equatable {}
 extension ChangesPageOf: Decodable where Element: Decodable, Place: Decodable {}
 
 extension ChangesPageOf: WireObject, WireValue, JSONEncodable where Element: WireValue, Place: WireValue {
+    /// `{data, pagination, deleted?, nextSince?}`.
     public static var fields: [Field<ChangesPageOf>] {
         [
             Field("data", \.data, .list(Element.schema, limit: PageLimit.rows)),
@@ -75,8 +83,10 @@ public typealias ChangesPage<Element> = ChangesPageOf<Element, Pagination>
 
 /// A whole list in an envelope: `{data}`.
 public struct DataList<Element> {
+    /// All rows of the list in its order.
     public var data: [Element]
 
+    /// A list of these rows.
     public init(data: [Element]) { self.data = data }
 }
 
@@ -85,6 +95,7 @@ extension DataList: Equatable where Element: Equatable {}
 extension DataList: Decodable where Element: Decodable {}
 
 extension DataList: WireObject, WireValue, JSONEncodable where Element: WireValue {
+    /// `{data}`.
     public static var fields: [Field<DataList>] { [Field("data", \.data)] }
 }
 
@@ -93,13 +104,17 @@ public struct DeletedRow: WireObject, Decodable, Sendable, Equatable {
     /// Of one answer. A phone that gets so many asks again from the last one's moment.
     public static let limit = 1000
 
+    /// UUID of the row that was removed.
     public var id: String
+    /// When it was removed: RFC 3339 in UTC with milliseconds.
     public var deletedAt: String
 
+    /// A row that was removed at this time.
     public init(id: String, deletedAt: String) {
         (self.id, self.deletedAt) = (id, deletedAt)
     }
 
+    /// `{id, deletedAt}`.
     public static let fields: [Field<DeletedRow>] = [
         Field("id", \.id, .uuid), Field("deletedAt", \.deletedAt, .timestamp),
     ]

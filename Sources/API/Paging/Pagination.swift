@@ -2,18 +2,24 @@
 public struct Pagination: WireObject, Decodable, Sendable, Equatable {
     /// The first page is 1. Null in a page that a cursor led to.
     public var page: Int?
+    /// The most rows that a page has, 1 to 100.
     public var limit: Int
+    /// Rows on all pages together.
     public var total: Int
+    /// The pages that `total` rows take; 0 for no rows.
     public var totalPages: Int
     /// Leads to the next page; null on the last.
     public var nextCursor: String?
 
+    /// Takes every value as given; ``init(page:limit:total:nextCursor:)`` counts the pages itself.
     public init(page: Int?, limit: Int, total: Int, totalPages: Int, nextCursor: String? = nil) {
         (self.page, self.limit, self.total, self.totalPages) = (page, limit, total, totalPages)
         self.nextCursor = nextCursor
     }
 
+    /// `Pagination`, as the API description calls it.
     public static let schemaName: String? = "Pagination"
+    /// `{page, limit, total, totalPages, nextCursor}`.
     public static let fields: [Field<Pagination>] = [
         Field("page", \.page), Field("limit", \.limit), Field("total", \.total),
         Field("totalPages", \.totalPages), Field("nextCursor", \.nextCursor),
@@ -35,17 +41,22 @@ extension Pagination {
 
 /// Where a page of appointments stands, by offset and by page (contract §4.13).
 public struct OffsetPagination: WireObject, Decodable, Sendable, Equatable {
+    /// The most rows that a page has, 1 to 100.
     public var limit: Int
     /// Null in a page that a cursor led to.
     public var offset: Int?
     /// Rows in this page.
     public var count: Int
+    /// The page that the offset falls in, from 1. Null in a page that a cursor led to.
     public var page: Int?
+    /// Rows on all pages together.
     public var total: Int
+    /// The pages that `total` rows take; 0 for no rows.
     public var totalPages: Int
     /// Leads to the next page; null on the last.
     public var nextCursor: String?
 
+    /// Takes every value as given; ``init(limit:offset:count:total:nextCursor:)`` counts the pages itself.
     public init(
         limit: Int, offset: Int?, count: Int, page: Int? = nil, total: Int, totalPages: Int,
         nextCursor: String? = nil
@@ -54,6 +65,7 @@ public struct OffsetPagination: WireObject, Decodable, Sendable, Equatable {
         (self.totalPages, self.nextCursor) = (totalPages, nextCursor)
     }
 
+    /// `{limit, offset, count, page, total, totalPages, nextCursor}`.
     public static let fields: [Field<OffsetPagination>] = [
         Field("limit", \.limit), Field("offset", \.offset), Field("count", \.count), Field("page", \.page),
         Field("total", \.total), Field("totalPages", \.totalPages), Field("nextCursor", \.nextCursor),

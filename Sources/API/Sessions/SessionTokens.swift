@@ -1,10 +1,13 @@
 /// The answer to signing in and to refreshing (contract §3).
 public struct SessionTokens: Decodable, Sendable, Equatable {
+    /// A JWT for `Authorization: Bearer`.
     public let accessToken: String
     /// Good for one use.
     public let refreshToken: String
+    /// Always `Bearer`.
     public let tokenType: String
     /// Seconds that the access token lives.
     public let expiresIn: Int
+    /// Who has signed in.
     public let user: SessionUser
 }

@@ -21,7 +21,7 @@ public struct Field<Root>: Sendable {
     }
 
     /// The key as the API description shows it.
-    public var property: Schema.Property {
+    var property: Schema.Property {
         Schema.Property(name: name.description, schema: schema, isRequired: isAlwaysThere)
     }
 

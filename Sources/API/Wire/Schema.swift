@@ -1,19 +1,28 @@
 /// A JSON Schema (2020-12, as in OpenAPI 3.1).
 public indirect enum Schema: Sendable {
+    /// A schema as JSON that refers to no other.
     case plain(JSONValue)
+    /// An object with these keys; others may be there.
     case object([Property], description: String?)
+    /// An array of `least` to `limit` elements.
     case array(Schema, least: Int, limit: Int?)
+    /// This shape, or `null`.
     case nullable(Schema)
     /// One of these shapes.
     case either([Schema])
     /// Kept once under the document's components and referred to by name.
     case named(String, Schema)
 
+    /// One key of an object.
     public struct Property: Sendable {
+        /// The key, as in `appointmentDate`.
         public let name: String
+        /// The shape of its value.
         public let schema: Schema
+        /// False for a key that may be absent. Whether the value may be `null` is the schema's to say.
         public let isRequired: Bool
 
+        /// A key as given; the factories below say what each combination means.
         public init(name: String, schema: Schema, isRequired: Bool) {
             (self.name, self.schema, self.isRequired) = (name, schema, isRequired)
         }
@@ -51,8 +60,11 @@ public indirect enum Schema: Sendable {
 }
 
 extension Schema {
+    /// A UUID; the server writes it in lower case.
     public static let uuid = Schema.plain(["type": "string", "format": "uuid"])
+    /// A day: `YYYY-MM-DD` in the clinic's zone.
     public static let date = Schema.plain(["type": "string", "format": "date", "example": "2026-05-15"])
+    /// A wall-clock time: `HH:MM` in the clinic's zone, 00:00 to 23:59.
     public static let time = Schema.plain([
         "type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "example": "14:30",
     ])
@@ -60,12 +72,15 @@ extension Schema {
     public static let closingTime = Schema.plain([
         "type": "string", "pattern": "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$", "example": "17:00",
     ])
+    /// RFC 3339; the server writes UTC with milliseconds.
     public static let timestamp = Schema.plain([
         "type": "string", "format": "date-time", "example": "2026-05-10T10:30:00.000Z",
     ])
+    /// `true` or `false`.
     public static let boolean = Schema.plain(["type": "boolean"])
+    /// Any text, the empty one included.
     public static let text = Schema.plain(["type": "string"])
-    public static let blank = Schema.plain([
+    static let blank = Schema.plain([
         "type": "string",
         "pattern":
             """
@@ -74,21 +89,29 @@ extension Schema {
         """,
         "description": "Nothing",
     ])
+    /// An e-mail address of at most 254 characters.
     public static let email = Schema.plain(["type": "string", "format": "email", "maxLength": 254])
+    /// A colour: `#RRGGBB`, in either case.
     public static let color = Schema.plain([
         "type": "string", "pattern": "^#[0-9A-Fa-f]{6}$", "example": "#FF5733",
     ])
+    /// Any number.
     public static let number = Schema.plain(["type": "number"])
+    /// An exact decimal, in units of the currency (contract §4.10).
     public static let money = Schema.plain([
         "type": "number",
         "description": "An exact decimal amount, with no more decimals than its currency has",
     ])
+    /// More than 0, at most a million, in thousandths.
     public static let quantity = Schema.plain([
         "type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000,
         "description": "Three decimals at most",
     ])
+    /// An integer, 0 or more.
     public static let count = Schema.plain(["type": "integer", "minimum": 0])
+    /// An object with any keys.
     public static let anyObject = Schema.plain(["type": "object"])
+    /// A telephone number as people write it: an optional `+`, digits, and signs between them.
     public static let phone = Schema.plain([
         "type": "string", "pattern": "^\\+?[0-9][0-9 ().-]{3,22}[0-9]$", "example": "+92-300-1234567",
     ])
@@ -101,18 +124,22 @@ extension Schema {
         ])
     }
 
+    /// An integer within these bounds.
     public static func integer(_ range: ClosedRange<Int>) -> Schema {
         .plain([
             "type": "integer", "minimum": JSONValue(range.lowerBound), "maximum": JSONValue(range.upperBound),
         ])
     }
 
+    /// One of these strings, as they are spelled.
     public static func oneOf(_ values: [String]) -> Schema {
         .plain(["type": "string", "enum": .array(values.map { .string($0) })])
     }
 
+    /// An object with these keys and no description.
     public static func object(_ properties: [Property]) -> Schema { .object(properties, description: nil) }
 
+    /// An array of `least` to `limit` elements; without a limit, of any length.
     public static func list(_ element: Schema, least: Int = 0, limit: Int? = nil) -> Schema {
         .array(element, least: least, limit: limit)
     }

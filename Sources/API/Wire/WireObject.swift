@@ -15,8 +15,10 @@ public protocol WireObject: WireValue {
 }
 
 extension WireObject {
+    /// No name: the shape is written where it stands.
     public static var schemaName: String? { nil }
 
+    /// Writes an object of the ``fields`` in their order.
     @inlinable
     public func write(to json: inout JSONWriter) {
         json.beginObject()
@@ -26,6 +28,7 @@ extension WireObject {
         json.endObject()
     }
 
+    /// An object of the ``fields``; by reference if there is a ``schemaName``.
     public static var schema: Schema {
         let properties = fields.map(\.property)
         return schemaName.map { .named($0, .object(properties)) } ?? .object(properties)

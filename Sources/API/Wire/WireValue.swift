@@ -12,10 +12,12 @@ extension WireValue {
 }
 
 extension String: WireValue {
+    /// Any text.
     public static var schema: Schema { .text }
 }
 
 extension Bool: WireValue {
+    /// `true` or `false`.
     public static var schema: Schema { .boolean }
 }
 
@@ -25,10 +27,12 @@ extension Int: WireValue {
 }
 
 extension JSONNumber: WireValue {
+    /// Any number.
     public static var schema: Schema { .number }
 }
 
 extension Amount: WireValue {
+    /// An exact decimal amount.
     public static var schema: Schema { .money }
 }
 
@@ -39,24 +43,31 @@ extension JSONValue: WireValue {
 }
 
 extension WrittenJSON: WireValue {
+    /// Any object.
     public static var schema: Schema { .anyObject }
 }
 
 extension Optional: WireValue where Wrapped: WireValue {
+    /// The wrapped value's shape, or `null`.
     public static var schema: Schema { .nullable(Wrapped.schema) }
+    /// `nil` is written as `null`.
     public static var isNullable: Bool { true }
 }
 
 extension Array: WireValue where Element: WireValue {
+    /// A list of the element's shape, of any length.
     public static var schema: Schema { .list(Element.schema) }
 }
 
 /// A closed set of words.
 extension WireValue where Self: RawRepresentable & CaseIterable, RawValue == String {
+    /// Writes the raw value as a string.
     @inlinable public func write(to json: inout JSONWriter) { json.string(rawValue) }
+    /// One of the raw values.
     public static var schema: Schema { .oneOf(allCases.map(\.rawValue)) }
 }
 
 extension Int64: WireValue {
+    /// A count: none or more.
     public static var schema: Schema { .count }
 }
