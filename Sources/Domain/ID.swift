@@ -2,9 +2,12 @@ import Synchronization
 
 /// A 128-bit identifier, on the wire a lower-case hyphenated UUID.
 public struct ID: Hashable, Comparable, Sendable, LosslessStringConvertible {
+    /// The first 8 bytes, most significant first; in a UUIDv7 the time and the counter.
     public let high: UInt64
+    /// The last 8 bytes, most significant first.
     public let low: UInt64
 
+    /// The 16 bytes in two halves.
     public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
@@ -49,6 +52,7 @@ public struct ID: Hashable, Comparable, Sendable, LosslessStringConvertible {
         self = id
     }
 
+    /// In the order of the bytes, which is by time for ids of ``make(at:)``.
     public static func < (left: ID, right: ID) -> Bool {
         left.high != right.high ? left.high < right.high : left.low < right.low
     }
@@ -94,6 +98,7 @@ public struct ID: Hashable, Comparable, Sendable, LosslessStringConvertible {
         return digits &+ 0x3030_3030_3030_3030 &+ letters &* 39
     }
 
+    /// A UUID in lower case: 36 characters, 8-4-4-4-12.
     public var description: String { ASCII.text(36, put) }
 }
 

@@ -32,6 +32,7 @@ public enum AppointmentStatus: String, CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// Whether PATCH may make `status` of this one.
     public func canBecome(_ status: AppointmentStatus) -> Bool { next.contains(status) }
 
     /// Whether a full replacement may carry `status` (contract §4.8): unchanged, or a legal transition.
@@ -61,9 +62,12 @@ public enum AppointmentStatus: String, CaseIterable, Hashable, Sendable {
 /// A change of status that somebody asks for, to be judged against the status it would really
 /// replace (contract §4.9).
 public struct StatusChange: Hashable, Sendable {
+    /// The status that the row has when it is changed.
     public var from: AppointmentStatus
+    /// The status that was asked for.
     public var to: AppointmentStatus
 
+    /// A change that nobody has judged yet.
     public init(from: AppointmentStatus, to: AppointmentStatus) {
         self.from = from
         self.to = to
@@ -87,6 +91,7 @@ public enum StatusRefusal: Error, Hashable, Sendable {
     /// 400 `INVALID_STATUS_TRANSITION`.
     case illegal(StatusChange)
 
+    /// The error's `code`, in capitals.
     public var code: String {
         switch self {
         case .forbidden: "FORBIDDEN"
@@ -94,6 +99,7 @@ public enum StatusRefusal: Error, Hashable, Sendable {
         }
     }
 
+    /// The sentence for `error`.
     public var error: String {
         switch self {
         case .forbidden: "Patients can only cancel their own appointments or confirm scheduled ones"

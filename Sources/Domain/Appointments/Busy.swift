@@ -29,18 +29,25 @@ public struct Operatory: Hashable, Sendable {
 
 /// An appointment that holds its time.
 public struct Busy: Hashable, Sendable {
+    /// The appointment's id, for telling it from the one that is planned.
     public var appointmentId: ID
     /// Another clinic's appointment blocks only the doctor, and is shown without its id.
     public var clinicId: ID
+    /// When it begins.
     public var start: Instant
+    /// When it ends, without the buffer.
     public var end: Instant
+    /// The doctor whom it holds; nil for none.
     public var doctorId: ID?
+    /// The room that it holds, in its own clinic alone; nil for none.
     public var roomId: ID?
+    /// The operatory that it holds, in its own clinic alone; nil for none.
     public var operatory: Operatory?
     /// A wider buffer that this appointment brings along, as another clinic's may; the wider of this and the
     /// planned clinic's counts.
     public var bufferMinutes: Int
 
+    /// An appointment that holds its time from `start` to `end`.
     public init(
         appointmentId: ID, clinicId: ID, start: Instant, end: Instant,
         doctorId: ID? = nil, roomId: ID? = nil, operatory: Operatory? = nil, bufferMinutes: Int = 0
@@ -78,10 +85,12 @@ public struct Conflict: Hashable, Sendable {
     public var startTime: LocalTime
     /// By the planned clinic's clock; 24:00 when it ends with its day.
     public var endTime: LocalTime
+    /// The doctor of the appointment in the way; nil for none.
     public var doctorId: ID?
     /// What both appointments want. Two that want several of the same things conflict once for each.
     public var resource: Resource
 
+    /// One pair of an appointment in the way and a resource.
     public init(
         appointmentId: ID?, startTime: LocalTime, endTime: LocalTime, doctorId: ID?, resource: Resource
     ) {

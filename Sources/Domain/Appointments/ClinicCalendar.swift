@@ -1,7 +1,10 @@
 /// A clinic as the day plan sees one.
 public struct ClinicCalendar: Hashable, Sendable {
+    /// The clinic whose day is planned.
     public var clinicId: ID
+    /// The zone of the clinic's wall clock (contract §4.1).
     public var zone: Zone
+    /// The clinic's week, without closures.
     public var hours: OperatingHours
     /// At least those that touch the planned days.
     public var closures: [Closure]
@@ -12,9 +15,13 @@ public struct ClinicCalendar: Hashable, Sendable {
 
     /// Minutes an appointment may last (contract §4.7).
     public static let durations = 5...480
+    /// Minutes that a clinic may set as its buffer.
     public static let buffers = 0...240
+    /// Minutes that a clinic may set as its slot length.
     public static let slotLengths = 5...480
+    /// The buffer of a new clinic, in minutes (contract §4.2).
     public static let standardBuffer = 30
+    /// The slot length of a new clinic, in minutes.
     public static let standardSlot = 30
 
     /// Buffer and slot length outside their ranges are brought to the nearest end.
@@ -38,7 +45,7 @@ public struct ClinicCalendar: Hashable, Sendable {
         return start..<max(start, zone.range(of: last).upperBound.adding(minutes: reach))
     }
 
-    public func busyRange(on date: LocalDate) -> Range<Instant> { busyRange(from: date, to: date) }
+    func busyRange(on date: LocalDate) -> Range<Instant> { busyRange(from: date, to: date) }
 }
 
 extension Int {
@@ -49,9 +56,12 @@ extension Int {
 
 /// Days on which the whole clinic is shut: a holiday, a move, a flood (contract §8, `/clinics/:id/closures`).
 public struct Closure: Hashable, Sendable {
+    /// The days on which it is shut, both ends included.
     public var days: DateSpan
+    /// Shown to whoever asks for such a day; nil for none.
     public var reason: String?
 
+    /// A closure of these days.
     public init(days: DateSpan, reason: String?) {
         self.days = days
         self.reason = reason
@@ -61,9 +71,12 @@ public struct Closure: Hashable, Sendable {
 /// Days on which one doctor is away (contract §8, `/doctors/:id/time-off`). The reason is nobody else's
 /// business and in no refusal.
 public struct TimeOff: Hashable, Sendable {
+    /// The days on which the doctor is away, both ends included.
     public var days: DateSpan
+    /// Free text for the clinic; nil for none.
     public var reason: String?
 
+    /// Time off on these days.
     public init(days: DateSpan, reason: String?) {
         self.days = days
         self.reason = reason
@@ -75,6 +88,7 @@ public enum DayHours: Hashable, Sendable {
     case closed
     case open(TimeSpan)
 
+    /// From opening to closing; nil for a closed day.
     public var span: TimeSpan? {
         switch self {
         case .closed: nil
@@ -82,9 +96,11 @@ public enum DayHours: Hashable, Sendable {
         }
     }
 
+    /// When the clinic opens; nil for a closed day.
     public var openTime: LocalTime? { span?.start }
     /// May be 24:00.
     public var closeTime: LocalTime? { span?.end }
+    /// Whether the clinic is closed all day.
     public var isClosed: Bool { span == nil }
 }
 
@@ -107,6 +123,7 @@ public struct OperatingHours: Hashable, Sendable {
         return OperatingHours(hours)
     }()
 
+    /// The hours of a weekday.
     public subscript(_ weekday: Weekday) -> DayHours {
         get { days[weekday.index] }
         set { days[weekday.index] = newValue }

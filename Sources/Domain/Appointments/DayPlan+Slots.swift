@@ -1,11 +1,15 @@
 /// One time of the grid for one doctor (spec "available-slots").
 public struct Slot: Hashable, Sendable {
+    /// When it begins, by the clinic's clock.
     public var time: LocalTime
+    /// From its start to its end, without the buffer.
     public var range: Range<Instant>
+    /// The doctor whose time it is.
     public var doctorId: ID
     /// Nil when the slot is available.
     public var obstacle: Obstacle?
 
+    /// Whether a booking of this slot would be admitted.
     public var isAvailable: Bool { obstacle == nil }
     /// Why the slot is not available.
     public var reason: String? { obstacle?.rawValue }

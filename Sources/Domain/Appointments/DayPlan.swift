@@ -3,7 +3,9 @@
 /// `admit` and `slots` ask the same two questions, so a slot is listed as available exactly when it
 /// can be booked.
 public struct DayPlan: Sendable {
+    /// The day that is planned, in the clinic's zone.
     public let date: LocalDate
+    /// The clinic whose day it is.
     public let clinic: ClinicCalendar
     /// Starts before it are past.
     public let now: Instant
@@ -113,15 +115,20 @@ struct Timelines: Sendable {
 
 /// An appointment that somebody wants on the day of a `DayPlan`.
 public struct AppointmentRequest: Hashable, Sendable {
+    /// When it would begin, by the clinic's clock.
     public var time: LocalTime
     /// Real minutes, also across a clock change; `ClinicCalendar.durations` are checked by the caller.
     public var durationMinutes: Int
+    /// The doctor who is wanted; nil for none.
     public var doctorId: ID?
+    /// The room that is wanted; nil for none.
     public var roomId: ID?
+    /// The operatory that is wanted; nil for none.
     public var operatory: Operatory?
     /// The appointment that is being moved: it can't be in its own way.
     public var excluding: ID?
 
+    /// A wish for this time; what is left nil is not wanted and conflicts with nothing.
     public init(
         time: LocalTime, durationMinutes: Int, doctorId: ID? = nil, roomId: ID? = nil,
         operatory: Operatory? = nil,

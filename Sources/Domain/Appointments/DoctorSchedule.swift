@@ -1,9 +1,13 @@
 /// One row of a doctor's week: working hours with breaks in them.
 public struct Shift: Hashable, Sendable {
+    /// The day on which it comes round each week.
     public var weekday: Weekday
+    /// From start to end of work, by the clinic's clock.
     public var hours: TimeSpan
+    /// Pauses within the hours; they may overlap and are in no order.
     public var breaks: [TimeSpan]
 
+    /// Working hours on one weekday.
     public init(weekday: Weekday, hours: TimeSpan, breaks: [TimeSpan] = []) {
         self.weekday = weekday
         self.hours = hours
@@ -16,12 +20,15 @@ public struct Shift: Hashable, Sendable {
 /// A weekday may have several rows: their hours add up and every break counts. A weekday without a row is
 /// a day off.
 public struct DoctorSchedule: Hashable, Sendable {
+    /// The rows of the week, in no order.
     public var weekly: [Shift]
 
+    /// A week of these rows, whether or not ``problems()`` finds fault with them.
     public init(weekly: [Shift]) { self.weekly = weekly }
 
     /// The most rows and, in each, the most breaks that a schedule may have.
     public static let maximumRows = 50
+    /// The most breaks that one row may have.
     public static let maximumBreaks = 20
 
     /// What is wrong with the rows, with field names as in the request; empty when nothing is.
@@ -59,11 +66,14 @@ public struct DoctorSchedule: Hashable, Sendable {
 
 /// A doctor as the day plan sees one.
 public struct DoctorCalendar: Hashable, Sendable {
+    /// The doctor, who is a user.
     public var doctorId: ID
     /// Nil: works whenever the clinic is open.
     public var schedule: DoctorSchedule?
+    /// At least what touches the planned days.
     public var timeOff: [TimeOff]
 
+    /// A doctor with these hours and absences.
     public init(doctorId: ID, schedule: DoctorSchedule? = nil, timeOff: [TimeOff] = []) {
         self.doctorId = doctorId
         self.schedule = schedule

@@ -17,6 +17,7 @@ public enum Refusal: Error, Hashable, Sendable {
     /// then the operatory's, each by time.
     case conflicts([Conflict])
 
+    /// Whether another appointment is in the way: 409 rather than 400.
     public var isConflict: Bool {
         obstacle == .doctorTaken || obstacle == .roomTaken || obstacle == .operatoryTaken
     }
@@ -45,6 +46,7 @@ public enum Refusal: Error, Hashable, Sendable {
         }
     }
 
+    /// The error's `code`, in capitals.
     public var code: String {
         switch obstacle {
         case .past: "APPOINTMENT_IN_PAST"

@@ -1,5 +1,6 @@
 /// A currency by its ISO 4217 code, with the decimals that its amounts have (contract §4.10).
 public struct Currency: Hashable, Sendable, CustomStringConvertible {
+    /// Three capital letters, as in `PKR`.
     public let code: String
 
     /// A code as it was stored. It may have been withdrawn since; input is read with ``init(inUse:)``.
@@ -34,6 +35,7 @@ public struct Currency: Hashable, Sendable, CustomStringConvertible {
             ? "must have no decimals in \(code)" : "must have at most \(decimals) decimals in \(code)"
     }
 
+    /// The ``code``.
     public var description: String { code }
 
     /// The codes of ISO 4217's list one that are a country's money, as of its amendment 180 and of 2026.

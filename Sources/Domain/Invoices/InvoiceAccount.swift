@@ -5,13 +5,16 @@ public enum InvoiceStatus: String, CaseIterable, Hashable, Sendable {
 
 /// What is owed and what came in; status and balance follow from it and are never set by hand (contract §8).
 public struct InvoiceAccount: Hashable, Sendable {
+    /// What the invoice asks for.
     public var total: Money
     /// Sum of all payments.
     public var payments: Money
     /// Sum of all refunds.
     public var refunds: Money
+    /// Whether the invoice was voided; no money moves on it then.
     public var isVoid: Bool
 
+    /// An account of these sums.
     public init(total: Money, payments: Money = .zero, refunds: Money = .zero, isVoid: Bool = false) {
         self.total = total
         self.payments = payments
@@ -25,12 +28,15 @@ public struct InvoiceAccount: Hashable, Sendable {
     /// What is still owed; nothing for a void invoice.
     public var balance: Money { isVoid ? .zero : total - paid }
 
+    /// Void if it was voided, paid if nothing is owed, partial if something has come in.
     public var status: InvoiceStatus {
         if isVoid { return .void }
         if balance <= .zero { return .paid }
         return paid > .zero ? .partial : .unpaid
     }
 
+    /// The account after a payment.
+    /// - Throws: If the invoice is void, or the amount is not more than 0 or more than the balance.
     public func paying(_ amount: Money) throws(PaymentRefusal) -> InvoiceAccount {
         guard !isVoid else { throw .void }
         guard amount > .zero else { throw .notPositive }
@@ -40,6 +46,8 @@ public struct InvoiceAccount: Hashable, Sendable {
         return account
     }
 
+    /// The account after a refund.
+    /// - Throws: If the invoice is void, or the amount is not more than 0 or more than ``paid``.
     public func refunding(_ amount: Money) throws(PaymentRefusal) -> InvoiceAccount {
         guard !isVoid else { throw .void }
         guard amount > .zero else { throw .notPositive }
@@ -67,6 +75,7 @@ public enum PaymentRefusal: Error, Hashable, Sendable {
     case moreThanPaid(Money)
     case refundFirst(Money)
 
+    /// The error's `code`, in capitals.
     public var code: String {
         switch self {
         case .void: "INVOICE_VOID"
@@ -77,6 +86,7 @@ public enum PaymentRefusal: Error, Hashable, Sendable {
         }
     }
 
+    /// The sentence for `message`; names the amount in the way.
     public var message: String {
         switch self {
         case .void: "The invoice is void"

@@ -1,14 +1,21 @@
 /// An invoice that may be issued: only `make` brings one about, so its total is right (contract §4.10).
 public struct InvoiceDraft: Hashable, Sendable {
+    /// The lines in their order, 1 to ``maximumItems``.
     public let items: [InvoiceItem]
+    /// The currency of all amounts.
     public let currency: Currency
+    /// Σ(quantity × unitPrice), each line rounded as ``InvoiceItem/amount(in:)`` does.
     public let subtotal: Money
+    /// Taken off the subtotal; never negative.
     public let discount: Money
+    /// Added to the subtotal; never negative.
     public let tax: Money
     /// Σ(quantity × unitPrice) − discount + tax, never negative.
     public let total: Money
 
+    /// The most lines that an invoice may have.
     public static let maximumItems = 200
+    /// The most Unicode scalars that a line's description may have.
     public static let maximumDescription = 500
 
     /// The draft, or every field that is wrong, named as in the request's `invoice` object.
@@ -81,7 +88,6 @@ public struct InvoiceDraft: Hashable, Sendable {
 
 /// All that is wrong with an invoice at once; never empty.
 public struct InvoiceProblems: Error, Hashable, Sendable {
+    /// Each wrong field, named as in the request's `invoice` object.
     public var fields: [FieldProblem]
-
-    public init(fields: [FieldProblem]) { self.fields = fields }
 }

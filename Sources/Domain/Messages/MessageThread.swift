@@ -4,6 +4,7 @@ public enum MessageThread: Hashable, Sendable {
     /// The two users, the lesser id first, so that both name the same thread.
     case direct(ID, ID)
 
+    /// The thread of two users, whichever of them is named first.
     public static func direct(between one: ID, and other: ID) -> MessageThread {
         one < other ? .direct(one, other) : .direct(other, one)
     }
@@ -11,11 +12,14 @@ public enum MessageThread: Hashable, Sendable {
 
 /// Who writes or reads: the facts of the caller that the rules of threads need.
 public struct Correspondent: Hashable, Sendable {
+    /// The caller's user id.
     public var userId: ID
+    /// The caller's role at the clinic.
     public var role: Role
     /// Their own record, for patients.
     public var patientId: ID?
 
+    /// A caller with this role.
     public init(userId: ID, role: Role, patientId: ID? = nil) {
         self.userId = userId
         self.role = role
@@ -50,6 +54,7 @@ public struct Correspondent: Hashable, Sendable {
         }
     }
 
+    /// Whether the caller sees the thread at all: its messages are 404 to others.
     public func mayRead(_ thread: MessageThread) -> Bool { conversation(of: thread) != nil }
 }
 
@@ -67,6 +72,7 @@ public enum ConversationID: Hashable, Sendable, LosslessStringConvertible {
     /// `staff-{userId}`: the direct messages between the caller and that user.
     case staff(ID)
 
+    /// Reads one of the three forms, with its UUID in either case; nil for anything else.
     public init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         func id(after prefix: Int) -> ID? {
@@ -87,6 +93,7 @@ public enum ConversationID: Hashable, Sendable, LosslessStringConvertible {
         }
     }
 
+    /// The form that clients write, with its UUID in lower case.
     public var description: String {
         switch self {
         case .patient(let patient): "patient-\(patient)"
@@ -105,7 +112,7 @@ public enum PatientThread: String, CaseIterable, Hashable, Sendable {
 /// When a message is worth an e-mail: once for each session of writing (spec "POST
 /// /messages", contract §5.8).
 public enum EmailSession {
-    public static let minutes = 30
+    private static let minutes = 30
 
     /// True for the first message of a conversation, and when the one before is more than 30 minutes old.
     public static func begins(at now: Instant, previous: Instant?) -> Bool {

@@ -21,6 +21,7 @@ public enum MessageRefusal: Error, Hashable, Sendable {
     /// 404: the conversation is none of the caller's.
     case unknownConversation
 
+    /// The sentence for `error`, verbatim where the specification shows it.
     public var error: String {
         switch self {
         case .patientToStaff: "Patients cannot send direct messages to staff"
@@ -32,6 +33,7 @@ public enum MessageRefusal: Error, Hashable, Sendable {
         }
     }
 
+    /// The sentence for `message`, verbatim where the specification shows it.
     public var message: String {
         switch self {
         case .conversationExists:
@@ -40,6 +42,7 @@ public enum MessageRefusal: Error, Hashable, Sendable {
         }
     }
 
+    /// The error's `code`, in capitals.
     public var code: String {
         switch self {
         case .patientToStaff, .otherPatient: "FORBIDDEN"

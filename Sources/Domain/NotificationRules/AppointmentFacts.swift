@@ -1,16 +1,25 @@
 /// An appointment as far as anybody need be told of its changes.
 public struct AppointmentFacts: Hashable, Sendable {
+    /// Whose appointment it is.
     public var patientId: ID
+    /// The doctor who has it; nil for none.
     public var doctorId: ID?
+    /// The day, in the clinic's zone.
     public var date: LocalDate
+    /// When it begins, by the clinic's clock.
     public var time: LocalTime
+    /// Real minutes, also across a clock change.
     public var durationMinutes: Int
+    /// The room that it is in; nil for none.
     public var roomId: ID?
     /// Two spellings of one operatory are one.
     public var operatoryKey: String?
+    /// As the clinic wrote it.
     public var appointmentType: String
+    /// Where it stands.
     public var status: AppointmentStatus
 
+    /// The facts of one state, before or after a write.
     public init(
         patientId: ID, doctorId: ID?, date: LocalDate, time: LocalTime, durationMinutes: Int, roomId: ID?,
         operatoryKey: String?,
@@ -42,8 +51,10 @@ public struct AppointmentChange: Hashable, Sendable {
     public let isReassigned: Bool
     /// Another room, operatory or type.
     public let isUpdated: Bool
+    /// Another status.
     public let hasNewStatus: Bool
 
+    /// Compares the two states field by field.
     public init(from before: AppointmentFacts, to after: AppointmentFacts) {
         isMoved = (before.date, before.time) != (after.date, after.time)
         isResized = before.durationMinutes != after.durationMinutes

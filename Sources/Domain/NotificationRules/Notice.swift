@@ -36,9 +36,11 @@ public enum Audience: Hashable, Sendable {
     /// The one that a direct message names.
     case colleague(ID)
 
+    /// Whether these are the users of a patient's record rather than staff.
     public var isPatient: Bool { if case .patient = self { true } else { false } }
 }
 
+/// How somebody is told.
 public enum NotificationChannel: String, CaseIterable, Hashable, Sendable {
     case inApp = "in_app"
     case email
@@ -47,10 +49,14 @@ public enum NotificationChannel: String, CaseIterable, Hashable, Sendable {
 
 /// Who is told what, by which channels. E-mail and WhatsApp need an address and a number.
 public struct Notice: Hashable, Sendable {
+    /// What happened.
     public var event: NotificationEvent
+    /// Who is told.
     public var audience: Audience
+    /// How they are told.
     public var channels: [NotificationChannel]
 
+    /// Tells this audience of this event.
     public init(_ event: NotificationEvent, _ audience: Audience, _ channels: [NotificationChannel]) {
         self.event = event
         self.audience = audience

@@ -1,23 +1,28 @@
 /// When a patient is reminded of an appointment: once for each offset, never at night (contract
 /// §6, §8 `reminderMinutes`).
 public struct ReminderPlan: Hashable, Sendable {
+    /// The zone whose clock says when it is night.
     public var zone: Zone
     /// Minutes before the appointment.
     public var offsets: [Int]
 
+    /// The offsets of a new clinic, in minutes: a day and two hours before.
     public static let standardOffsets = [1440, 120]
     /// A reminder nearer to the appointment than this is of no use.
-    public static let latestMinutes = 30
+    static let latestMinutes = 30
+    /// Minutes before the appointment that a clinic may choose: up to two weeks.
     public static let offsetRange = latestMinutes...20_160
+    /// The most offsets that a clinic may choose.
     public static let maximumOffsets = 5
 
     /// The night, by the clinic's clock: from the first to the last minute before the second.
-    public static let quietFrom = LocalTime(hour: 21, minute: 0) ?? .endOfDay
-    public static let quietUntil = LocalTime(hour: 8, minute: 0) ?? .midnight
+    static let quietFrom = LocalTime(hour: 21, minute: 0) ?? .endOfDay
+    static let quietUntil = LocalTime(hour: 8, minute: 0) ?? .midnight
     /// What would fall into a night that leaves no time before the appointment goes out this early in
     /// the evening before.
-    public static let evening = LocalTime(hour: 20, minute: 0) ?? .noon
+    static let evening = LocalTime(hour: 20, minute: 0) ?? .noon
 
+    /// A plan for one clinic.
     public init(zone: Zone, offsets: [Int] = standardOffsets) {
         self.zone = zone
         self.offsets = offsets
@@ -53,6 +58,7 @@ public struct ReminderPlan: Hashable, Sendable {
         return morning <= last && !superseded ? .wait(until: morning) : .drop
     }
 
+    /// Whether it is night at the clinic.
     public func isQuiet(_ instant: Instant) -> Bool {
         let time = zone.local(instant).time
         return time >= Self.quietFrom || time < Self.quietUntil
@@ -76,17 +82,21 @@ public struct ReminderPlan: Hashable, Sendable {
     }
 }
 
+/// One moment at which a patient is reminded.
 public struct Reminder: Hashable, Sendable {
     /// Identifies the reminder among those of its appointment.
     public var offsetMinutes: Int
+    /// When it goes out.
     public var due: Instant
 
+    /// A reminder that is due then.
     public init(offsetMinutes: Int, due: Instant) {
         self.offsetMinutes = offsetMinutes
         self.due = due
     }
 }
 
+/// What becomes of a reminder now.
 public enum ReminderDecision: Hashable, Sendable {
     case wait(until: Instant)
     case send

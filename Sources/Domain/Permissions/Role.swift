@@ -2,6 +2,7 @@
 public enum Role: String, CaseIterable, Hashable, Sendable {
     case patient, doctor, receptionist, admin, superadmin
 
+    /// Everybody but patients.
     public var isStaff: Bool { self != .patient }
     /// Admins of the clinic and superadmins.
     public var isAdmin: Bool { self == .admin || self == .superadmin }

@@ -1,6 +1,7 @@
 /// Text as searches compare it: without case, accents, apostrophes and invisible characters, and with one
 /// letter for those that people type for each other (contract §8).
 public enum FoldedText {
+    /// The text in lower case without what searches leave out; hyphens and white space become spaces.
     public static func fold(_ text: String) -> String {
         if text.isASCII { return text.mappingASCII(\.folded) }
         var folded = ""

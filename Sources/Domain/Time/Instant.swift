@@ -3,6 +3,7 @@ public struct Instant: Hashable, Comparable, Sendable, LosslessStringConvertible
     /// Milliseconds since 1970-01-01T00:00:00Z.
     public var milliseconds: Int64
 
+    /// An instant so many milliseconds after 1970-01-01T00:00:00Z.
     public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
     /// RFC 3339: `YYYY-MM-DDTHH:MM:SS`, an optional fraction (cut to milliseconds), then `Z` or `±HH:MM`.
@@ -43,7 +44,9 @@ public struct Instant: Hashable, Comparable, Sendable, LosslessStringConvertible
         return Instant(milliseconds: overflow ? (delta < 0 ? .min : .max) : sum)
     }
 
+    /// Later by so many seconds (earlier when negative); stays within what 64 bits hold.
     public func adding(seconds: Int) -> Instant { adding(scaled: seconds, by: 1000) }
+    /// Later by so many minutes (earlier when negative); stays within what 64 bits hold.
     public func adding(minutes: Int) -> Instant { adding(scaled: minutes, by: 60_000) }
 
     /// Milliseconds from `other` to this instant.
@@ -52,6 +55,7 @@ public struct Instant: Hashable, Comparable, Sendable, LosslessStringConvertible
         return overflow ? (self < other ? .min : .max) : difference
     }
 
+    /// Whether the left one is earlier.
     public static func < (left: Instant, right: Instant) -> Bool { left.milliseconds < right.milliseconds }
 
     /// Appends `2026-05-10T10:30:00.000Z`.
@@ -79,6 +83,7 @@ public struct Instant: Hashable, Comparable, Sendable, LosslessStringConvertible
         text[23] = UInt8(ascii: "Z")
     }
 
+    /// RFC 3339 in UTC with milliseconds: `2026-05-10T10:30:00.000Z`.
     public var description: String { ASCII.text(24, put) }
 
     private func adding(scaled count: Int, by unit: Int64) -> Instant {

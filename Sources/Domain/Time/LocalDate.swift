@@ -3,7 +3,9 @@ public struct LocalDate: Hashable, Comparable, Sendable, LosslessStringConvertib
     /// Days since 1970-01-01.
     public let dayNumber: Int32
 
+    /// 0001-01-01.
     public static let earliest = LocalDate(unchecked: -719_162)
+    /// 9999-12-31.
     public static let latest = LocalDate(unchecked: 2_932_896)
 
     private static let weekdays = Weekday.allCases
@@ -52,11 +54,14 @@ public struct LocalDate: Hashable, Comparable, Sendable, LosslessStringConvertib
         self = date
     }
 
+    /// 1 to 9999.
     public var year: Int { civil.year }
+    /// 1 to 12.
     public var month: Int { civil.month }
+    /// 1 to 31: the day of the month.
     public var day: Int { civil.day }
 
-    public var civil: (year: Int, month: Int, day: Int) {
+    private var civil: (year: Int, month: Int, day: Int) {
         let shifted = Int(dayNumber) + 719_468
         let era = shifted / 146_097
         let dayOfEra = shifted - era * 146_097
@@ -69,6 +74,7 @@ public struct LocalDate: Hashable, Comparable, Sendable, LosslessStringConvertib
         )
     }
 
+    /// The day of the week, by the Gregorian calendar also before its introduction.
     public var weekday: Weekday {
         // 1970-01-01 was a Thursday.
         Self.weekdays[(Int(dayNumber) + 3 + 7 * 200_000) % 7]
@@ -84,6 +90,7 @@ public struct LocalDate: Hashable, Comparable, Sendable, LosslessStringConvertib
     /// Days from `other` to this date.
     public func days(since other: LocalDate) -> Int { Int(dayNumber) - Int(other.dayNumber) }
 
+    /// Whether the left one is earlier.
     public static func < (left: LocalDate, right: LocalDate) -> Bool { left.dayNumber < right.dayNumber }
 
     /// Appends `YYYY-MM-DD`.
@@ -102,6 +109,7 @@ public struct LocalDate: Hashable, Comparable, Sendable, LosslessStringConvertib
         ASCII.put(twoDigits: day, in: text, at: 8)
     }
 
+    /// `YYYY-MM-DD`.
     public var description: String { ASCII.text(10, put) }
 
     private static func length(ofMonth month: Int, year: Int) -> Int {
@@ -143,5 +151,6 @@ public enum Weekday: String, CaseIterable, Hashable, Sendable, CustomStringConve
         }
     }
 
+    /// The raw value, as in `monday`.
     public var description: String { rawValue }
 }

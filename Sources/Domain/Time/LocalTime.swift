@@ -3,7 +3,9 @@ public struct LocalTime: Hashable, Comparable, Sendable, LosslessStringConvertib
     /// Minutes since midnight, 0 … 1440.
     public let minutes: Int16
 
+    /// 00:00, the beginning of a day.
     public static let midnight = LocalTime(unchecked: 0)
+    /// 12:00.
     public static let noon = LocalTime(unchecked: 720)
     /// 24:00, the next day's midnight.
     public static let endOfDay = LocalTime(unchecked: 1440)
@@ -47,9 +49,12 @@ public struct LocalTime: Hashable, Comparable, Sendable, LosslessStringConvertib
         }
     }
 
+    /// 0 to 23; 24 at the end of a day.
     public var hour: Int { Int(minutes) / 60 }
+    /// 0 to 59.
     public var minute: Int { Int(minutes) % 60 }
 
+    /// Whether the left one is earlier in the day.
     public static func < (left: LocalTime, right: LocalTime) -> Bool { left.minutes < right.minutes }
 
     /// Appends `HH:MM`.
@@ -64,22 +69,22 @@ public struct LocalTime: Hashable, Comparable, Sendable, LosslessStringConvertib
         ASCII.put(twoDigits: minute, in: text, at: 3)
     }
 
+    /// `HH:MM`.
     public var description: String { ASCII.text(5, put) }
 }
 
 /// What calendar and clock on a clinic's wall show.
 public struct LocalDateTime: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// What the calendar shows.
     public var date: LocalDate
+    /// What the clock shows; never 24:00.
     public var time: LocalTime
 
-    public init(date: LocalDate, time: LocalTime) {
-        self.date = date
-        self.time = time
-    }
-
+    /// Whether the wall showed the left one first. In a fold this is not the order of instants.
     public static func < (left: LocalDateTime, right: LocalDateTime) -> Bool {
         left.date != right.date ? left.date < right.date : left.time < right.time
     }
 
+    /// `YYYY-MM-DD HH:MM`.
     public var description: String { "\(date) \(time)" }
 }

@@ -3,6 +3,7 @@ import Synchronization
 /// An IANA time zone with its transitions at hand; going from wall clock to instant and back is
 /// done only here.
 public struct Zone: Hashable, Sendable, CustomStringConvertible {
+    /// The name as it was given, as in `Asia/Karachi`.
     public let identifier: String
     private let table: ZoneTable
 
@@ -56,8 +57,11 @@ public struct Zone: Hashable, Sendable, CustomStringConvertible {
         range(on: date, from: .midnight, to: .endOfDay)
     }
 
+    /// By name: two names of one place differ.
     public static func == (left: Zone, right: Zone) -> Bool { left.identifier == right.identifier }
+    /// Takes in the name alone.
     public func hash(into hasher: inout Hasher) { hasher.combine(identifier) }
+    /// The ``identifier``.
     public var description: String { identifier }
 
     private static func seconds(_ date: LocalDate, _ time: LocalTime) -> Int64 {
