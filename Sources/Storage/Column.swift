@@ -9,13 +9,18 @@ public struct Column: ~Copyable {
         self.index = index
     }
 
+    /// Whether the column is NULL.
     public var isNull: Bool { source.isNull(index) }
 
+    /// An integer of up to 64 bits.
+    /// - Throws: ``DatabaseError`` for NULL and for what is no integer.
     public func int() throws -> Int64 {
         guard let value = source.int(index) else { throw mismatch("an integer") }
         return value
     }
 
+    /// A number in floating point.
+    /// - Throws: ``DatabaseError`` for NULL and for what is no number.
     public func real() throws -> Double {
         guard let value = source.real(index) else { throw mismatch("a number") }
         return value
@@ -34,6 +39,8 @@ public struct Column: ~Copyable {
         throw mismatch("a text")
     }
 
+    /// A blob, copied.
+    /// - Throws: ``DatabaseError`` for NULL and for what is no blob.
     public func bytes() throws -> [UInt8] {
         guard let value = source.blob(index) else { throw mismatch("a blob") }
         return value

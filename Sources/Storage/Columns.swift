@@ -56,6 +56,7 @@ extension Columns where Value: SQLDecodable {
 extension Columns: ExpressibleByUnicodeScalarLiteral, ExpressibleByExtendedGraphemeClusterLiteral,
     ExpressibleByStringLiteral
 where Value: SQLDecodable {
+    /// One column by its name.
     public init(stringLiteral name: StaticString) { self.init(SQL(literal: name)) }
 }
 

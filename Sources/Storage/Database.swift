@@ -5,6 +5,7 @@ public final class Database: Sendable {
     private let backend: any Backend
     private let waitLimit: Duration
 
+    /// The engine that the database runs on.
     public var engine: Engine { backend.engine }
 
     private init(_ backend: any Backend, waitLimit: Duration) {
@@ -116,9 +117,11 @@ public enum Engine: String, Sendable, CaseIterable {
 
 /// Counters since the database was opened, for metrics.
 public struct DatabaseMetrics: Sendable, Equatable {
+    /// Counts of one queue of jobs.
     public struct Queue: Sendable, Equatable {
         /// Jobs waiting now.
         public var waiting = 0
+        /// Jobs that the queue has taken in.
         public var accepted = 0
         /// Jobs refused because the queue was full.
         public var refused = 0
@@ -128,6 +131,7 @@ public struct DatabaseMetrics: Sendable, Equatable {
 
     /// On PostgreSQL reads and writes share one queue, so both show the same.
     public var reads = Queue()
+    /// On SQLite the jobs of its one writer.
     public var writes = Queue()
     /// Commits of writes; on SQLite one may hold many jobs.
     public var commits = 0

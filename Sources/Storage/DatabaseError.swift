@@ -1,5 +1,6 @@
 /// What went wrong in the database.
 public struct DatabaseError: Error, Equatable, CustomStringConvertible {
+    /// What a caller can tell apart. Constraints come with their names.
     public enum Kind: Sendable, Equatable {
         /// A unique index: its name in PostgreSQL, `table.column[, table.column]` in SQLite (`index 'name'`
         /// for one over expressions).
@@ -27,15 +28,18 @@ public struct DatabaseError: Error, Equatable, CustomStringConvertible {
         case other
     }
 
+    /// What went wrong, for programs.
     public var kind: Kind
     /// For logs only, never for a response. It holds no parameter's value.
     public var message: String
 
+    /// An error of this kind; the message must not quote a parameter's value.
     public init(_ kind: Kind, _ message: String) {
         self.kind = kind
         self.message = message
     }
 
+    /// Kind and message, for logs only.
     public var description: String { "\(kind): \(message)" }
 
     /// Whether a unique index refused the row, by the two names it has.

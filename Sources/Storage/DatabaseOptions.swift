@@ -31,8 +31,10 @@ public struct DatabaseOptions: Sendable {
     /// Runs before each commit of SQLite's writer, for tests of failing commits.
     var beforeCommit: (@Sendable () throws -> Void)?
 
+    /// The defaults; change what has to differ.
     public init() {}
 
+    /// What a process does with a SQLite file, and what it leaves to others.
     public enum Access: Sendable {
         /// The one server of the file: it writes and checkpoints. Refused with `.busy` while another process
         /// serves the file.

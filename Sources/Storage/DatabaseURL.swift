@@ -30,6 +30,7 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible {
         DatabaseURL(location: .file(path))
     }
 
+    /// The engine that the URL's scheme names.
     public var engine: Engine {
         switch location {
         case .file: .sqlite
@@ -72,6 +73,7 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible {
 
 /// What is wrong with a database URL, as a sentence for the one who wrote it.
 public struct DatabaseURLError: Error, Equatable, CustomStringConvertible {
+    /// The sentence, without a password.
     public let description: String
 
     init(_ description: String) {

@@ -40,6 +40,7 @@ public struct Row: ~Copyable {
         source.int(index) ?? 0
     }
 
+    /// Whether the column is NULL.
     public func isNull(_ index: Int) -> Bool {
         source.isNull(index)
     }

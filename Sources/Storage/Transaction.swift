@@ -10,6 +10,7 @@ public struct Transaction: ~Copyable {
         self.connection = connection
     }
 
+    /// The engine that the transaction runs on.
     public var engine: Engine { connection.engine }
 
     /// All rows of the result, in order. The statement bounds them, by `LIMIT` or by its nature.

@@ -26,7 +26,7 @@ public struct DoctorSchedule: Hashable, Sendable {
     /// A week of these rows, whether or not ``problems()`` finds fault with them.
     public init(weekly: [Shift]) { self.weekly = weekly }
 
-    /// The most rows and, in each, the most breaks that a schedule may have.
+    /// The most rows that a schedule may have.
     public static let maximumRows = 50
     /// The most breaks that one row may have.
     public static let maximumBreaks = 20

@@ -1,9 +1,11 @@
 /// Rows that refer to a row that is not there. The engines keep such rows out; damage, or a hand at the
 /// database, lets them in.
 public struct Orphans: Sendable, Equatable {
-    /// The rows' table, and the one that they refer to.
+    /// The rows' own table.
     public let table: String
+    /// The table that they refer to.
     public let missing: String
+    /// The foreign key's columns, with commas between several.
     public let column: String
     /// The values that lead nowhere, in order.
     public let values: [String]

@@ -1,7 +1,7 @@
 /// A table as the database itself describes it.
 public struct TableDescription: Sendable, Equatable {
-    public struct Column: Sendable, Equatable {
-        public let name: String
+    struct Column: Sendable, Equatable {
+        let name: String
         let kind: Kind
     }
 
@@ -13,19 +13,20 @@ public struct TableDescription: Sendable, Equatable {
     }
 
     /// A foreign key.
-    public struct Reference: Sendable, Equatable {
-        public let columns: [String]
-        public let table: String
+    struct Reference: Sendable, Equatable {
+        let columns: [String]
+        let table: String
         /// The columns that it points to, in the order of `columns`.
-        public let targets: [String]
+        let targets: [String]
     }
 
+    /// As the database spells it.
     public let name: String
     /// In the order of the table; generated ones are left out, as nobody can write them.
-    public let columns: [Column]
+    let columns: [Column]
     /// The primary key's columns, in its order.
-    public let key: [String]
-    public let references: [Reference]
+    let key: [String]
+    let references: [Reference]
 }
 
 extension Row {

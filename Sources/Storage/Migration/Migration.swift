@@ -12,6 +12,7 @@ public struct Migration: Sendable {
     /// Run after ``fill``: indexes that the filled rows must satisfy.
     public let afterwards: [SQL]
 
+    /// A step of the schema. Nothing is checked before it runs.
     public init(
         id: String, statements: [SQL], fill: (@Sendable (borrowing Transaction) throws -> Void)? = nil,
         afterwards: [SQL] = []
@@ -68,6 +69,7 @@ public enum MigrationError: Error, Equatable, CustomStringConvertible {
     /// Two migrations have one name.
     case duplicate(id: String)
 
+    /// A sentence for the operator, without an initial capital: what is wrong and what to do.
     public var description: String {
         switch self {
         case .otherSchema(let id):

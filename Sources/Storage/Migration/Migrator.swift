@@ -2,9 +2,12 @@
 public enum Migrator {
     /// Where a schema stands.
     public struct Status: Sendable, Equatable {
+        /// The ids of what is applied, in order.
         public var applied: [String]
+        /// The ids of what is missing, in order.
         public var pending: [String]
 
+        /// Whether nothing is missing.
         public var isUpToDate: Bool { pending.isEmpty }
     }
 

@@ -39,14 +39,17 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
         self.pieces = pieces
     }
 
+    /// A literal of the source text, as it stands.
     public init(literal: StaticString) {
         pieces = literal.isEmptyLiteral ? [] : [.literal(literal)]
     }
 
+    /// A literal of the source text, as it stands.
     public init(stringLiteral literal: StaticString) {
         self.init(literal: literal)
     }
 
+    /// Literals, parameters and fragments in their order.
     public init(stringInterpolation: StringInterpolation) {
         pieces = stringInterpolation.pieces
     }
@@ -62,10 +65,12 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
     /// Whether nothing at all would be rendered.
     public var isEmpty: Bool { pieces.isEmpty }
 
+    /// The right fragment behind the left one, with nothing between.
     public static func + (left: SQL, right: SQL) -> SQL {
         SQL(pieces: left.pieces + right.pieces)
     }
 
+    /// Puts the right fragment behind the left one, with nothing between.
     public static func += (left: inout SQL, right: SQL) {
         left.pieces += right.pieces
     }
@@ -93,14 +98,17 @@ extension StaticString {
 extension SQL {
     /// Collects literals of the source text, parameters and fragments.
     public struct StringInterpolation: StringInterpolationProtocol {
+        /// Only literals of the source text: a `String` would let any text become SQL.
         public typealias StringLiteralType = StaticString
 
         var pieces: [Piece] = []
 
+        /// An empty one with room for what is announced.
         public init(literalCapacity: Int, interpolationCount: Int) {
             pieces.reserveCapacity(2 * interpolationCount + 1)
         }
 
+        /// A literal between two interpolations, as it stands.
         public mutating func appendLiteral(_ literal: StaticString) {
             if !literal.isEmptyLiteral { pieces.append(.literal(literal)) }
         }

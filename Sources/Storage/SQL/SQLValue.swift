@@ -23,42 +23,52 @@ public enum SQLValue: Sendable, Equatable {
 
 /// A type whose values can be interpolated into `SQL`.
 public protocol SQLBindable {
+    /// The value as it is bound.
     var sqlValue: SQLValue { get }
 }
 
 extension SQLValue: SQLBindable {
+    /// The value itself.
     public var sqlValue: SQLValue { self }
 }
 
 extension Int: SQLBindable {
+    /// An integer of 64 bits.
     public var sqlValue: SQLValue { .integer(Int64(self)) }
 }
 
 extension Int64: SQLBindable {
+    /// An integer of 64 bits.
     public var sqlValue: SQLValue { .integer(self) }
 }
 
 extension Double: SQLBindable {
+    /// A number; the statement is refused if it is not finite.
     public var sqlValue: SQLValue { .real(self) }
 }
 
 extension Bool: SQLBindable {
+    /// `INTEGER` 0 or 1 in SQLite, `boolean` in PostgreSQL.
     public var sqlValue: SQLValue { .boolean(self) }
 }
 
 extension String: SQLBindable {
+    /// A text; the statement is refused if it holds a NUL byte.
     public var sqlValue: SQLValue { .text(self) }
 }
 
 extension Substring: SQLBindable {
+    /// A text; the statement is refused if it holds a NUL byte.
     public var sqlValue: SQLValue { .text(String(self)) }
 }
 
 extension [UInt8]: SQLBindable {
+    /// A blob.
     public var sqlValue: SQLValue { .blob(self) }
 }
 
 extension Optional: SQLBindable where Wrapped: SQLBindable {
+    /// The wrapped value, or NULL.
     public var sqlValue: SQLValue { self?.sqlValue ?? .null }
 }
 

@@ -12,6 +12,7 @@
 /// the database file; they would be lost when anybody in the process closes that file, and do not
 /// outlive its replacement.
 public final class FileLock: Sendable {
+    /// How a process holds the lock.
     public enum Claim: Sendable {
         case shared
         case alone

@@ -5,11 +5,13 @@ public struct SQLiteVersion: Sendable, Equatable, CustomStringConvertible {
     /// As SQLite counts: 3,040,001 is 3.40.1.
     public let number: Int
 
+    /// A version by its number, as SQLite counts.
     public init(number: Int) { self.number = number }
 
     /// The library in use.
     public static var current: SQLiteVersion { SQLiteVersion(number: Int(sqlite3_libversion_number())) }
 
+    /// As in `3.40.1`.
     public var description: String { "\(number / 1_000_000).\(number / 1000 % 1000).\(number % 1000)" }
 
     /// Whether two connections that checkpoint at once can damage a database in WAL mode

@@ -2,7 +2,9 @@
 public enum Transfer {
     /// What became of a table.
     public struct Table: Sendable, Equatable {
+        /// The table's name, the same on both sides.
         public let name: String
+        /// How many rows were copied.
         public let rows: Int
         /// Over all rows, the same for both sides of one copy.
         public let checksum: String
@@ -14,6 +16,7 @@ public enum Transfer {
         case notEmpty(table: String)
         case different(table: String)
 
+        /// A clause for the operator, without an initial capital: what is in the way.
         public var description: String {
             switch self {
             case .differentTables(let names): "the two schemas differ in \(names.joined(separator: ", "))"
