@@ -6,11 +6,16 @@ import Foundation
 ///
 /// It must live longer than the connections that use it.
 public final class FailingDisk: Sendable {
+    /// The files that SQLite keeps for one database.
     public struct Files: OptionSet, Sendable {
+        /// Bits of `CFailingDisk.h`.
         public let rawValue: Int32
+        /// Files by their bits.
         public init(rawValue: Int32) { self.rawValue = rawValue }
 
+        /// The database file itself.
         public static let database = Files(rawValue: Int32(FAILING_DISK_DATABASE))
+        /// The `-wal` file.
         public static let wal = Files(rawValue: Int32(FAILING_DISK_WAL))
         /// The `-shm` file.
         public static let index = Files(rawValue: Int32(FAILING_DISK_SHM))
@@ -23,6 +28,7 @@ public final class FailingDisk: Sendable {
     /// The name of its VFS, for `DatabaseOptions.vfs`.
     public let vfs = "disk-\(UUID().uuidString.prefix(8))"
 
+    /// Adds the disk to SQLite as a VFS of its own.
     public init() throws {
         let code = failing_disk_add(vfs)
         guard code == SQLITE_OK else { throw Failure(code: code) }

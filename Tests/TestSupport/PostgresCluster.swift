@@ -3,7 +3,9 @@ import Synchronization
 
 /// A PostgreSQL server for tests. It dies with this process, however that ends, and leaves nothing behind.
 public final class PostgresCluster: Sendable {
+    /// Why there is no server.
     public struct Failure: Error, CustomStringConvertible {
+        /// A sentence for the test's output.
         public let description: String
     }
 

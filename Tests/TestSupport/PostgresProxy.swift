@@ -6,6 +6,7 @@ import Synchronization
 /// A TCP proxy in front of PostgreSQL that forwards everything, and breaks a session once at
 /// a chosen statement.
 public final class PostgresProxy: Sendable {
+    /// How the session is broken.
     public enum Break: String, CaseIterable, Sendable {
         /// The connection is cut before the server hears of the statement.
         case before
@@ -16,6 +17,7 @@ public final class PostgresProxy: Sendable {
         case terminated
     }
 
+    /// Where the session is broken.
     public enum Statement: Sendable, Equatable {
         case commit
         /// Counted from 0, from the moment of the plan.

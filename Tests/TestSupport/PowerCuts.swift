@@ -2,9 +2,11 @@ public import Storage
 
 /// Power cuts in the course of a test, each with what the disk holds after it.
 public struct PowerCuts: Sendable {
+    /// One power cut and what it left.
     public struct Cut: Sendable {
         /// It comes right before this change of the disk.
         public var change: Int
+        /// What the disk holds after it.
         public var folder: TestFolder
         /// The database after the cut.
         public var url: DatabaseURL
@@ -15,6 +17,7 @@ public struct PowerCuts: Sendable {
     private let name: String
     private var planned: [Cut] = []
 
+    /// Cuts the power of this disk, which holds this database.
     public init(_ disk: FailingDisk, of database: DatabaseURL) {
         self.disk = disk
         name = (database.filePath ?? "").split(separator: "/").last.map(String.init) ?? ""

@@ -3,7 +3,9 @@ import CSQLite
 /// Hands on a SQLite file, past everything that keeps it right: without foreign keys, and without triggers
 /// from then on. For tests that damage a database.
 public enum RawSQLite {
+    /// What SQLite refused.
     public struct Failure: Error, CustomStringConvertible {
+        /// SQLite's own message.
         public let description: String
     }
 

@@ -6,7 +6,9 @@ public final class TestDatabase: Sendable {
     /// Silent: what a test provokes is not worth a line.
     public static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
+    /// The open database.
     public let database: Database
+    /// Where the database is, to open it a second time.
     public let url: DatabaseURL
     private let place: TestPlace
 

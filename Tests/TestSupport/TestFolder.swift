@@ -2,8 +2,10 @@ import Foundation
 
 /// A folder that goes with its last use.
 public final class TestFolder: Sendable {
+    /// The folder's absolute path.
     public let path: String
 
+    /// Makes a new folder among the temporary files.
     public init() throws {
         path = FileManager.default.temporaryDirectory.appending(path: "odontox-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)

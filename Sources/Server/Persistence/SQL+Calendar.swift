@@ -7,8 +7,10 @@ import Synchronization
 /// since each slot list and each booking reads one.
 
 extension Domain.OperatingHours: SQLBindable, SQLDecodable {
+    /// JSON as the wire has it.
     public var sqlValue: SQLValue { .text(jsonText) }
 
+    /// Reads JSON as the wire has it.
     public init(sql column: borrowing Column) throws {
         let text = try column.text()
         guard let hours = WeekCache.hours.value(for: text, parse: Domain.OperatingHours.init(json:)) else {
@@ -19,8 +21,10 @@ extension Domain.OperatingHours: SQLBindable, SQLDecodable {
 }
 
 extension Domain.DoctorSchedule: SQLBindable, SQLDecodable {
+    /// The list `weekly` as JSON, as the wire has it.
     public var sqlValue: SQLValue { .text(weekly.jsonText) }
 
+    /// Reads the list `weekly` as JSON, as the wire has it.
     public init(sql column: borrowing Column) throws {
         let text = try column.text()
         guard let schedule = WeekCache.schedules.value(for: text, parse: Domain.DoctorSchedule.init(json:))
