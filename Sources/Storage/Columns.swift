@@ -24,8 +24,7 @@ public struct Columns<Value>: Sendable {
     /// - Throws: ``DatabaseError`` for a column that does not hold what it is read as; what `as` throws.
     public func read(_ row: borrowing Row) throws -> Value { try decode(row, 0) }
 
-    /// The same of a row that has other columns before.
-    /// - Parameter start: The position of the first one, from 0.
+    /// The same of a row that has other columns before: the first one is at `start`, counted from 0.
     public func read(_ row: borrowing Row, from start: Int) throws -> Value { try decode(row, start) }
 
     /// What stands behind `SELECT`.

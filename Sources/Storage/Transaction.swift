@@ -81,8 +81,10 @@ public struct Transaction: ~Copyable {
     ///
     /// They go in groups of 16, 8, 4, 2 and 1, so that any number of rows needs no more than
     /// five prepared statements.
-    /// - Parameter head: `INSERT INTO table (columns) VALUES`.
-    /// - Parameter tail: What follows the rows, an `ON CONFLICT` clause for one.
+    /// - Parameters:
+    ///   - head: `INSERT INTO table (columns) VALUES`.
+    ///   - rows: Any number of them; none runs nothing.
+    ///   - tail: What follows the rows, an `ON CONFLICT` clause for one.
     public func insertLater(_ head: SQL, _ rows: [SQL], _ tail: SQL = .empty) throws {
         var rest = rows[...]
         for size in [16, 8, 4, 2, 1] {

@@ -25,9 +25,8 @@ public struct Field<Root>: Sendable {
         Schema.Property(name: name.description, schema: schema, isRequired: isAlwaysThere)
     }
 
-    /// A key that is always there.
-    /// - Parameter schema: A narrower shape than the type's own; whether it may be `null` is the
-    ///   type's to say.
+    /// A key that is always there. A `schema` is a narrower shape than the type's own; whether it may be
+    /// `null` is the type's to say.
     @inlinable
     public init<Value: WireValue>(
         _ name: StaticString, _ path: any KeyPath<Root, Value> & Sendable, _ schema: Schema? = nil

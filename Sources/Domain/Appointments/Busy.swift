@@ -20,7 +20,7 @@ public struct Operatory: Hashable, Sendable {
     /// Nil for a name without a visible character.
     public init?(_ name: String) { self.init(key: TextKey.key(name)) }
 
-    /// - Parameter key: As stored.
+    /// A key as it is stored; nil for an empty one.
     public init?(key: String) {
         guard !key.isEmpty else { return nil }
         self.key = key

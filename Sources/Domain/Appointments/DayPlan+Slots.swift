@@ -21,8 +21,8 @@ extension DayPlan {
     /// The day's grid: by time, then by doctor in the order given; at most one slot for each time and doctor.
     ///
     /// The grid is the clinic's. Past times and those that a clock change skips are left out, a closed
-    /// day has none.
-    /// - Parameter durationMinutes: Of the appointment that is looked for; the slot length when nil.
+    /// day has none. `durationMinutes` are those of the appointment that is looked for; the slot length when
+    /// nil. `excluding` is an appointment that is being moved and can't be in its own way.
     public func slots(
         doctors wanted: [ID], durationMinutes: Int? = nil, roomId: ID? = nil, operatory: Operatory? = nil,
         excluding: ID? = nil

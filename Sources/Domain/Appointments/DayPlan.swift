@@ -18,10 +18,11 @@ public struct DayPlan: Sendable {
     let calendars: [ID: DoctorCalendar]
     let busy: [Busy]
 
-    /// - Parameters:
-    ///   - doctors: Those the plan is asked about; one that is missing works the clinic's hours.
-    ///   - busy: Appointments that hold time (`AppointmentStatus.holdsTime`), at least those
-    ///     of `clinic.busyRange(on: date)`.
+    /// The plan of one day of a clinic.
+    ///
+    /// `doctors` are those the plan is asked about; one that is missing works the clinic's hours. `busy` are
+    /// appointments that hold time (``AppointmentStatus/holdsTime``), at least those of
+    /// ``ClinicCalendar/busyRange(from:to:)``.
     public init(
         date: LocalDate, clinic: ClinicCalendar, doctors: [DoctorCalendar], busy: [Busy], now: Instant
     ) {

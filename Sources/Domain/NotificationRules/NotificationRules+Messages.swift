@@ -2,10 +2,8 @@ extension NotificationRules {
     /// Who is told of a message: the first of these whose first audience has anybody in it.
     ///
     /// Nobody is left untold: a thread whose doctor has left, or has not been found yet, is the clinic's, and
-    /// a clinic without receptionists is written to at its admins' addresses.
-    /// - Parameters:
-    ///   - doctorId: The doctor of a Doctor thread.
-    ///   - isMailed: Whether an ``EmailSession`` begins.
+    /// a clinic without receptionists is written to at its admins' addresses. `doctorId` is the doctor of
+    /// a Doctor thread; `isMailed` says whether an ``EmailSession`` begins.
     public static func message(
         in thread: MessageThread, from sender: ID, _ direction: MessageDirection, doctorId: ID?,
         isMailed: Bool

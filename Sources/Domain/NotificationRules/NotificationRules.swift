@@ -4,8 +4,8 @@
 /// One pure function for each kind of thing that happens. Changes of appointments are judged by the state
 /// before and after, whichever request made them: an approval that also moves the appointment tells of both.
 public enum NotificationRules {
-    /// - Parameter before: Nil for a new appointment.
-    /// - Returns: The patient's first; each audience once.
+    /// Who is told of a change; of a new appointment when `before` is nil. The patient's notice comes first,
+    /// and each audience once.
     public static func appointment(from before: AppointmentFacts?, to after: AppointmentFacts) -> [Notice] {
         guard let before else { return booked(after) }
         let change = AppointmentChange(from: before, to: after)

@@ -9,10 +9,8 @@ public enum RetrySchedule {
 
     /// The next try after `failures` tries that failed; nil when the delivery is given up.
     ///
-    /// - Parameters:
-    ///   - jitter: Random, 0 ..< 1; spreads the wait over the upper half of its range, so that a crowd does
-    ///     not come back at once.
-    ///   - retryAfterSeconds: What the gateway asked for; honoured up to an hour.
+    /// `jitter` is random, 0 ..< 1; it spreads the wait over the upper half of its range, so that a crowd
+    /// does not come back at once. `retryAfterSeconds` is what the gateway asked for; honoured up to an hour.
     public static func next(
         failures: Int, createdAt: Instant, now: Instant, jitter: Double, retryAfterSeconds: Int? = nil
     ) -> Instant? {

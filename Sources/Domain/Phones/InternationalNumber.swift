@@ -12,8 +12,9 @@ public struct InternationalNumber: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads any usual spelling: `+92-300-1234567`, `0092 300 1234567`, `+92 (0)300 1234567` and, in
     /// Pakistan, `0300 1234567` and `923001234567`. What is neither digit nor `+` only separates.
-    /// - Parameter country: Whose national spelling is understood; nil: nobody's.
-    /// - Returns: Nil for a number that can't be right, and for a national one of no country.
+    /// The national spelling of `country` is understood; nobody's when it is nil.
+    ///
+    /// Nil for a number that can't be right, and for a national one of no country.
     public init?(_ text: String, in country: Country?) {
         let marks = text.unicodeScalars.compactMap(Self.mark)
         let digits = String(marks.filter { $0 != "+" })

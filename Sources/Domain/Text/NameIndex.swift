@@ -11,8 +11,8 @@ public struct NameIndex: Hashable, Sendable {
         sortKey = SortKey.key(name)
     }
 
-    /// Of a person, who is listed by family name.
-    /// - Parameter more: What else a search finds them by, such as a patient's number.
+    /// Of a person, who is listed by family name. `more` is what else a search finds them by, such as a
+    /// patient's number.
     public init(firstName: String, lastName: String, more: String?..., phone: String? = nil) {
         let text = ([firstName, lastName] + (more + [phone]).compactMap(\.self)).joined(separator: " ")
         search = FoldedText.fold(text) + (phone.map { " \(PhoneNumber.searchable($0))" } ?? "")

@@ -4,8 +4,7 @@ public enum SortKey {
     /// Bytes of a key at most; what goes beyond sorts by id.
     public static let limit = 400
 
-    /// - Parameter parts: The name's parts in the order in which they sort, such as family name
-    ///   and given name.
+    /// The key of a name by its parts, in the order in which they sort, such as family name and given name.
     public static func key(_ parts: String...) -> String {
         let letters = parts.map(FoldedText.fold).joined(separator: separator)
         let accents = parts.map(\.caseFolded).joined(separator: separator)

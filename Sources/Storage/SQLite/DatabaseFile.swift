@@ -10,10 +10,9 @@
 public enum DatabaseFile {
     /// Writes a consistent copy to `target`, whole or not at all, while others read and write the source.
     /// Mode 0600, synced.
-    /// - Parameters:
-    ///   - isReplacing: Whether a file at `target` may be replaced; else it is an error.
-    ///   - check: Looks at the copy, by its path, before it goes into place; what it throws leaves `target`
-    ///     as it was.
+    ///
+    /// A file at `target` is an error unless it may be replaced. `check` looks at the copy, by its path,
+    /// before it goes into place; what it throws leaves `target` as it was.
     public static func copy(
         _ source: String, to target: String, replacing isReplacing: Bool = true,
         check: (String) async throws -> Void = { _ in }

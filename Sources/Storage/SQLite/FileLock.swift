@@ -20,8 +20,8 @@ public final class FileLock: Sendable {
 
     private let descriptor: Int32
 
-    /// Nil when another process's claim excludes this one. Does not wait.
-    /// - Parameter suffix: The end of the lock file's name.
+    /// Nil when another process's claim excludes this one. Does not wait. The lock file's name is the
+    /// database's with `suffix` behind it.
     /// - Throws: `DatabaseError` when there can be no such file.
     public init?(beside path: String, _ claim: Claim, suffix: String = ".lock") throws {
         try SQLiteFile.createFolders(above: path)
