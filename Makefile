@@ -1,6 +1,6 @@
 # Each command is a script, so that it also works without make.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test sanitize e2e bench format lint shape ci
+.PHONY: help setup run test sanitize e2e bench format lint shape docs ci
 
 help: ## list these commands
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1	/p' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ lint: ## formatting, scripts, marks that need a reason, and the shape of the cod
 
 shape: ## the order of folders, long functions and files, and the files on the way of three flows
 	@Scripts/shape
+
+docs: ## documentation of API, Domain and Storage into .build-docs, from the debug build
+	@Scripts/docs
 
 ci: ## everything that continuous integration runs
 	@.ci/run
