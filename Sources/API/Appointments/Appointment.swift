@@ -19,7 +19,8 @@ public struct Appointment: Decodable, Sendable, Equatable {
     public let durationMinutes: Int
     /// `requested`, `scheduled`, `confirmed`, `in_progress`, `completed`, `cancelled` or `no_show`.
     public let status: String
-    /// The chair or place as the clinic writes it; `null` for none. Blocks its equals (contract §4.2).
+    /// The chair or place as the clinic writes it; `null` for none. Two appointments can't share one at a
+    /// time, however it is spelled (contract §4.2).
     public let operatory: String?
     /// UUID of the room; `null` for none. Independent of `operatory` (contract §4.2).
     public let roomId: String?
@@ -41,9 +42,9 @@ public struct Appointment: Decodable, Sendable, Equatable {
     public let invoiceId: String?
     /// As ``Invoice/status``; `null` without an invoice.
     public let invoiceStatus: String?
-    /// What is still owed, in the clinic's currency; `null` without an invoice.
+    /// What is still owed, in the invoice's currency; `null` without an invoice.
     public let invoiceBalance: Amount?
-    /// The invoice's total, in the clinic's currency; `null` without an invoice.
+    /// The invoice's total, in its own currency; `null` without an invoice.
     public let invoiceTotalAmount: Amount?
     /// The room's name; `null` without a room.
     public let roomName: String?

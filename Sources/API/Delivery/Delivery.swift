@@ -24,6 +24,6 @@ public struct Delivery: Decodable, Sendable, Equatable {
     public let sentAt: String?
     /// What the recipient reads; no subject on WhatsApp.
     public let subject: String?
-    /// What the recipient reads, as plain text; `null` when its template is no longer known.
+    /// The words that the recipient reads, as plain text; `null` if none were kept.
     public let text: String?
 }

@@ -10,7 +10,8 @@ public struct ModuleState: Decodable, Sendable, Equatable {
 
 /// The modules of the user's app menu (spec, `GET /mobile/permissions`).
 public struct EnabledModules: Decodable, Sendable, Equatable {
-    /// Names of modules in their fixed order, only those that are on (contract §7).
+    /// Names of the modules that are on: the role's defaults in the specification's order, then others
+    /// that the clinic added (contract §7).
     public let modules: [String]
 }
 
