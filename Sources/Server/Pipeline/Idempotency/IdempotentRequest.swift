@@ -5,9 +5,10 @@ import Storage
 /// Does a write once however often it is sent: the answer is kept in the transaction of the work itself, so
 /// that not even a power cut comes between them.
 enum IdempotentRequest {
-    /// Runs `work`, or gives the answer that it had. A refusal is an answer too and is kept, unless a later
-    /// try may pass (contract §11): then nothing of the try is left, and the same key tries again. Nor is a
-    /// fault kept (5xx).
+    /// Runs `work`, or gives the answer that it had.
+    /// - Throws: ``KeptRefusal`` for a refusal that the key keeps. The transaction then undoes the try, and
+    ///   ``keep(_:_:_:keptHours:)`` keeps the answer. A refusal that a later try may pass is not kept (contract
+    ///   §11), nor is a fault (5xx).
     static func run(
         _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest, keptHours: Int,
         _ work: () throws -> Reply
@@ -17,18 +18,29 @@ enum IdempotentRequest {
         }
         let fingerprint = key.fingerprint(in: call.scope.clinicId)
         if let kept = try kept(tx, key, call, fingerprint, hours: keptHours) { return kept }
-        let reply: Reply
         do {
-            reply = try tx.savepoint(work)
+            let reply = try work()
+            try keep(tx, key, call, fingerprint, reply)
+            return reply
         } catch {
             let (problem, isFault) = Problem.from(error, requestId: call.request.requestId)
             guard !isFault, problem.status.kind == .clientError, !passing.contains(problem.status) else {
                 throw error
             }
-            reply = problem.reply(at: call.now.description)
+            throw KeptRefusal(call: call, reply: problem.reply(at: call.now.description))
         }
-        try keep(tx, key, call, fingerprint, reply)
-        return reply
+    }
+
+    /// Keeps a refusal, unless a request with the same key got an answer in between: then gives that one.
+    static func keep(
+        _ tx: borrowing Transaction, _ key: IdempotencyKey, _ refusal: KeptRefusal, keptHours: Int
+    ) throws -> Reply {
+        let call = refusal.call
+        let fingerprint = key.fingerprint(in: call.scope.clinicId)
+        guard try takesTurn(tx, key, call) else { return refusal.reply }
+        if let kept = try kept(tx, key, call, fingerprint, hours: keptHours) { return kept }
+        try keep(tx, key, call, fingerprint, refusal.reply)
+        return refusal.reply
     }
 
     /// Refusals that a later try of the same request could pass.
@@ -96,6 +108,12 @@ enum IdempotentRequest {
     }
 }
 
+/// A refusal that its `Idempotency-Key` keeps. It undoes the transaction of the try.
+struct KeptRefusal: Error {
+    let call: AuthorizedRequest
+    let reply: Reply
+}
+
 extension Reply {
     fileprivate init(kept row: borrowing Row) throws {
         self.init(HTTPResponse.Status(code: try row.get(1)), body: try row.get(4))
@@ -115,11 +133,17 @@ extension Step {
                 exchange.key = Result { [incoming = exchange.incoming] in try IdempotencyKey(incoming) }
                 guard let key = try? exchange.key.get() else { return try await next(&exchange) }
                 let identity = try exchange.caller()
-                if let reply = try await services.keysInFlight.alone(
-                    identity, key, { try await next(&exchange) })
-                {
-                    return reply
+                let reply = try await services.keysInFlight.alone(identity, key) {
+                    do {
+                        return try await next(&exchange)
+                    } catch let refusal as KeptRefusal {
+                        return try await services.database.write { tx in
+                            try IdempotentRequest.keep(
+                                tx, key, refusal, keptHours: services.idempotencyHours)
+                        }
+                    }
                 }
+                if let reply { return reply }
                 try await services.database.read { [exchange] tx in
                     _ = try services.gate.admit(tx, identity, exchange.incoming, exchange.route.access)
                 }
