@@ -27,12 +27,10 @@ enum AppointmentTypeRoutes {
     ]
 
     private static let tag = "Appointment types"
-    private static let name = Schema.text(max: AppointmentTypeDraft.nameLength)
-    private static let duration = Schema.integer(ClinicCalendar.durations)
 
     private static let list = Operation(
         tag: tag, summary: "List appointment types", description: "By name. Every member may read.",
-        query: [.search, .page, .limit, .cursor],
+        query: .list { $0.search() },
         answer: .json(Page<AppointmentTypeRecord>.schema))
 
     private static let get = Operation(
@@ -44,11 +42,7 @@ enum AppointmentTypeRoutes {
             For receptionists and admins. A name is taken however it is spelled: case, spaces and invisible \
             characters do not count (409). A booking of this type that names no length takes this one.
             """,
-        body: .init(
-            schema: .object([
-                .required("name", name), .required("durationMinutes", duration), .blankable("color", .color),
-            ]),
-            example: ["name": "Checkup", "durationMinutes": 30, "color": "#3366FF"]),
+        body: .init(example: ["name": "Checkup", "durationMinutes": 30, "color": "#3366FF"]),
         status: .created, answer: .json(AppointmentTypeRecord.schema), problems: [.conflict])
 
     private static let change = Operation(
@@ -58,11 +52,7 @@ enum AppointmentTypeRoutes {
             For receptionists and admins. A key that is missing stays as it is; appointments already \
             booked stay as they are.
             """,
-        body: .init(
-            schema: .object([
-                .change("name", name), .change("durationMinutes", duration), .blankable("color", .color),
-            ]),
-            example: ["durationMinutes": 45]),
+        body: .init(example: ["durationMinutes": 45]),
         answer: .json(AppointmentTypeRecord.schema), problems: [.conflict])
 
     private static let remove = Operation(

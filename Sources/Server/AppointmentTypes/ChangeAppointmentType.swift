@@ -9,8 +9,7 @@ struct AppointmentTypeChange: Sendable {
     var durationMinutes: Int?
     var color: Change<String>
 
-    init(_ request: RequestData) throws {
-        let fields = try request.fields()
+    init(_ fields: Fields) throws {
         name = fields.replacing("name", .text(max: AppointmentTypeDraft.nameLength))
         durationMinutes = fields.replacing("durationMinutes", .integer(in: ClinicCalendar.durations))
         color = fields.change("color", .color)

@@ -10,8 +10,7 @@ struct AppointmentTypeDraft: Sendable {
     var durationMinutes: Int
     var color: String?
 
-    init(_ request: RequestData) throws {
-        let fields = try request.fields()
+    init(_ fields: Fields) throws {
         color = fields.optional("color", .color)
         (name, durationMinutes) = try fields.done(
             fields.required("name", .text(max: Self.nameLength)),

@@ -10,8 +10,7 @@ struct BookingBody: Sendable {
     let namesPatient: Bool
     let status: AppointmentStatus?
 
-    init(_ request: RequestData) throws {
-        let fields = try request.fields()
+    init(_ fields: Fields) {
         namesPatient = fields.has("patientId") && !fields.isNull("patientId")
         patientId = fields.optional("patientId", .id)
         status = fields.optional(
@@ -52,8 +51,7 @@ struct AppointmentReplacement: Sendable {
     var status: AppointmentStatus
     var notes: String?
 
-    init(_ request: RequestData) throws {
-        let fields = try request.fields()
+    init(_ fields: Fields) throws {
         patientId = fields.optional("patientId", .id)
         let doctorId = fields.optional("doctorId", .id)
         let operatory = fields.optional("operatory", .text(max: AppointmentLimits.operatory))

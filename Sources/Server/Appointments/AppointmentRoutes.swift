@@ -50,19 +50,7 @@ enum AppointmentRoutes {
             patient, doctor or room counts as a change of the appointment. Appointments are never deleted, \
             cancelled ones say so.
             """,
-        query: [
-            .optional("startDate", .date, "On or after this date"),
-            .optional("endDate", .date, "On or before this date"),
-            .optional("limit", .integer(ListAppointments.limits), "Rows in a page; 50 when absent"),
-            .optional("offset", .integer(0...1_000_000_000), "Rows to skip"),
-            .optional("page", .integer(PageRequest.pages), "The page instead, from 1; not beside an offset"),
-            .optional("doctorId", .uuid, "Of this doctor"),
-            .optional("patientId", .uuid, "Of this patient"), .optional("roomId", .uuid, "In this room"),
-            .optional("status", AppointmentSchemas.status, "In this status"),
-            .optional(
-                "updatedSince", .timestamp, "Changed at or after this moment, for phones that were offline"),
-            .cursor,
-        ],
+        query: .reading(ListAppointments.Query.init),
         answer: .json(ChangesPageOf<AppointmentRow, OffsetPagination>.schemaWithoutDeleted))
 
     private static let slots = Operation(
@@ -72,16 +60,8 @@ enum AppointmentRoutes {
             Past times and times that a clock change skips are left out. Without doctorId: every doctor's \
             slots, by time, then by the doctor's name.
             """,
-        query: [
-            .required("date", .date, "The day, by the clinic's clock"),
-            .optional("doctorId", .uuid, "Only this doctor"),
-            .optional(
-                "durationMinutes", AppointmentSchemas.duration,
-                "Length of the appointment; the clinic's slot when absent"),
-            .optional("roomId", .uuid, "In this room"),
-            .optional("days", .integer(1...31), "Also list this many days from date on"),
-        ],
-        answer: .json(ListSlots.Answer.schema, example: AppointmentSchemas.slotsExample),
+        query: .reading(ListSlots.Query.init),
+        answer: .json(ListSlots.Answer.schema, example: ListSlots.example),
         problems: [.notFound])
 
     private static let book = Operation(
@@ -91,7 +71,7 @@ enum AppointmentRoutes {
             create requested, scheduled (the default) or confirmed ones.
             """,
         body: .init(
-            schema: AppointmentSchemas.booking,
+            "AppointmentBooking",
             example: [
                 "patientId": "550e8400-e29b-41d4-a716-446655440002",
                 "doctorId": "550e8400-e29b-41d4-a716-446655440003",
@@ -114,7 +94,7 @@ enum AppointmentRoutes {
             appointment's is refused, the same may be sent. An appointment that keeps its time and place is \
             not held against the calendar again.
             """,
-        body: .init(schema: AppointmentSchemas.replacement), answer: .json(AppointmentRow.schema),
+        body: .init("AppointmentReplacement"), answer: .json(AppointmentRow.schema),
         problems: [.conflict])
 
     private static let changeStatus = Operation(
@@ -123,7 +103,7 @@ enum AppointmentRoutes {
             Patients may cancel their own appointments and confirm scheduled ones. `reason` replaces the \
             notes. Staff may bill the appointment with `invoice`, once.
             """,
-        body: .init(schema: AppointmentSchemas.statusChange), answer: .json(AppointmentRow.schema),
+        body: .init("AppointmentStatusChange"), answer: .json(AppointmentRow.schema),
         problems: [.conflict])
 
     private static let cancel = Operation(

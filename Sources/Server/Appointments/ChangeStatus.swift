@@ -68,8 +68,7 @@ struct StatusRequest: Sendable {
     var roomId: ID?
     var invoice: InvoiceRequest?
 
-    init(_ request: RequestData) throws {
-        let fields = try request.fields()
+    init(_ fields: Fields) throws {
         reason = fields.optional("reason", .text(max: AppointmentLimits.notes))
         operatory = fields.optional("operatory", .text(max: AppointmentLimits.operatory))
         roomId = fields.optional("roomId", .id)

@@ -80,7 +80,7 @@ enum ReadClinics {
     static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let query = call.request.query()
         let page = PageRequest(query, order, call.scope)
-        let search = query.optional("search", .search(max: SearchText.maximumLength))
+        let search = query.search()
         try query.done()
         let source = ClinicQueries.mine(call.scope) + SearchText.condition("c.search", search)
         return .json(try page.read(tx, ClinicRecord.columns, from: source))

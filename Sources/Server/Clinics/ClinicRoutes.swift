@@ -42,7 +42,7 @@ extension ClinicRoutes {
     static let list = Operation(
         tag: tag, summary: "List clinics",
         description: "Those that the caller belongs to; for superadmins all. By name.",
-        query: [.search, .page, .limit, .cursor], answer: .json(Page<ClinicRecord>.schema))
+        query: .list { $0.search() }, answer: .json(Page<ClinicRecord>.schema))
 
     static let get = Operation(
         tag: tag, summary: "Get a clinic", description: "For its members.", answer: .json(ClinicRecord.schema)
@@ -57,7 +57,7 @@ extension ClinicRoutes {
             no-show by itself.
             """,
         body: .init(
-            schema: ClinicSchemas.draft,
+            "ClinicDraft",
             example: [
                 "name": "OdontoX Clinic", "timezone": "Asia/Karachi", "bufferMinutes": 30, "currency": "PKR",
             ]),
@@ -75,16 +75,14 @@ extension ClinicRoutes {
             overlap another clinic's appointment of the same doctor.
             """,
         body: .init(
-            schema: ClinicSchemas.change,
+            "ClinicChange",
             example: ["bufferMinutes": 15, "operatingHours": ["sunday": ["isClosed": true]]]),
         answer: .json(ClinicRecord.schema), problems: [.conflict])
 
     static let closures = Operation(
         tag: tag, summary: "List a clinic's closures",
         description: "For its members. By first day, past ones too.",
-        query: [
-            .optional("from", .date, "Only those that last until this day or longer"), .page, .limit, .cursor,
-        ],
+        query: .list(ListClosures.from),
         answer: .json(Page<ClosureRecord>.schema))
 
     static let closure = Operation(
@@ -98,11 +96,7 @@ extension ClinicRoutes {
             without it. Nothing can be booked on these days; appointments already booked stay until they \
             are moved or cancelled.
             """,
-        body: .init(
-            schema: .object([
-                .required("date", .date), .optional("endDate", .date),
-                .required("reason", .text(max: ClosureDraft.reasonLength)),
-            ]), example: ["date": "2026-08-14", "reason": "Independence Day"]),
+        body: .init(example: ["date": "2026-08-14", "reason": "Independence Day"]),
         status: .created, answer: .json(ClosureRecord.schema))
 
     static let reopen = Operation(

@@ -56,10 +56,14 @@ enum ListClosures {
         let scope = try ClinicAccess.member(tx, call)
         let query = call.request.query()
         let page = PageRequest(query, order, scope)
-        let from = query.optional("from", .date)
+        let from = from(query)
         try query.done()
         var source: SQL = "closures WHERE clinic_id = \(scope.clinicId)"
         if let from { source += " AND end_date >= \(from)" }
         return .json(try page.read(tx, ClosureRecord.columns, from: source))
+    }
+
+    static func from(_ query: Fields) -> LocalDate? {
+        query.optional("from", .date, "Only those that last until this day or longer")
     }
 }

@@ -14,10 +14,7 @@ enum DeliveryRoutes {
             the last time. Without a mail server or gateway configured, deliveries go nowhere, count as \
             sent, and are read here.
             """,
-        query: [
-            .optional("channel", DeliveryChannel.schema, "Of this channel"),
-            .optional("status", DeliveryStatus.schema, "In this status"), .page, .limit, .cursor,
-        ],
+        query: .list(ListDeliveries.filter),
         answer: .json(Page<Delivery>.schema))
 
     private static let single = Operation(

@@ -9,8 +9,7 @@ enum ListDeliveries {
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let query = call.request.query()
         let page = PageRequest(query, order, call.scope)
-        let channel = query.optional("channel", .choice(of: DeliveryChannel.self))
-        let status = query.optional("status", .choice(of: DeliveryStatus.self))
+        let (channel, status) = filter(query)
         try query.done()
         let ofChannel: SQL = channel.map { "AND o.channel = \($0.rawValue)" } ?? ""
         let inStatus: SQL = status.map { "AND o.status = \($0.rawValue)" } ?? ""
@@ -19,6 +18,13 @@ enum ListDeliveries {
             WHERE o.clinic_id = \(call.scope.clinicId) \(ofChannel) \(inStatus)
             """
         return .json(try page.read(tx, Delivery.columns, from: source))
+    }
+
+    static func filter(_ query: Fields) -> (channel: DeliveryChannel?, status: DeliveryStatus?) {
+        (
+            query.optional("channel", .choice(of: DeliveryChannel.self), "Of this channel"),
+            query.optional("status", .choice(of: DeliveryStatus.self), "In this status")
+        )
     }
 }
 

@@ -35,12 +35,6 @@ enum DoctorRoutes {
     private static let tag = "Doctors"
     private static let writers = "Doctors change their own, receptionists and admins any."
 
-    private static let row = Schema.object([
-        .required("weekday", Weekday.schema), .required("startTime", .time),
-        .required("endTime", .closingTime),
-        .optional("breaks", .list(TimeSpan.schema, limit: Domain.DoctorSchedule.maximumBreaks)),
-    ])
-
     private static let schedule = Operation(
         tag: tag, summary: "Get a doctor's week",
         description: "For staff. Empty: the doctor works the clinic's hours.",
@@ -54,9 +48,6 @@ enum DoctorRoutes {
             clinic's hours. Appointments already booked stay.
             """,
         body: .init(
-            schema: .object([
-                .required("weekly", .list(row, limit: Domain.DoctorSchedule.maximumRows))
-            ]),
             example: [
                 "weekly": [
                     [
@@ -74,9 +65,7 @@ enum DoctorRoutes {
 
     private static let timeOff = Operation(
         tag: tag, summary: "List a doctor's time off", description: "For staff. By first day, past ones too.",
-        query: [
-            .optional("from", .date, "Only what lasts until this day or longer"), .page, .limit, .cursor,
-        ],
+        query: .list(ListTimeOff.from),
         answer: .json(Page<TimeOffRecord>.schema))
 
     private static let oneTimeOff = Operation(
@@ -89,11 +78,7 @@ enum DoctorRoutes {
             \(writers) From `startDate` to `endDate`, both included. Appointments already booked stay \
             until they are moved.
             """,
-        body: .init(
-            schema: .object([
-                .required("startDate", .date), .required("endDate", .date),
-                .blankable("reason", .text(max: TimeOffDraft.reasonLength)),
-            ]), example: ["startDate": "2026-07-01", "endDate": "2026-07-14", "reason": "Holiday"]),
+        body: .init(example: ["startDate": "2026-07-01", "endDate": "2026-07-14", "reason": "Holiday"]),
         status: .created, answer: .json(TimeOffRecord.schema))
 
     private static let removeTimeOff = Operation(

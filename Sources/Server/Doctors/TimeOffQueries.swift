@@ -60,10 +60,14 @@ enum ListTimeOff {
         let query = call.request.query()
         let page = PageRequest(
             query, .rising("doctors/\(doctorId)/time-off", .date("start_date"), .id("id")), call.scope)
-        let from = query.optional("from", .date)
+        let from = from(query)
         try query.done()
         var source = TimeOffQueries.all(call.scope, of: doctorId)
         if let from { source += " AND end_date >= \(from)" }
         return .json(try page.read(tx, TimeOffRecord.columns, from: source))
+    }
+
+    static func from(_ query: Fields) -> LocalDate? {
+        query.optional("from", .date, "Only what lasts until this day or longer")
     }
 }

@@ -13,8 +13,7 @@ struct ChangeInvoice: Sendable {
     var notes: Change<String>
     var dueDate: Change<LocalDate>
 
-    init(_ incoming: RequestData) throws {
-        let fields = try incoming.fields()
+    init(_ fields: Fields) throws {
         notes = fields.change("notes", .text(max: InvoiceRequest.maximumNotes))
         dueDate = fields.change("dueDate", .date)
         for name in Self.settled where fields.has(name) {

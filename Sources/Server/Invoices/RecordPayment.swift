@@ -13,8 +13,7 @@ struct RecordPayment: Sendable {
     /// A receipt's or a transfer's number, or why money went back.
     var reference: String?
 
-    init(_ incoming: RequestData) throws {
-        let fields = try incoming.fields()
+    init(_ fields: Fields) throws {
         reference = fields.optional("reference", .text(max: Self.maximumReference))
         (amount, method) = try fields.done(
             fields.required("amount", .money(in: Self.amounts)),

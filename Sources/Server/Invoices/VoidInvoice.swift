@@ -9,8 +9,7 @@ struct VoidInvoice: Sendable {
 
     var reason: String
 
-    init(_ incoming: RequestData) throws {
-        let fields = try incoming.fields()
+    init(_ fields: Fields) throws {
         reason = try fields.done(fields.required("reason", .text(max: Self.maximumReason)))
     }
 

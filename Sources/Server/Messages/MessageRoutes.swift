@@ -39,7 +39,7 @@ enum MessageRoutes {
             .auditedByConversation(),
             .write(
                 .post, "/messages/conversations/:id/send", .everyMember, MessagePages.reply,
-                decode: { try MessageContent($0) }
+                decode: MessageContent.init
             ) { tx, call, body, recorder in
                 try ReplyInConversation.run(tx, call, body, recorder)
             },

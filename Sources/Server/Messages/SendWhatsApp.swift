@@ -18,8 +18,7 @@ struct SendWhatsApp: Sendable {
         var patientId: ID
         var message: String
 
-        init(_ request: RequestData) throws {
-            let fields = try request.fields()
+        init(_ fields: Fields) throws {
             _ = fields.optional("type", .choice(of: Kind.self))
             (patientId, message) = try fields.done(
                 fields.required("patientId", .id),

@@ -20,10 +20,7 @@ enum NotificationRoutes {
     private static let list = Operation(
         tag: tag, summary: "List one's notifications",
         description: "Newest first; new ones also come over the stream.",
-        query: [
-            .optional("unread", .boolean, "true: only those not read yet; false: only those read"), .page,
-            .limit, .cursor,
-        ],
+        query: .list(ListNotifications.unread),
         answer: .json(Inbox.schema))
 
     private static let get = Operation(

@@ -71,7 +71,7 @@ enum ReadPatients {
         let changes = ListChanges(query, of: order.list, call.scope)
         let page = changes?.page ?? PageRequest(query, order, call.scope)
         let search = SearchText.condition(
-            "p.search", query.optional("search", .search(max: SearchText.maximumLength)), phones: true)
+            "p.search", query.search(), phones: true)
         try query.done()
         if let changes { return .json(try list(changes, search, tx, call.scope)) }
         let patients = try page.read(tx, PatientRecord.columns, from: PatientRecord.all(call.scope) + search)

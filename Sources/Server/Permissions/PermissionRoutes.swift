@@ -57,7 +57,7 @@ enum PermissionRoutes {
             patients' when it is their role. Admins and superadmins always have all modules: switching one \
             of theirs off is 400 `MODULE_ALWAYS_ENABLED`.
             """,
-        body: .init(schema: .object([.required("enabled", .boolean)]), example: ["enabled": false]),
+        body: .init(example: ["enabled": false]),
         answer: .json(
             ToggleModule.Answer.schema,
             example: [

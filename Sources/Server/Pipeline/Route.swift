@@ -148,20 +148,20 @@ struct Route: Sendable {
         Route(method: method, path: path, access: access, operation: operation, work: .write { _ in work })
     }
 
-    /// A write with a body. `decode` runs before the transaction, so the one writer of an SQLite file does
+    /// A write with a body, whose shape `decode` shows. `decode` runs before the transaction, so the one writer of an SQLite file does
     /// not wait for JSON; its refusal is thrown where the operation asks for the body, after rights and
     /// existence (contract §2, order of checks).
     static func write<Body: Sendable>(
         _ method: HTTPRequest.Method, _ path: String, _ access: Access, _ operation: Operation,
-        decode: @escaping @Sendable (RequestData) throws -> Body,
+        decode: @escaping @Sendable (Fields) throws -> Body,
         _ work:
             @escaping @Sendable (borrowing Transaction, AuthorizedRequest, Decoded<Body>, ChangeRecorder)
             throws -> Reply
     ) -> Route {
         Route(
-            method: method, path: path, access: access, operation: operation,
+            method: method, path: path, access: access, operation: operation.reading(decode),
             work: .write { request in
-                let body = Result { try decode(request) }
+                let body = Result { try decode(request.fields()) }
                 return { tx, call, recorder in try work(tx, call, body, recorder) }
             })
     }
@@ -169,18 +169,23 @@ struct Route: Sendable {
     /// A write whose body takes slow work to make. `prepare` runs only for those whose rights a first,
     /// reading transaction has found to suffice; the writing one checks them again. Its refusal waits for its
     /// turn as that of `decode` does.
-    static func prepared<Body: Sendable>(
+    static func prepared<Draft: Sendable, Body: Sendable>(
         _ method: HTTPRequest.Method, _ path: String, _ access: Access, _ operation: Operation,
-        prepare: @escaping @Sendable (RequestData) async throws -> Body,
+        decode: @escaping @Sendable (Fields) throws -> Draft,
+        prepare: @escaping @Sendable (Draft) async throws -> Body,
         _ work:
             @escaping @Sendable (borrowing Transaction, AuthorizedRequest, Decoded<Body>, ChangeRecorder)
             throws -> Reply
     ) -> Route {
         Route(
-            method: method, path: path, access: access, operation: operation,
+            method: method, path: path, access: access, operation: operation.reading(decode),
             work: .prepared { request in
                 let body: Decoded<Body>
-                do { body = .success(try await prepare(request)) } catch { body = .failure(error) }
+                do {
+                    body = .success(try await prepare(decode(request.fields())))
+                } catch {
+                    body = .failure(error)
+                }
                 return { tx, call, recorder in try work(tx, call, body, recorder) }
             })
     }

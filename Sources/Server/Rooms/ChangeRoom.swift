@@ -8,8 +8,7 @@ struct RoomChange: Sendable {
     var name: String?
     var color: Change<String>
 
-    init(_ request: RequestData) throws {
-        let fields = try request.fields()
+    init(_ fields: Fields) throws {
         name = fields.replacing("name", .text(max: RoomDraft.nameLength))
         color = fields.change("color", .color)
         try fields.done()

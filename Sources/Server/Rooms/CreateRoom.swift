@@ -9,8 +9,7 @@ struct RoomDraft: Sendable {
     var name: String
     var color: String?
 
-    init(_ request: RequestData) throws {
-        let fields = try request.fields()
+    init(_ fields: Fields) throws {
         color = fields.optional("color", .color)
         name = try fields.done(fields.required("name", .text(max: Self.nameLength)))
     }

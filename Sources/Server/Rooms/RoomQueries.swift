@@ -95,7 +95,7 @@ enum ReadRooms {
     static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let query = call.request.query()
         let page = PageRequest(query, order, call.scope)
-        let search = query.optional("search", .search(max: SearchText.maximumLength))
+        let search = query.search()
         try query.done()
         let source = RoomQueries.current(call.scope) + SearchText.condition("search", search)
         return .json(try page.read(tx, RoomRecord.columns, from: source))

@@ -26,7 +26,7 @@ enum RoomRoutes {
 
     private static let list = Operation(
         tag: tag, summary: "List rooms", description: "By name. Every member may read.",
-        query: [.search, .page, .limit, .cursor],
+        query: .list { $0.search() },
         answer: .json(Page<RoomRecord>.schema))
 
     private static let get = Operation(tag: tag, summary: "Get a room", answer: .json(RoomRecord.schema))
@@ -38,19 +38,13 @@ enum RoomRoutes {
             For receptionists and admins. A name is taken however it is spelled: case, spaces and \
             invisible characters do not count (409).
             """,
-        body: .init(
-            schema: .object([
-                .required("name", .text(max: RoomDraft.nameLength)), .blankable("color", .color),
-            ]),
-            example: ["name": "Room 1", "color": "#FF5733"]),
+        body: .init(example: ["name": "Room 1", "color": "#FF5733"]),
         status: .created, answer: .json(RoomRecord.schema), problems: [.conflict])
 
     private static let change = Operation(
         tag: tag, summary: "Change a room",
         description: "For receptionists and admins. A key that is missing stays as it is.",
-        body: .init(
-            schema: .object([.change("name", .text(max: RoomDraft.nameLength)), .blankable("color", .color)]),
-            example: ["color": "#3366FF"]),
+        body: .init(example: ["color": "#3366FF"]),
         answer: .json(RoomRecord.schema), problems: [.conflict])
 
     private static let remove = Operation(

@@ -68,14 +68,17 @@ enum ReadStaff {
     static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let query = call.request.query()
         let page = PageRequest(query, order, call.scope)
-        let search = query.optional("search", .search(max: SearchText.maximumLength))
-        let role = query.optional("role", .choice(of: StaffRole.self))
+        let (search, role) = filter(query)
         try query.done()
         var source = StaffRecord.current(call.scope)
         if let role { source += " AND m.role = \(role.rawValue)" }
         source += SearchText.condition("u.search", search)
         let staff = try page.read(tx, StaffRecord.columns, from: source)
         return .json(staff)
+    }
+
+    static func filter(_ query: Fields) -> (search: String?, role: StaffRole?) {
+        (query.search(), query.optional("role", .choice(of: StaffRole.self), "Only these"))
     }
 
     static func get(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {

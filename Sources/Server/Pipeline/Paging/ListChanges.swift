@@ -22,7 +22,7 @@ struct ListChanges: Sendable {
     /// Nil for a list that is asked for as a whole. Errors are left in `query`.
     /// - Parameter offset: Rows to skip, for a list that goes by an offset too; else `page` says.
     init?(_ query: Fields, of list: String, _ scope: ClinicScope, offset: Int? = nil) {
-        guard let since = query.optional("updatedSince", .instant) else { return nil }
+        guard let since = query.updatedSince else { return nil }
         let order = Self.order(list)
         self.since = since
         self.scope = scope
@@ -78,6 +78,13 @@ struct ListChanges: Sendable {
 
     private static func order(_ list: String) -> ListOrder {
         .falling("\(list)/changes", .instant("c.stamp"), .id("c.id"), .instant("c.next_since"))
+    }
+}
+
+extension Fields {
+    var updatedSince: Instant? {
+        optional(
+            "updatedSince", .instant, "Changed at or after this moment, for phones that were offline")
     }
 }
 

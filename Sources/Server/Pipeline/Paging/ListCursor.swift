@@ -51,14 +51,17 @@ extension FieldRule where Value == CursorPosition {
     }
 }
 
-extension Operation.Parameter {
-    static let cursor = optional(
-        "cursor",
-        .plain(["type": "string", "maxLength": JSONValue(ListCursor.maximumLength)]),
-        """
-        The `nextCursor` of the page before, with the same filters: the list goes on right behind that \
-        page's last row, whatever has been added or removed meanwhile. Not beside a page number or an offset
-        """)
+extension Fields {
+    /// Where the page before ended.
+    func cursor<Value>(_ rule: FieldRule<Value>) -> Value? {
+        optional(
+            "cursor", rule,
+            """
+            The `nextCursor` of the page before, with the same filters: the list goes on right behind that \
+            page's last row, whatever has been added or removed meanwhile. Not beside a page number or an \
+            offset
+            """)
+    }
 }
 
 /// The position of a row in a ``ListOrder``: its values of the order's columns.
