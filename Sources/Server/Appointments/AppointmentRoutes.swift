@@ -7,36 +7,21 @@ enum AppointmentRoutes {
     static let address = "/api/v1/protected/appointments"
 
     static let routes: [Route] = [
-        .read("/appointments", .everyMember, list) { tx, call in try ListAppointments.run(tx, call) }
-            .auditedByPatient().cached(),
-        .read("/appointments/available-slots", .everyMember, slots) { tx, call in try ListSlots.run(tx, call)
-        }
-        .cached(),
-        .write(.post, "/appointments", .everyMember, book, decode: BookingBody.init) {
-            tx, call, body, recorder in
-            try BookAppointment.run(tx, call, body, recorder)
-        },
-        .read("/appointments/:id", .everyMember, get) { tx, call in try GetAppointment.run(tx, call) }
-            .audited(.appointment).held { tx, call in try AppointmentRow.lock(tx, call.scope, try call.id())
-            },
-        .write(.put, "/appointments/:id", .staff, replace, decode: AppointmentReplacement.init) {
-            tx, call, body, recorder in
-            try ReplaceAppointment.run(tx, call, body, recorder)
-        },
-        .write(.patch, "/appointments/:id/status", .everyMember, changeStatus, decode: StatusRequest.init) {
-            tx, call, body, recorder in
-            try ChangeStatus.run(tx, call, body, recorder)
-        },
-        .write(.delete, "/appointments/:id", .everyMember, cancel) { tx, call, recorder in
-            try CancelAppointment.run(tx, call, recorder)
-        },
-        .write(.post, "/appointments/:id/no-show", .staff, noShow) { tx, call, recorder in
-            try RecordNoShow.run(tx, call, recorder)
-        },
-        .read("/appointments/:id/activity", .everyMember, activity) { tx, call in
-            try ListActivity.run(tx, call)
-        }
-        .audited(.appointment).taggedByRevision(),
+        .read("/appointments", .everyMember, list, ListAppointments.run).auditedByPatient().cached(),
+        .read("/appointments/available-slots", .everyMember, slots, ListSlots.run).cached(),
+        .write(.post, "/appointments", .everyMember, book, decode: BookingBody.init, BookAppointment.run),
+        .read("/appointments/:id", .everyMember, get, GetAppointment.run).audited(.appointment)
+            .held { tx, call in try AppointmentRow.lock(tx, call.scope, try call.id()) },
+        .write(
+            .put, "/appointments/:id", .staff, replace, decode: AppointmentReplacement.init,
+            ReplaceAppointment.run),
+        .write(
+            .patch, "/appointments/:id/status", .everyMember, changeStatus, decode: StatusRequest.init,
+            ChangeStatus.run),
+        .write(.delete, "/appointments/:id", .everyMember, cancel, CancelAppointment.run),
+        .write(.post, "/appointments/:id/no-show", .staff, noShow, RecordNoShow.run),
+        .read("/appointments/:id/activity", .everyMember, activity, ListActivity.run)
+            .audited(.appointment).taggedByRevision(),
     ]
 
     private static let tag = "Appointments"

@@ -25,7 +25,7 @@ enum ChangeStatus {
         var slot = before.slot
         slot.roomId = wanted.roomId ?? slot.roomId
         slot.operatory = wanted.operatory ?? slot.operatory
-        if slot.roomId != before.slot.roomId { try RoomQueries.requireRoom(tx, scope, slot.roomId) }
+        if slot.roomId != before.slot.roomId { try RoomSign.found(tx, scope, slot.roomId) }
         let change = AppointmentUpdate(
             slot: slot, span: try span(tx, call, before, slot, to: wanted.status),
             appointmentType: before.appointmentType,

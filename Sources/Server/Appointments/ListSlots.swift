@@ -14,7 +14,7 @@ enum ListSlots {
         let (clinic, doctors) = try CalendarLoader.load(
             tx, scope, doctorId.map { .one($0) } ?? .all, from: date, to: last)
         if doctorId != nil && doctors.isEmpty { throw Problem.notFound("Doctor") }
-        try RoomQueries.requireRoom(tx, scope, roomId)
+        try RoomSign.found(tx, scope, roomId)
         let busy = try CalendarLoader.busy(
             tx, scope, within: clinic.busyRange(from: date, to: last),
             doctors: doctors.map(\.calendar.doctorId), roomId: roomId,

@@ -26,7 +26,7 @@ enum ReplaceAppointment {
         }
         // A room that has been removed keeps the appointments that were booked in it.
         if wanted.slot.roomId != before.slot.roomId {
-            try RoomQueries.requireRoom(tx, scope, wanted.slot.roomId)
+            try RoomSign.found(tx, scope, wanted.slot.roomId)
         }
         let change = AppointmentUpdate(
             slot: wanted.slot, span: try span(tx, call, before, wanted),

@@ -7,7 +7,7 @@ enum AuditRoutes {
     static func all(_ services: Pipeline.Services) -> [Route] {
         let export = ExportAudit(services: services)
         return [
-            .read("/audit", .admins, list) { tx, call in try ListAudit.run(tx, call) }.showingTrail(),
+            .read("/audit", .admins, list, ListAudit.run).showingTrail(),
             .custom(.get, "/audit/export.csv", .admins, exportPage) { request, context in
                 try await export.respond(to: request, context: context)
             },

@@ -29,14 +29,9 @@ extension ClosureRecord: WireObject {
 enum ClosureQueries {
     /// Throws 404.
     static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> ClosureRecord {
-        let found = try tx.first(
-            """
-            SELECT \(ClosureRecord.columns) FROM closures WHERE id = \(id)
-            AND clinic_id = \(scope.clinicId)
-            """,
-            ClosureRecord.columns.read)
-        guard let found else { throw Problem.notFound("Closure") }
-        return found
+        try tx.found(
+            "Closure", ClosureRecord.columns,
+            from: "closures WHERE id = \(id) AND clinic_id = \(scope.clinicId)")
     }
 }
 

@@ -31,13 +31,11 @@ enum ListDeliveries {
 /// `GET /deliveries/:id`.
 enum GetDelivery {
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
-        let delivery = try tx.first(
-            """
-            SELECT \(Delivery.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id
+        let source: SQL = """
+            outbox o JOIN clinics c ON c.id = o.clinic_id
             WHERE o.clinic_id = \(call.scope.clinicId) AND o.id = \(try call.id())
-            """, Delivery.columns.read)
-        guard let delivery else { throw Problem.notFound("Delivery") }
-        return .json(delivery)
+            """
+        return .json(try tx.found("Delivery", Delivery.columns, from: source))
     }
 }
 

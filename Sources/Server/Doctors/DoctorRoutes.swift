@@ -7,29 +7,16 @@ enum DoctorRoutes {
     static let address = "/api/v1/protected/doctors"
 
     static let routes: [Route] = [
-        .read("/doctors/:id/schedule", .staff, schedule) { tx, call in try ReadSchedule.run(tx, call) }
-            .asResource()
+        .read("/doctors/:id/schedule", .staff, schedule, ReadSchedule.run).asResource()
             .held { tx, call in _ = try DoctorAccess.write(tx, call) },
-        .write(.put, "/doctors/:id/schedule", .staff, setSchedule, decode: ScheduleDraft.init) {
-            tx, call, body, recorder in
-            try SetSchedule.run(tx, call, body, recorder)
-        },
-        .write(.delete, "/doctors/:id/schedule", .staff, clearSchedule) { tx, call, recorder in
-            try ClearSchedule.run(tx, call, recorder)
-        },
-        .read("/doctors/:id/time-off", .staff, timeOff) { tx, call in try ListTimeOff.run(tx, call) }
-            .taggedByRevision(),
-        .write(.post, "/doctors/:id/time-off", .staff, addTimeOff, decode: TimeOffDraft.init) {
-            tx, call, body, recorder in
-            try AddTimeOff.run(tx, call, body, recorder)
-        },
-        .read("/doctors/:id/time-off/:timeOffId", .staff, oneTimeOff) { tx, call in
-            try ReadTimeOff.run(tx, call)
-        }
-        .held { tx, call in _ = try DoctorAccess.write(tx, call, of: "timeOffId") },
-        .write(.delete, "/doctors/:id/time-off/:timeOffId", .staff, removeTimeOff) { tx, call, recorder in
-            try RemoveTimeOff.run(tx, call, recorder)
-        },
+        .write(
+            .put, "/doctors/:id/schedule", .staff, setSchedule, decode: ScheduleDraft.init, SetSchedule.run),
+        .write(.delete, "/doctors/:id/schedule", .staff, clearSchedule, ClearSchedule.run),
+        .read("/doctors/:id/time-off", .staff, timeOff, ListTimeOff.run).taggedByRevision(),
+        .write(.post, "/doctors/:id/time-off", .staff, addTimeOff, decode: TimeOffDraft.init, AddTimeOff.run),
+        .read("/doctors/:id/time-off/:timeOffId", .staff, oneTimeOff, ReadTimeOff.run)
+            .held { tx, call in _ = try DoctorAccess.write(tx, call, of: "timeOffId") },
+        .write(.delete, "/doctors/:id/time-off/:timeOffId", .staff, removeTimeOff, RemoveTimeOff.run),
     ]
 
     private static let tag = "Doctors"

@@ -37,11 +37,8 @@ enum TimeOffQueries {
     static func found(
         _ tx: borrowing Transaction, _ scope: ClinicScope, of doctorId: ID, _ id: ID
     ) throws -> TimeOffRecord {
-        let found = try tx.first(
-            "SELECT \(TimeOffRecord.columns) FROM \(all(scope, of: doctorId)) AND id = \(id)",
-            TimeOffRecord.columns.read)
-        guard let found else { throw Problem.notFound("Time off") }
-        return found
+        try tx.found(
+            "Time off", TimeOffRecord.columns, from: "\(all(scope, of: doctorId)) AND id = \(id)")
     }
 }
 

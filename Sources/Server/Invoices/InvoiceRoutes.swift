@@ -8,25 +8,15 @@ enum InvoiceRoutes {
     static let address = "/api/v1/protected/invoices"
 
     static let routes: [Route] = [
-        .read("/invoices", .everyMember, list) { tx, call in try ListInvoices.run(tx, call) }
-            .taggedByRevision().auditedByPatient(),
-        .write(.post, "/invoices", .staff, create, decode: NewInvoice.init) { tx, call, body, recorder in
-            try NewInvoice.run(tx, call, body, recorder)
-        },
+        .read("/invoices", .everyMember, list, ListInvoices.run).taggedByRevision().auditedByPatient(),
+        .write(.post, "/invoices", .staff, create, decode: NewInvoice.init, NewInvoice.run),
         .read("/invoices/:id", .everyMember, get) { tx, call in
             .json(try InvoiceQueries.found(tx, call.scope, try call.id()))
         }.audited(.invoice).held { tx, call in _ = try InvoiceQueries.locked(tx, call.scope, try call.id()) },
-        .write(.patch, "/invoices/:id", .staff, change, decode: ChangeInvoice.init) {
-            tx, call, body, recorder in
-            try ChangeInvoice.run(tx, call, body, recorder)
-        },
-        .write(.post, "/invoices/:id/void", .staff, void, decode: VoidInvoice.init) {
-            tx, call, body, recorder in
-            try VoidInvoice.run(tx, call, body, recorder)
-        },
-        .read("/invoices/:id/payments", .everyMember, payments) { tx, call in try ListPayments.run(tx, call) }
-            .taggedByRevision().audited(
-                .invoice),
+        .write(.patch, "/invoices/:id", .staff, change, decode: ChangeInvoice.init, ChangeInvoice.run),
+        .write(.post, "/invoices/:id/void", .staff, void, decode: VoidInvoice.init, VoidInvoice.run),
+        .read("/invoices/:id/payments", .everyMember, payments, ListPayments.run)
+            .taggedByRevision().audited(.invoice),
         .write(.post, "/invoices/:id/payments", .staff, pay, decode: RecordPayment.init) {
             tx, call, body, recorder in
             try RecordPayment.run(tx, call, .payment, body, recorder)
@@ -35,8 +25,7 @@ enum InvoiceRoutes {
             tx, call, body, recorder in
             try RecordPayment.run(tx, call, .refund, body, recorder)
         },
-        .read("/invoices/:id/print", .everyMember, print) { tx, call in try PrintInvoice.run(tx, call) }
-            .audited(.invoice),
+        .read("/invoices/:id/print", .everyMember, print, PrintInvoice.run).audited(.invoice),
     ]
 
     private static let tag = "Invoices"

@@ -19,11 +19,7 @@ enum ListInvoices {
             }
             filter.patientId = own
         }
-        let zone = try tx.first("SELECT timezone FROM clinics WHERE id = \(scope.clinicId)") {
-            try $0.get(0, as: Zone.self)
-        }
-        guard let zone else { throw Problem.notFound("Clinic") }
-
+        let zone = try ClinicQueries.zone(tx, scope)
         if let changes { return .json(try list(changes, filter, zone, tx, scope)) }
         let condition = filter.condition(scope, zone)
         // Without a search the count needs no patients.

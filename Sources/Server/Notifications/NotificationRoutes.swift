@@ -4,8 +4,8 @@ import HTTPTypes
 /// Everybody's own inbox (contract §8, §11).
 enum NotificationRoutes {
     static let routes: [Route] = [
-        .read("/notifications", .everyMember, list) { tx, call in try ListNotifications.run(tx, call) },
-        .read("/notifications/:id", .everyMember, get) { tx, call in try GetNotification.run(tx, call) }
+        .read("/notifications", .everyMember, list, ListNotifications.run),
+        .read("/notifications/:id", .everyMember, get, GetNotification.run)
             .held { tx, call in try GetNotification.lock(tx, call) },
         .write(.post, "/notifications/read-all", .everyMember, readAll) { tx, call, _ in
             try ReadAllNotifications.run(tx, call)

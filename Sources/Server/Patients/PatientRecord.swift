@@ -31,11 +31,7 @@ struct PatientRecord: Sendable, Equatable {
 
     /// The patient with this id. Throws 404.
     static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> PatientRecord {
-        guard let found = try tx.first("SELECT \(columns) FROM \(all(scope)) AND p.id = \(id)", columns.read)
-        else {
-            throw Problem.notFound("Patient")
-        }
-        return found
+        try tx.found("Patient", columns, from: "\(all(scope)) AND p.id = \(id)")
     }
 
     /// The same, its row held until the transaction ends.

@@ -8,29 +8,16 @@ enum PatientRoutes {
 
     static func routes(passwords: Passwords) -> [Route] {
         [
-            .read("/patients", .staff, list) { tx, call in try ReadPatients.list(tx, call) }
-                .taggedByRevision(),
-            .write(.post, "/patients", .staff, register, decode: PatientDraft.init) {
-                tx, call, body, recorder in
-                try RegisterPatient.run(tx, call, body, recorder)
-            },
-            .read("/patients/:id", .everyMember, get) { tx, call in try ReadPatients.get(tx, call) }.audited(
-                .patient
-            )
-            .held { tx, call in _ = try PatientRecord.locked(tx, call.scope, try call.id()) },
-            .write(.patch, "/patients/:id", .staff, change, decode: PatientChange.init) {
-                tx, call, body, recorder in
-                try ChangePatient.run(tx, call, body, recorder)
-            },
-            .write(.delete, "/patients/:id", .frontDesk, remove) { tx, call, recorder in
-                try RemovePatient.run(tx, call, recorder)
-            },
+            .read("/patients", .staff, list, ReadPatients.list).taggedByRevision(),
+            .write(.post, "/patients", .staff, register, decode: PatientDraft.init, RegisterPatient.run),
+            .read("/patients/:id", .everyMember, get, ReadPatients.get).audited(.patient)
+                .held { tx, call in _ = try PatientRecord.locked(tx, call.scope, try call.id()) },
+            .write(.patch, "/patients/:id", .staff, change, decode: PatientChange.init, ChangePatient.run),
+            .write(.delete, "/patients/:id", .frontDesk, remove, RemovePatient.run),
             .prepared(
                 .post, "/patients/:id/portal-account", .frontDesk, openAccount,
-                decode: PortalAccountDraft.init, prepare: { ($0, try await passwords.hash($0.password)) }
-            ) { tx, call, body, recorder in
-                try OpenPortalAccount.run(tx, call, body, recorder)
-            },
+                decode: PortalAccountDraft.init, prepare: { ($0, try await passwords.hash($0.password)) },
+                OpenPortalAccount.run),
         ]
     }
 

@@ -39,11 +39,7 @@ struct StaffRecord: Sendable, Equatable {
     static func found(
         _ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID, lock: Bool = false
     ) throws -> StaffRecord {
-        let found = try tx.first(
-            "SELECT \(columns) FROM \(current(scope)) AND u.id = \(id)\(lock ? SQL.rowLock : SQL.empty)",
-            columns.read)
-        guard let found else { throw Problem.notFound("Staff member") }
-        return found
+        try tx.found("Staff member", columns, from: "\(current(scope)) AND u.id = \(id)", lock: lock)
     }
 
     var name: String { "\(firstName) \(lastName)" }

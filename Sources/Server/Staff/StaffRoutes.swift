@@ -8,26 +8,16 @@ enum StaffRoutes {
 
     static func routes(passwords: Passwords) -> [Route] {
         [
-            .read("/staff", .staff, list) { tx, call in try ReadStaff.list(tx, call) }.taggedByRevision(),
+            .read("/staff", .staff, list, ReadStaff.list).taggedByRevision(),
             .prepared(
                 .post, "/staff", .admins, add, decode: StaffDraft.init,
-                prepare: { ($0, try await passwords.hash($0.password)) }
-            ) {
-                tx, call, body, recorder in
-                try AddStaff.run(tx, call, body, recorder)
-            },
-            .read("/staff/:id", .staff, get) { tx, call in try ReadStaff.get(tx, call) }
+                prepare: { ($0, try await passwords.hash($0.password)) }, AddStaff.run),
+            .read("/staff/:id", .staff, get, ReadStaff.get)
                 .held { tx, call in _ = try StaffRecord.found(tx, call.scope, try call.id(), lock: true) },
             .prepared(
                 .patch, "/staff/:id", .admins, change, decode: StaffChange.init,
-                prepare: { try await $0.hashed(by: passwords) }
-            ) {
-                tx, call, body, recorder in
-                try ChangeStaff.run(tx, call, body, recorder)
-            },
-            .write(.delete, "/staff/:id", .admins, remove) { tx, call, recorder in
-                try RemoveStaff.run(tx, call, recorder)
-            },
+                prepare: { try await $0.hashed(by: passwords) }, ChangeStaff.run),
+            .write(.delete, "/staff/:id", .admins, remove, RemoveStaff.run),
         ]
     }
 

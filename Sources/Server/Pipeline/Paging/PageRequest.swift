@@ -73,6 +73,18 @@ struct PageRequest: Sendable {
         return Page(data: found.rows, pagination: pagination(total: total, nextCursor: found.nextCursor))
     }
 
+    /// A page of what the query's search finds in `source`; `column` holds what is searched.
+    static func searched<Element>(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ order: ListOrder,
+        _ columns: Columns<Element>, from source: SQL, by column: SQL
+    ) throws -> Page<Element> {
+        let query = call.request.query()
+        let page = PageRequest(query, order, call.scope)
+        let search = query.search()
+        try query.done()
+        return try page.read(tx, columns, from: source + SearchText.condition(column, search))
+    }
+
     /// The page alone.
     func rows<Element>(
         _ tx: borrowing Transaction, _ columns: Columns<Element>, from source: SQL
