@@ -13,12 +13,8 @@ enum ChangeStatus {
         let before = try AppointmentRow.locked(tx, scope, try call.id())
         let wanted = try body.get()
         let draft = try wanted.invoice?.draft(tx, scope)
-        do {
-            try StatusChange(from: before.status, to: wanted.status).judge(
-                by: scope.role, ownAppointment: before.patientId == scope.patientId)
-        } catch {
-            throw Problem(error)
-        }
+        try StatusChange(from: before.status, to: wanted.status).judge(
+            by: scope.role, ownAppointment: before.patientId == scope.patientId)
         if scope.role == .patient, wanted.invoice != nil || wanted.roomId != nil || wanted.operatory != nil {
             throw Problem.forbidden("Patients can only change the status of their appointments")
         }

@@ -16,7 +16,7 @@ enum ReplaceAppointment {
             throw Problem.invalid("patientId", "can't be changed; cancel this appointment and book another")
         }
         guard before.status.canBeReplaced(by: wanted.status) else {
-            throw Problem(StatusRefusal.illegal(StatusChange(from: before.status, to: wanted.status)))
+            throw StatusRefusal.illegal(StatusChange(from: before.status, to: wanted.status))
         }
         guard !before.status.next.isEmpty, before.status != .noShow || wanted.status == .cancelled else {
             throw Problem(

@@ -42,17 +42,16 @@ extension Problem {
         .notFound, error: "Patient not found or not in your clinic", code: "NOT_FOUND")
     static let unknownRecipient = Problem(
         .notFound, error: "Recipient not found or not in your clinic", code: "NOT_FOUND")
+}
 
-    init(_ refusal: MessageRefusal) {
-        let message = refusal.message
-        switch refusal {
-        case .patientToStaff, .otherPatient:
-            self.init(.forbidden, error: refusal.error, message: message, code: refusal.code)
-        case .conversationExists:
-            self.init(.badRequest, error: refusal.error, message: message, code: refusal.code)
-        case .noAddressee: self = .invalid("patientId", "is required when there is no recipientId")
-        case .toOneself: self = .invalid("recipientId", "must be somebody else than the sender")
-        case .unknownConversation: self = .notFound("Conversation")
+extension MessageRefusal: ProblemConvertible {
+    var problem: Problem {
+        switch self {
+        case .patientToStaff, .otherPatient: Problem(.forbidden, error: error, message: message, code: code)
+        case .conversationExists: Problem(.badRequest, error: error, message: message, code: code)
+        case .noAddressee: .invalid("patientId", "is required when there is no recipientId")
+        case .toOneself: .invalid("recipientId", "must be somebody else than the sender")
+        case .unknownConversation: .notFound("Conversation")
         }
     }
 }
