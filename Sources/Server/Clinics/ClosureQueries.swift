@@ -49,10 +49,7 @@ enum ListClosures {
 
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let scope = try ClinicAccess.member(tx, call)
-        let query = call.request.query()
-        let page = PageRequest(query, order, scope)
-        let from = from(query)
-        try query.done()
+        let (page, from) = try PageRequest.read(call, order, in: scope, from)
         var source: SQL = "closures WHERE clinic_id = \(scope.clinicId)"
         if let from { source += " AND end_date >= \(from)" }
         return .json(try page.read(tx, ClosureRecord.columns, from: source))

@@ -7,10 +7,7 @@ enum ListDeliveries {
     static let order = ListOrder.falling("deliveries", .instant("o.created_at"), .id("o.id"))
 
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
-        let query = call.request.query()
-        let page = PageRequest(query, order, call.scope)
-        let (channel, status) = filter(query)
-        try query.done()
+        let (page, (channel, status)) = try PageRequest.read(call, order, filter)
         let ofChannel: SQL = channel.map { "AND o.channel = \($0.rawValue)" } ?? ""
         let inStatus: SQL = status.map { "AND o.status = \($0.rawValue)" } ?? ""
         let source: SQL = """

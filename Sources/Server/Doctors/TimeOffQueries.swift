@@ -54,11 +54,9 @@ enum ReadTimeOff {
 enum ListTimeOff {
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let doctorId = try DoctorAccess.read(tx, call)
-        let query = call.request.query()
-        let page = PageRequest(
-            query, .rising("doctors/\(doctorId)/time-off", .date("start_date"), .id("id")), call.scope)
-        let from = from(query)
-        try query.done()
+        let order = ListOrder.rising(
+            "doctors/\(doctorId)/time-off", .date("start_date"), .id("id"))
+        let (page, from) = try PageRequest.read(call, order, from)
         var source = TimeOffQueries.all(call.scope, of: doctorId)
         if let from { source += " AND end_date >= \(from)" }
         return .json(try page.read(tx, TimeOffRecord.columns, from: source))

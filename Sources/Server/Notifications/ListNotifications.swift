@@ -7,10 +7,7 @@ enum ListNotifications {
     static let order = ListOrder.falling("notifications", .instant("created_at"), .id("id"))
 
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
-        let query = call.request.query()
-        let page = PageRequest(query, order, call.scope)
-        let unread = unread(query)
-        try query.done()
+        let (page, unread) = try PageRequest.read(call, order, unread)
         let found = try page.read(tx, Notification.columns, from: source(call.scope, unread: unread))
         return .json(
             Inbox(

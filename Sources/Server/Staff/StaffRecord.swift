@@ -62,15 +62,11 @@ enum ReadStaff {
     static let order = ListOrder.rising("staff", .text("u.sort_key"), .id("u.id"))
 
     static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
-        let query = call.request.query()
-        let page = PageRequest(query, order, call.scope)
-        let (search, role) = filter(query)
-        try query.done()
+        let (page, (search, role)) = try PageRequest.read(call, order, filter)
         var source = StaffRecord.current(call.scope)
         if let role { source += " AND m.role = \(role.rawValue)" }
         source += SearchText.condition("u.search", search)
-        let staff = try page.read(tx, StaffRecord.columns, from: source)
-        return .json(staff)
+        return .json(try page.read(tx, StaffRecord.columns, from: source))
     }
 
     static func filter(_ query: Fields) -> (search: String?, role: StaffRole?) {

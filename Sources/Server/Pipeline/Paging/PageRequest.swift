@@ -73,15 +73,25 @@ struct PageRequest: Sendable {
         return Page(data: found.rows, pagination: pagination(total: total, nextCursor: found.nextCursor))
     }
 
+    /// The page that a query asks for, and what narrows it. Throws all that is wrong with the query.
+    /// - Parameter scope: The clinic's whose list it is; the caller's when nil.
+    static func read<Filter>(
+        _ call: AuthorizedRequest, _ order: ListOrder, in scope: ClinicScope? = nil,
+        _ filter: (Fields) throws -> Filter
+    ) throws -> (page: PageRequest, filter: Filter) {
+        let query = call.request.query()
+        let page = PageRequest(query, order, scope ?? call.scope)
+        let wanted = try filter(query)
+        try query.done()
+        return (page, wanted)
+    }
+
     /// A page of what the query's search finds in `source`; `column` holds what is searched.
     static func searched<Element>(
         _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ order: ListOrder,
         _ columns: Columns<Element>, from source: SQL, by column: SQL
     ) throws -> Page<Element> {
-        let query = call.request.query()
-        let page = PageRequest(query, order, call.scope)
-        let search = query.search()
-        try query.done()
+        let (page, search) = try read(call, order) { $0.search() }
         return try page.read(tx, columns, from: source + SearchText.condition(column, search))
     }
 
