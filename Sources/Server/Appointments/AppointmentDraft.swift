@@ -53,21 +53,16 @@ struct AppointmentReplacement: Sendable {
 
     init(_ fields: Fields) throws {
         patientId = fields.optional("patientId", .id)
-        let doctorId = fields.optional("doctorId", .id)
-        let operatory = fields.optional("operatory", .text(max: AppointmentLimits.operatory))
-        let roomId = fields.optional("roomId", .id)
-        notes = fields.optional("notes", .text(max: AppointmentLimits.notes))
-        let date: LocalDate
-        let time: LocalTime
-        let durationMinutes: Int
-        (date, time, appointmentType, durationMinutes, status) = try fields.done(
-            fields.required("appointmentDate", .date), fields.required("appointmentTime", .time),
-            fields.required("appointmentType", .text(max: AppointmentLimits.appointmentType)),
-            fields.required("durationMinutes", .integer(in: ClinicCalendar.durations)),
-            fields.required("status", .choice(of: AppointmentStatus.self)))
+        let durationMinutes = fields.required("durationMinutes", .integer(in: ClinicCalendar.durations))
+        let status = fields.required("status", .choice(of: AppointmentStatus.self))
+        // Throws the errors of those two as well.
+        let draft = try AppointmentDraft(fields)
+        let minutes: Int
+        (minutes, self.status) = try fields.done(durationMinutes, status)
         slot = RequestedSlot(
-            date: date, time: time, durationMinutes: durationMinutes, doctorId: doctorId, roomId: roomId,
-            operatory: operatory)
+            date: draft.date, time: draft.time, durationMinutes: minutes, doctorId: draft.doctorId,
+            roomId: draft.roomId, operatory: draft.operatory)
+        (appointmentType, notes) = (draft.appointmentType, draft.notes)
     }
 }
 

@@ -26,17 +26,9 @@ enum InvoiceQueries {
     /// needs no such locks.
     static func locked(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> InvoiceRow {
         if let appointment = try row(tx, scope, id).appointmentId {
-            _ = try tx.first(
-                """
-                SELECT id FROM appointments WHERE id = \(appointment)
-                AND clinic_id = \(scope.clinicId)\(SQL.rowLock)
-                """
-            ) { _ in true
-            }
+            try tx.hold("appointments WHERE id = \(appointment) AND clinic_id = \(scope.clinicId)")
         }
-        _ = try tx.first(
-            "SELECT id FROM invoices WHERE id = \(id) AND clinic_id = \(scope.clinicId)\(SQL.rowLock)"
-        ) { _ in true }
+        try tx.hold("invoices WHERE id = \(id) AND clinic_id = \(scope.clinicId)")
         return try row(tx, scope, id)
     }
 

@@ -8,11 +8,8 @@ enum ListInvoices {
 
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let scope = call.scope
-        let query = call.request.query()
-        var filter = InvoiceFilter(query)
-        let changes = ListChanges(query, of: order.list, scope)
-        let page = changes?.page ?? PageRequest(query, order, scope)
-        try query.done()
+        let (asked, changes, page) = try ListChanges.read(call, order, InvoiceFilter.init)
+        var filter = asked
         if scope.role == .patient {
             guard let own = scope.patientId, filter.patientId == nil || filter.patientId == own else {
                 throw Problem.forbidden("Patients can only see their own invoices")

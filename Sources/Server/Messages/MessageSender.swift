@@ -26,9 +26,9 @@ enum MessageSender {
 
     /// Throws 404, with the specification's words, for a patient whom the clinic does not have.
     static func requirePatient(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws {
-        let found = try tx.first("SELECT 1 FROM patients WHERE id = \(id) AND clinic_id = \(scope.clinicId)")
-        { _ in true }
-        if found == nil { throw Problem.unknownPatient }
+        guard try tx.exists("patients WHERE id = \(id) AND clinic_id = \(scope.clinicId)") else {
+            throw Problem.unknownPatient
+        }
     }
 
     /// Throws 404 for a user who is not of the clinic's staff.

@@ -12,9 +12,7 @@ enum GetNotification {
 
     static func lock(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws {
         let own = ListNotifications.owned(call.scope)
-        _ = try tx.first("SELECT id FROM notifications \(own) AND id = \(try call.id())\(SQL.rowLock)") {
-            $0.isNull(0)
-        }
+        try tx.hold("notifications \(own) AND id = \(try call.id())")
     }
 }
 

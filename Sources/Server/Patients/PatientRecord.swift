@@ -36,9 +36,7 @@ struct PatientRecord: Sendable, Equatable {
 
     /// The same, its row held until the transaction ends.
     static func locked(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> PatientRecord {
-        _ = try tx.first(
-            "SELECT id FROM patients WHERE id = \(id) AND clinic_id = \(scope.clinicId)\(SQL.rowLock)"
-        ) { $0.isNull(0) }
+        try tx.hold("patients WHERE id = \(id) AND clinic_id = \(scope.clinicId)")
         return try found(tx, scope, id)
     }
 
@@ -63,12 +61,8 @@ enum ReadPatients {
     static let order = ListOrder.rising("patients", .text("p.sort_key"), .id("p.id"))
 
     static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
-        let query = call.request.query()
-        let changes = ListChanges(query, of: order.list, call.scope)
-        let page = changes?.page ?? PageRequest(query, order, call.scope)
-        let search = SearchText.condition(
-            "p.search", query.search(), phones: true)
-        try query.done()
+        let (typed, changes, page) = try ListChanges.read(call, order) { $0.search() }
+        let search = SearchText.condition("p.search", typed, phones: true)
         if let changes { return .json(try list(changes, search, tx, call.scope)) }
         let patients = try page.read(tx, PatientRecord.columns, from: PatientRecord.all(call.scope) + search)
         return .json(ChangesPage(data: patients.data, pagination: patients.pagination))

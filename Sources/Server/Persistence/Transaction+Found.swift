@@ -10,4 +10,10 @@ extension Transaction {
         guard let row else { throw Problem.notFound(what) }
         return row
     }
+
+    /// Whether `source`, which stands behind `FROM`, has a row.
+    func exists(_ source: SQL) throws -> Bool { try first("SELECT 1 FROM \(source)") { _ in true } ?? false }
+
+    /// Holds the rows of `source` until the transaction ends.
+    func hold(_ source: SQL) throws { try each("SELECT 1 FROM \(source)\(SQL.rowLock)") { _ in } }
 }

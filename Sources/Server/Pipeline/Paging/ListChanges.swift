@@ -29,6 +29,19 @@ struct ListChanges: Sendable {
         page = offset.map { PageRequest(query, order, scope, offset: $0) } ?? PageRequest(query, order, scope)
     }
 
+    /// What a query asks of a list that can be asked for its changes; ``page`` is the changes' own where there
+    /// are any. Throws all that is wrong with the query.
+    static func read<Filter>(
+        _ call: AuthorizedRequest, _ order: ListOrder, _ filter: (Fields) throws -> Filter
+    ) throws -> (filter: Filter, changes: ListChanges?, page: PageRequest) {
+        let query = call.request.query()
+        let wanted = try filter(query)
+        let changes = ListChanges(query, of: order.list, call.scope)
+        let page = changes?.page ?? PageRequest(query, order, call.scope)
+        try query.done()
+        return (wanted, changes, page)
+    }
+
     /// The rows of a page, by id.
     struct Found {
         var ids: [ID]
