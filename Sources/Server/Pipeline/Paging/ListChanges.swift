@@ -29,8 +29,8 @@ struct ListChanges: Sendable {
         page = offset.map { PageRequest(query, order, scope, offset: $0) } ?? PageRequest(query, order, scope)
     }
 
-    /// What a query asks of a list that can be asked for its changes; ``page`` is the changes' own where there
-    /// are any. Throws all that is wrong with the query.
+    /// What a query asks of a list that can be asked for its changes; the page is that of the changes where
+    /// they are asked for. Throws all that is wrong with the query.
     static func read<Filter>(
         _ call: AuthorizedRequest, _ order: ListOrder, _ filter: (Fields) throws -> Filter
     ) throws -> (filter: Filter, changes: ListChanges?, page: PageRequest) {
