@@ -78,7 +78,7 @@ enum MessagePages {
             Clinic thread to the patient. When there are earlier ones, a `Link` header (`rel="next"`) has \
             the address of those before, with a `cursor`.
             """,
-        query: .reading { ListThread.page($0, .rising("", .id("id")), $1) },
+        query: .reading { ListThread.page($0, ListMessages.order, $1) },
         answer: .json(.list(MessageRow.schema, limit: ListThread.limits.upperBound)),
         pathSchemas: conversationPath)
 
