@@ -85,8 +85,7 @@ struct ListChanges: Sendable {
 
     /// Where the sync that a cursor goes on with said to begin next time.
     private var begun: Instant? {
-        guard case .instant(let next)? = page.position?.values.last else { return nil }
-        return next
+        page.position?.values.last.flatMap { Int64($0) }.map { Instant(milliseconds: $0) }
     }
 
     private static func order(_ list: String) -> ListOrder {
