@@ -4,6 +4,12 @@ import Storage
 
 /// `GET /appointments`: a page of the clinic's appointments; a patient's own (contract §4.13).
 enum ListAppointments {
+    static let order = ListOrder.rising("appointments", .date("a.date"), .time("a.time"), .id("a.id"))
+    /// Where a row of the list has the order's columns.
+    private static let positions = ["a.date", "a.time", "a.id"].map {
+        AppointmentRow.columns.position(of: $0)
+    }
+
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let scope = call.scope
         let query = try Query(call.request.query(), scope)
@@ -25,17 +31,14 @@ enum ListAppointments {
         let limit: Int
         let offset: Int
         let changes: ListChanges?
-        let cursor: AppointmentCursor?
+        let cursor: CursorPosition?
 
         init(_ query: Fields, _ scope: ClinicScope) throws {
             filter = AppointmentFilter(query)
             limit = query.limit()
             offset = Self.offset(query, limit: limit)
-            changes = ListChanges(query, of: AppointmentCursor.list, scope, offset: offset)
-            cursor =
-                query.has("updatedSince")
-                ? nil
-                : query.cursor(.cursor(AppointmentCursor.list, scope, count: 3, AppointmentCursor.init))
+            changes = ListChanges(query, of: order.list, scope, offset: offset)
+            cursor = query.has("updatedSince") ? nil : query.cursor(order, scope)
             if let start = filter.start, let end = filter.end, start > end {
                 query.refuse("startDate", "must not be after endDate")
             }
@@ -64,11 +67,11 @@ enum ListAppointments {
         _ scope: ClinicScope
     ) throws -> Reply {
         var json = JSONWriter(capacity: limit * AppointmentRow.bytes)
-        var last: AppointmentCursor?
+        var last: CursorPosition?
         // One row more than the page shows whether the list goes on.
         let sql = AppointmentQueries.page(scope, filter, limit: limit + 1, offset: offset ?? 0)
         let (count, goesOn) = try write(tx, sql, limit: limit, to: &json) { row in
-            last = try AppointmentCursor(row)
+            last = try order.position(row, at: positions)
         }
         // A last page tells the total by itself.
         let isEnd = offset != nil && !goesOn && (count > 0 || offset == 0)
@@ -79,7 +82,7 @@ enum ListAppointments {
             "pagination",
             OffsetPagination(
                 limit: limit, offset: offset, count: count, total: total,
-                nextCursor: goesOn ? last?.cursor(scope) : nil))
+                nextCursor: goesOn ? last?.cursor(order, scope) : nil))
         json.endObject()
         return .json(bytes: json.bytes)
     }

@@ -30,31 +30,17 @@ enum ListCursor {
     }
 }
 
-extension FieldRule {
-    /// The `nextCursor` of an earlier page of `list`.
-    static func cursor(
-        _ list: String, _ scope: ClinicScope, count: Int, _ make: @escaping ([String]) -> Value?
-    ) -> FieldRule {
-        FieldRule<String>.verbatim(max: ListCursor.maximumLength).map(
-            or: "must be the nextCursor of an earlier page of this list"
-        ) {
-            text in
-            ListCursor.decode(text, list, scope, count: count).flatMap(make)
-        }
-    }
-}
-
-extension FieldRule where Value == CursorPosition {
-    /// The same, of a list in this order.
-    static func cursor(_ order: ListOrder, _ scope: ClinicScope) -> FieldRule {
-        cursor(order.list, scope, count: order.keys.count) { CursorPosition($0, in: order) }
-    }
-}
-
 extension Fields {
-    /// Where the page before ended.
-    func cursor<Value>(_ rule: FieldRule<Value>) -> Value? {
-        optional(
+    /// Where the page before ended: the `nextCursor` that it had.
+    func cursor(_ order: ListOrder, _ scope: ClinicScope) -> CursorPosition? {
+        let rule = FieldRule<String>.verbatim(max: ListCursor.maximumLength).map(
+            or: "must be the nextCursor of an earlier page of this list"
+        ) { text in
+            ListCursor.decode(text, order.list, scope, count: order.keys.count).flatMap {
+                CursorPosition($0, in: order)
+            }
+        }
+        return optional(
             "cursor", rule,
             """
             The `nextCursor` of the page before, with the same filters: the list goes on right behind that \

@@ -24,6 +24,7 @@ struct ListOrder: Sendable {
             Key(column, { String($0.milliseconds) }, { Int64($0).map { Instant(milliseconds: $0) } })
         }
         static func date(_ column: SQL) -> Key { Key(column, { $0.description }, { LocalDate($0) }) }
+        static func time(_ column: SQL) -> Key { Key(column, { $0.description }, { LocalTime($0) }) }
         static func number(_ column: SQL) -> Key { Key(column, { String($0) }, { Int64($0) }) }
         static func text(_ column: SQL) -> Key { Key(column, { $0 }, { $0 }) }
     }
@@ -54,10 +55,13 @@ struct ListOrder: Sendable {
 
     /// The place of a row that ends with ``columns``.
     func position(_ row: borrowing Row) throws -> CursorPosition {
+        try position(row, at: Array(row.count - keys.count..<row.count))
+    }
+
+    /// The place of a row that has the order's columns at these positions.
+    func position(_ row: borrowing Row, at positions: [Int]) throws -> CursorPosition {
         var values: [String] = []
-        for (index, key) in keys.enumerated() {
-            values.append(try key.text(row, row.count - keys.count + index))
-        }
+        for (key, position) in zip(keys, positions) { values.append(try key.text(row, position)) }
         return CursorPosition(values)
     }
 }

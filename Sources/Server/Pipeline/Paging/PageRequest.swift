@@ -54,7 +54,7 @@ struct PageRequest: Sendable {
         self.scope = scope
         self.before = before
         limit = query.limit(in: limits, defaultLimit)
-        position = query.cursor(.cursor(order, scope))
+        position = query.cursor(order, scope)
         page = position == nil ? first : nil
         self.offset = page.map { [limit] in ($0 - 1) * limit } ?? (position == nil ? offset : 0)
     }
