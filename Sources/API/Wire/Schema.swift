@@ -37,18 +37,8 @@ public indirect enum Schema: Sendable {
             Property(name: name, schema: .nullable(schema), isRequired: false)
         }
 
-        /// A text of a request that may be missing, null or blank, which all mean the same.
-        public static func blankable(_ name: String, _ schema: Schema) -> Property {
-            Property(name: name, schema: .nullable(.either([schema, .blank])), isRequired: false)
-        }
-
         /// A key of an answer that is there in some cases only.
         public static func answered(_ name: String, _ schema: Schema) -> Property {
-            Property(name: name, schema: schema, isRequired: false)
-        }
-
-        /// A key of a partial update: missing keeps the value, null is refused.
-        public static func change(_ name: String, _ schema: Schema) -> Property {
             Property(name: name, schema: schema, isRequired: false)
         }
 
@@ -75,6 +65,10 @@ extension Schema {
     /// RFC 3339; the server writes UTC with milliseconds.
     public static let timestamp = Schema.plain([
         "type": "string", "format": "date-time", "example": "2026-05-10T10:30:00.000Z",
+    ])
+    /// A name of the IANA time zone database.
+    public static let zone = Schema.plain([
+        "type": "string", "description": "IANA name", "example": "Asia/Karachi",
     ])
     /// `true` or `false`.
     public static let boolean = Schema.plain(["type": "boolean"])
@@ -126,9 +120,17 @@ extension Schema {
 
     /// An integer within these bounds.
     public static func integer(_ range: ClosedRange<Int>) -> Schema {
-        .plain([
-            "type": "integer", "minimum": JSONValue(range.lowerBound), "maximum": JSONValue(range.upperBound),
-        ])
+        .bounded(
+            "integer", from: range.lowerBound == .min ? nil : JSONValue(range.lowerBound),
+            to: range.upperBound == .max ? nil : JSONValue(range.upperBound))
+    }
+
+    /// Numbers of a type, both bounds included.
+    public static func bounded(_ type: String, from low: JSONValue?, to high: JSONValue?) -> Schema {
+        var members: [(String, JSONValue)] = [("type", .string(type))]
+        if let low { members.append(("minimum", low)) }
+        if let high { members.append(("maximum", high)) }
+        return .plain(.object(JSONObject(members)))
     }
 
     /// One of these strings, as they are spelled.

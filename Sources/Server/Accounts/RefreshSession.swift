@@ -14,7 +14,7 @@ struct RefreshSession: Sendable {
     }
 
     func run(_ request: RequestData) async throws -> IssuedTokens {
-        let token = try RefreshToken.shown(in: try request.json())
+        let token = try RefreshToken(request.fields())
         try sessions.limits?.takeSignIn(address: request.address, now: request.now)
         let outcome: Outcome = try await sessions.database.write { tx in
             switch try SessionFamily.use(tx, token: token, now: request.now) {
@@ -41,12 +41,17 @@ struct RefreshSession: Sendable {
 }
 
 extension RefreshToken {
-    /// The `refreshToken` of a body. Throws 400 when there is none.
-    static func shown(in body: JSONValue) throws -> RefreshToken {
-        switch body["refreshToken"] {
-        case .string(let text) where (1...512).contains(text.utf8.count): return RefreshToken(text)
-        case nil, .null: throw Problem.invalid("refreshToken", "is required")
-        default: throw Problem.invalid("refreshToken", "must be a refresh token as sign-in gave it")
+    /// The body of `POST /auth/refresh`.
+    init(_ fields: Fields) throws { self = try fields.done(fields.required("refreshToken", .refreshToken)) }
+}
+
+extension FieldRule where Value == RefreshToken {
+    static var refreshToken: FieldRule {
+        FieldRule(.plain(["type": "string", "minLength": 1, "maxLength": 512])) { input in
+            guard let text = input.text, (1...512).contains(text.utf8.count) else {
+                return input.refuse("must be a refresh token as sign-in gave it")
+            }
+            return RefreshToken(text)
         }
     }
 }

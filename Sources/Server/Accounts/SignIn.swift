@@ -12,32 +12,11 @@ struct SignIn: Sendable {
         var password: String
 
         /// Throws 400 with every bad field. A password is not trimmed: it may begin or end with a space.
-        init(_ request: RequestData) throws {
-            let json = try request.json()
-            var wrong: [FieldError] = []
-            let email = Self.text(json, "email", limit: 254, into: &wrong)
-            let password = Self.text(json, "password", limit: Passwords.lengthLimit, into: &wrong)
-            if let problem = EmailAddress.unseenProblem(in: email) {
-                wrong.append(FieldError(field: "email", message: problem))
-            }
-            guard wrong.isEmpty else { throw Problem.invalid(wrong) }
-            self.email = EmailAddress.normalized(email)
-            self.password = password
-        }
-
-        private static func text(
-            _ json: JSONValue, _ name: String, limit: Int, into wrong: inout [FieldError]
-        ) -> String {
-            let problem: String
-            switch json[name] {
-            case .string(let text) where text.isBlank: problem = "is required"
-            case .string(let text) where text.utf8.count <= limit: return text
-            case .string: problem = "is too long"
-            case nil, .null: problem = "is required"
-            default: problem = "must be a string"
-            }
-            wrong.append(FieldError(field: name, message: problem))
-            return ""
+        init(_ fields: Fields) throws {
+            let address = fields.required("email", .credential(max: 254))
+            if let problem = address.flatMap(EmailAddress.unseenProblem) { fields.refuse("email", problem) }
+            let password = fields.required("password", .credential(max: Passwords.lengthLimit))
+            (email, self.password) = try fields.done(address.map(EmailAddress.normalized), password)
         }
     }
 
@@ -48,7 +27,7 @@ struct SignIn: Sendable {
     }
 
     func run(_ request: RequestData) async throws -> IssuedTokens {
-        let credentials = try Credentials(request)
+        let credentials = try Credentials(request.fields())
         try sessions.limits?.takeSignIn(address: request.address, now: request.now)
         let key = SignInThrottle.key(of: credentials.email)
         let account = try await sessions.database.read { tx in
@@ -105,6 +84,17 @@ struct SignIn: Sendable {
     private static func account(_ tx: borrowing Transaction, email: String) throws -> Account? {
         try tx.first("SELECT id, password_hash FROM users WHERE email = \(email)") { row in
             Account(id: try row.get(0), passwordHash: try row.get(1))
+        }
+    }
+}
+
+extension FieldRule where Value == String {
+    /// What somebody signs in with, as it was typed.
+    fileprivate static func credential(max: Int) -> FieldRule {
+        FieldRule(.plain(["type": "string", "minLength": 1, "maxLength": JSONValue(max)])) { input in
+            guard let text = input.text else { return input.expect("a string") }
+            if text.isBlank { return input.refuse("is required") }
+            return text.utf8.count <= max ? text : input.refuse("is too long")
         }
     }
 }

@@ -10,9 +10,7 @@ struct SignOut: Sendable {
     let sessions: Sessions
 
     func run(_ request: RequestData) async throws {
-        let body: JSONValue? = request.body.isEmpty ? nil : try request.json()
-        if let body, body["refreshToken"] ?? .null != .null {
-            let token = try RefreshToken.shown(in: body)
+        if !request.body.isEmpty, let token = try Self.token(request.fields()) {
             return try await end(request) { tx in try SessionFamily.find(tx, token: token, now: request.now) }
         }
         guard let bearer = Gate.bearer(request.headers) else {
@@ -23,6 +21,12 @@ struct SignOut: Sendable {
                 "refreshToken", "is required, because this bearer token was not given out by signing in")
         }
         try await end(request) { tx in try SessionFamily.find(tx, id: family, now: request.now) }
+    }
+
+    static func token(_ fields: Fields) throws -> RefreshToken? {
+        let token = fields.optional("refreshToken", .refreshToken)
+        try fields.done()
+        return token
     }
 
     private func end(

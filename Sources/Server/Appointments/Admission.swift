@@ -44,18 +44,14 @@ enum Admission {
             doctors: doctors.map(\.doctorId),
             roomId: slot.roomId, operatory: operatory)
         let plan = DayPlan(date: slot.date, clinic: clinic, doctors: doctors, busy: busy, now: now)
-        do {
-            let range = try plan.admit(
-                AppointmentRequest(
-                    time: slot.time, durationMinutes: slot.durationMinutes, doctorId: slot.doctorId,
-                    roomId: slot.roomId,
-                    operatory: operatory, excluding: moving))
-            return AppointmentSpan(
-                start: range.lowerBound, end: range.upperBound,
-                busyUntil: range.upperBound.adding(minutes: clinic.bufferMinutes))
-        } catch {
-            throw Problem(error)
-        }
+        let range = try plan.admit(
+            AppointmentRequest(
+                time: slot.time, durationMinutes: slot.durationMinutes, doctorId: slot.doctorId,
+                roomId: slot.roomId,
+                operatory: operatory, excluding: moving))
+        return AppointmentSpan(
+            start: range.lowerBound, end: range.upperBound,
+            busyUntil: range.upperBound.adding(minutes: clinic.bufferMinutes))
     }
 
     /// Throws 409 unless nobody else holds the place; asks nothing about hours. For an appointment that
@@ -109,12 +105,11 @@ extension Domain.OperatingHours {
     }()
 }
 
-extension Problem {
-    init(_ refusal: Refusal) {
-        self.init(
-            refusal.isConflict ? .conflict : .badRequest, error: refusal.error, message: refusal.message,
-            code: refusal.code,
-            conflicts: refusal.conflicts.map { conflict in
+extension Refusal: ProblemConvertible {
+    var problem: Problem {
+        Problem(
+            isConflict ? .conflict : .badRequest, error: error, message: message, code: code,
+            conflicts: conflicts.map { conflict in
                 SlotConflict(
                     appointmentId: conflict.appointmentId?.description,
                     startTime: conflict.startTime.description,
@@ -122,10 +117,10 @@ extension Problem {
                     resource: conflict.resource.rawValue)
             })
     }
+}
 
-    init(_ refusal: StatusRefusal) {
-        self.init(
-            refusal == .forbidden ? .forbidden : .badRequest, error: refusal.error, message: refusal.message,
-            code: refusal.code)
+extension StatusRefusal: ProblemConvertible {
+    var problem: Problem {
+        Problem(self == .forbidden ? .forbidden : .badRequest, error: error, message: message, code: code)
     }
 }

@@ -10,8 +10,7 @@ struct BookingBody: Sendable {
     let namesPatient: Bool
     let status: AppointmentStatus?
 
-    init(_ request: RequestData) throws {
-        let fields = try request.fields()
+    init(_ fields: Fields) {
         namesPatient = fields.has("patientId") && !fields.isNull("patientId")
         patientId = fields.optional("patientId", .id)
         status = fields.optional(
@@ -52,24 +51,18 @@ struct AppointmentReplacement: Sendable {
     var status: AppointmentStatus
     var notes: String?
 
-    init(_ request: RequestData) throws {
-        let fields = try request.fields()
+    init(_ fields: Fields) throws {
         patientId = fields.optional("patientId", .id)
-        let doctorId = fields.optional("doctorId", .id)
-        let operatory = fields.optional("operatory", .text(max: AppointmentLimits.operatory))
-        let roomId = fields.optional("roomId", .id)
-        notes = fields.optional("notes", .text(max: AppointmentLimits.notes))
-        let date: LocalDate
-        let time: LocalTime
-        let durationMinutes: Int
-        (date, time, appointmentType, durationMinutes, status) = try fields.done(
-            fields.required("appointmentDate", .date), fields.required("appointmentTime", .time),
-            fields.required("appointmentType", .text(max: AppointmentLimits.appointmentType)),
-            fields.required("durationMinutes", .integer(in: ClinicCalendar.durations)),
-            fields.required("status", .choice(of: AppointmentStatus.self)))
+        let durationMinutes = fields.required("durationMinutes", .integer(in: ClinicCalendar.durations))
+        let status = fields.required("status", .choice(of: AppointmentStatus.self))
+        // Throws the errors of those two as well.
+        let draft = try AppointmentDraft(fields)
+        let minutes: Int
+        (minutes, self.status) = try fields.done(durationMinutes, status)
         slot = RequestedSlot(
-            date: date, time: time, durationMinutes: durationMinutes, doctorId: doctorId, roomId: roomId,
-            operatory: operatory)
+            date: draft.date, time: draft.time, durationMinutes: minutes, doctorId: draft.doctorId,
+            roomId: draft.roomId, operatory: draft.operatory)
+        (appointmentType, notes) = (draft.appointmentType, draft.notes)
     }
 }
 

@@ -10,7 +10,7 @@ struct AppointmentFilter: Sendable, Equatable {
     var roomId: ID?
     var status: AppointmentStatus?
     /// Only rows behind this one in the list's order.
-    var after: AppointmentCursor?
+    var after: CursorPosition?
 
     /// - Parameter byIndexOfPerson: Whether the appointments are found by their doctor, patient or room; the
     ///   plus keeps SQLite from walking the whole clinic's instead.
@@ -25,7 +25,7 @@ struct AppointmentFilter: Sendable, Equatable {
         if let patientId { parts.append("a.patient_id = \(patientId)") }
         if let roomId { parts.append("a.room_id = \(roomId)") }
         if let status { parts.append("a.status = \(status.rawValue)") }
-        if let after { parts.append("(a.date, a.time, a.id) > (\(after.date), \(after.time), \(after.id))") }
+        if let after { parts.append(ListAppointments.order.behind(after)) }
         return parts.joined(separator: " AND ")
     }
 
@@ -58,39 +58,6 @@ struct AppointmentFilter: Sendable, Equatable {
             AND \(named)
             """,
         ]
-    }
-}
-
-/// The position of an appointment in the order of the list: date, time, id.
-struct AppointmentCursor: Sendable, Equatable {
-    /// What the list's cursors are marked with.
-    static let list = "appointments"
-
-    var date: LocalDate
-    var time: LocalTime
-    var id: ID
-
-    /// Of a row that begins with ``AppointmentRow/listColumns``.
-    init(_ row: borrowing Row) throws {
-        id = try row.get(Self.positions.id)
-        date = try row.get(Self.positions.date)
-        time = try row.get(Self.positions.time)
-    }
-
-    private static let positions = (
-        id: AppointmentRow.columns.position(of: "a.id"), date: AppointmentRow.columns.position(of: "a.date"),
-        time: AppointmentRow.columns.position(of: "a.time")
-    )
-
-    init?(_ parts: [String]) {
-        guard let date = LocalDate(parts[0]), let time = LocalTime(parts[1]), let id = ID(parts[2]) else {
-            return nil
-        }
-        (self.date, self.time, self.id) = (date, time, id)
-    }
-
-    func cursor(_ scope: ClinicScope) -> String {
-        ListCursor.encode(Self.list, scope, [date.description, time.description, id.description])
     }
 }
 

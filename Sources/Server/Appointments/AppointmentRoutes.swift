@@ -7,36 +7,21 @@ enum AppointmentRoutes {
     static let address = "/api/v1/protected/appointments"
 
     static let routes: [Route] = [
-        .read("/appointments", .everyMember, list) { tx, call in try ListAppointments.run(tx, call) }
-            .auditedByPatient().cached(),
-        .read("/appointments/available-slots", .everyMember, slots) { tx, call in try ListSlots.run(tx, call)
-        }
-        .cached(),
-        .write(.post, "/appointments", .everyMember, book, decode: BookingBody.init) {
-            tx, call, body, recorder in
-            try BookAppointment.run(tx, call, body, recorder)
-        },
-        .read("/appointments/:id", .everyMember, get) { tx, call in try GetAppointment.run(tx, call) }
-            .audited(.appointment).held { tx, call in try AppointmentRow.lock(tx, call.scope, try call.id())
-            },
-        .write(.put, "/appointments/:id", .staff, replace, decode: AppointmentReplacement.init) {
-            tx, call, body, recorder in
-            try ReplaceAppointment.run(tx, call, body, recorder)
-        },
-        .write(.patch, "/appointments/:id/status", .everyMember, changeStatus, decode: StatusRequest.init) {
-            tx, call, body, recorder in
-            try ChangeStatus.run(tx, call, body, recorder)
-        },
-        .write(.delete, "/appointments/:id", .everyMember, cancel) { tx, call, recorder in
-            try CancelAppointment.run(tx, call, recorder)
-        },
-        .write(.post, "/appointments/:id/no-show", .staff, noShow) { tx, call, recorder in
-            try RecordNoShow.run(tx, call, recorder)
-        },
-        .read("/appointments/:id/activity", .everyMember, activity) { tx, call in
-            try ListActivity.run(tx, call)
-        }
-        .audited(.appointment).taggedByRevision(),
+        .read("/appointments", .everyMember, list, ListAppointments.run).auditedByPatient().cached(),
+        .read("/appointments/available-slots", .everyMember, slots, ListSlots.run).cached(),
+        .write(.post, "/appointments", .everyMember, book, decode: BookingBody.init, BookAppointment.run),
+        .read("/appointments/:id", .everyMember, get, GetAppointment.run).audited(.appointment)
+            .held { tx, call in try AppointmentRow.lock(tx, call.scope, try call.id()) },
+        .write(
+            .put, "/appointments/:id", .staff, replace, decode: AppointmentReplacement.init,
+            ReplaceAppointment.run),
+        .write(
+            .patch, "/appointments/:id/status", .everyMember, changeStatus, decode: StatusRequest.init,
+            ChangeStatus.run),
+        .write(.delete, "/appointments/:id", .everyMember, cancel, CancelAppointment.run),
+        .write(.post, "/appointments/:id/no-show", .staff, noShow, RecordNoShow.run),
+        .read("/appointments/:id/activity", .everyMember, activity, ListActivity.run)
+            .audited(.appointment).taggedByRevision(),
     ]
 
     private static let tag = "Appointments"
@@ -50,19 +35,7 @@ enum AppointmentRoutes {
             patient, doctor or room counts as a change of the appointment. Appointments are never deleted, \
             cancelled ones say so.
             """,
-        query: [
-            .optional("startDate", .date, "On or after this date"),
-            .optional("endDate", .date, "On or before this date"),
-            .optional("limit", .integer(ListAppointments.limits), "Rows in a page; 50 when absent"),
-            .optional("offset", .integer(0...1_000_000_000), "Rows to skip"),
-            .optional("page", .integer(PageRequest.pages), "The page instead, from 1; not beside an offset"),
-            .optional("doctorId", .uuid, "Of this doctor"),
-            .optional("patientId", .uuid, "Of this patient"), .optional("roomId", .uuid, "In this room"),
-            .optional("status", AppointmentSchemas.status, "In this status"),
-            .optional(
-                "updatedSince", .timestamp, "Changed at or after this moment, for phones that were offline"),
-            .cursor,
-        ],
+        query: .reading(ListAppointments.Query.init),
         answer: .json(ChangesPageOf<AppointmentRow, OffsetPagination>.schemaWithoutDeleted))
 
     private static let slots = Operation(
@@ -72,16 +45,8 @@ enum AppointmentRoutes {
             Past times and times that a clock change skips are left out. Without doctorId: every doctor's \
             slots, by time, then by the doctor's name.
             """,
-        query: [
-            .required("date", .date, "The day, by the clinic's clock"),
-            .optional("doctorId", .uuid, "Only this doctor"),
-            .optional(
-                "durationMinutes", AppointmentSchemas.duration,
-                "Length of the appointment; the clinic's slot when absent"),
-            .optional("roomId", .uuid, "In this room"),
-            .optional("days", .integer(1...31), "Also list this many days from date on"),
-        ],
-        answer: .json(ListSlots.Answer.schema, example: AppointmentSchemas.slotsExample),
+        query: .reading(ListSlots.Query.init),
+        answer: .json(ListSlots.Answer.schema, example: ListSlots.example),
         problems: [.notFound])
 
     private static let book = Operation(
@@ -91,7 +56,7 @@ enum AppointmentRoutes {
             create requested, scheduled (the default) or confirmed ones.
             """,
         body: .init(
-            schema: AppointmentSchemas.booking,
+            "AppointmentBooking",
             example: [
                 "patientId": "550e8400-e29b-41d4-a716-446655440002",
                 "doctorId": "550e8400-e29b-41d4-a716-446655440003",
@@ -114,7 +79,7 @@ enum AppointmentRoutes {
             appointment's is refused, the same may be sent. An appointment that keeps its time and place is \
             not held against the calendar again.
             """,
-        body: .init(schema: AppointmentSchemas.replacement), answer: .json(AppointmentRow.schema),
+        body: .init("AppointmentReplacement"), answer: .json(AppointmentRow.schema),
         problems: [.conflict])
 
     private static let changeStatus = Operation(
@@ -123,7 +88,7 @@ enum AppointmentRoutes {
             Patients may cancel their own appointments and confirm scheduled ones. `reason` replaces the \
             notes. Staff may bill the appointment with `invoice`, once.
             """,
-        body: .init(schema: AppointmentSchemas.statusChange), answer: .json(AppointmentRow.schema),
+        body: .init("AppointmentStatusChange"), answer: .json(AppointmentRow.schema),
         problems: [.conflict])
 
     private static let cancel = Operation(

@@ -15,7 +15,7 @@ enum BookAppointment {
             date: draft.date, time: draft.time,
             durationMinutes: try draft.durationMinutes ?? defaultDuration(tx, scope, draft.appointmentType),
             doctorId: draft.doctorId, roomId: draft.roomId, operatory: draft.operatory)
-        let room = try RoomQueries.requireRoom(tx, scope, slot.roomId)
+        let room = try RoomSign.found(tx, scope, slot.roomId)
         let (span, doctorName) = try Admission.admitNamed(tx, call, slot)
         var new = NewAppointment(
             id: call.newId(), clinicId: scope.clinicId, patientId: patient.id, slot: slot, span: span,
@@ -93,7 +93,7 @@ struct NewAppointment: Sendable {
 extension AppointmentRow {
     /// The appointment as a reading would find it once it is in the table; without the reading, since all of
     /// it is known.
-    init(_ new: NewAppointment, of patient: PatientCard, doctorName: String?, room: RoomQueries.Sign?) {
+    init(_ new: NewAppointment, of patient: PatientCard, doctorName: String?, room: RoomSign?) {
         self.init(
             id: new.id, clinicId: new.clinicId, patientId: new.patientId, slot: new.slot,
             appointmentType: new.appointmentType,

@@ -13,19 +13,15 @@ enum ChangeStatus {
         let before = try AppointmentRow.locked(tx, scope, try call.id())
         let wanted = try body.get()
         let draft = try wanted.invoice?.draft(tx, scope)
-        do {
-            try StatusChange(from: before.status, to: wanted.status).judge(
-                by: scope.role, ownAppointment: before.patientId == scope.patientId)
-        } catch {
-            throw Problem(error)
-        }
+        try StatusChange(from: before.status, to: wanted.status).judge(
+            by: scope.role, ownAppointment: before.patientId == scope.patientId)
         if scope.role == .patient, wanted.invoice != nil || wanted.roomId != nil || wanted.operatory != nil {
             throw Problem.forbidden("Patients can only change the status of their appointments")
         }
         var slot = before.slot
         slot.roomId = wanted.roomId ?? slot.roomId
         slot.operatory = wanted.operatory ?? slot.operatory
-        if slot.roomId != before.slot.roomId { try RoomQueries.requireRoom(tx, scope, slot.roomId) }
+        if slot.roomId != before.slot.roomId { try RoomSign.found(tx, scope, slot.roomId) }
         let change = AppointmentUpdate(
             slot: slot, span: try span(tx, call, before, slot, to: wanted.status),
             appointmentType: before.appointmentType,
@@ -68,8 +64,7 @@ struct StatusRequest: Sendable {
     var roomId: ID?
     var invoice: InvoiceRequest?
 
-    init(_ request: RequestData) throws {
-        let fields = try request.fields()
+    init(_ fields: Fields) throws {
         reason = fields.optional("reason", .text(max: AppointmentLimits.notes))
         operatory = fields.optional("operatory", .text(max: AppointmentLimits.operatory))
         roomId = fields.optional("roomId", .id)

@@ -6,35 +6,54 @@ import Storage
 /// (spec, contract §4.14).
 enum ListSlots {
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
-        let query = call.request.query()
-        let doctorId = query.optional("doctorId", .id)
-        let roomId = query.optional("roomId", .id)
-        let duration = query.optional("durationMinutes", .integer(in: ClinicCalendar.durations))
-        let days = query.optional("days", .integer(in: 1...31))
-        let date = try query.done(query.required("date", .date))
-        let last = date.adding(days: (days ?? 1) - 1)
+        let query = try Query(call.request.query())
+        let (date, doctorId, roomId) = (query.date, query.doctorId, query.roomId)
+        let last = date.adding(days: (query.days ?? 1) - 1)
 
         let scope = call.scope
         let (clinic, doctors) = try CalendarLoader.load(
             tx, scope, doctorId.map { .one($0) } ?? .all, from: date, to: last)
         if doctorId != nil && doctors.isEmpty { throw Problem.notFound("Doctor") }
-        try RoomQueries.requireRoom(tx, scope, roomId)
+        try RoomSign.found(tx, scope, roomId)
         let busy = try CalendarLoader.busy(
             tx, scope, within: clinic.busyRange(from: date, to: last),
             doctors: doctors.map(\.calendar.doctorId), roomId: roomId,
             operatory: nil)
         var page = SlotPage(
-            clinic: clinic, doctors: doctors, busy: busy, now: call.now, duration: duration, roomId: roomId)
+            clinic: clinic, doctors: doctors, busy: busy, now: call.now, duration: query.durationMinutes,
+            roomId: roomId)
 
         let first = page.day(date)
         // Fewer where the calendar ends.
-        let further = days.map { _ in (0...last.days(since: date)).map { page.day(date.adding(days: $0)) } }
+        let further = query.days.map { _ in
+            (0...last.days(since: date)).map { page.day(date.adding(days: $0)) }
+        }
         var reply = Reply.json(
             Answer(
                 date: date, doctorId: doctorId, slots: first.slots, clinicHours: first.clinicHours,
                 bufferMinutes: clinic.bufferMinutes, days: further), capacity: 4096)
         reply.window = page.window
         return reply
+    }
+
+    struct Query {
+        let date: LocalDate
+        let doctorId: ID?
+        let durationMinutes: Int?
+        let roomId: ID?
+        let days: Int?
+
+        init(_ query: Fields) throws {
+            let date = query.required("date", .date, "The day, by the clinic's clock")
+            doctorId = query.optional("doctorId", .id, "Only this doctor")
+            durationMinutes = query.optional(
+                "durationMinutes", .integer(in: ClinicCalendar.durations),
+                "Length of the appointment; the clinic's slot when absent")
+            roomId = query.optional("roomId", .id, "In this room")
+            days = query.optional(
+                "days", .integer(in: 1...31), "Also list this many days from date on")
+            self.date = try query.done(date)
+        }
     }
 
     /// The slots of one day, or of several.
@@ -92,6 +111,27 @@ enum ListSlots {
             .present("reason", \.reason),
         ]
     }
+}
+
+extension ListSlots {
+    /// An answer, for the API description.
+    static let example: JSONValue = [
+        "success": true, "date": "2026-05-15", "doctorId": "550e8400-e29b-41d4-a716-446655440003",
+        "slots": [
+            [
+                "time": "09:00", "available": true, "doctorId": "550e8400-e29b-41d4-a716-446655440003",
+                "doctorName": "Dr. Fatima Khan",
+                "duration": 30, "bufferMinutes": 30, "notes": "Morning slot",
+            ],
+            [
+                "time": "09:30", "available": false, "doctorId": "550e8400-e29b-41d4-a716-446655440003",
+                "doctorName": "Dr. Fatima Khan", "reason": "Doctor already has appointment",
+            ],
+        ],
+        "clinicHours": ["openTime": "09:00", "closeTime": "17:00", "isClosed": false], "isClosed": false,
+        "bufferMinutes": 30,
+        "note": "30-minute buffer applied between appointments",
+    ]
 }
 
 /// The slots of any day of a loaded calendar.

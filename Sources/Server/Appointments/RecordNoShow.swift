@@ -11,7 +11,7 @@ enum RecordNoShow {
     ) throws -> Reply {
         let before = try AppointmentRow.locked(tx, call.scope, try call.id())
         guard before.status.canBecomeNoShow else {
-            throw Problem(StatusRefusal.illegal(StatusChange(from: before.status, to: .noShow)))
+            throw StatusRefusal.illegal(StatusChange(from: before.status, to: .noShow))
         }
         guard before.span.start <= call.now else {
             throw Problem(

@@ -16,7 +16,7 @@ enum ReplaceAppointment {
             throw Problem.invalid("patientId", "can't be changed; cancel this appointment and book another")
         }
         guard before.status.canBeReplaced(by: wanted.status) else {
-            throw Problem(StatusRefusal.illegal(StatusChange(from: before.status, to: wanted.status)))
+            throw StatusRefusal.illegal(StatusChange(from: before.status, to: wanted.status))
         }
         guard !before.status.next.isEmpty, before.status != .noShow || wanted.status == .cancelled else {
             throw Problem(
@@ -26,7 +26,7 @@ enum ReplaceAppointment {
         }
         // A room that has been removed keeps the appointments that were booked in it.
         if wanted.slot.roomId != before.slot.roomId {
-            try RoomQueries.requireRoom(tx, scope, wanted.slot.roomId)
+            try RoomSign.found(tx, scope, wanted.slot.roomId)
         }
         let change = AppointmentUpdate(
             slot: wanted.slot, span: try span(tx, call, before, wanted),

@@ -20,12 +20,13 @@ struct AuditFilter: Sendable, Equatable {
     var to: Bound?
 
     init(_ query: Fields) {
-        entity = query.optional("entity", .choice(of: AuditEntity.self))
-        entityId = query.optional("entityId", .id)
-        actorId = query.optional("actorId", .id)
-        action = query.optional("action", .choice(of: AuditAction.self))
-        from = query.optional("from", .bound)
-        to = query.optional("to", .bound)
+        entity = query.optional("entity", .choice(of: AuditEntity.self), "Only rows of this kind")
+        entityId = query.optional("entityId", .id, "Only this row's history")
+        actorId = query.optional("actorId", .id, "Only what this user did")
+        action = query.optional("action", .choice(of: AuditAction.self), "Only this action")
+        from = query.optional("from", .bound, "From this moment, or from this day by the clinic's clock")
+        to = query.optional(
+            "to", .bound, "Up to this moment, or to the end of this day by the clinic's clock")
     }
 
     /// False where the filter finds all that the clinic has.
@@ -80,5 +81,9 @@ extension FieldRule where Value == AuditFilter.Bound {
             text in
             LocalDate(text).map(AuditFilter.Bound.day) ?? Instant(text).map(AuditFilter.Bound.moment)
         }
+        .shown(
+            as: .plain([
+                "oneOf": [["type": "string", "format": "date"], ["type": "string", "format": "date-time"]]
+            ]))
     }
 }

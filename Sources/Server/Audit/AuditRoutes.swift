@@ -7,7 +7,7 @@ enum AuditRoutes {
     static func all(_ services: Pipeline.Services) -> [Route] {
         let export = ExportAudit(services: services)
         return [
-            .read("/audit", .admins, list) { tx, call in try ListAudit.run(tx, call) }.showingTrail(),
+            .read("/audit", .admins, list, ListAudit.run).showingTrail(),
             .custom(.get, "/audit/export.csv", .admins, exportPage) { request, context in
                 try await export.respond(to: request, context: context)
             },
@@ -15,19 +15,6 @@ enum AuditRoutes {
     }
 
     private static let tag = "Audit trail"
-
-    private static let bound = Schema.plain([
-        "oneOf": [["type": "string", "format": "date"], ["type": "string", "format": "date-time"]]
-    ])
-
-    private static let filters: [Operation.Parameter] = [
-        .optional("entity", AuditEntity.schema, "Only rows of this kind"),
-        .optional("entityId", .uuid, "Only this row's history"),
-        .optional("actorId", .uuid, "Only what this user did"),
-        .optional("action", AuditAction.schema, "Only this action"),
-        .optional("from", bound, "From this moment, or from this day by the clinic's clock"),
-        .optional("to", bound, "Up to this moment, or to the end of this day by the clinic's clock"),
-    ]
 
     private static let list = Operation(
         tag: tag, summary: "Who did what to which row",
@@ -37,7 +24,7 @@ enum AuditRoutes {
             that a change or a removal shows. Rows are counted up to \(AuditQueries.countLimit) when \
             filtered (`isTotalExact` says whether that is all); further ones are reached by `cursor`.
             """,
-        query: filters + [.page, .limit, .cursor],
+        query: .list(AuditFilter.init),
         answer: .json(PageOf<AuditLine, AuditPagination>.schema))
 
     private static let exportPage = Operation(
@@ -47,5 +34,6 @@ enum AuditRoutes {
             spreadsheet would take for a formula begins with an apostrophe. The export is itself an entry \
             of the trail.
             """,
-        query: filters, answer: .other(mediaType: "text/csv", description: "One line an entry"))
+        query: .reading(AuditFilter.init),
+        answer: .other(mediaType: "text/csv", description: "One line an entry"))
 }

@@ -17,8 +17,7 @@ struct ClinicChange: Sendable {
     var noShowGraceMinutes: Change<Int>
     var reminders: ReminderOffsets?
 
-    init(_ request: RequestData) throws {
-        let fields = try request.fields()
+    init(_ fields: Fields) throws {
         name = fields.replacing("name", .text(max: ClinicSettings.nameLength))
         zone = fields.replacing("timezone", .zone)
         hours = fields.replacing("operatingHours", .week) ?? [:]

@@ -18,33 +18,23 @@ enum ClinicQueries {
     static func found(
         _ tx: borrowing Transaction, _ scope: ClinicScope, lock: Bool = false
     ) throws -> ClinicRecord {
-        let clinic = try tx.first(
-            """
-            SELECT \(ClinicRecord.columns) FROM clinics c
-            WHERE c.id = \(scope.clinicId)\(lock ? SQL.rowLock : SQL.empty)
-            """,
-            ClinicRecord.columns.read)
-        guard let clinic else { throw Problem.notFound("Clinic") }
-        return clinic
+        try tx.found(
+            "Clinic", ClinicRecord.columns, from: "clinics c WHERE c.id = \(scope.clinicId)", lock: lock)
     }
 
     /// The day by the clinic's clock.
     static func today(_ tx: borrowing Transaction, _ scope: ClinicScope, at now: Instant) throws -> LocalDate
     {
-        let zone = try tx.first("SELECT timezone FROM clinics WHERE id = \(scope.clinicId)") {
-            try $0.get(0) as Zone
-        }
-        guard let zone else { throw Problem.notFound("Clinic") }
-        return zone.local(now).date
+        try zone(tx, scope).local(now).date
+    }
+
+    static func zone(_ tx: borrowing Transaction, _ scope: ClinicScope) throws -> Zone {
+        try tx.found("Clinic", "timezone", from: "clinics WHERE id = \(scope.clinicId)")
     }
 
     /// What the clinic bills in from now on. An invoice keeps the currency that it was made in.
     static func currency(_ tx: borrowing Transaction, _ scope: ClinicScope) throws -> Currency {
-        let currency = try tx.first("SELECT currency FROM clinics WHERE id = \(scope.clinicId)") {
-            try $0.get(0) as Currency
-        }
-        guard let currency else { throw Problem.notFound("Clinic") }
-        return currency
+        try tx.found("Clinic", "currency", from: "clinics WHERE id = \(scope.clinicId)")
     }
 
     static func insert(_ clinic: ClinicRecord) -> SQL {
@@ -78,12 +68,9 @@ enum ReadClinics {
     static let order = ListOrder.rising("clinics", .text("c.sort_key"), .id("c.id"))
 
     static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
-        let query = call.request.query()
-        let page = PageRequest(query, order, call.scope)
-        let search = query.optional("search", .search(max: SearchText.maximumLength))
-        try query.done()
-        let source = ClinicQueries.mine(call.scope) + SearchText.condition("c.search", search)
-        return .json(try page.read(tx, ClinicRecord.columns, from: source))
+        .json(
+            try PageRequest.searched(
+                tx, call, order, ClinicRecord.columns, from: ClinicQueries.mine(call.scope), by: "c.search"))
     }
 
     static func get(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {

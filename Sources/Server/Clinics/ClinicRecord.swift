@@ -33,7 +33,7 @@ struct ClinicRecord: Sendable, Equatable {
 extension ClinicRecord: WireObject {
     static let schemaName: String? = "Clinic"
     static let fields: [Field<ClinicRecord>] = [
-        Field("id", \.id), Field("name", \.name), Field("timezone", \.zone, ClinicSchemas.zone),
+        Field("id", \.id), Field("name", \.name), Field("timezone", \.zone, .zone),
         Field("operatingHours", \.hours), Field("bufferMinutes", \.bufferMinutes, ClinicSchemas.buffer),
         Field("slotMinutes", \.slotMinutes, ClinicSchemas.slot),
         Field("currency", \.currency, ClinicSchemas.currency),
@@ -60,7 +60,8 @@ extension FieldRule where Value == Currency {
     /// The ISO 4217 code, in capitals, of a country's money in use.
     static var currency: FieldRule {
         FieldRule<String>.text(max: 3).neverBlank.map(
-            or: "must be the ISO 4217 code of a country's money in use, such as PKR", Currency.init(inUse:))
+            or: "must be the ISO 4217 code of a country's money in use, such as PKR", Currency.init(inUse:)
+        ).shown(as: ClinicSchemas.currency)
     }
 }
 
@@ -69,7 +70,7 @@ extension FieldRule where Value == Country {
     static var country: FieldRule {
         FieldRule<String>.text(max: 2).neverBlank.map(
             or: "must be a country's code of two letters, such as PK"
-        ) { Country(code: $0) }
+        ) { Country(code: $0) }.shown(as: ClinicSchemas.country)
     }
 }
 
@@ -80,5 +81,6 @@ extension FieldRule where Value == ReminderOffsets {
             of: .integer(in: ClinicSettings.reminders), max: ClinicSettings.maximumReminders
         )
         .map(or: "must not hold a number twice") { Set($0).count == $0.count ? ReminderOffsets($0) : nil }
+        .shown(as: ClinicSchemas.reminders)
     }
 }

@@ -7,31 +7,21 @@ enum ClinicRoutes {
     static let address = "/api/v1/protected/clinics"
 
     static let routes: [Route] = [
-        .read("/clinics", .everyMember, list) { tx, call in try ReadClinics.list(tx, call) },
-        .write(.post, "/clinics", .superadmin, create, decode: ClinicDraft.init) { tx, call, body, recorder in
-            try CreateClinic.run(tx, call, body, recorder)
-        },
-        .read("/clinics/:id", .everyMember, get) { tx, call in try ReadClinics.get(tx, call) }
+        .read("/clinics", .everyMember, list, ReadClinics.list),
+        .write(.post, "/clinics", .superadmin, create, decode: ClinicDraft.init, CreateClinic.run),
+        .read("/clinics/:id", .everyMember, get, ReadClinics.get)
             .held { tx, call in _ = try ChangeClinic.locked(tx, call) },
         // Whose admin the caller is, is a matter of the path's clinic: `ClinicAccess.admin` asks.
-        .write(.patch, "/clinics/:id", .everyMember, change, decode: ClinicChange.init) {
-            tx, call, body, recorder in
-            try ChangeClinic.run(tx, call, body, recorder)
-        },
-        .read("/clinics/:id/closures", .everyMember, closures) { tx, call in try ListClosures.run(tx, call) },
-        .write(.post, "/clinics/:id/closures", .everyMember, close, decode: ClosureDraft.init) {
-            tx, call, body, recorder in
-            try CreateClosure.run(tx, call, body, recorder)
-        },
-        .read("/clinics/:id/closures/:closureId", .everyMember, closure) { tx, call in
-            try ReadClosure.run(tx, call)
-        }
-        .held { tx, call in
-            try CalendarLock.change(tx, try ClinicAccess.admin(tx, call, of: "closureId").scope)
-        },
-        .write(.delete, "/clinics/:id/closures/:closureId", .everyMember, reopen) { tx, call, recorder in
-            try RemoveClosure.run(tx, call, recorder)
-        },
+        .write(.patch, "/clinics/:id", .everyMember, change, decode: ClinicChange.init, ChangeClinic.run),
+        .read("/clinics/:id/closures", .everyMember, closures, ListClosures.run),
+        .write(
+            .post, "/clinics/:id/closures", .everyMember, close, decode: ClosureDraft.init,
+            CreateClosure.run),
+        .read("/clinics/:id/closures/:closureId", .everyMember, closure, ReadClosure.run)
+            .held { tx, call in
+                try CalendarLock.change(tx, try ClinicAccess.admin(tx, call, of: "closureId").scope)
+            },
+        .write(.delete, "/clinics/:id/closures/:closureId", .everyMember, reopen, RemoveClosure.run),
     ]
 }
 
@@ -42,7 +32,7 @@ extension ClinicRoutes {
     static let list = Operation(
         tag: tag, summary: "List clinics",
         description: "Those that the caller belongs to; for superadmins all. By name.",
-        query: [.search, .page, .limit, .cursor], answer: .json(Page<ClinicRecord>.schema))
+        query: .list { $0.search() }, answer: .json(Page<ClinicRecord>.schema))
 
     static let get = Operation(
         tag: tag, summary: "Get a clinic", description: "For its members.", answer: .json(ClinicRecord.schema)
@@ -57,7 +47,7 @@ extension ClinicRoutes {
             no-show by itself.
             """,
         body: .init(
-            schema: ClinicSchemas.draft,
+            "ClinicDraft",
             example: [
                 "name": "OdontoX Clinic", "timezone": "Asia/Karachi", "bufferMinutes": 30, "currency": "PKR",
             ]),
@@ -75,16 +65,14 @@ extension ClinicRoutes {
             overlap another clinic's appointment of the same doctor.
             """,
         body: .init(
-            schema: ClinicSchemas.change,
+            "ClinicChange",
             example: ["bufferMinutes": 15, "operatingHours": ["sunday": ["isClosed": true]]]),
         answer: .json(ClinicRecord.schema), problems: [.conflict])
 
     static let closures = Operation(
         tag: tag, summary: "List a clinic's closures",
         description: "For its members. By first day, past ones too.",
-        query: [
-            .optional("from", .date, "Only those that last until this day or longer"), .page, .limit, .cursor,
-        ],
+        query: .list(ListClosures.from),
         answer: .json(Page<ClosureRecord>.schema))
 
     static let closure = Operation(
@@ -98,11 +86,7 @@ extension ClinicRoutes {
             without it. Nothing can be booked on these days; appointments already booked stay until they \
             are moved or cancelled.
             """,
-        body: .init(
-            schema: .object([
-                .required("date", .date), .optional("endDate", .date),
-                .required("reason", .text(max: ClosureDraft.reasonLength)),
-            ]), example: ["date": "2026-08-14", "reason": "Independence Day"]),
+        body: .init(example: ["date": "2026-08-14", "reason": "Independence Day"]),
         status: .created, answer: .json(ClosureRecord.schema))
 
     static let reopen = Operation(

@@ -28,7 +28,7 @@ enum ClinicSchemas {
         ]
     }()
 
-    private static let hoursRequest = Schema.named(
+    static let hoursRequest = Schema.named(
         "OperatingHoursChange",
         .plain([
             "type": "object", "additionalProperties": false,
@@ -42,7 +42,6 @@ enum ClinicSchemas {
     static let buffer = Schema.integer(ClinicCalendar.buffers)
     static let slot = Schema.integer(ClinicCalendar.slotLengths)
     static let grace = Schema.integer(ClinicSettings.graces)
-    private static let name = Schema.text(max: ClinicSettings.nameLength)
     static let currency = Schema.oneOf(Currency.inUse.sorted())
     static let country = Schema.plain([
         "type": "string", "pattern": "^[A-Za-z]{2}$", "example": "PK",
@@ -50,9 +49,6 @@ enum ClinicSchemas {
         ISO 3166-1 alpha-2: whose national telephone numbers are understood when messages go to the \
         gateway. By default the country that the time zone belongs to; null where it belongs to none
         """,
-    ])
-    static let zone = Schema.plain([
-        "type": "string", "description": "IANA name", "example": "Asia/Karachi",
     ])
     static let reminders: Schema = {
         let minutes = ClinicSettings.reminders
@@ -65,24 +61,4 @@ enum ClinicSchemas {
             "description": "Minutes before the appointment", "example": [1440, 120],
         ])
     }()
-
-    static let draft = Schema.named(
-        "ClinicDraft",
-        .object([
-            .required("name", name), .required("timezone", zone), .optional("operatingHours", hoursRequest),
-            .optional("bufferMinutes", buffer), .optional("slotMinutes", slot),
-            .optional("currency", currency),
-            .optional("country", country),
-            .optional("noShowGraceMinutes", grace), .optional("reminderMinutes", reminders),
-        ]))
-
-    static let change = Schema.named(
-        "ClinicChange",
-        .object([
-            .change("name", name), .change("timezone", zone), .change("operatingHours", hoursRequest),
-            .change("bufferMinutes", buffer),
-            .change("slotMinutes", slot), .change("currency", currency), .optional("country", country),
-            .optional("noShowGraceMinutes", grace),
-            .change("reminderMinutes", reminders),
-        ]))
 }

@@ -29,14 +29,9 @@ extension ClosureRecord: WireObject {
 enum ClosureQueries {
     /// Throws 404.
     static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> ClosureRecord {
-        let found = try tx.first(
-            """
-            SELECT \(ClosureRecord.columns) FROM closures WHERE id = \(id)
-            AND clinic_id = \(scope.clinicId)
-            """,
-            ClosureRecord.columns.read)
-        guard let found else { throw Problem.notFound("Closure") }
-        return found
+        try tx.found(
+            "Closure", ClosureRecord.columns,
+            from: "closures WHERE id = \(id) AND clinic_id = \(scope.clinicId)")
     }
 }
 
@@ -54,12 +49,13 @@ enum ListClosures {
 
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let scope = try ClinicAccess.member(tx, call)
-        let query = call.request.query()
-        let page = PageRequest(query, order, scope)
-        let from = query.optional("from", .date)
-        try query.done()
+        let (page, from) = try PageRequest.read(call, order, in: scope, from)
         var source: SQL = "closures WHERE clinic_id = \(scope.clinicId)"
         if let from { source += " AND end_date >= \(from)" }
         return .json(try page.read(tx, ClosureRecord.columns, from: source))
+    }
+
+    static func from(_ query: Fields) -> LocalDate? {
+        query.optional("from", .date, "Only those that last until this day or longer")
     }
 }

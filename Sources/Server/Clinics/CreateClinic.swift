@@ -14,8 +14,7 @@ struct ClinicDraft: Sendable {
     var noShowGraceMinutes: Int?
     var reminders: ReminderOffsets
 
-    init(_ request: RequestData) throws {
-        let fields = try request.fields()
+    init(_ fields: Fields) throws {
         hours = fields.optional("operatingHours", .week).map { OperatingHours($0) } ?? .standard
         bufferMinutes =
             fields.optional("bufferMinutes", .integer(in: ClinicCalendar.buffers))

@@ -9,8 +9,7 @@ struct ClosureDraft: Sendable {
     var days: DateSpan
     var reason: String
 
-    init(_ request: RequestData) throws {
-        let fields = try request.fields()
+    init(_ fields: Fields) throws {
         let date = fields.required("date", .date)
         let endDate = fields.optional("endDate", .date)
         let days = date.flatMap { DateSpan($0, endDate ?? $0) }

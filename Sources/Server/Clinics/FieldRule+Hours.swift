@@ -28,7 +28,7 @@ extension FieldRule where Value == Domain.DayHours {
 extension FieldRule where Value == [Weekday: Domain.DayHours] {
     /// `operatingHours`: the days that are mentioned, and nothing but days.
     static var week: FieldRule {
-        FieldRule { input in
+        FieldRule(ClinicSchemas.hoursRequest) { input in
             if case .json(let json) = input.value, let object = json.object {
                 for name in object.names where Weekday(rawValue: name) == nil {
                     input.problems.add("\(input.path).\(name.prefix(40))", "is no weekday")

@@ -20,8 +20,8 @@ enum AllRoutes {
             ClinicRoutes.routes,
             StaffRoutes.routes(passwords: backend.passwords),
             PatientRoutes.routes(passwords: backend.passwords),
-            RoomRoutes.routes,
-            AppointmentTypeRoutes.routes,
+            RoomRecord.routes,
+            AppointmentTypeRecord.routes,
             DoctorRoutes.routes,
             MessageRoutes.all(
                 SendWhatsApp(database: backend.database, sendNow: { await backend.outbox.sendNow($0) })),

@@ -3,8 +3,8 @@ import API
 /// Deliveries, for a clinic's admins (contract §8, §11).
 enum DeliveryRoutes {
     static let routes: [Route] = [
-        .read("/deliveries", .admins, page) { tx, call in try ListDeliveries.run(tx, call) },
-        .read("/deliveries/:id", .admins, single) { tx, call in try GetDelivery.run(tx, call) },
+        .read("/deliveries", .admins, page, ListDeliveries.run),
+        .read("/deliveries/:id", .admins, single, GetDelivery.run),
     ]
 
     private static let page = Operation(
@@ -14,10 +14,7 @@ enum DeliveryRoutes {
             the last time. Without a mail server or gateway configured, deliveries go nowhere, count as \
             sent, and are read here.
             """,
-        query: [
-            .optional("channel", DeliveryChannel.schema, "Of this channel"),
-            .optional("status", DeliveryStatus.schema, "In this status"), .page, .limit, .cursor,
-        ],
+        query: .list(ListDeliveries.filter),
         answer: .json(Page<Delivery>.schema))
 
     private static let single = Operation(

@@ -7,11 +7,7 @@ enum ListDeliveries {
     static let order = ListOrder.falling("deliveries", .instant("o.created_at"), .id("o.id"))
 
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
-        let query = call.request.query()
-        let page = PageRequest(query, order, call.scope)
-        let channel = query.optional("channel", .choice(of: DeliveryChannel.self))
-        let status = query.optional("status", .choice(of: DeliveryStatus.self))
-        try query.done()
+        let (page, (channel, status)) = try PageRequest.read(call, order, filter)
         let ofChannel: SQL = channel.map { "AND o.channel = \($0.rawValue)" } ?? ""
         let inStatus: SQL = status.map { "AND o.status = \($0.rawValue)" } ?? ""
         let source: SQL = """
@@ -20,18 +16,23 @@ enum ListDeliveries {
             """
         return .json(try page.read(tx, Delivery.columns, from: source))
     }
+
+    static func filter(_ query: Fields) -> (channel: DeliveryChannel?, status: DeliveryStatus?) {
+        (
+            query.optional("channel", .choice(of: DeliveryChannel.self), "Of this channel"),
+            query.optional("status", .choice(of: DeliveryStatus.self), "In this status")
+        )
+    }
 }
 
 /// `GET /deliveries/:id`.
 enum GetDelivery {
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
-        let delivery = try tx.first(
-            """
-            SELECT \(Delivery.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id
+        let source: SQL = """
+            outbox o JOIN clinics c ON c.id = o.clinic_id
             WHERE o.clinic_id = \(call.scope.clinicId) AND o.id = \(try call.id())
-            """, Delivery.columns.read)
-        guard let delivery else { throw Problem.notFound("Delivery") }
-        return .json(delivery)
+            """
+        return .json(try tx.found("Delivery", Delivery.columns, from: source))
     }
 }
 

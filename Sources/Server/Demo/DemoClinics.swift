@@ -29,7 +29,9 @@ struct DemoClinics {
             (DemoID.northRoom, DemoID.north, "Room A", "#2ECC71"),
         ]
         for (id, clinic, name, color) in rooms {
-            try tx.run(RoomQueries.insert(id: id, clinicId: clinic, name: name, color: color, at: founded))
+            let room = RoomRecord(
+                id: id, clinicId: clinic, name: name, color: color, createdAt: founded, updatedAt: founded)
+            try tx.run(room.insert)
         }
     }
 
@@ -37,11 +39,10 @@ struct DemoClinics {
         for clinic in [DemoID.clinic, DemoID.north] {
             for (index, treatment) in DemoTreatment.all.enumerated() {
                 let id = DemoID.appointmentType(index + 1, north: clinic == DemoID.north)
-                try tx.run(
-                    AppointmentTypeQueries.insert(
-                        id: id, clinicId: clinic, name: treatment.name, durationMinutes: treatment.minutes,
-                        color: treatment.color,
-                        at: founded))
+                let type = AppointmentTypeRecord(
+                    id: id, clinicId: clinic, name: treatment.name, durationMinutes: treatment.minutes,
+                    color: treatment.color, createdAt: founded, updatedAt: founded)
+                try tx.run(type.insert)
             }
         }
     }

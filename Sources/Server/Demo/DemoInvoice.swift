@@ -31,6 +31,6 @@ enum DemoInvoice {
             ])
         _ = try RecordPayment.run(
             tx, AuthorizedRequest(scope: call.scope, request: payment), .payment,
-            Result { try RecordPayment(payment) }, recorder)
+            Result { try RecordPayment(payment.fields()) }, recorder)
     }
 }

@@ -9,8 +9,7 @@ struct TimeOffDraft: Sendable {
     var days: DateSpan
     var reason: String?
 
-    init(_ request: RequestData) throws {
-        let fields = try request.fields()
+    init(_ fields: Fields) throws {
         let start = fields.required("startDate", .date)
         let end = fields.required("endDate", .date)
         var days: DateSpan?

@@ -5,16 +5,11 @@ import Storage
 enum DoctorAccess {
     /// The doctor of the path, one of the clinic's. Throws 404.
     static func read(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> ID {
-        let id = try call.id()
-        let found = try tx.first(
+        let source: SQL = """
+            memberships WHERE clinic_id = \(call.scope.clinicId) AND user_id = \(try call.id())
+            AND role = 'doctor' AND ended_at IS NULL
             """
-            SELECT 1 FROM memberships
-            WHERE clinic_id = \(call.scope.clinicId) AND user_id = \(id) AND role = 'doctor'
-            AND ended_at IS NULL
-            """
-        ) { _ in true }
-        guard found != nil else { throw Problem.notFound("Doctor") }
-        return id
+        return try tx.found("Doctor", "user_id", from: source)
     }
 
     /// The same, and the id of what is the doctor's. Throws 400 for either before 404.

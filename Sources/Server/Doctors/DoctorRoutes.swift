@@ -7,39 +7,20 @@ enum DoctorRoutes {
     static let address = "/api/v1/protected/doctors"
 
     static let routes: [Route] = [
-        .read("/doctors/:id/schedule", .staff, schedule) { tx, call in try ReadSchedule.run(tx, call) }
-            .asResource()
+        .read("/doctors/:id/schedule", .staff, schedule, ReadSchedule.run).asResource()
             .held { tx, call in _ = try DoctorAccess.write(tx, call) },
-        .write(.put, "/doctors/:id/schedule", .staff, setSchedule, decode: ScheduleDraft.init) {
-            tx, call, body, recorder in
-            try SetSchedule.run(tx, call, body, recorder)
-        },
-        .write(.delete, "/doctors/:id/schedule", .staff, clearSchedule) { tx, call, recorder in
-            try ClearSchedule.run(tx, call, recorder)
-        },
-        .read("/doctors/:id/time-off", .staff, timeOff) { tx, call in try ListTimeOff.run(tx, call) }
-            .taggedByRevision(),
-        .write(.post, "/doctors/:id/time-off", .staff, addTimeOff, decode: TimeOffDraft.init) {
-            tx, call, body, recorder in
-            try AddTimeOff.run(tx, call, body, recorder)
-        },
-        .read("/doctors/:id/time-off/:timeOffId", .staff, oneTimeOff) { tx, call in
-            try ReadTimeOff.run(tx, call)
-        }
-        .held { tx, call in _ = try DoctorAccess.write(tx, call, of: "timeOffId") },
-        .write(.delete, "/doctors/:id/time-off/:timeOffId", .staff, removeTimeOff) { tx, call, recorder in
-            try RemoveTimeOff.run(tx, call, recorder)
-        },
+        .write(
+            .put, "/doctors/:id/schedule", .staff, setSchedule, decode: ScheduleDraft.init, SetSchedule.run),
+        .write(.delete, "/doctors/:id/schedule", .staff, clearSchedule, ClearSchedule.run),
+        .read("/doctors/:id/time-off", .staff, timeOff, ListTimeOff.run).taggedByRevision(),
+        .write(.post, "/doctors/:id/time-off", .staff, addTimeOff, decode: TimeOffDraft.init, AddTimeOff.run),
+        .read("/doctors/:id/time-off/:timeOffId", .staff, oneTimeOff, ReadTimeOff.run)
+            .held { tx, call in _ = try DoctorAccess.write(tx, call, of: "timeOffId") },
+        .write(.delete, "/doctors/:id/time-off/:timeOffId", .staff, removeTimeOff, RemoveTimeOff.run),
     ]
 
     private static let tag = "Doctors"
     private static let writers = "Doctors change their own, receptionists and admins any."
-
-    private static let row = Schema.object([
-        .required("weekday", Weekday.schema), .required("startTime", .time),
-        .required("endTime", .closingTime),
-        .optional("breaks", .list(TimeSpan.schema, limit: Domain.DoctorSchedule.maximumBreaks)),
-    ])
 
     private static let schedule = Operation(
         tag: tag, summary: "Get a doctor's week",
@@ -54,9 +35,6 @@ enum DoctorRoutes {
             clinic's hours. Appointments already booked stay.
             """,
         body: .init(
-            schema: .object([
-                .required("weekly", .list(row, limit: Domain.DoctorSchedule.maximumRows))
-            ]),
             example: [
                 "weekly": [
                     [
@@ -74,9 +52,7 @@ enum DoctorRoutes {
 
     private static let timeOff = Operation(
         tag: tag, summary: "List a doctor's time off", description: "For staff. By first day, past ones too.",
-        query: [
-            .optional("from", .date, "Only what lasts until this day or longer"), .page, .limit, .cursor,
-        ],
+        query: .list(ListTimeOff.from),
         answer: .json(Page<TimeOffRecord>.schema))
 
     private static let oneTimeOff = Operation(
@@ -89,11 +65,7 @@ enum DoctorRoutes {
             \(writers) From `startDate` to `endDate`, both included. Appointments already booked stay \
             until they are moved.
             """,
-        body: .init(
-            schema: .object([
-                .required("startDate", .date), .required("endDate", .date),
-                .blankable("reason", .text(max: TimeOffDraft.reasonLength)),
-            ]), example: ["startDate": "2026-07-01", "endDate": "2026-07-14", "reason": "Holiday"]),
+        body: .init(example: ["startDate": "2026-07-01", "endDate": "2026-07-14", "reason": "Holiday"]),
         status: .created, answer: .json(TimeOffRecord.schema))
 
     private static let removeTimeOff = Operation(

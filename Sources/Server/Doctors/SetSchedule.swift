@@ -7,8 +7,7 @@ import Storage
 struct ScheduleDraft: Sendable {
     var schedule: Domain.DoctorSchedule
 
-    init(_ request: RequestData) throws {
-        let fields = try request.fields()
+    init(_ fields: Fields) throws {
         let shifts = fields.required("weekly", .array(of: .shift, max: Domain.DoctorSchedule.maximumRows))
         let schedule = shifts.map { Domain.DoctorSchedule(weekly: $0) }
         for problem in schedule?.problems() ?? [] { fields.refuse(problem.field, problem.message) }

@@ -37,11 +37,8 @@ enum TimeOffQueries {
     static func found(
         _ tx: borrowing Transaction, _ scope: ClinicScope, of doctorId: ID, _ id: ID
     ) throws -> TimeOffRecord {
-        let found = try tx.first(
-            "SELECT \(TimeOffRecord.columns) FROM \(all(scope, of: doctorId)) AND id = \(id)",
-            TimeOffRecord.columns.read)
-        guard let found else { throw Problem.notFound("Time off") }
-        return found
+        try tx.found(
+            "Time off", TimeOffRecord.columns, from: "\(all(scope, of: doctorId)) AND id = \(id)")
     }
 }
 
@@ -57,13 +54,15 @@ enum ReadTimeOff {
 enum ListTimeOff {
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let doctorId = try DoctorAccess.read(tx, call)
-        let query = call.request.query()
-        let page = PageRequest(
-            query, .rising("doctors/\(doctorId)/time-off", .date("start_date"), .id("id")), call.scope)
-        let from = query.optional("from", .date)
-        try query.done()
+        let order = ListOrder.rising(
+            "doctors/\(doctorId)/time-off", .date("start_date"), .id("id"))
+        let (page, from) = try PageRequest.read(call, order, from)
         var source = TimeOffQueries.all(call.scope, of: doctorId)
         if let from { source += " AND end_date >= \(from)" }
         return .json(try page.read(tx, TimeOffRecord.columns, from: source))
+    }
+
+    static func from(_ query: Fields) -> LocalDate? {
+        query.optional("from", .date, "Only what lasts until this day or longer")
     }
 }

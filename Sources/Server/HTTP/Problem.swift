@@ -39,6 +39,11 @@ package struct Problem: Error, Sendable {
     }
 }
 
+/// A refusal of a rule of the domain, whose feature says what it is on the wire.
+protocol ProblemConvertible: Error {
+    var problem: Problem { get }
+}
+
 /// How errors that are not problems yet become one.
 extension Problem {
     /// The problem that `error` amounts to on the wire, and whether its cause belongs in the log.
@@ -48,6 +53,8 @@ extension Problem {
             return (problem, false)
         case let failure as ValidationFailure:
             return (.invalid(failure.fields), false)
+        case let refusal as any ProblemConvertible:
+            return (refusal.problem, false)
         case let error as DatabaseError:
             switch error.kind {
             case .outcomeUnknown: return (.outcomeUnknown, true)

@@ -22,20 +22,9 @@ struct RequestData: Sendable {
     /// The caller's address, for the audit trail and for limits.
     var address: String
 
-    /// The body as JSON. Throws 415 for another type and 400 for what is no JSON object.
-    func json() throws -> JSONValue {
-        let body = try readable()
-        guard body.faults.isEmpty else { throw ValidationFailure(fields: body.faults) }
-        return body.json
-    }
-
-    /// A collector of field errors over the body.
+    /// A collector of field errors over the body. Throws 415 for another type and 400 for what is no JSON
+    /// object.
     func fields() throws -> Fields {
-        let body = try readable()
-        return Fields(body: body.json, faults: body.faults)
-    }
-
-    private func readable() throws -> ReadableBody {
         guard let type = headers.text(of: .contentType), type.isJSONMediaType else {
             throw body.isEmpty
                 ? Problem.malformedBody("A JSON object is expected") : Problem.unsupportedMediaType
@@ -43,7 +32,7 @@ struct RequestData: Sendable {
         do {
             let body = try ReadableBody(body)
             guard case .object = body.json else { throw Problem.malformedBody("A JSON object is expected") }
-            return body
+            return Fields(body: body.json, faults: body.faults, now: now)
         } catch let error as JSONError where error.kind == .nul || error.isBrokenText && !error.path.isEmpty {
             // The faults of a body's text that have a field's name.
             throw ValidationFailure(error)

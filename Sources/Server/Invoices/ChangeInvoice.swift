@@ -13,8 +13,7 @@ struct ChangeInvoice: Sendable {
     var notes: Change<String>
     var dueDate: Change<LocalDate>
 
-    init(_ incoming: RequestData) throws {
-        let fields = try incoming.fields()
+    init(_ fields: Fields) throws {
         notes = fields.change("notes", .text(max: InvoiceRequest.maximumNotes))
         dueDate = fields.change("dueDate", .date)
         for name in Self.settled where fields.has(name) {
@@ -30,7 +29,7 @@ struct ChangeInvoice: Sendable {
         let scope = call.scope
         let before = try InvoiceQueries.locked(tx, scope, try call.id())
         let change = try body.get()
-        guard !before.isVoid else { throw Problem(PaymentRefusal.void) }
+        guard !before.isVoid else { throw PaymentRefusal.void }
         var after = before
         after.notes = change.notes.applied(to: before.notes)
         after.dueDate = change.dueDate.applied(to: before.dueDate)

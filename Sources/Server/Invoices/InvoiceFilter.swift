@@ -13,13 +13,16 @@ struct InvoiceFilter: Sendable, Equatable {
     var search: String?
 
     init(_ query: Fields) {
-        patientId = query.optional("patientId", .id)
-        appointmentId = query.optional("appointmentId", .id)
-        status = query.optional("status", .choice(of: InvoiceStatus.self))
-        let (start, end) = (query.optional("startDate", .date), query.optional("endDate", .date))
-        from = query.optional("from", .date) ?? start
-        to = query.optional("to", .date) ?? end
-        search = query.optional("search", .search(max: SearchText.maximumLength)).flatMap {
+        patientId = query.optional("patientId", .id, "Of this patient")
+        appointmentId = query.optional(
+            "appointmentId", .id, "For this appointment, with those that a later one replaced")
+        status = query.optional("status", .choice(of: InvoiceStatus.self), "In this status")
+        let start = query.optional(
+            "startDate", .date, "The same as `from`, by its name in the list of appointments")
+        let end = query.optional("endDate", .date, "The same as `to`")
+        from = query.optional("from", .date, "Issued on or after this date, by the clinic's clock") ?? start
+        to = query.optional("to", .date, "Issued on or before this date, by the clinic's clock") ?? end
+        search = query.search("Part of the number, or of the patient's name or number").flatMap {
             $0.isEmpty ? nil : $0
         }
         if let from, let to, from > to {

@@ -13,13 +13,8 @@ enum InvoiceQueries {
 
     /// The invoice's own row, by the same rules as ``found(_:_:_:)``.
     static func row(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> InvoiceRow {
-        let invoice = try tx.first(
-            """
-            SELECT \(InvoiceRow.columns) FROM \(InvoiceRow.source) WHERE i.id = \(id)
-            AND i.clinic_id = \(scope.clinicId)
-            """,
-            InvoiceRow.columns.read)
-        guard let invoice else { throw Problem.notFound("Invoice") }
+        let source: SQL = "\(InvoiceRow.source) WHERE i.id = \(id) AND i.clinic_id = \(scope.clinicId)"
+        let invoice = try tx.found("Invoice", InvoiceRow.columns, from: source)
         guard scope.role != .patient || invoice.patientId == scope.patientId else {
             throw Problem.forbidden("This is another patient's invoice")
         }
@@ -31,17 +26,9 @@ enum InvoiceQueries {
     /// needs no such locks.
     static func locked(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> InvoiceRow {
         if let appointment = try row(tx, scope, id).appointmentId {
-            _ = try tx.first(
-                """
-                SELECT id FROM appointments WHERE id = \(appointment)
-                AND clinic_id = \(scope.clinicId)\(SQL.rowLock)
-                """
-            ) { _ in true
-            }
+            try tx.hold("appointments WHERE id = \(appointment) AND clinic_id = \(scope.clinicId)")
         }
-        _ = try tx.first(
-            "SELECT id FROM invoices WHERE id = \(id) AND clinic_id = \(scope.clinicId)\(SQL.rowLock)"
-        ) { _ in true }
+        try tx.hold("invoices WHERE id = \(id) AND clinic_id = \(scope.clinicId)")
         return try row(tx, scope, id)
     }
 

@@ -15,23 +15,6 @@ struct InvoiceRequest: Sendable {
     /// What goes before a field's name in the request.
     var path = ""
 
-    /// The `invoice` of a body. Nil when there is none, or a wrong one: its errors are then in `fields`.
-    init?(_ fields: Fields) {
-        guard let request = fields.optional("invoice", .object(InvoiceRequest.read)) else { return nil }
-        self = request
-        path = "invoice."
-    }
-
-    private init(
-        items: [Domain.InvoiceItem], discount: Money, tax: Money, notes: String?, dueDate: LocalDate?
-    ) {
-        self.items = items
-        self.discount = discount
-        self.tax = tax
-        self.notes = notes
-        self.dueDate = dueDate
-    }
-
     /// What is billed, in the clinic's currency of now. Throws 400 that names every field that is
     /// wrong in it.
     func draft(_ tx: borrowing Transaction, _ scope: ClinicScope) throws -> InvoiceDraft {
@@ -68,5 +51,14 @@ struct InvoiceRequest: Sendable {
         guard let description, let quantity, let unitPrice else { return nil }
         return Domain.InvoiceItem(
             description: description, quantity: quantity, unitPrice: unitPrice, cost: cost)
+    }
+}
+
+extension InvoiceRequest {
+    /// The `invoice` of a body. Nil when there is none, or a wrong one: its errors are then in `fields`.
+    init?(_ fields: Fields) {
+        guard let request = fields.optional("invoice", .object(InvoiceRequest.read)) else { return nil }
+        self = request
+        path = "invoice."
     }
 }

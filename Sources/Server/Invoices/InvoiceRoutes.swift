@@ -8,25 +8,15 @@ enum InvoiceRoutes {
     static let address = "/api/v1/protected/invoices"
 
     static let routes: [Route] = [
-        .read("/invoices", .everyMember, list) { tx, call in try ListInvoices.run(tx, call) }
-            .taggedByRevision().auditedByPatient(),
-        .write(.post, "/invoices", .staff, create, decode: NewInvoice.init) { tx, call, body, recorder in
-            try NewInvoice.run(tx, call, body, recorder)
-        },
+        .read("/invoices", .everyMember, list, ListInvoices.run).taggedByRevision().auditedByPatient(),
+        .write(.post, "/invoices", .staff, create, decode: NewInvoice.init, NewInvoice.run),
         .read("/invoices/:id", .everyMember, get) { tx, call in
             .json(try InvoiceQueries.found(tx, call.scope, try call.id()))
         }.audited(.invoice).held { tx, call in _ = try InvoiceQueries.locked(tx, call.scope, try call.id()) },
-        .write(.patch, "/invoices/:id", .staff, change, decode: ChangeInvoice.init) {
-            tx, call, body, recorder in
-            try ChangeInvoice.run(tx, call, body, recorder)
-        },
-        .write(.post, "/invoices/:id/void", .staff, void, decode: VoidInvoice.init) {
-            tx, call, body, recorder in
-            try VoidInvoice.run(tx, call, body, recorder)
-        },
-        .read("/invoices/:id/payments", .everyMember, payments) { tx, call in try ListPayments.run(tx, call) }
-            .taggedByRevision().audited(
-                .invoice),
+        .write(.patch, "/invoices/:id", .staff, change, decode: ChangeInvoice.init, ChangeInvoice.run),
+        .write(.post, "/invoices/:id/void", .staff, void, decode: VoidInvoice.init, VoidInvoice.run),
+        .read("/invoices/:id/payments", .everyMember, payments, ListPayments.run)
+            .taggedByRevision().audited(.invoice),
         .write(.post, "/invoices/:id/payments", .staff, pay, decode: RecordPayment.init) {
             tx, call, body, recorder in
             try RecordPayment.run(tx, call, .payment, body, recorder)
@@ -35,8 +25,7 @@ enum InvoiceRoutes {
             tx, call, body, recorder in
             try RecordPayment.run(tx, call, .refund, body, recorder)
         },
-        .read("/invoices/:id/print", .everyMember, print) { tx, call in try PrintInvoice.run(tx, call) }
-            .audited(.invoice),
+        .read("/invoices/:id/print", .everyMember, print, PrintInvoice.run).audited(.invoice),
     ]
 
     private static let tag = "Invoices"
@@ -48,19 +37,7 @@ enum InvoiceRoutes {
             `updatedSince`. \(ListChanges.guide) Another name of the patient counts as a change. Invoices \
             are never deleted.
             """,
-        query: [
-            .page, .limit, .cursor, .optional("patientId", .uuid, "Of this patient"),
-            .optional("appointmentId", .uuid, "For this appointment, with those that a later one replaced"),
-            .optional("status", InvoiceStatus.schema, "In this status"),
-            .optional("from", .date, "Issued on or after this date, by the clinic's clock"),
-            .optional("to", .date, "Issued on or before this date, by the clinic's clock"),
-            .optional("startDate", .date, "The same as `from`, by its name in the list of appointments"),
-            .optional("endDate", .date, "The same as `to`"),
-            .optional(
-                "search", .plain(["type": "string", "maxLength": 100]),
-                "Part of the number, or of the patient's name or number"),
-            .updatedSince,
-        ],
+        query: .changes(InvoiceFilter.init),
         answer: .json(ChangesPage<Invoice>.schemaWithoutDeleted))
 
     private static let create = Operation(
@@ -74,7 +51,7 @@ enum InvoiceRoutes {
             The invoice keeps its currency when the clinic changes its own.
             """,
         body: .init(
-            schema: InvoiceSchemas.creation,
+            "InvoiceCreation",
             example: [
                 "patientId": "550e8400-e29b-41d4-a716-446655440002",
                 "items": [
@@ -97,7 +74,7 @@ enum InvoiceRoutes {
             What is owed can't be changed: void the invoice and issue another. A void invoice can't be \
             changed at all (409).
             """,
-        body: .init(schema: InvoiceSchemas.change, example: ["dueDate": "2026-06-30"]),
+        body: .init("InvoiceChange", example: ["dueDate": "2026-06-30"]),
         answer: .json(Invoice.schema),
         problems: [.conflict])
 
@@ -105,13 +82,13 @@ enum InvoiceRoutes {
         tag: tag, summary: "Void an invoice",
         description:
             "It keeps its number and owes nothing. What was paid on it must be refunded first (409).",
-        body: .init(schema: InvoiceSchemas.voiding, example: ["reason": "Billed twice"]),
+        body: .init("InvoiceVoiding", example: ["reason": "Billed twice"]),
         answer: .json(Invoice.schema),
         problems: [.conflict])
 
     private static let payments = Operation(
         tag: tag, summary: "List an invoice's payments", description: "Payments and refunds, oldest first.",
-        query: [.page, .limit, .cursor],
+        query: .list { _ in },
         answer: .json(Page<PaymentRow>.schema))
 
     private static let pay = Operation(
@@ -121,9 +98,7 @@ enum InvoiceRoutes {
             Part payments are fine. More than the balance is refused (400 OVERPAYMENT), and so is a \
             void invoice (409).
             """,
-        body: .init(
-            schema: InvoiceSchemas.payingIn,
-            example: ["amount": 5000, "method": "card", "reference": "POS 4711"]),
+        body: .init("PaymentRecord", example: ["amount": 5000, "method": "card", "reference": "POS 4711"]),
         status: .created, answer: .json(RecordPayment.Receipt.schema), problems: [.conflict])
 
     private static let refund = Operation(
@@ -131,7 +106,7 @@ enum InvoiceRoutes {
         description:
             "At most what was paid and not refunded yet (400 REFUND_TOO_HIGH). The balance rises by it.",
         body: .init(
-            schema: InvoiceSchemas.payingIn,
+            "PaymentRecord",
             example: ["amount": 500, "method": "cash", "reference": "Whitening not done"]),
         status: .created, answer: .json(RecordPayment.Receipt.schema), problems: [.conflict])
 

@@ -8,22 +8,15 @@ enum ListInvoices {
 
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let scope = call.scope
-        let query = call.request.query()
-        var filter = InvoiceFilter(query)
-        let changes = ListChanges(query, of: order.list, scope)
-        let page = changes?.page ?? PageRequest(query, order, scope)
-        try query.done()
+        let (asked, changes, page) = try ListChanges.read(call, order, InvoiceFilter.init)
+        var filter = asked
         if scope.role == .patient {
             guard let own = scope.patientId, filter.patientId == nil || filter.patientId == own else {
                 throw Problem.forbidden("Patients can only see their own invoices")
             }
             filter.patientId = own
         }
-        let zone = try tx.first("SELECT timezone FROM clinics WHERE id = \(scope.clinicId)") {
-            try $0.get(0, as: Zone.self)
-        }
-        guard let zone else { throw Problem.notFound("Clinic") }
-
+        let zone = try ClinicQueries.zone(tx, scope)
         if let changes { return .json(try list(changes, filter, zone, tx, scope)) }
         let condition = filter.condition(scope, zone)
         // Without a search the count needs no patients.

@@ -9,8 +9,7 @@ struct NewInvoice: Sendable {
     var appointmentId: ID?
     var request: InvoiceRequest
 
-    init(_ incoming: RequestData) throws {
-        let fields = try incoming.fields()
+    init(_ fields: Fields) throws {
         patientId = fields.optional("patientId", .id)
         appointmentId = fields.optional("appointmentId", .id)
         let isNamed = ["patientId", "appointmentId"].contains { fields.has($0) && !fields.isNull($0) }

@@ -74,10 +74,9 @@ enum PaymentQueries {
 enum ListPayments {
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let invoice = try InvoiceQueries.row(tx, call.scope, try call.id())
-        let query = call.request.query()
-        let page = PageRequest(
-            query, .rising("invoices/\(invoice.id)/payments", .instant("created_at"), .id("id")), call.scope)
-        try query.done()
+        let order = ListOrder.rising(
+            "invoices/\(invoice.id)/payments", .instant("created_at"), .id("id"))
+        let page = try PageRequest.read(call, order) { _ in }.page
         let answer = try page.read(tx, PaymentRow.columns, from: "payments WHERE invoice_id = \(invoice.id)")
         return .json(answer)
     }

@@ -13,8 +13,7 @@ struct RecordPayment: Sendable {
     /// A receipt's or a transfer's number, or why money went back.
     var reference: String?
 
-    init(_ incoming: RequestData) throws {
-        let fields = try incoming.fields()
+    init(_ fields: Fields) throws {
         reference = fields.optional("reference", .text(max: Self.maximumReference))
         (amount, method) = try fields.done(
             fields.required("amount", .money(in: Self.amounts)),
@@ -31,7 +30,11 @@ struct RecordPayment: Sendable {
         if let problem = before.currency.problem(of: wanted.amount) {
             throw Problem.invalid("amount", problem)
         }
-        let account = try before.account.moving(wanted.amount, kind)
+        let account =
+            switch kind {
+            case .payment: try before.account.paying(wanted.amount)
+            case .refund: try before.account.refunding(wanted.amount)
+            }
         guard try PaymentQueries.count(tx, before.id) < PaymentQueries.maximum else {
             throw Problem.conflict(
                 "An invoice takes at most \(PaymentQueries.maximum) payments and refunds",
@@ -73,30 +76,16 @@ struct RecordPayment: Sendable {
     }
 }
 
-extension InvoiceAccount {
-    fileprivate func moving(_ amount: Money, _ kind: PaymentKind) throws -> InvoiceAccount {
-        do {
-            switch kind {
-            case .payment: return try paying(amount)
-            case .refund: return try refunding(amount)
-            }
-        } catch {
-            throw Problem(error)
-        }
-    }
-}
-
-extension Problem {
+extension PaymentRefusal: ProblemConvertible {
     /// An amount that the invoice can't take is the request's fault (400); an invoice that takes none is
     /// the state's (409).
-    init(_ refusal: PaymentRefusal) {
-        switch refusal {
-        case .void, .refundFirst:
-            self = .conflict(refusal.message, code: refusal.code)
+    var problem: Problem {
+        switch self {
+        case .void, .refundFirst: .conflict(message, code: code)
         case .notPositive, .moreThanOwed, .moreThanPaid:
-            self.init(
-                .badRequest, error: "Payment refused", message: refusal.message, code: refusal.code,
-                fields: [FieldError(field: "amount", message: refusal.message)])
+            Problem(
+                .badRequest, error: "Payment refused", message: message, code: code,
+                fields: [FieldError(field: "amount", message: message)])
         }
     }
 }

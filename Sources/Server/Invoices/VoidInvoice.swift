@@ -9,8 +9,7 @@ struct VoidInvoice: Sendable {
 
     var reason: String
 
-    init(_ incoming: RequestData) throws {
-        let fields = try incoming.fields()
+    init(_ fields: Fields) throws {
         reason = try fields.done(fields.required("reason", .text(max: Self.maximumReason)))
     }
 
@@ -21,12 +20,7 @@ struct VoidInvoice: Sendable {
         let scope = call.scope
         let before = try InvoiceQueries.locked(tx, scope, try call.id())
         let reason = try body.get().reason
-        let account: InvoiceAccount
-        do {
-            account = try before.account.voiding()
-        } catch {
-            throw Problem(error)
-        }
+        let account = try before.account.voiding()
         let now = try recorder.stamp(tx)
         try tx.run(
             """

@@ -55,9 +55,7 @@ struct NoShowJob: Sendable {
     private static func isDue(
         _ tx: borrowing Transaction, _ appointmentId: ID, at now: Instant
     ) throws -> Bool {
-        try tx.first("SELECT 1 FROM \(source) WHERE a.id = \(appointmentId) AND \(condition(at: now))") { _ in
-            true
-        } ?? false
+        try tx.exists("\(source) WHERE a.id = \(appointmentId) AND \(condition(at: now))")
     }
 
     private static let source: SQL = "clinics c JOIN appointments a ON a.clinic_id = c.id"

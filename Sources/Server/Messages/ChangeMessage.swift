@@ -10,8 +10,7 @@ enum ChangeMessage {
         var isStarred: Bool?
         var readAt: Instant?
 
-        init(_ request: RequestData) throws {
-            let fields = try request.fields()
+        init(_ fields: Fields) throws {
             status = fields.optional("status", .choice(of: MessageStatus.self))
             isStarred = fields.optional("isStarred", .bool)
             readAt = fields.optional("readAt", .instant)

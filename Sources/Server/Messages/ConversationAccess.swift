@@ -20,19 +20,16 @@ enum ConversationAccess {
         let exists: Bool
         switch thread {
         case .patient(let patient, _):
-            exists =
-                try tx.first("SELECT 1 FROM patients WHERE id = \(patient) AND clinic_id = \(scope.clinicId)")
-            { _ in true } ?? false
+            exists = try tx.exists("patients WHERE id = \(patient) AND clinic_id = \(scope.clinicId)")
         case .direct(let one, let other):
             let user = one == scope.userId ? other : one
             exists =
                 try Colleagues.exists(tx, scope, user)
-                || tx.first(
+                || tx.exists(
                     """
-                    SELECT 1 FROM message_threads
+                    message_threads
                     WHERE clinic_id = \(scope.clinicId) AND user_a = \(one) AND user_b = \(other)
-                    """
-                ) { _ in true } ?? false
+                    """)
         }
         if !exists { throw Problem.notFound("Conversation") }
     }
@@ -53,13 +50,12 @@ extension AuthorizedRequest {
 enum Colleagues {
     /// Whether the user is on the clinic's staff now, or a superadmin, who is on each clinic's.
     static func exists(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> Bool {
-        try tx.first(
+        try tx.exists(
             """
-            SELECT 1 FROM users u WHERE u.id = \(id) AND (u.is_superadmin OR EXISTS (
+            users u WHERE u.id = \(id) AND (u.is_superadmin OR EXISTS (
                 SELECT 1 FROM memberships m
                 WHERE m.clinic_id = \(scope.clinicId) AND m.user_id = u.id AND m.role <> 'patient'
                 AND m.ended_at IS NULL))
-            """
-        ) { _ in true } ?? false
+            """)
     }
 }

@@ -6,16 +6,11 @@ import Storage
 /// get both kinds.
 enum ListContacts {
     static let limits = 1...500
-    /// Of each kind.
-    static let defaultLimit = 200
 
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let scope = call.scope
-        let query = call.request.query()
-        let limit = query.optional("limit", .integer(in: limits)) ?? defaultLimit
-        let search = query.optional("search", .search(max: SearchText.maximumLength))
-        try query.done()
-
+        let query = try Query(call.request.query())
+        let (search, limit) = (query.search, query.limit)
         guard scope.role.isStaff else {
             return .json(try staff(tx, scope, search, limit).map { $0.forPatients }, capacity: 16_384)
         }
@@ -23,6 +18,20 @@ enum ListContacts {
         let patients = try patients(tx, scope, search, limit)
         let all = (patients + staff).map { Summary(id: $0.id, type: $0.type, name: $0.name) }
         return .json(Directory(patients: patients, staff: staff, all: all), capacity: 65_536)
+    }
+
+    struct Query {
+        let search: String?
+        /// Of each kind.
+        let limit: Int
+
+        init(_ query: Fields) throws {
+            search = query.search()
+            limit =
+                query.optional(
+                    "limit", .integer(in: limits), "Contacts of each kind; 200 when absent") ?? 200
+            try query.done()
+        }
     }
 
     private static func patients(

@@ -8,22 +8,15 @@ import Storage
 enum ListConversations {
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let scope = call.scope
-        let query = call.request.query()
-        let kind = query.optional("type", .choice(of: ConversationQueries.Kind.self))
-        let order = ConversationQueries.order
-        let page = PageRequest(unnumbered: query, order, scope)
-        let before = query.optional("before", .instant)
-        if query.has("cursor"), query.has("before") { query.refuse("before", "must not stand beside cursor") }
-        try query.done()
-
-        let bound = page.position.map(order.behind) ?? before.map { "t.last_at < \($0)" }
+        let query = try Query(call.request.query(), scope)
+        let (kind, page) = (query.kind, query.page)
         var found: (rows: [Line], nextCursor: String?) = ([], nil)
         if scope.role.isStaff {
-            let sql = ConversationQueries.staffPage(scope, kind, bound, limit: page.limit + 1)
+            let sql = ConversationQueries.staffPage(scope, kind, page.bound, limit: page.limit + 1)
             found = try page.rows(tx, sql) { try Line(staffView: $0) }
         } else if kind != .staff {
             // A patient's conversations are all of the kind `patient`: with the clinic, about themselves.
-            let sql = ConversationQueries.patientPage(scope, bound, limit: page.limit + 1)
+            let sql = ConversationQueries.patientPage(scope, page.bound, limit: page.limit + 1)
             found = try page.rows(tx, sql) { try Line(patientView: $0) }
         }
         var reply = Reply.json(found.rows, capacity: 512 * (found.rows.count + 1))
@@ -33,6 +26,18 @@ enum ListConversations {
             reply.headers[.link] = NextLink.link(call.request, parameters)
         }
         return reply
+    }
+
+    struct Query {
+        let kind: ConversationQueries.Kind?
+        let page: PageRequest
+
+        init(_ query: Fields, _ scope: ClinicScope) throws {
+            kind = query.optional(
+                "type", .choice(of: ConversationQueries.Kind.self), "With patients, or with colleagues")
+            page = PageRequest(unnumbered: query, ConversationQueries.order, scope)
+            try query.done()
+        }
     }
 }
 

@@ -9,11 +9,7 @@ enum ListMessages {
 
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let scope = call.scope
-        let query = call.request.query()
-        let filter = MessageFilter(query)
-        let changes = ListChanges(query, of: order.list, scope)
-        let page = changes?.page ?? PageRequest(query, order, scope)
-        try query.done()
+        let (filter, changes, page) = try ListChanges.read(call, order, MessageFilter.init)
         if let own = scope.patientId, let asked = filter.patientId, asked != own {
             throw Problem.forbidden("Patients can only see their own messages")
         }

@@ -7,20 +7,15 @@ import Storage
 /// cursor or by `before`.
 enum ListThread {
     static let limits = 1...500
-    static let defaultLimit = 200
 
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let (conversation, threads) = try ConversationAccess.threads(tx, call)
         let query = call.request.query()
         let order = order(conversation)
-        let page = PageRequest(
-            unnumbered: query, order, call.scope, limits: limits, defaultLimit: defaultLimit)
-        let before = query.optional("before", .instant)
-        if query.has("cursor"), query.has("before") { query.refuse("before", "must not stand beside cursor") }
+        let page = page(query, order, call.scope)
         try query.done()
 
-        let bound = page.position.map(order.behind) ?? before.map { "m.created_at < \($0)" }
-        let sql = self.page(call.scope, threads, order, bound, limit: page.limit + 1)
+        let sql = self.page(call.scope, threads, order, page.bound, limit: page.limit + 1)
         let found = try page.rows(tx, sql, MessageRow.columns(for: call.scope.userId).read)
         var reply = Reply.json(Array(found.rows.reversed()), capacity: 768 * (found.rows.count + 1))
         if let cursor = found.nextCursor {
@@ -28,6 +23,10 @@ enum ListThread {
                 call.request, [("limit", "\(page.limit)"), ("cursor", cursor)])
         }
         return reply
+    }
+
+    static func page(_ query: Fields, _ order: ListOrder, _ scope: ClinicScope) -> PageRequest {
+        PageRequest(unnumbered: query, order, scope, limits: limits, defaultLimit: 200)
     }
 
     /// Times rise strictly within a patient's two threads and within any other.

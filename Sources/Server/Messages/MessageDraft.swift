@@ -19,12 +19,12 @@ struct MessageDraft: Sendable {
     private let namesRecipient: Bool
     private let content: Result<MessageContent, ValidationFailure>
 
-    init(_ request: RequestData) throws {
-        let fields = try request.fields()
+    init(_ fields: Fields) {
         patientId = fields.optional("patientId", .id)
         recipientId = fields.optional("recipientId", .id)
         namesPatient = fields.has("patientId") && !fields.isNull("patientId")
         namesRecipient = fields.has("recipientId") && !fields.isNull("recipientId")
+        _ = fields.optional("status", .any.shown(as: .plain(["description": "Ignored"])))
         if namesPatient && namesRecipient {
             fields.refuse("recipientId", "can't be given together with patientId")
         }
@@ -55,10 +55,8 @@ struct MessageDraft: Sendable {
 }
 
 extension MessageContent {
-    /// The body of `POST /messages/conversations/:id/send`.
-    init(_ request: RequestData) throws { try self.init(try request.fields()) }
-
-    /// A message without a `type` is one of the portal.
+    /// The body of `POST /messages/conversations/:id/send`, and part of that of `POST /messages`. A message
+    /// without a `type` is one of the portal.
     init(_ fields: Fields) throws(ValidationFailure) {
         channel = fields.optional("type", .choice(of: MessageChannel.self)) ?? .portal
         subject = fields.optional("subject", .text(max: MessageLimits.subject))

@@ -13,10 +13,11 @@ struct MessageFilter: Sendable {
     init(status: MessageStatus? = nil) { self.status = status }
 
     init(_ query: Fields) {
-        patientId = query.optional("patientId", .id)
-        status = query.optional("status", .choice(of: MessageStatus.self))
-        channel = query.optional("type", .choice(of: MessageChannel.self))
-        direction = query.optional("direction", .choice(of: MessageDirection.self))
+        patientId = query.optional("patientId", .id, "In this patient's threads")
+        status = query.optional("status", .choice(of: MessageStatus.self), "As the caller sees it")
+        channel = query.optional("type", .choice(of: MessageChannel.self), "Written by this way")
+        direction = query.optional(
+            "direction", .choice(of: MessageDirection.self), "From patients, or from staff")
     }
 
     /// Disjoint sets that make up what the caller may see, each one range of one index.

@@ -16,13 +16,7 @@ enum MessagePages {
             with `updatedSince` for what was sent, read, unread, starred or shows another name since. \
             \(ListChanges.guide) \(DeletedRow.guide)
             """,
-        query: [
-            .optional("patientId", .uuid, "In this patient's threads"),
-            .optional("status", MessageStatus.schema, "As the caller sees it"),
-            .optional("type", MessageChannel.schema, "Written by this way"),
-            .optional("direction", MessageDirection.schema, "From patients, or from staff"), .updatedSince,
-            .page, .limit, .cursor,
-        ],
+        query: .changes(MessageFilter.init),
         answer: .json(ChangesPage<MessageRow>.schema))
 
     static let send = Operation(
@@ -33,7 +27,7 @@ enum MessagePages {
             conversation. `status` is ignored.
             """,
         body: .init(
-            schema: MessageSchemas.sending,
+            "MessageSending",
             example: [
                 "patientId": "550e8400-e29b-41d4-a716-446655440002", "type": "portal",
                 "subject": "Appointment Confirmation",
@@ -49,21 +43,14 @@ enum MessagePages {
             more, a `Link` header (`rel="next"`) has their address, with a `cursor`. `hasWhatsApp`: the \
             patient has a phone number; `hasPortal`: the participant, or the patient who asks, has an account.
             """,
-        query: [
-            .optional("type", ConversationQueries.Kind.schema, "With patients, or with colleagues"), .limit,
-            .cursor,
-            .optional("before", .timestamp, "Only those whose last message is older"),
-        ],
+        query: .reading(ListConversations.Query.init),
         answer: .json(.list(ListConversations.Line.schema, limit: 100)))
 
     static let contacts = Operation(
         tag: tag, summary: "Whom the caller can write to",
         description:
             "By name. Patients get a list of the staff; staff get patients, colleagues, and both in short.",
-        query: [
-            .search,
-            .optional("limit", .integer(ListContacts.limits), "Contacts of each kind; 200 when absent"),
-        ],
+        query: .reading(ListContacts.Query.init),
         answer: .json(MessageSchemas.contacts))
 
     static let receptionists = Operation(
@@ -78,7 +65,6 @@ enum MessagePages {
             with the gateway's reason; the message stays in the thread.
             """,
         body: .init(
-            schema: MessageSchemas.whatsApp,
             example: [
                 "patientId": "550e8400-e29b-41d4-a716-446655440002",
                 "message": "Your appointment reminder: May 15, 2026 at 2:30 PM", "type": "sms",
@@ -92,10 +78,7 @@ enum MessagePages {
             Clinic thread to the patient. When there are earlier ones, a `Link` header (`rel="next"`) has \
             the address of those before, with a `cursor`.
             """,
-        query: [
-            .optional("limit", .integer(ListThread.limits), "Messages; 200 when absent"), .cursor,
-            .optional("before", .timestamp, "Only messages sent before this moment"),
-        ],
+        query: .reading { ListThread.page($0, ListMessages.order, $1) },
         answer: .json(.list(MessageRow.schema, limit: ListThread.limits.upperBound)),
         pathSchemas: conversationPath)
 
@@ -107,7 +90,7 @@ enum MessagePages {
             thread.
             """,
         body: .init(
-            schema: MessageSchemas.replying,
+            "MessageReply",
             example: [
                 "type": "portal", "message": "Thank you for the appointment", "subject": "RE: Appointment",
             ]),
@@ -128,7 +111,7 @@ enum MessagePages {
             say: there, `status` and `readAt` change nothing.
             """,
         body: .init(
-            schema: MessageSchemas.change,
+            "MessageChange",
             example: ["status": "read", "isStarred": true, "readAt": "2026-05-10T10:30:00.000Z"]),
         answer: .json(MessageRow.schema))
 

@@ -8,56 +8,35 @@ enum MessageRoutes {
 
     static func all(_ whatsApp: SendWhatsApp) -> [Route] {
         [
-            .read("/messages", .everyMember, MessagePages.list) { tx, call in try ListMessages.run(tx, call) }
-                .taggedByRevision()
-                .auditedByPatient(),
-            .write(.post, "/messages", .everyMember, MessagePages.send, decode: MessageDraft.init) {
-                tx, call, body, recorder in
-                try SendMessage.run(tx, call, body, recorder)
-            },
-            .read("/messages/conversations", .everyMember, MessagePages.conversations) { tx, call in
-                try ListConversations.run(tx, call)
-            }.taggedByRevision(),
-            .read("/messages/contacts", .everyMember, MessagePages.contacts) { tx, call in
-                try ListContacts.run(tx, call)
-            }
-            .taggedByRevision(),
-            .read("/messages/receptionists", .everyMember, MessagePages.receptionists) { tx, call in
-                try ListReceptionists.run(tx, call)
-            }.taggedByRevision(),
+            .read("/messages", .everyMember, MessagePages.list, ListMessages.run)
+                .taggedByRevision().auditedByPatient(),
+            .write(
+                .post, "/messages", .everyMember, MessagePages.send, decode: MessageDraft.init,
+                SendMessage.run),
+            .read("/messages/conversations", .everyMember, MessagePages.conversations, ListConversations.run)
+                .taggedByRevision(),
+            .read("/messages/contacts", .everyMember, MessagePages.contacts, ListContacts.run)
+                .taggedByRevision(),
+            .read("/messages/receptionists", .everyMember, MessagePages.receptionists, ListReceptionists.run)
+                .taggedByRevision(),
             .write(
                 .post, "/messages/whatsapp/send", .staff, MessagePages.whatsApp,
-                decode: SendWhatsApp.Body.init
-            ) {
-                tx, call, body, recorder in
-                try SendWhatsApp.keep(tx, call, body, recorder)
-            }.afterCommit { try await whatsApp.send($0) },
-            .read("/messages/conversations/:id", .everyMember, MessagePages.thread) { tx, call in
-                try ListThread.run(tx, call)
-            }
-            .taggedByRevision()
-            .auditedByConversation(),
+                decode: SendWhatsApp.Body.init, SendWhatsApp.keep
+            ).afterCommit { try await whatsApp.send($0) },
+            .read("/messages/conversations/:id", .everyMember, MessagePages.thread, ListThread.run)
+                .taggedByRevision().auditedByConversation(),
             .write(
                 .post, "/messages/conversations/:id/send", .everyMember, MessagePages.reply,
-                decode: { try MessageContent($0) }
-            ) { tx, call, body, recorder in
-                try ReplyInConversation.run(tx, call, body, recorder)
-            },
-            .write(.post, "/messages/conversations/:id/read", .everyMember, MessagePages.read) {
-                tx, call, recorder in
-                try ReadConversation.run(tx, call, recorder)
-            },
-            .read("/messages/:id", .everyMember, MessagePages.get) { tx, call in try GetMessage.run(tx, call)
-            }.audited(.message)
+                decode: MessageContent.init, ReplyInConversation.run),
+            .write(
+                .post, "/messages/conversations/:id/read", .everyMember, MessagePages.read,
+                ReadConversation.run),
+            .read("/messages/:id", .everyMember, MessagePages.get, GetMessage.run).audited(.message)
                 .held { tx, call in _ = try MessageRow.locked(tx, call.scope, try call.id()) },
-            .write(.put, "/messages/:id", .everyMember, MessagePages.change, decode: ChangeMessage.Body.init)
-            {
-                tx, call, body, recorder in
-                try ChangeMessage.run(tx, call, body, recorder)
-            },
-            .write(.delete, "/messages/:id", .everyMember, MessagePages.delete) { tx, call, recorder in
-                try DeleteMessage.run(tx, call, recorder)
-            },
+            .write(
+                .put, "/messages/:id", .everyMember, MessagePages.change, decode: ChangeMessage.Body.init,
+                ChangeMessage.run),
+            .write(.delete, "/messages/:id", .everyMember, MessagePages.delete, DeleteMessage.run),
         ]
     }
 }

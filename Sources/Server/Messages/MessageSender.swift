@@ -26,9 +26,9 @@ enum MessageSender {
 
     /// Throws 404, with the specification's words, for a patient whom the clinic does not have.
     static func requirePatient(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws {
-        let found = try tx.first("SELECT 1 FROM patients WHERE id = \(id) AND clinic_id = \(scope.clinicId)")
-        { _ in true }
-        if found == nil { throw Problem.unknownPatient }
+        guard try tx.exists("patients WHERE id = \(id) AND clinic_id = \(scope.clinicId)") else {
+            throw Problem.unknownPatient
+        }
     }
 
     /// Throws 404 for a user who is not of the clinic's staff.
@@ -42,17 +42,16 @@ extension Problem {
         .notFound, error: "Patient not found or not in your clinic", code: "NOT_FOUND")
     static let unknownRecipient = Problem(
         .notFound, error: "Recipient not found or not in your clinic", code: "NOT_FOUND")
+}
 
-    init(_ refusal: MessageRefusal) {
-        let message = refusal.message
-        switch refusal {
-        case .patientToStaff, .otherPatient:
-            self.init(.forbidden, error: refusal.error, message: message, code: refusal.code)
-        case .conversationExists:
-            self.init(.badRequest, error: refusal.error, message: message, code: refusal.code)
-        case .noAddressee: self = .invalid("patientId", "is required when there is no recipientId")
-        case .toOneself: self = .invalid("recipientId", "must be somebody else than the sender")
-        case .unknownConversation: self = .notFound("Conversation")
+extension MessageRefusal: ProblemConvertible {
+    var problem: Problem {
+        switch self {
+        case .patientToStaff, .otherPatient: Problem(.forbidden, error: error, message: message, code: code)
+        case .conversationExists: Problem(.badRequest, error: error, message: message, code: code)
+        case .noAddressee: .invalid("patientId", "is required when there is no recipientId")
+        case .toOneself: .invalid("recipientId", "must be somebody else than the sender")
+        case .unknownConversation: .notFound("Conversation")
         }
     }
 }

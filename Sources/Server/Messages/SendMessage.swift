@@ -10,21 +10,17 @@ enum SendMessage {
     ) throws -> Reply {
         let scope = call.scope
         let draft = try body.get()
-        do {
-            let (thread, content) = try draft.checked(for: scope.correspondent)
-            switch thread {
-            case .patient(let patient, _): try MessageSender.requirePatient(tx, scope, patient)
-            case .direct(let one, let other):
-                try MessageSender.requireColleague(tx, scope, one == scope.userId ? other : one)
-            }
-            let locked = try LockedConversations.open(tx, call, thread)
-            guard let row = locked[thread] else { throw Problem.notFound("Conversation") }
-            try scope.correspondent.open(thread, isEmpty: row.liveCount == 0)
-            let message = try MessageSender.run(tx, call, content, in: row, of: locked, recorder)
-            return .created(message, at: "\(MessageRoutes.address)/\(message.id)")
-        } catch let refusal as MessageRefusal {
-            throw Problem(refusal)
+        let (thread, content) = try draft.checked(for: scope.correspondent)
+        switch thread {
+        case .patient(let patient, _): try MessageSender.requirePatient(tx, scope, patient)
+        case .direct(let one, let other):
+            try MessageSender.requireColleague(tx, scope, one == scope.userId ? other : one)
         }
+        let locked = try LockedConversations.open(tx, call, thread)
+        guard let row = locked[thread] else { throw Problem.notFound("Conversation") }
+        try scope.correspondent.open(thread, isEmpty: row.liveCount == 0)
+        let message = try MessageSender.run(tx, call, content, in: row, of: locked, recorder)
+        return .created(message, at: "\(MessageRoutes.address)/\(message.id)")
     }
 }
 
@@ -37,19 +33,15 @@ enum ReplyInConversation {
     ) throws -> Reply {
         let scope = call.scope
         let conversation = try call.conversation()
-        do {
-            let thread = try scope.correspondent.thread(replyingTo: conversation)
-            try ConversationAccess.require(tx, scope, thread)
-            if case .direct(let one, let other) = thread {
-                try MessageSender.requireColleague(tx, scope, one == scope.userId ? other : one)
-            }
-            let content = try body.get()
-            let locked = try LockedConversations.open(tx, call, thread)
-            guard let row = locked[thread] else { throw Problem.notFound("Conversation") }
-            let message = try MessageSender.run(tx, call, content, in: row, of: locked, recorder)
-            return .created(message, at: "\(MessageRoutes.address)/\(message.id)")
-        } catch let refusal as MessageRefusal {
-            throw Problem(refusal)
+        let thread = try scope.correspondent.thread(replyingTo: conversation)
+        try ConversationAccess.require(tx, scope, thread)
+        if case .direct(let one, let other) = thread {
+            try MessageSender.requireColleague(tx, scope, one == scope.userId ? other : one)
         }
+        let content = try body.get()
+        let locked = try LockedConversations.open(tx, call, thread)
+        guard let row = locked[thread] else { throw Problem.notFound("Conversation") }
+        let message = try MessageSender.run(tx, call, content, in: row, of: locked, recorder)
+        return .created(message, at: "\(MessageRoutes.address)/\(message.id)")
     }
 }

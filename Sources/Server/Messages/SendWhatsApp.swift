@@ -18,8 +18,7 @@ struct SendWhatsApp: Sendable {
         var patientId: ID
         var message: String
 
-        init(_ request: RequestData) throws {
-            let fields = try request.fields()
+        init(_ fields: Fields) throws {
             _ = fields.optional("type", .choice(of: Kind.self))
             (patientId, message) = try fields.done(
                 fields.required("patientId", .id),
@@ -53,24 +52,20 @@ struct SendWhatsApp: Sendable {
         try MessageSender.requirePatient(tx, scope, body.patientId)
         let patient = try PatientCard.found(tx, scope, body.patientId)
         guard let phone = patient.phone else { throw Problem.noPhoneNumber(patient) }
-        do {
-            let thread = try scope.correspondent.thread(replyingTo: .patient(patient.id))
-            let locked = try LockedConversations.open(tx, call, thread)
-            guard let row = locked[thread] else { throw Problem.notFound("Conversation") }
-            let content = MessageContent(channel: .sms, subject: nil, message: body.message)
-            let message = try MessageSender.run(
-                tx, call, content, in: row, of: locked, isMailed: false, recorder)
-            recorder.send(
-                .whatsapp, to: phone, template: "message.whatsapp", data: ["text": .string(body.message)],
-                entity: message.id,
-                due: call.now.adding(seconds: Self.headStart))
-            return .json(
-                Answer(
-                    messageId: message.id.description, phoneNumber: phone, status: "queued",
-                    timestamp: message.createdAt.description))
-        } catch let refusal as MessageRefusal {
-            throw Problem(refusal)
-        }
+        let thread = try scope.correspondent.thread(replyingTo: .patient(patient.id))
+        let locked = try LockedConversations.open(tx, call, thread)
+        guard let row = locked[thread] else { throw Problem.notFound("Conversation") }
+        let content = MessageContent(channel: .sms, subject: nil, message: body.message)
+        let message = try MessageSender.run(
+            tx, call, content, in: row, of: locked, isMailed: false, recorder)
+        recorder.send(
+            .whatsapp, to: phone, template: "message.whatsapp", data: ["text": .string(body.message)],
+            entity: message.id,
+            due: call.now.adding(seconds: Self.headStart))
+        return .json(
+            Answer(
+                messageId: message.id.description, phoneNumber: phone, status: "queued",
+                timestamp: message.createdAt.description))
     }
 
     private func outcome(of messageId: ID) async throws -> SendOutcome {

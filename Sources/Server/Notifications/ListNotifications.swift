@@ -7,15 +7,16 @@ enum ListNotifications {
     static let order = ListOrder.falling("notifications", .instant("created_at"), .id("id"))
 
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
-        let query = call.request.query()
-        let page = PageRequest(query, order, call.scope)
-        let unread = query.optional("unread", .bool)
-        try query.done()
+        let (page, unread) = try PageRequest.read(call, order, unread)
         let found = try page.read(tx, Notification.columns, from: source(call.scope, unread: unread))
         return .json(
             Inbox(
                 data: found.data, unreadCount: try unreadCount(tx, call.scope), pagination: found.pagination),
             capacity: 16_384)
+    }
+
+    static func unread(_ query: Fields) -> Bool? {
+        query.optional("unread", .bool, "true: only those not read yet; false: only those read")
     }
 
     static func unreadCount(_ tx: borrowing Transaction, _ scope: ClinicScope) throws -> Int {

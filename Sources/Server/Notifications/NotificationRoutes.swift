@@ -4,8 +4,8 @@ import HTTPTypes
 /// Everybody's own inbox (contract §8, §11).
 enum NotificationRoutes {
     static let routes: [Route] = [
-        .read("/notifications", .everyMember, list) { tx, call in try ListNotifications.run(tx, call) },
-        .read("/notifications/:id", .everyMember, get) { tx, call in try GetNotification.run(tx, call) }
+        .read("/notifications", .everyMember, list, ListNotifications.run),
+        .read("/notifications/:id", .everyMember, get, GetNotification.run)
             .held { tx, call in try GetNotification.lock(tx, call) },
         .write(.post, "/notifications/read-all", .everyMember, readAll) { tx, call, _ in
             try ReadAllNotifications.run(tx, call)
@@ -20,10 +20,7 @@ enum NotificationRoutes {
     private static let list = Operation(
         tag: tag, summary: "List one's notifications",
         description: "Newest first; new ones also come over the stream.",
-        query: [
-            .optional("unread", .boolean, "true: only those not read yet; false: only those read"), .page,
-            .limit, .cursor,
-        ],
+        query: .list(ListNotifications.unread),
         answer: .json(Inbox.schema))
 
     private static let get = Operation(

@@ -6,18 +6,13 @@ import Storage
 enum GetNotification {
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let own = ListNotifications.owned(call.scope)
-        let row = try tx.first(
-            "SELECT \(Notification.columns) FROM notifications \(own) AND id = \(try call.id())",
-            Notification.columns.read)
-        guard let row else { throw Problem.notFound("Notification") }
-        return .json(row)
+        let source: SQL = "notifications \(own) AND id = \(try call.id())"
+        return .json(try tx.found("Notification", Notification.columns, from: source))
     }
 
     static func lock(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws {
         let own = ListNotifications.owned(call.scope)
-        _ = try tx.first("SELECT id FROM notifications \(own) AND id = \(try call.id())\(SQL.rowLock)") {
-            $0.isNull(0)
-        }
+        try tx.hold("notifications \(own) AND id = \(try call.id())")
     }
 }
 

@@ -12,14 +12,13 @@ struct PatientChange: Sendable {
     var insurance: Change<String>
     var dateOfBirth: Change<LocalDate>
 
-    init(_ request: RequestData) throws {
-        let fields = try request.fields()
+    init(_ fields: Fields) throws {
         firstName = fields.replacing("firstName", .text(max: PatientDetails.nameLength))
         lastName = fields.replacing("lastName", .text(max: PatientDetails.nameLength))
         phone = fields.change("phone", .phone)
         email = fields.change("email", .email)
         insurance = fields.change("insurance", .text(max: PatientDetails.insuranceLength))
-        dateOfBirth = fields.change("dateOfBirth", .birthday(at: request.now))
+        dateOfBirth = fields.change("dateOfBirth", .birthday(at: fields.now))
         try fields.done()
     }
 

@@ -2,17 +2,14 @@ import API
 import Domain
 import Storage
 
-/// What `POST /patients/:id/portal-account` asks for, its password hashed.
+/// What `POST /patients/:id/portal-account` asks for.
 struct PortalAccountDraft: Sendable {
     var email: String
-    var passwordHash: String
+    var password: String
 
-    init(_ request: RequestData, passwords: Passwords) async throws {
-        let fields = try request.fields()
-        let password: String
+    init(_ fields: Fields) throws {
         (email, password) = try fields.done(
             fields.required("email", .signInAddress), fields.required("password", .newPassword))
-        passwordHash = try await passwords.hash(password)
     }
 }
 
@@ -20,12 +17,12 @@ struct PortalAccountDraft: Sendable {
 /// they send is `sentBy` it.
 enum OpenPortalAccount {
     static func run(
-        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<PortalAccountDraft>,
-        _ recorder: ChangeRecorder
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest,
+        _ body: Decoded<(draft: PortalAccountDraft, passwordHash: String)>, _ recorder: ChangeRecorder
     ) throws -> Reply {
         let scope = call.scope
         let patient = try PatientRecord.locked(tx, scope, try call.id())
-        let draft = try body.get()
+        let (draft, passwordHash) = try body.get()
         guard patient.userId == nil else {
             throw Problem.conflict("The patient has a portal account already", code: "PORTAL_ACCOUNT_EXISTS")
         }
@@ -33,7 +30,7 @@ enum OpenPortalAccount {
         let now = try recorder.stamp(tx)
         try insert(
             tx, scope.clinicId, patient.id, patient.details, email: draft.email,
-            passwordHash: draft.passwordHash, at: now)
+            passwordHash: passwordHash, at: now)
         // A patient shows whether they have an account: phones that ask what is new learn of it.
         try tx.run(
             """

@@ -22,13 +22,10 @@ struct PatientCard: Sendable {
 
     /// The patient with this id in the scope's clinic. Throws 404.
     static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> PatientCard {
-        let card = try tx.first(
-            """
-            SELECT \(columns)
-            FROM patients p LEFT JOIN memberships m ON m.patient_id = p.id AND m.ended_at IS NULL
+        let source: SQL = """
+            patients p LEFT JOIN memberships m ON m.patient_id = p.id AND m.ended_at IS NULL
             WHERE p.id = \(id) AND p.clinic_id = \(scope.clinicId)
-            """, columns.read)
-        guard let card else { throw Problem.notFound("Patient") }
-        return card
+            """
+        return try tx.found("Patient", columns, from: source)
     }
 }

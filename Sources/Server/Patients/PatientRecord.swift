@@ -31,18 +31,12 @@ struct PatientRecord: Sendable, Equatable {
 
     /// The patient with this id. Throws 404.
     static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> PatientRecord {
-        guard let found = try tx.first("SELECT \(columns) FROM \(all(scope)) AND p.id = \(id)", columns.read)
-        else {
-            throw Problem.notFound("Patient")
-        }
-        return found
+        try tx.found("Patient", columns, from: "\(all(scope)) AND p.id = \(id)")
     }
 
     /// The same, its row held until the transaction ends.
     static func locked(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> PatientRecord {
-        _ = try tx.first(
-            "SELECT id FROM patients WHERE id = \(id) AND clinic_id = \(scope.clinicId)\(SQL.rowLock)"
-        ) { $0.isNull(0) }
+        try tx.hold("patients WHERE id = \(id) AND clinic_id = \(scope.clinicId)")
         return try found(tx, scope, id)
     }
 
@@ -67,12 +61,8 @@ enum ReadPatients {
     static let order = ListOrder.rising("patients", .text("p.sort_key"), .id("p.id"))
 
     static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
-        let query = call.request.query()
-        let changes = ListChanges(query, of: order.list, call.scope)
-        let page = changes?.page ?? PageRequest(query, order, call.scope)
-        let search = SearchText.condition(
-            "p.search", query.optional("search", .search(max: SearchText.maximumLength)), phones: true)
-        try query.done()
+        let (typed, changes, page) = try ListChanges.read(call, order) { $0.search() }
+        let search = SearchText.condition("p.search", typed, phones: true)
         if let changes { return .json(try list(changes, search, tx, call.scope)) }
         let patients = try page.read(tx, PatientRecord.columns, from: PatientRecord.all(call.scope) + search)
         return .json(ChangesPage(data: patients.data, pagination: patients.pagination))

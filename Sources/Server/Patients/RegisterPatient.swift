@@ -6,12 +6,11 @@ import Storage
 struct PatientDraft: Sendable {
     var details: PatientDetails
 
-    init(_ request: RequestData) throws {
-        let fields = try request.fields()
+    init(_ fields: Fields) throws {
         let phone = fields.optional("phone", .phone)
         let email = fields.optional("email", .email)
         let insurance = fields.optional("insurance", .text(max: PatientDetails.insuranceLength))
-        let dateOfBirth = fields.optional("dateOfBirth", .birthday(at: request.now))
+        let dateOfBirth = fields.optional("dateOfBirth", .birthday(at: fields.now))
         let (firstName, lastName) = try fields.done(
             fields.required("firstName", .text(max: PatientDetails.nameLength)),
             fields.required("lastName", .text(max: PatientDetails.nameLength)))

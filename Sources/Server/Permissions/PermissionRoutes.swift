@@ -5,20 +5,13 @@ import HTTPTypes
 /// The mobile app's menu (spec "Mobile Permissions API", contract §7). It authorizes nothing.
 enum PermissionRoutes {
     static let routes: [Route] = [
-        .read("/mobile/permissions", .everyMember, own) { tx, call in try ReadPermissions.own(tx, call) }
-            .asResource(),
+        .read("/mobile/permissions", .everyMember, own, ReadPermissions.own).asResource(),
         // Whose admin the caller is, is a matter of the path's clinic: `PermissionTarget` asks.
-        .read("/mobile/permissions/clinic/:clinicId/:role", .everyMember, ofRole) { tx, call in
-            try ReadPermissions.ofRole(tx, call)
-        }
-        .held { tx, call in try ModuleSwitches.lock(tx, try PermissionTarget(tx, call)) },
+        .read("/mobile/permissions/clinic/:clinicId/:role", .everyMember, ofRole, ReadPermissions.ofRole)
+            .held { tx, call in try ModuleSwitches.lock(tx, try PermissionTarget(tx, call)) },
         .write(
             .patch, "/mobile/permissions/clinic/:clinicId/:role/:module", .everyMember, toggle,
-            decode: ToggleModule.decode
-        ) {
-            tx, call, body, recorder in
-            try ToggleModule.run(tx, call, body, recorder)
-        },
+            decode: ToggleModule.decode, ToggleModule.run),
     ]
 
     private static let tag = "Mobile permissions"
@@ -57,7 +50,7 @@ enum PermissionRoutes {
             patients' when it is their role. Admins and superadmins always have all modules: switching one \
             of theirs off is 400 `MODULE_ALWAYS_ENABLED`.
             """,
-        body: .init(schema: .object([.required("enabled", .boolean)]), example: ["enabled": false]),
+        body: .init(example: ["enabled": false]),
         answer: .json(
             ToggleModule.Answer.schema,
             example: [

@@ -39,9 +39,8 @@ enum ToggleModule {
     }
 
     /// The body: `{"enabled": true}`.
-    static func decode(_ request: RequestData) throws -> Bool {
-        let fields = try request.fields()
-        return try fields.done(fields.required("enabled", .bool))
+    static func decode(_ fields: Fields) throws -> Bool {
+        try fields.done(fields.required("enabled", .bool))
     }
 
     private static func answer(

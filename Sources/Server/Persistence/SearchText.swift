@@ -1,6 +1,15 @@
 import Domain
 import Storage
 
+extension Fields {
+    /// What somebody typed into a search field.
+    func search(
+        _ description: String = "Part of a name, number, phone or address"
+    ) -> String? {
+        optional("search", .search(max: SearchText.maximumLength), description)
+    }
+}
+
 /// Turns what somebody typed into a search field into SQL: every word must occur somewhere.
 enum SearchText {
     static let maximumLength = 100

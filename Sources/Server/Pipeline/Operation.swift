@@ -1,4 +1,5 @@
 import API
+import Domain
 import HTTPTypes
 
 /// A route's page in the API description.
@@ -7,7 +8,8 @@ struct Operation: Sendable {
     var tag: String
     var summary: String
     var description: String?
-    var query: [Parameter] = []
+    /// What its query says; see `[RequestField]`.
+    var query: [RequestField] = []
     var body: Body?
     var status: HTTPResponse.Status = .ok
     var answer: Answer
@@ -17,10 +19,31 @@ struct Operation: Sendable {
     /// Schemas of path variables that are no UUID.
     var pathSchemas: [String: Schema] = [:]
 
+    /// Its shape is that of what the route's decoder reads.
     struct Body: Sendable {
-        var schema: Schema
-        var example: JSONValue?
-        var isRequired = true
+        private(set) var schema = Schema.object([])
+        let example: JSONValue?
+        let isRequired: Bool
+        private let name: String?
+
+        /// - Parameter name: Under which the description keeps the shape, where it is worth a name.
+        init(_ name: String? = nil, example: JSONValue? = nil, isRequired: Bool = true) {
+            (self.name, self.example, self.isRequired) = (name, example, isRequired)
+        }
+
+        fileprivate func reading<Value>(_ decode: (Fields) throws -> Value) -> Body {
+            var body = self
+            let schema = Schema.object(readBy: decode)
+            body.schema = name.map { .named($0, schema) } ?? schema
+            return body
+        }
+    }
+
+    /// The same page, with what `decode` reads as the body.
+    func reading<Value>(_ decode: (Fields) throws -> Value) -> Operation {
+        var page = self
+        page.body = (body ?? Body()).reading(decode)
+        return page
     }
 
     enum Answer: Sendable {
@@ -28,27 +51,14 @@ struct Operation: Sendable {
         case other(mediaType: String, description: String)
         case nothing
     }
+}
 
-    struct Parameter: Sendable {
-        var name: String
-        var schema: Schema
-        var description: String
-        var isRequired = false
+extension [RequestField] {
+    /// What `decode` reads of a query.
+    static func reading<Value>(_ decode: (Fields) throws -> Value) -> Self { RequestField.all(decode) }
 
-        static func required(_ name: String, _ schema: Schema, _ description: String) -> Parameter {
-            Parameter(name: name, schema: schema, description: description, isRequired: true)
-        }
-
-        static func optional(_ name: String, _ schema: Schema, _ description: String) -> Parameter {
-            Parameter(name: name, schema: schema, description: description)
-        }
-
-        static let page = optional("page", .integer(1...1_000_000), "Page, from 1")
-        static let limit = optional("limit", .integer(1...100), "Rows in a page; 50 when absent")
-        static let updatedSince = optional(
-            "updatedSince", .timestamp, "Changed at or after this moment, for phones that were offline")
-        static let search = optional(
-            "search", .plain(["type": "string", "maxLength": 100]), "Part of a name, number, phone or address"
-        )
+    /// The same for what reads a cursor too, which belongs to a list of a clinic.
+    static func reading<Value>(_ decode: (Fields, ClinicScope) throws -> Value) -> Self {
+        reading { try decode($0, .system(clinicId: ID(high: 0, low: 0))) }
     }
 }

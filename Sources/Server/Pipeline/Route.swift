@@ -74,70 +74,57 @@ struct Route: Sendable {
         Route(method: .get, path: path, access: access, operation: operation, work: .read(work))
     }
 
-    /// The same route, with each reading noted as one of the `entity` that the path's variable names.
-    func audited(_ entity: AuditEntity, _ variable: String = "id") -> Route {
+    /// A changed copy.
+    private func with(_ change: (inout Route) -> Void) -> Route {
         var route = self
-        route.audits = { _, request in
-            (try? request.id(variable)).map { AccessLog.Subject(entity: entity, id: $0) }
-        }
+        change(&route)
         return route
     }
 
-    /// The same route, with an `ETag` although its path ends in a word.
-    func asResource() -> Route {
-        var route = self
-        route.isNamedResource = true
-        return route
+    /// The same route, with each reading noted as one of the `entity` that the path's variable names.
+    func audited(_ entity: AuditEntity, _ variable: String = "id") -> Route {
+        with {
+            $0.audits = { _, request in
+                (try? request.id(variable)).map { AccessLog.Subject(entity: entity, id: $0) }
+            }
+        }
     }
+
+    /// The same route, with an `ETag` although its path ends in a word.
+    func asResource() -> Route { with { $0.isNamedResource = true } }
 
     /// The same list, its tag made of its clinic's revision. Only for one that shows nothing but what a write
     /// of ChangeRecorder bumps the revision for, and nothing of another clinic but its doctors'
     /// appointments and its people's names (docs/decisions/0036).
-    func taggedByRevision() -> Route {
-        var route = self
-        route.isTaggedByRevision = true
-        return route
-    }
+    func taggedByRevision() -> Route { with { $0.isTaggedByRevision = true } }
 
     /// The same list, which is such a one, its answers kept until its clinic is written in. Only for one that
     /// shows nothing of its caller but role and patient, and nothing of the request but its path and query.
     func cached() -> Route {
-        var route = taggedByRevision()
-        route.isCached = true
-        return route
+        taggedByRevision().with { $0.isCached = true }
     }
 
     /// The same GET of a resource that can be changed, with what holds it meanwhile. May throw what such a
     /// change throws for want of rights or of the resource.
-    func held(_ hold: @escaping Hold) -> Route {
-        var route = self
-        route.hold = hold
-        return route
-    }
+    func held(_ hold: @escaping Hold) -> Route { with { $0.hold = hold } }
 
     /// The same write, whose answer waits for something else than the database once it has committed.
     func afterCommit(_ work: @escaping @Sendable (Reply) async throws -> Reply) -> Route {
-        var route = self
-        route.afterCommit = work
-        return route
+        with { $0.afterCommit = work }
     }
 
     /// The same route, for which the readings before it are written first.
-    func showingTrail() -> Route {
-        var route = self
-        route.showsAuditTrail = true
-        return route
-    }
+    func showingTrail() -> Route { with { $0.showsAuditTrail = true } }
 
     /// The same list, noted as a reading of the patient's data when it is narrowed to one patient.
     func auditedByPatient() -> Route {
-        var route = self
-        route.audits = { scope, request in
-            (scope.patientId ?? request.query().optional("patientId", .id)).map {
-                AccessLog.Subject(entity: .patient, id: $0)
+        with {
+            $0.audits = { scope, request in
+                (scope.patientId ?? request.query().optional("patientId", .id)).map {
+                    AccessLog.Subject(entity: .patient, id: $0)
+                }
             }
         }
-        return route
     }
 
     /// A write without a body.
@@ -148,20 +135,20 @@ struct Route: Sendable {
         Route(method: method, path: path, access: access, operation: operation, work: .write { _ in work })
     }
 
-    /// A write with a body. `decode` runs before the transaction, so the one writer of an SQLite file does
-    /// not wait for JSON; its refusal is thrown where the operation asks for the body, after rights and
-    /// existence (contract §2, order of checks).
+    /// A write with a body, whose shape `decode` shows. It runs before the transaction, so the one writer of
+    /// an SQLite file does not wait for JSON; its refusal is thrown where the operation asks for the body,
+    /// after rights and existence (contract §2, order of checks).
     static func write<Body: Sendable>(
         _ method: HTTPRequest.Method, _ path: String, _ access: Access, _ operation: Operation,
-        decode: @escaping @Sendable (RequestData) throws -> Body,
+        decode: @escaping @Sendable (Fields) throws -> Body,
         _ work:
             @escaping @Sendable (borrowing Transaction, AuthorizedRequest, Decoded<Body>, ChangeRecorder)
             throws -> Reply
     ) -> Route {
         Route(
-            method: method, path: path, access: access, operation: operation,
+            method: method, path: path, access: access, operation: operation.reading(decode),
             work: .write { request in
-                let body = Result { try decode(request) }
+                let body = Result { try decode(request.fields()) }
                 return { tx, call, recorder in try work(tx, call, body, recorder) }
             })
     }
@@ -169,18 +156,23 @@ struct Route: Sendable {
     /// A write whose body takes slow work to make. `prepare` runs only for those whose rights a first,
     /// reading transaction has found to suffice; the writing one checks them again. Its refusal waits for its
     /// turn as that of `decode` does.
-    static func prepared<Body: Sendable>(
+    static func prepared<Draft: Sendable, Body: Sendable>(
         _ method: HTTPRequest.Method, _ path: String, _ access: Access, _ operation: Operation,
-        prepare: @escaping @Sendable (RequestData) async throws -> Body,
+        decode: @escaping @Sendable (Fields) throws -> Draft,
+        prepare: @escaping @Sendable (Draft) async throws -> Body,
         _ work:
             @escaping @Sendable (borrowing Transaction, AuthorizedRequest, Decoded<Body>, ChangeRecorder)
             throws -> Reply
     ) -> Route {
         Route(
-            method: method, path: path, access: access, operation: operation,
+            method: method, path: path, access: access, operation: operation.reading(decode),
             work: .prepared { request in
                 let body: Decoded<Body>
-                do { body = .success(try await prepare(request)) } catch { body = .failure(error) }
+                do {
+                    body = .success(try await prepare(decode(request.fields())))
+                } catch {
+                    body = .failure(error)
+                }
                 return { tx, call, recorder in try work(tx, call, body, recorder) }
             })
     }

@@ -2,25 +2,22 @@ import API
 import Domain
 import Storage
 
-/// What `POST /staff` asks for, its password hashed.
+/// What `POST /staff` asks for.
 struct StaffDraft: Sendable {
     static let nameLength = 100
 
     var email: String
-    var passwordHash: String
+    var password: String
     var firstName: String
     var lastName: String
     var role: StaffRole
 
-    init(_ request: RequestData, passwords: Passwords) async throws {
-        let fields = try request.fields()
-        let password: String
+    init(_ fields: Fields) throws {
         (email, password, firstName, lastName, role) = try fields.done(
             fields.required("email", .signInAddress), fields.required("password", .newPassword),
             fields.required("firstName", .text(max: Self.nameLength)),
             fields.required("lastName", .text(max: Self.nameLength)),
             fields.required("role", .choice(of: StaffRole.self)))
-        passwordHash = try await passwords.hash(password)
     }
 }
 
@@ -28,10 +25,10 @@ struct StaffDraft: Sendable {
 /// that they have.
 enum AddStaff {
     static func run(
-        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<StaffDraft>,
-        _ recorder: ChangeRecorder
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest,
+        _ body: Decoded<(draft: StaffDraft, passwordHash: String)>, _ recorder: ChangeRecorder
     ) throws -> Reply {
-        let draft = try body.get()
+        let (draft, passwordHash) = try body.get()
         let scope = call.scope
         let now = try recorder.stamp(tx)
         let id: ID
@@ -43,7 +40,7 @@ enum AddStaff {
             try UserQueries.addressing(
                 tx,
                 UserQueries.insert(
-                    id: id, email: draft.email, passwordHash: draft.passwordHash, firstName: draft.firstName,
+                    id: id, email: draft.email, passwordHash: passwordHash, firstName: draft.firstName,
                     lastName: draft.lastName,
                     at: now))
         }

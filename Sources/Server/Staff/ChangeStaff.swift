@@ -3,23 +3,29 @@ import Domain
 import HTTPTypes
 import Storage
 
-/// What `PATCH /staff/:id` asks for, a new password hashed.
+/// What `PATCH /staff/:id` asks for.
 struct StaffChange: Sendable {
     var email: String?
     var firstName: String?
     var lastName: String?
     var role: StaffRole?
-    var passwordHash: String?
+    var password: String?
+    /// Of the password; ``hashed(by:)`` makes it.
+    private(set) var passwordHash: String?
 
-    init(_ request: RequestData, passwords: Passwords) async throws {
-        let fields = try request.fields()
+    init(_ fields: Fields) throws {
         email = fields.replacing("email", .signInAddress)
         firstName = fields.replacing("firstName", .text(max: StaffDraft.nameLength))
         lastName = fields.replacing("lastName", .text(max: StaffDraft.nameLength))
         role = fields.replacing("role", .choice(of: StaffRole.self))
-        let password = fields.replacing("password", .newPassword)
+        password = fields.replacing("password", .newPassword)
         try fields.done()
-        if let password { passwordHash = try await passwords.hash(password) }
+    }
+
+    func hashed(by passwords: Passwords) async throws -> StaffChange {
+        var change = self
+        if let password { change.passwordHash = try await passwords.hash(password) }
+        return change
     }
 
     /// Whether it touches the user, whom other clinics may share, and not only the membership.

@@ -39,11 +39,7 @@ struct StaffRecord: Sendable, Equatable {
     static func found(
         _ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID, lock: Bool = false
     ) throws -> StaffRecord {
-        let found = try tx.first(
-            "SELECT \(columns) FROM \(current(scope)) AND u.id = \(id)\(lock ? SQL.rowLock : SQL.empty)",
-            columns.read)
-        guard let found else { throw Problem.notFound("Staff member") }
-        return found
+        try tx.found("Staff member", columns, from: "\(current(scope)) AND u.id = \(id)", lock: lock)
     }
 
     var name: String { "\(firstName) \(lastName)" }
@@ -66,16 +62,15 @@ enum ReadStaff {
     static let order = ListOrder.rising("staff", .text("u.sort_key"), .id("u.id"))
 
     static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
-        let query = call.request.query()
-        let page = PageRequest(query, order, call.scope)
-        let search = query.optional("search", .search(max: SearchText.maximumLength))
-        let role = query.optional("role", .choice(of: StaffRole.self))
-        try query.done()
+        let (page, (search, role)) = try PageRequest.read(call, order, filter)
         var source = StaffRecord.current(call.scope)
         if let role { source += " AND m.role = \(role.rawValue)" }
         source += SearchText.condition("u.search", search)
-        let staff = try page.read(tx, StaffRecord.columns, from: source)
-        return .json(staff)
+        return .json(try page.read(tx, StaffRecord.columns, from: source))
+    }
+
+    static func filter(_ query: Fields) -> (search: String?, role: StaffRole?) {
+        (query.search(), query.optional("role", .choice(of: StaffRole.self), "Only these"))
     }
 
     static func get(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {

@@ -8,31 +8,20 @@ enum StaffRoutes {
 
     static func routes(passwords: Passwords) -> [Route] {
         [
-            .read("/staff", .staff, list) { tx, call in try ReadStaff.list(tx, call) }.taggedByRevision(),
+            .read("/staff", .staff, list, ReadStaff.list).taggedByRevision(),
             .prepared(
-                .post, "/staff", .admins, add, prepare: { try await StaffDraft($0, passwords: passwords) }
-            ) {
-                tx, call, body, recorder in
-                try AddStaff.run(tx, call, body, recorder)
-            },
-            .read("/staff/:id", .staff, get) { tx, call in try ReadStaff.get(tx, call) }
+                .post, "/staff", .admins, add, decode: StaffDraft.init,
+                prepare: { ($0, try await passwords.hash($0.password)) }, AddStaff.run),
+            .read("/staff/:id", .staff, get, ReadStaff.get)
                 .held { tx, call in _ = try StaffRecord.found(tx, call.scope, try call.id(), lock: true) },
             .prepared(
-                .patch, "/staff/:id", .admins, change,
-                prepare: { try await StaffChange($0, passwords: passwords) }
-            ) {
-                tx, call, body, recorder in
-                try ChangeStaff.run(tx, call, body, recorder)
-            },
-            .write(.delete, "/staff/:id", .admins, remove) { tx, call, recorder in
-                try RemoveStaff.run(tx, call, recorder)
-            },
+                .patch, "/staff/:id", .admins, change, decode: StaffChange.init,
+                prepare: { try await $0.hashed(by: passwords) }, ChangeStaff.run),
+            .write(.delete, "/staff/:id", .admins, remove, RemoveStaff.run),
         ]
     }
 
     private static let tag = "Staff"
-    private static let role = Schema.oneOf(StaffRole.allCases.map(\.rawValue))
-    private static let name = Schema.text(max: StaffDraft.nameLength)
 
     private static let list = Operation(
         tag: tag, summary: "List the clinic's staff",
@@ -40,7 +29,7 @@ enum StaffRoutes {
             For staff. By name. Those who left are not listed. `search` looks through names and e-mail \
             addresses, without regard to case, accents and apostrophes.
             """,
-        query: [.search, .optional("role", role, "Only these"), .page, .limit, .cursor],
+        query: .list(ReadStaff.filter),
         answer: .json(Page<StaffRecord>.schema))
 
     private static let get = Operation(
@@ -56,11 +45,6 @@ enum StaffRoutes {
             new user. 409 for a member of this clinic.
             """,
         body: .init(
-            schema: .object([
-                .required("email", .email), .required("password", .newPassword), .required("firstName", name),
-                .required("lastName", name),
-                .required("role", role),
-            ]),
             example: [
                 "email": "fatima.khan@odontox.test", "password": "a long password", "firstName": "Fatima",
                 "lastName": "Khan",
@@ -75,12 +59,7 @@ enum StaffRoutes {
             user. Of a user who belongs to another clinic too, only the role can be changed (409), except \
             by themselves or a superadmin. The last admin stays one (409).
             """,
-        body: .init(
-            schema: .object([
-                .change("email", .email), .change("password", .newPassword), .change("firstName", name),
-                .change("lastName", name),
-                .change("role", role),
-            ]), example: ["role": "receptionist"]),
+        body: .init(example: ["role": "receptionist"]),
         answer: .json(StaffRecord.schema), problems: [.conflict])
 
     private static let remove = Operation(
@@ -90,12 +69,4 @@ enum StaffRoutes {
             Nobody can remove themselves or the last admin (409). The same person can be added again.
             """,
         status: .noContent, answer: .nothing, problems: [.conflict])
-}
-
-extension Schema {
-    /// A new password.
-    static let newPassword = Schema.plain([
-        "type": "string", "format": "password", "minLength": JSONValue(PasswordRule.length.lowerBound),
-        "maxLength": JSONValue(PasswordRule.length.upperBound), "pattern": "^[^\\u0000]*$",
-    ])
 }

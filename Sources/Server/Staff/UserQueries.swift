@@ -1,3 +1,4 @@
+import API
 import Domain
 import Storage
 
@@ -76,8 +77,14 @@ extension Problem {
 extension FieldRule where Value == String {
     /// A new password; see ``PasswordRule``.
     static var newPassword: FieldRule {
-        .verbatim(min: PasswordRule.length.lowerBound, max: PasswordRule.length.upperBound)
+        let length = PasswordRule.length
+        return .verbatim(min: length.lowerBound, max: length.upperBound)
             .map(or: "must not be blank") { $0.isBlank ? nil : $0 }
+            .shown(
+                as: .plain([
+                    "type": "string", "format": "password", "minLength": JSONValue(length.lowerBound),
+                    "maxLength": JSONValue(length.upperBound), "pattern": "^[^\\u0000]*$",
+                ]))
     }
 
     /// The address that somebody signs in with, in the spelling under which users are found.

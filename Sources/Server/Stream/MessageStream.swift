@@ -1,3 +1,4 @@
+import API
 import CoreMetrics
 import Domain
 import HTTPTypes
@@ -79,9 +80,7 @@ struct MessageStream: Sendable {
 
     /// From the header, with which a browser resumes by itself, or else from the query; nil for a new stream.
     private static func lastEventId(_ request: RequestData) throws -> StreamStart.Asked? {
-        let query = request.query()
-        let asked = query.optional("lastEventId", .search(max: 40))
-        try query.done()
+        let asked = try asked(request.query())
         let header = request.headers[.lastEventId].flatMap { $0.isEmpty ? nil : $0 }
         guard let text = header ?? asked, !text.isEmpty else { return nil }
         let field = header == nil ? "lastEventId" : "Last-Event-ID"
@@ -89,6 +88,15 @@ struct MessageStream: Sendable {
             throw Problem.invalid(field, "must be the number of an event")
         }
         return StreamStart.Asked(number: number, field: field)
+    }
+
+    /// As text, which is judged where it counts.
+    static func asked(_ query: Fields) throws -> String? {
+        let asked = query.optional(
+            "lastEventId", .search(max: 40).shown(as: .integer(0...9_007_199_254_740_991)),
+            "The last event known; the header Last-Event-ID wins")
+        try query.done()
+        return asked
     }
 
     private static let headers: HTTPFields = {

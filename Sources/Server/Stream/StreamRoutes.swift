@@ -23,10 +23,6 @@ enum StreamRoutes {
             event `resync` says so: load again what you show, and go on. A stream ends with its access token \
             or membership, or when its reader is too slow; resume it by the last id.
             """,
-        query: [
-            .optional(
-                "lastEventId", .integer(0...9_007_199_254_740_991),
-                "The last event known; the header Last-Event-ID wins")
-        ],
+        query: .reading(MessageStream.asked),
         answer: .other(mediaType: "text/event-stream", description: "Server-Sent Events"))
 }

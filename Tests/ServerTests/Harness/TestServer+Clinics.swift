@@ -52,7 +52,9 @@ extension TestServer {
     ) async throws -> ID {
         let now = now
         let id = ID.make(at: now)
-        try await perform(RoomQueries.insert(id: id, clinicId: clinic.id, name: name, color: color, at: now))
+        let room = RoomRecord(
+            id: id, clinicId: clinic.id, name: name, color: color, createdAt: now, updatedAt: now)
+        try await perform(room.insert)
         return id
     }
 

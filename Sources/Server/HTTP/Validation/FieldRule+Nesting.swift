@@ -3,7 +3,7 @@ import API
 extension FieldRule {
     /// An object with fields of its own. Its errors carry its path; `read` returns `nil` after one.
     static func object(_ read: @escaping (Fields) -> Value?) -> FieldRule {
-        FieldRule { input in
+        FieldRule(.object(readBy: read)) { input in
             guard case .json(let json) = input.value, let object = json.object else {
                 return input.expect("an object")
             }
@@ -14,7 +14,7 @@ extension FieldRule {
     /// A list of `min` to `max` elements. Every bad element is reported.
     static func array<Element>(of element: FieldRule<Element>, min: Int = 0, max: Int) -> FieldRule
     where Value == [Element] {
-        FieldRule { input in
+        FieldRule(.list(element.schema(), least: min, limit: max)) { input in
             guard case .json(let json) = input.value, let array = json.array else {
                 return input.expect("an array")
             }
@@ -35,7 +35,7 @@ extension FieldRule {
 extension FieldRule where Value == JSONValue {
     /// Anything at all.
     static var any: FieldRule {
-        FieldRule { input in
+        FieldRule(.plain([:])) { input in
             switch input.value {
             case .json(let json): json
             case .text(let text): .string(text)

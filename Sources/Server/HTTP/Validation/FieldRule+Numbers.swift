@@ -4,7 +4,7 @@ import Domain
 extension FieldRule where Value == Int {
     /// A whole number, however it is spelled: `30`, `30.0` and `3e1` are the same.
     static func integer(in range: ClosedRange<Int>) -> FieldRule {
-        FieldRule { input in
+        FieldRule(.integer(range)) { input in
             guard let number = input.number else { return input.expect("an integer") }
             guard let value = number.integer else {
                 return input.refuse(number.isWhole ? bounds(range) : "must be an integer")
@@ -36,7 +36,7 @@ extension FieldRule where Value == Money {
 
     /// An exact amount, at most three decimals, within bounds.
     static func money(in range: ClosedRange<Money>) -> FieldRule {
-        FieldRule { input in
+        FieldRule(.amount(range)) { input in
             guard let number = input.number else { return input.expect("a number") }
             guard let money = Money(number.text) else {
                 return input.refuse("must be an amount with at most three decimals, up to \(Money.limit)")
@@ -47,10 +47,17 @@ extension FieldRule where Value == Money {
     }
 }
 
+extension Schema {
+    fileprivate static func amount(_ range: ClosedRange<Money>) -> Schema {
+        let (low, high) = (JSONNumber("\(range.lowerBound)"), JSONNumber("\(range.upperBound)"))
+        return .bounded("number", from: low.map(JSONValue.number), to: high.map(JSONValue.number))
+    }
+}
+
 extension FieldRule where Value == String {
     /// An exact number as plain text without an exponent, with at most `places` decimals.
     static func decimal(places: Int) -> FieldRule {
-        FieldRule { input in
+        FieldRule(.number) { input in
             guard let number = input.number else { return input.expect("a number") }
             let decimals = number.plainDecimal?.drop { $0 != "." }.dropFirst().count
             guard let plain = number.plainDecimal, let decimals, decimals <= places else {
@@ -63,7 +70,7 @@ extension FieldRule where Value == String {
 
 extension FieldRule where Value == Bool {
     static var bool: FieldRule {
-        FieldRule { input in
+        FieldRule(.boolean) { input in
             switch input.value {
             case .json(.bool(let value)): value
             case .text("true"): true
@@ -77,7 +84,7 @@ extension FieldRule where Value == Bool {
 extension FieldRule where Value == Quantity {
     /// An exact number above 0, at most three decimals.
     static var quantity: FieldRule {
-        FieldRule { input in
+        FieldRule(.quantity) { input in
             guard let number = input.number else { return input.expect("a number") }
             guard let quantity = Quantity(number.text) else {
                 return input.refuse("must be a number with at most three decimals, up to \(Quantity.limit)")

@@ -1,42 +1,58 @@
 import API
+import Domain
 
 /// Reads the fields of a body or of a query and collects every error, so that a client learns of all at
 /// once (contract §2).
 ///
 /// Values are optional until ``done(_:)`` hands them out unwrapped: a draft can't be made of a request
-/// with an error.
+/// with an error. The same reading, of nothing, lists the fields for the API description
+/// (``RequestField/all(_:)``).
 struct Fields {
     private enum Source {
         case body(JSONObject)
         case query(QueryParameters)
+        case nothing(RequestField.List)
     }
 
     private let source: Source
     private let path: String
     private let problems: FieldProblems
+    /// When the request came.
+    let now: Instant
 
     /// A body; anything but an object is an error of the field `body`.
     /// - Parameter faults: What is known to be wrong with it already.
-    init(body: JSONValue, faults: [FieldError] = []) {
-        self.init(object: body.object ?? [:], path: "", problems: FieldProblems(faults))
+    init(body: JSONValue, faults: [FieldError] = [], now: Instant = Instant(milliseconds: 0)) {
+        self.init(.body(body.object ?? [:]), problems: FieldProblems(faults), now: now)
         if body.object == nil { problems.add("body", "must be an object, not \(body.kindName)") }
     }
 
     /// The raw query of an address, what follows its `?`.
     init(query: String?) {
-        source = .query(QueryParameters(parsing: query ?? ""))
-        path = ""
-        problems = FieldProblems()
+        self.init(.query(QueryParameters(parsing: query ?? "")))
     }
 
+    /// The fields of an object within a body.
     init(object: JSONObject, path: String, problems: FieldProblems) {
-        source = .body(object)
-        self.path = path
-        self.problems = problems
+        self.init(.body(object), path: path, problems: problems)
+    }
+
+    /// No request: whatever is asked for is listed and has no value.
+    init(listing list: RequestField.List) { self.init(.nothing(list)) }
+
+    private init(
+        _ source: Source, path: String = "", problems: FieldProblems = FieldProblems(),
+        now: Instant = Instant(milliseconds: 0)
+    ) {
+        (self.source, self.path, self.problems, self.now) = (source, path, problems, now)
     }
 
     /// The value of a field that must be there. `nil` after an error.
-    func required<Value>(_ name: String, _ rule: FieldRule<Value>) -> Value? {
+    /// - Parameter description: What the field says, where its name does not.
+    func required<Value>(
+        _ name: String, _ rule: FieldRule<Value>, _ description: @autoclosure () -> String = ""
+    ) -> Value? {
+        list(name, .required, rule, description)
         switch entry(name) {
         case .absent, .null: refuse(name, "is required")
         case .present(let input): return rule.read(input)
@@ -46,7 +62,10 @@ struct Fields {
     }
 
     /// The value of a field that may be missing, `null` or, as a text, blank. `nil` then, and after an error.
-    func optional<Value>(_ name: String, _ rule: FieldRule<Value>) -> Value? {
+    func optional<Value>(
+        _ name: String, _ rule: FieldRule<Value>, _ description: @autoclosure () -> String = ""
+    ) -> Value? {
+        list(name, rule.isBlankMissing ? .blankable : .optional, rule, description)
         guard case .present(let input) = entry(name), !rule.isLeftEmpty(in: input) else { return nil }
         return rule.read(input)
     }
@@ -54,6 +73,7 @@ struct Fields {
     /// The new value of a field that a partial update may leave out (`nil`: keep it) but never empty: `null`
     /// is an error.
     func replacing<Value>(_ name: String, _ rule: FieldRule<Value>) -> Value? {
+        list(name, .replacing, rule)
         switch entry(name) {
         case .absent, .refused: return nil
         case .null: refuse(name, "must not be null")
@@ -64,7 +84,8 @@ struct Fields {
 
     /// What a partial update does to a field that can be empty.
     func change<Value>(_ name: String, _ rule: FieldRule<Value>) -> Change<Value> {
-        switch entry(name) {
+        list(name, rule.isBlankMissing ? .blankable : .optional, rule)
+        return switch entry(name) {
         case .absent, .refused: .keep
         case .null: .clear
         case .present(let input):
@@ -79,6 +100,7 @@ struct Fields {
         case .query(let parameters):
             if case .absent = parameters[name] { return false }
             return true
+        case .nothing: return false
         }
     }
 
@@ -95,6 +117,7 @@ struct Fields {
     /// Hands out required values, or throws all errors. Pass only what ``required(_:_:)`` returned.
     @discardableResult
     func done<each Value>(_ values: repeat (each Value)?) throws(ValidationFailure) -> (repeat each Value) {
+        if case .nothing = source { throw ValidationFailure(fields: []) }
         guard problems.list.isEmpty else { throw ValidationFailure(fields: problems.list) }
         return (repeat try present(each values))
     }
@@ -129,45 +152,21 @@ struct Fields {
             case .unreadable: refuse(name, "must be percent-encoded UTF-8 without NUL")
             }
             return .refused
+        case .nothing: return .refused
         }
+    }
+
+    private func list<Value>(
+        _ name: String, _ presence: RequestField.Presence, _ rule: FieldRule<Value>,
+        _ description: () -> String = { "" }
+    ) {
+        guard case .nothing(let list) = source else { return }
+        list.add(
+            RequestField(name: name, presence: presence, schema: rule.schema(), description: description()),
+            named: name)
     }
 
     private func full(_ name: String) -> String {
         path.isEmpty ? name : "\(path).\(name)"
-    }
-}
-
-/// Collects what is wrong while a request is read; nested objects share their parent's.
-final class FieldProblems {
-    /// An honest form has fewer fields; a hostile body gets no longer answer.
-    static let limit = 100
-
-    private(set) var list: [FieldError]
-    /// Fields whose fault is known: what follows from it need not be told.
-    private let known: Set<String>
-
-    init(_ known: [FieldError] = []) {
-        list = known
-        self.known = Set(known.map(\.field))
-    }
-
-    /// The same twice is told once: a parameter may be read by several.
-    func add(_ field: String, _ message: String) {
-        let error = FieldError(field: field, message: message)
-        guard list.count < Self.limit, !known.contains(field), !list.contains(error) else { return }
-        list.append(error)
-    }
-}
-
-/// Everything that is wrong with a request, at once (contract §2).
-struct ValidationFailure: Error, Sendable, Equatable {
-    var fields: [FieldError]
-}
-
-extension ValidationFailure {
-    /// A body that can't be read as JSON: names the place if there is one, else `body`.
-    init(_ error: JSONError) {
-        let field = error.path.isEmpty ? "body" : error.path
-        self.init(fields: [FieldError(field: field, message: "\(error.message) (byte \(error.position))")])
     }
 }

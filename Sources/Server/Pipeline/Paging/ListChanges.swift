@@ -22,11 +22,24 @@ struct ListChanges: Sendable {
     /// Nil for a list that is asked for as a whole. Errors are left in `query`.
     /// - Parameter offset: Rows to skip, for a list that goes by an offset too; else `page` says.
     init?(_ query: Fields, of list: String, _ scope: ClinicScope, offset: Int? = nil) {
-        guard let since = query.optional("updatedSince", .instant) else { return nil }
+        guard let since = query.updatedSince else { return nil }
         let order = Self.order(list)
         self.since = since
         self.scope = scope
         page = offset.map { PageRequest(query, order, scope, offset: $0) } ?? PageRequest(query, order, scope)
+    }
+
+    /// What a query asks of a list that can be asked for its changes; the page is that of the changes where
+    /// they are asked for. Throws all that is wrong with the query.
+    static func read<Filter>(
+        _ call: AuthorizedRequest, _ order: ListOrder, _ filter: (Fields) throws -> Filter
+    ) throws -> (filter: Filter, changes: ListChanges?, page: PageRequest) {
+        let query = call.request.query()
+        let wanted = try filter(query)
+        let changes = ListChanges(query, of: order.list, call.scope)
+        let page = changes?.page ?? PageRequest(query, order, call.scope)
+        try query.done()
+        return (wanted, changes, page)
     }
 
     /// The rows of a page, by id.
@@ -72,12 +85,18 @@ struct ListChanges: Sendable {
 
     /// Where the sync that a cursor goes on with said to begin next time.
     private var begun: Instant? {
-        guard case .instant(let next)? = page.position?.values.last else { return nil }
-        return next
+        page.position?.values.last.flatMap { Int64($0) }.map { Instant(milliseconds: $0) }
     }
 
     private static func order(_ list: String) -> ListOrder {
         .falling("\(list)/changes", .instant("c.stamp"), .id("c.id"), .instant("c.next_since"))
+    }
+}
+
+extension Fields {
+    var updatedSince: Instant? {
+        optional(
+            "updatedSince", .instant, "Changed at or after this moment, for phones that were offline")
     }
 }
 

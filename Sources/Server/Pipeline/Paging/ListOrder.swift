@@ -3,19 +3,30 @@ import Storage
 
 /// The order of a list that goes on by cursor: columns, all rising or all falling, the last of them unique.
 struct ListOrder: Sendable {
-    enum Kind: Sendable {
-        case id, instant, date, number, text
-    }
-
     struct Key: Sendable {
         let column: SQL
-        let kind: Kind
+        /// A row's value as a cursor spells it.
+        fileprivate let text: @Sendable (borrowing Row, Int) throws -> String
+        /// The value that a cursor spells; nil where it spells none.
+        let sql: @Sendable (String) -> SQL?
 
-        static func id(_ column: SQL) -> Key { Key(column: column, kind: .id) }
-        static func instant(_ column: SQL) -> Key { Key(column: column, kind: .instant) }
-        static func date(_ column: SQL) -> Key { Key(column: column, kind: .date) }
-        static func number(_ column: SQL) -> Key { Key(column: column, kind: .number) }
-        static func text(_ column: SQL) -> Key { Key(column: column, kind: .text) }
+        private init<Value: SQLDecodable & SQLBindable>(
+            _ column: SQL, _ text: @escaping @Sendable (Value) -> String,
+            _ value: @escaping @Sendable (String) -> Value?
+        ) {
+            self.column = column
+            self.text = { row, index in text(try row.get(index)) }
+            sql = { value($0).map { "\($0)" } }
+        }
+
+        static func id(_ column: SQL) -> Key { Key(column, { $0.description }, { ID($0) }) }
+        static func instant(_ column: SQL) -> Key {
+            Key(column, { String($0.milliseconds) }, { Int64($0).map { Instant(milliseconds: $0) } })
+        }
+        static func date(_ column: SQL) -> Key { Key(column, { $0.description }, { LocalDate($0) }) }
+        static func time(_ column: SQL) -> Key { Key(column, { $0.description }, { LocalTime($0) }) }
+        static func number(_ column: SQL) -> Key { Key(column, { String($0) }, { Int64($0) }) }
+        static func text(_ column: SQL) -> Key { Key(column, { $0 }, { $0 }) }
     }
 
     /// What the list's cursors are marked with.
@@ -38,16 +49,19 @@ struct ListOrder: Sendable {
 
     /// The condition of what comes after `position`; an index in this order begins there.
     func behind(_ position: CursorPosition) -> SQL {
-        let values = position.values.map(\.sql).joined(separator: ", ")
+        let values = zip(keys, position.values).map { $0.sql($1) ?? "NULL" }.joined(separator: ", ")
         return isFalling ? "(\(columns)) < (\(values))" : "(\(columns)) > (\(values))"
     }
 
     /// The place of a row that ends with ``columns``.
     func position(_ row: borrowing Row) throws -> CursorPosition {
-        var values: [CursorPosition.Value] = []
-        for (index, key) in keys.enumerated() {
-            values.append(try CursorPosition.Value(key.kind, row, row.count - keys.count + index))
-        }
+        try position(row, at: Array(row.count - keys.count..<row.count))
+    }
+
+    /// The place of a row that has the order's columns at these positions.
+    func position(_ row: borrowing Row, at positions: [Int]) throws -> CursorPosition {
+        var values: [String] = []
+        for (key, position) in zip(keys, positions) { values.append(try key.text(row, position)) }
         return CursorPosition(values)
     }
 }

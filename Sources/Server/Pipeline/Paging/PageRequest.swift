@@ -16,44 +16,52 @@ struct PageRequest: Sendable {
     let offset: Int
     /// The last row of the page before.
     let position: CursorPosition?
+    /// The moment before which a list without page numbers is to begin.
+    let before: Instant?
     let order: ListOrder
     private let scope: ClinicScope
 
     /// Errors are left in `query`.
     init(_ query: Fields, _ order: ListOrder, _ scope: ClinicScope) {
-        let asked = query.optional("page", .integer(in: Self.pages)) ?? 1
+        let asked = query.optional("page", .integer(in: Self.pages), "Page, from 1") ?? 1
         if query.has("cursor"), query.has("page") { query.refuse("page", "must not stand beside cursor") }
-        self.init(query, order, scope, first: asked, limits: Self.limits, defaultLimit: Self.defaultLimit)
+        self.init(query, order, scope, first: asked)
     }
 
     /// Of a list that also goes by an offset, which is known already.
     init(_ query: Fields, _ order: ListOrder, _ scope: ClinicScope, offset: Int) {
-        self.init(
-            query, order, scope, first: nil, offset: offset, limits: Self.limits,
-            defaultLimit: Self.defaultLimit)
+        self.init(query, order, scope, first: nil, offset: offset)
     }
 
     /// Of a list without page numbers.
     init(
         unnumbered query: Fields, _ order: ListOrder, _ scope: ClinicScope,
-        limits: ClosedRange<Int> = Self.limits,
-        defaultLimit: Int = Self.defaultLimit
+        limits: ClosedRange<Int> = Self.limits, defaultLimit: Int = Self.defaultLimit
     ) {
-        self.init(query, order, scope, first: nil, limits: limits, defaultLimit: defaultLimit)
+        let before = query.optional(
+            "before", .instant, "Only what was last written in before this moment; not beside a cursor")
+        if query.has("cursor"), query.has("before") { query.refuse("before", "must not stand beside cursor") }
+        self.init(
+            query, order, scope, first: nil, before: before, limits: limits, defaultLimit: defaultLimit)
     }
 
     private init(
         _ query: Fields, _ order: ListOrder, _ scope: ClinicScope, first: Int?, offset: Int = 0,
-        limits: ClosedRange<Int>,
-        defaultLimit: Int
+        before: Instant? = nil, limits: ClosedRange<Int> = Self.limits,
+        defaultLimit: Int = Self.defaultLimit
     ) {
         self.order = order
         self.scope = scope
-        limit = query.optional("limit", .integer(in: limits)) ?? defaultLimit
-        position = query.optional("cursor", .cursor(order, scope))
+        self.before = before
+        limit = query.limit(in: limits, defaultLimit)
+        position = query.cursor(order, scope)
         page = position == nil ? first : nil
         self.offset = page.map { [limit] in ($0 - 1) * limit } ?? (position == nil ? offset : 0)
     }
+
+    /// Where the page begins, if not with the list: behind a cursor, or before a moment by the order's
+    /// first column.
+    var bound: SQL? { position.map(order.behind) ?? before.map { "\(order.keys[0].column) < \($0)" } }
 
     /// The page of `source`, what stands between `FROM` and `ORDER BY` with a `WHERE`, and how many rows
     /// there are in all.
@@ -63,6 +71,28 @@ struct PageRequest: Sendable {
         let total = try tx.first("SELECT count(*) FROM \(source)") { try $0.get(0) as Int } ?? 0
         let found = try rows(tx, sql(columns.sql, from: source), columns.read)
         return Page(data: found.rows, pagination: pagination(total: total, nextCursor: found.nextCursor))
+    }
+
+    /// The page that a query asks for, and what narrows it. Throws all that is wrong with the query.
+    /// - Parameter scope: The clinic's whose list it is; the caller's when nil.
+    static func read<Filter>(
+        _ call: AuthorizedRequest, _ order: ListOrder, in scope: ClinicScope? = nil,
+        _ filter: (Fields) throws -> Filter
+    ) throws -> (page: PageRequest, filter: Filter) {
+        let query = call.request.query()
+        let page = PageRequest(query, order, scope ?? call.scope)
+        let wanted = try filter(query)
+        try query.done()
+        return (page, wanted)
+    }
+
+    /// A page of what the query's search finds in `source`; `column` holds what is searched.
+    static func searched<Element>(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ order: ListOrder,
+        _ columns: Columns<Element>, from source: SQL, by column: SQL
+    ) throws -> Page<Element> {
+        let (page, search) = try read(call, order) { $0.search() }
+        return try page.read(tx, columns, from: source + SearchText.condition(column, search))
     }
 
     /// The page alone.
@@ -102,6 +132,33 @@ struct PageRequest: Sendable {
 
     func pagination(total: Int, nextCursor: String?) -> Pagination {
         Pagination(page: page, limit: limit, total: total, nextCursor: nextCursor)
+    }
+}
+
+extension Fields {
+    /// How many rows a page has at most.
+    func limit(
+        in range: ClosedRange<Int> = PageRequest.limits, _ standard: Int = PageRequest.defaultLimit
+    ) -> Int {
+        optional("limit", .integer(in: range), "Rows in a page; \(standard) when absent") ?? standard
+    }
+}
+
+extension [RequestField] {
+    /// The query of a list by pages, and what narrows it.
+    static func list<Filter>(_ filter: (Fields) throws -> Filter) -> Self {
+        reading { query, scope in
+            _ = try filter(query)
+            _ = PageRequest(query, .rising("", .id("id")), scope)
+        }
+    }
+
+    /// The same of a list that phones keep a copy of.
+    static func changes<Filter>(_ filter: (Fields) throws -> Filter) -> Self {
+        list { query in
+            _ = try filter(query)
+            _ = query.updatedSince
+        }
     }
 }
 

@@ -15,9 +15,9 @@ struct CursorPlanTests {
             try await talk.crowd(20_000)
             try await fill(talk)
             try await talk.server.perform("ANALYZE")
-            let now = CursorPosition.Value.instant(talk.server.now.adding(milliseconds: 10_000))
-            let id = CursorPosition.Value.id(ID(high: 0x0000_1000_0002_7000, low: 0))
-            try await expect(talk, "patients_sorted", ReadPatients.order, [.text("last"), id]) {
+            let now = String(talk.server.now.adding(milliseconds: 10_000).milliseconds)
+            let id = ID(high: 0x0000_1000_0002_7000, low: 0).description
+            try await expect(talk, "patients_sorted", ReadPatients.order, ["last", id]) {
                 page, scope in
                 page.sql(PatientRecord.columns.sql, from: PatientRecord.all(scope))
             }
@@ -51,7 +51,7 @@ struct CursorPlanTests {
     }
 
     private func expect(
-        _ talk: TalkingClinic, _ index: String, _ order: ListOrder, _ position: [CursorPosition.Value],
+        _ talk: TalkingClinic, _ index: String, _ order: ListOrder, _ position: [String],
         _ sql: @escaping @Sendable (PageRequest, ClinicScope) -> SQL
     ) async throws {
         let gate = talk.server.backend.gate
