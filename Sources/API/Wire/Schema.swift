@@ -74,7 +74,8 @@ extension Schema {
     public static let boolean = Schema.plain(["type": "boolean"])
     /// Any text, the empty one included.
     public static let text = Schema.plain(["type": "string"])
-    static let blank = Schema.plain([
+    /// Nothing, or white space and invisible characters alone: what a form sends of a field left empty.
+    public static let blank = Schema.plain([
         "type": "string",
         "pattern":
             """
