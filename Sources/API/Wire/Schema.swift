@@ -121,16 +121,9 @@ extension Schema {
 
     /// An integer within these bounds.
     public static func integer(_ range: ClosedRange<Int>) -> Schema {
-        .bounded(
-            "integer", from: range.lowerBound == .min ? nil : JSONValue(range.lowerBound),
-            to: range.upperBound == .max ? nil : JSONValue(range.upperBound))
-    }
-
-    /// Numbers of a type, both bounds included.
-    public static func bounded(_ type: String, from low: JSONValue?, to high: JSONValue?) -> Schema {
-        var members: [(String, JSONValue)] = [("type", .string(type))]
-        if let low { members.append(("minimum", low)) }
-        if let high { members.append(("maximum", high)) }
+        var members: [(String, JSONValue)] = [("type", "integer")]
+        if range.lowerBound > .min { members.append(("minimum", JSONValue(range.lowerBound))) }
+        if range.upperBound < .max { members.append(("maximum", JSONValue(range.upperBound))) }
         return .plain(.object(JSONObject(members)))
     }
 

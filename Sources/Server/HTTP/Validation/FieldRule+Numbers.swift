@@ -49,8 +49,11 @@ extension FieldRule where Value == Money {
 
 extension Schema {
     fileprivate static func amount(_ range: ClosedRange<Money>) -> Schema {
-        let (low, high) = (JSONNumber("\(range.lowerBound)"), JSONNumber("\(range.upperBound)"))
-        return .bounded("number", from: low.map(JSONValue.number), to: high.map(JSONValue.number))
+        func number(_ amount: Money) -> JSONValue { .number(JSONNumber(amount.description) ?? 0) }
+        return .plain([
+            "type": "number", "minimum": number(range.lowerBound), "maximum": number(range.upperBound),
+            "description": "With no more decimals than its currency has",
+        ])
     }
 }
 
