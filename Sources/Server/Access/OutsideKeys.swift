@@ -33,7 +33,8 @@ package struct OutsideKeys: Sendable {
         if let start = claims.notBefore?.instant, start > latest { throw Problem.invalidToken }
         if let issued = claims.issuedAt?.instant, issued > latest { throw Problem.invalidToken }
         guard let identity = Self.identity(of: claims) else { throw Problem.invalidToken }
-        return VerifiedToken(identity: identity, session: nil, expires: expiry.adding(seconds: Self.leeway))
+        return VerifiedToken(
+            identity: identity, expires: expiry.adding(seconds: Self.leeway), isOutside: true)
     }
 
     /// A token that names its key is tried with that key only; a key without a name is tried for all.

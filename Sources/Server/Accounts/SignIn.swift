@@ -86,7 +86,7 @@ struct SignIn: Sendable {
     private func open(_ tx: borrowing Transaction, user: ID, request: RequestData) throws -> SessionGrant {
         let opened = try SessionFamily.open(tx, user: user, now: request.now)
         let grant = try SessionGrant(
-            tx, gate: sessions.gate, family: opened.family, refreshToken: opened.token)
+            tx, gate: sessions.gate, family: opened.family, refreshToken: opened.token, now: request.now)
         try grant.scope.record(.signedIn, family: grant.family, tx, request)
         return grant
     }

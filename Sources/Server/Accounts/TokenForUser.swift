@@ -9,12 +9,13 @@ package enum TokenForUser {
     ) async throws -> String? {
         let address = EmailAddress.normalized(email)
         let gate = Gate(tokens: tokens)
+        let now = Clock.system.now()
         let found: (id: ID, scope: ClinicScope?)? = try await database.read { tx in
             guard
                 let id = try tx.first(
                     "SELECT id FROM users WHERE email = \(address)", { try $0.get(0) as ID })
             else { return nil }
-            return (id, try? gate.admit(tx, .user(id), clinic: nil))
+            return (id, try? gate.admit(tx, user: id, now: now))
         }
         guard let found else { return nil }
         let clinic = found.scope.flatMap { $0.hasClinic ? $0.clinicId : nil }

@@ -21,6 +21,8 @@ struct RequestData: Sendable {
     var requestId: String
     /// The caller's address, for the audit trail and for limits.
     var address: String
+    /// Who sends it, as far as that has been found out, for the security log.
+    var note = CallerNote()
 
     /// The body as JSON. Throws 415 for another type and 400 for what is no JSON object.
     func json() throws -> JSONValue {
@@ -104,7 +106,8 @@ extension RequestData {
             body: [],
             now: now,
             requestId: context.requestId,
-            address: context.address)
+            address: context.address,
+            note: context.caller)
     }
 
     /// Waits for the body. Throws 413 past ``bodyLimit`` and 415 for an encoded one, at once when the
