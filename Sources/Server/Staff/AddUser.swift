@@ -43,7 +43,9 @@ package struct AddUser: Sendable {
         for name in [firstName, lastName] where name.isBlank || name.unicodeScalars.count > 100 {
             throw AddUserError("a name has 1 to 100 characters")
         }
-        if let problem = PasswordRule.problem(with: password) {
+        if let problem = PasswordRule.problem(with: password)
+            ?? PasswordRule.problem(with: password, address: email)
+        {
             throw AddUserError("the password \(problem)")
         }
         if let role = membership?.role, role == .patient || role == .superadmin {

@@ -58,12 +58,6 @@ enum UserQueries {
 }
 
 extension FieldRule where Value == String {
-    /// A new password; see ``PasswordRule``.
-    static var newPassword: FieldRule {
-        .verbatim(min: PasswordRule.length.lowerBound, max: PasswordRule.length.upperBound)
-            .map(or: "must not be blank") { $0.isBlank ? nil : $0 }
-    }
-
     /// The address that somebody signs in with, in the spelling under which users are found.
     static var signInAddress: FieldRule {
         FieldRule.email.map(or: "must be an e-mail address") { EmailAddress.kept($0) }
