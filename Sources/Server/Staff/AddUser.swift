@@ -24,7 +24,7 @@ package struct AddUser: Sendable {
     package init(
         email: String, password: String, firstName: String, lastName: String, membership: Membership?
     ) {
-        self.email = EmailAddress.normalized(email)
+        self.email = EmailAddress.kept(email)
         self.password = password
         self.firstName = firstName.composed.trimmed
         self.lastName = lastName.composed.trimmed
@@ -56,7 +56,9 @@ package struct AddUser: Sendable {
     }
 
     private func insert(_ tx: borrowing Transaction, hash: String, now: Instant) throws -> ID {
-        let taken = try tx.first("SELECT 1 FROM users WHERE email = \(email)") { $0.int(0) }
+        let taken = try tx.first("SELECT 1 FROM users WHERE email_key = \(EmailAddress.key(of: email))") {
+            $0.int(0)
+        }
         guard taken == nil else { throw AddUserError("\(email) is taken") }
         if let clinicId = membership?.clinicId,
             try tx.first("SELECT 1 FROM clinics WHERE id = \(clinicId)", { $0.int(0) }) == nil
