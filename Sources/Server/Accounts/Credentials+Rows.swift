@@ -10,8 +10,8 @@ extension Credentials {
         try Self.addressing(
             tx,
             """
-            INSERT INTO users (id, email, email_key, password_hash, must_change_password, first_name, last_name,
-            search, sort_key, is_superadmin, verified_at, created_at, updated_at)
+            INSERT INTO users (id, email, email_key, password_hash, must_change_password, first_name,
+            last_name, search, sort_key, is_superadmin, verified_at, created_at, updated_at)
             VALUES (\(user.id), \(user.email), \(EmailAddress.key(of: user.email)), \(passwordHash),
                 \(mustChange), \(user.firstName), \(user.lastName), \(index.search), \(index.sortKey),
                 \(isSuperadmin), \(verifiedAt), \(now), \(now))
@@ -73,7 +73,8 @@ extension Credentials {
         }
     }
 
-    /// Ends the process of a write that the proof does not cover: a mistake of the program, never of a caller.
+    /// Ends the process of a write that the proof does not cover: a mistake of the program, never of a
+    /// caller.
     func require(_ holds: Bool, _ problem: String) throws {
         if !holds { throw DatabaseError(.other, "a proof of a credential \(problem)") }
     }
