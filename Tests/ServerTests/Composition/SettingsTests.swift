@@ -41,6 +41,25 @@ struct SettingsTests {
                 && settings.tls == nil)
     }
 
+    @Test("Mailed links start with the public address, or the server's own")
+    func linkBase() async throws {
+        #expect(try await read([:]).linkBase == "http://127.0.0.1:8080")
+        #expect(
+            try await read(["ODONTOX_HOST": "0.0.0.0", "ODONTOX_PORT": "80"]).linkBase
+                == "http://localhost:80")
+        #expect(try await read(["ODONTOX_HOST": "::1"]).linkBase == "http://[::1]:8080")
+        let desk = "https://desk.example.org"
+        #expect(try await read(["ODONTOX_PUBLIC_URL": "\(desk)/"]).linkBase == desk)
+        for wrong in [
+            "desk.example.org", "ftp://a.example", "\(desk)/#x", "\(desk)?a=b", "https://u:p@a.example",
+        ] {
+            let refusal = await #expect(throws: SettingError.self) {
+                try await read(["ODONTOX_PUBLIC_URL": wrong])
+            }
+            #expect(refusal?.variable == "ODONTOX_PUBLIC_URL")
+        }
+    }
+
     @Test("A former name of a setting works, with a line that names the new one, which comes before it")
     func formerNames() async throws {
         let folder = try TestFolder()
