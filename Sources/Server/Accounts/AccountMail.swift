@@ -148,10 +148,8 @@ enum AccountMailRow {
     static let listed: SQL = "(o.template NOT LIKE 'account.%' OR o.template = 'account.invitation')"
 
     /// The snapshot without its link, for a row that needs no other try; nil for a row that has none.
-    static func withoutLink(_ message: OutboxMessage) -> String? {
-        guard isOne(message.template), var data = message.data.object, data[linkKey] != nil else {
-            return nil
-        }
+    static func withoutLink(_ template: String, _ snapshot: JSONValue) -> String? {
+        guard isOne(template), var data = snapshot.object, data[linkKey] != nil else { return nil }
         data[linkKey] = nil
         return JSONValue.object(data).jsonText
     }

@@ -88,7 +88,7 @@ enum OutboxQueries {
 
     /// The token of a mailed link stands in no row that needs no other try (Accounts, A2).
     private static func settled(_ outboxMessage: OutboxMessage) -> SQL {
-        AccountMailRow.withoutLink(outboxMessage).map { "data = \($0), " } ?? ""
+        AccountMailRow.withoutLink(outboxMessage.template, outboxMessage.data).map { "data = \($0), " } ?? ""
     }
 
     private static let released: SQL = "claimed_by = NULL, claimed_until = NULL"

@@ -93,7 +93,8 @@ struct DirectoryWireTests {
               "lastName": "Khan",
               "name": "Fatima Khan",
               "role": "doctor",
-              "isActive": true
+              "isActive": true,
+              "membershipStatus": "active"
             }
             """)
     }
