@@ -69,7 +69,16 @@ extension ClinicScope {
                     firstName: firstName, lastName: lastName, session: session)
             }
         }
-        return try .member(userId, in: clinicId, tx)
+        return try tx.first(MembershipQueries.entered(userId, in: clinicId)) { row in
+            // The clinic of the path may demand more than the one that they came in by.
+            let session = CallerSession(
+                id: self.session.id, passwordAt: self.session.passwordAt,
+                mfaEnrolmentRequired: try MembershipQueries.lacksFactor(row, 4))
+            try session.refuseHeld()
+            return ClinicScope(
+                clinicId: clinicId, userId: userId, role: try row.get(0), patientId: try row.get(1),
+                firstName: try row.get(2), lastName: try row.get(3), session: session)
+        }
     }
 
     /// A member of a clinic, for what is done in their name. Nil for those who are none.
@@ -98,19 +107,19 @@ struct Gate: Sendable {
     /// Reads the caller's session and membership in `tx`, so that a session that has ended and a removed
     /// member are out at once.
     ///
-    /// - Parameter whileHeld: Lets those in who must change their password, or enrol, before anything else.
+    /// - Parameter held: Who is let in of those who must change their password, or enrol, before anything else.
     func admit(
         _ tx: borrowing Transaction, _ token: VerifiedToken, _ request: RequestData, _ access: Access,
-        whileHeld: Bool = false
+        held: HeldPass = .nobody
     ) throws -> ClinicScope {
         let chosen = try chosenClinic(request)
         request.note.change { $0.clinic = chosen }
         let user = try caller(tx, token, clinic: chosen, now: request.now)
         request.note.change { ($0.user, $0.isSuperadmin) = (user.id, user.isSuperadmin) }
-        if !whileHeld { try user.session.refuseHeld() }
+        try user.session.refuseHeld(but: held)
         let scope = try scope(tx, user, clinic: chosen)
         if scope.hasClinic { request.note.change { $0.clinic = scope.clinicId } }
-        try check(scope, request, access)
+        try check(scope, request, access, held)
         return scope
     }
 
@@ -120,11 +129,15 @@ struct Gate: Sendable {
         return id
     }
 
-    private func check(_ scope: ClinicScope, _ request: RequestData, _ access: Access) throws {
+    private func check(
+        _ scope: ClinicScope, _ request: RequestData, _ access: Access, _ held: HeldPass
+    ) throws {
         if case .members(let roles) = access, !roles.contains(scope.role) {
             throw Problem.forbidden("Your role (\(scope.role.rawValue)) may not do this")
         }
-        if !scope.hasClinic && access != .superadmin && request.method != .get && request.method != .head {
+        // Who may call although they are held does so for themselves, and in no clinic.
+        let isForClinic = access != .superadmin && held == .nobody
+        if !scope.hasClinic && isForClinic && request.method != .get && request.method != .head {
             throw Problem.forbidden("There is no clinic yet: create one first", code: "NO_CLINIC")
         }
     }

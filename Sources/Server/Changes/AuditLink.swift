@@ -98,6 +98,7 @@ enum AuditAction: String, Sendable, CaseIterable {
     case invitationEnded = "invitation_ended"
     case mfaEnabled = "mfa_enabled"
     case mfaDisabled = "mfa_disabled"
+    case recoveryCodeUsed = "recovery_code_used"
 }
 
 /// What it was done to.
