@@ -87,6 +87,8 @@ extension ClinicScope {
 /// role do this (403) (contract §2, §3).
 struct Gate: Sendable {
     let tokens: AccessTokens
+    /// Nil where uses are not noted: for commands.
+    var uses: SessionUses?
 
     /// Whom the bearer token of `request` names (401).
     func identify(_ request: RequestData) async throws -> VerifiedToken {
@@ -107,6 +109,10 @@ struct Gate: Sendable {
         request.note.change { $0.clinic = chosen }
         let user = try caller(tx, token, clinic: chosen, now: request.now)
         request.note.change { ($0.user, $0.isSuperadmin) = (user.id, user.isSuperadmin) }
+        if let session = user.session.id, let use = user.lastUse {
+            let now = SessionUses.Use(at: request.now, address: request.address)
+            uses?.note(session, now, after: use.at, from: use.address)
+        }
         if !whileHeld { try user.session.refuseHeld() }
         let scope = try scope(tx, user, clinic: chosen)
         if scope.hasClinic { request.note.change { $0.clinic = scope.clinicId } }
@@ -124,7 +130,9 @@ struct Gate: Sendable {
         if case .members(let roles) = access, !roles.contains(scope.role) {
             throw Problem.forbidden("Your role (\(scope.role.rawValue)) may not do this")
         }
-        if !scope.hasClinic && access != .superadmin && request.method != .get && request.method != .head {
+        // What is the user's own needs no clinic.
+        let needsClinic = access != .superadmin && !request.path.hasPrefix("/api/v1/auth/")
+        if !scope.hasClinic && needsClinic && request.method != .get && request.method != .head {
             throw Problem.forbidden("There is no clinic yet: create one first", code: "NO_CLINIC")
         }
     }

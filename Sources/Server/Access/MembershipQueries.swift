@@ -14,6 +14,8 @@ enum MembershipQueries {
         /// Its id is nil where the user has no such session.
         var session: CallerSession
         private var sessionEnd: (endedAt: Instant?, expiresAt: Instant)?
+        /// When and from where the session was used last, as far as that is stored.
+        var lastUse: (at: Instant, address: String?)?
 
         init(_ row: borrowing Row) throws {
             id = try row.get(0)
@@ -29,6 +31,7 @@ enum MembershipQueries {
                 session.id = id
                 session.passwordAt = try row.get(11)
                 sessionEnd = (try row.get(12), try row.get(13))
+                lastUse = (try row.get(14), try row.get(15))
             }
         }
 
@@ -55,7 +58,8 @@ enum MembershipQueries {
         let chosen: SQL = clinic.map { " AND m.clinic_id = \($0)" } ?? ""
         return """
             SELECT u.id, u.first_name, u.last_name, u.is_superadmin, m.clinic_id, m.role, m.patient_id,
-            l.revision, u.must_change_password, u.disabled_at, s.id, s.password_at, s.ended_at, s.expires_at
+            l.revision, u.must_change_password, u.disabled_at, s.id, s.password_at, s.ended_at, s.expires_at,
+            s.last_used_at, s.last_address
             FROM users u LEFT JOIN memberships m ON m.user_id = u.id AND m.ended_at IS NULL\(chosen)
             LEFT JOIN clinic_sequences l ON l.clinic_id = m.clinic_id
             LEFT JOIN session_families s ON s.id = \(session) AND s.user_id = u.id

@@ -29,8 +29,7 @@ struct Route: Sendable {
     /// that is sent.
     private(set) var afterCommit: (@Sendable (Reply) async throws -> Reply)?
 
-    /// Whether it answers those too who have something else to do first: change a first password, enrol a
-    /// second factor (Accounts, A3).
+    /// Whether it answers those too who have something else to do first (Accounts, A3).
     var isAllowedWhileHeld = false
 
     /// Whether it shows the audit trail, in which readings are noted a moment late.
