@@ -48,11 +48,11 @@ enum MembershipQueries {
         let user: SQL =
             switch identity {
             case .user(let id): "u.id = \(id)"
-            case .email(let address): "u.email = \(address)"
+            case .email(let address): "u.email_key = \(address)"
             case .subject(let id, let address):
                 """
                 u.id = COALESCE((SELECT id FROM users WHERE id = \(id)), (SELECT id FROM users
-                WHERE email = \(address)))
+                WHERE email_key = \(address)))
                 """
             }
         let chosen: SQL = clinic.map { " AND m.clinic_id = \($0)" } ?? ""

@@ -45,7 +45,9 @@ struct SignIn: Sendable {
                 return .blocked(seconds: seconds)
             }
             try SignInThrottle.forgive(tx, subjects.account)
-            if let renewed { try account.renew(tx, hash: renewed) }
+            if let renewed {
+                try Credentials.renewHash(tx, of: account.id, from: account.passwordHash, to: renewed)
+            }
             return .granted(try sessions.open(tx, user: account.id, device: form.device, request))
         }
         return try await answer(outcome, form, request)
@@ -105,15 +107,8 @@ private struct SignInAccount: Sendable {
     /// Somebody who is disabled has no account to sign in to.
     static func find(_ tx: borrowing Transaction, email: String) throws -> SignInAccount? {
         try tx.first(
-            "SELECT id, password_hash FROM users WHERE email = \(email) AND disabled_at IS NULL"
+            "SELECT id, password_hash FROM users WHERE email_key = \(email) AND disabled_at IS NULL"
         ) { row in SignInAccount(id: try row.get(0), passwordHash: try row.get(1)) }
-    }
-
-    /// Stores the same password's new hash, unless the password has changed meanwhile. It is no change of a
-    /// credential.
-    func renew(_ tx: borrowing Transaction, hash: String) throws {
-        try tx.run(
-            "UPDATE users SET password_hash = \(hash) WHERE id = \(id) AND password_hash = \(passwordHash)")
     }
 }
 

@@ -3,6 +3,7 @@ import Domain
 
 /// The body of `POST /auth/login`.
 struct SignInForm: Sendable {
+    /// As addresses are compared by (Accounts, A1).
     var email: String
     var password: String
     /// What the client calls itself, trimmed; nil when it says nothing.
@@ -22,7 +23,7 @@ struct SignInForm: Sendable {
         }
         let device = Self.device(json, into: &wrong)
         guard wrong.isEmpty else { throw Problem.invalid(wrong) }
-        self.email = EmailAddress.normalized(email)
+        self.email = EmailAddress.key(of: email)
         self.password = password
         self.device = device
     }

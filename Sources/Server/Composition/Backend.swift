@@ -95,6 +95,8 @@ package struct Backend: Sendable {
         )
     }
 
+    var accountMail: AccountMail { AccountMail(publicURL: settings.linkBase) }
+
     var stream: MessageStream {
         MessageStream(hub: hub, database: database, gate: gate, clock: clock, limits: limits)
     }
