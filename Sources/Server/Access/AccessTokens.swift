@@ -1,4 +1,5 @@
 package import Domain
+import FoundationEssentials
 import HTTPTypes
 import JWTKit
 package import Logging
@@ -12,7 +13,7 @@ package final class AccessTokens: Sendable {
     /// Longer ones are not looked at.
     private static let lengthLimit = 8192
 
-    private let own = JWTKeyCollection()
+    private let own: JWTKeyCollection
     private let outside: OutsideKeyRing?
     private let clock: Clock
     private let verified = VerifiedTokens()
@@ -22,14 +23,20 @@ package final class AccessTokens: Sendable {
     ) async {
         self.outside = outside.map { OutsideKeyRing($0, now: clock.now(), logger: logger) }
         self.clock = clock
+        // The same token for the same claims, on each server: a refresh may be answered again.
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        own = JWTKeyCollection(defaultJWTSerializer: DefaultJWTSerializer(jsonEncoder: encoder))
         await own.add(hmac: HMACKey(from: secret.bytes), digestAlgorithm: .sha256)
     }
 
     /// A token for a user of ours, good for `lifetime` seconds.
+    /// - Parameter moment: When it is given out; nil: now.
     package func issue(
-        user: ID, role: String, clinicId: ID?, session: ID? = nil, lifetime: Int = AccessTokens.lifetime
+        user: ID, role: String, clinicId: ID?, session: ID? = nil, lifetime: Int = AccessTokens.lifetime,
+        at moment: Instant? = nil
     ) async throws -> String {
-        let now = clock.now()
+        let now = moment ?? clock.now()
         let claims = TokenClaims(
             subject: user.description, role: role, clinicId: clinicId?.description,
             session: session?.description,

@@ -16,6 +16,14 @@ struct CallerSession: Sendable, Equatable {
 
     static let none = CallerSession()
 
+    /// The same in another clinic, which may demand more than the one that the caller came in by.
+    func entering(lacksFactor: Bool) throws(Problem) -> CallerSession {
+        var entered = self
+        entered.mfaEnrolmentRequired = lacksFactor
+        try entered.refuseHeld()
+        return entered
+    }
+
     /// Throws 403 while something else has to be done first.
     func refuseHeld(but pass: HeldPass = .nobody) throws(Problem) {
         if mustChangePassword && pass != .everybody { throw .passwordChangeRequired }

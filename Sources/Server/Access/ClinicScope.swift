@@ -59,7 +59,7 @@ struct ClinicScope: Sendable {
 
 extension ClinicScope {
     /// The same caller in another of their clinics, for what is addressed by a clinic's id. Nil where they
-    /// do not belong.
+    /// do not belong. Throws 403 where that clinic demands a second factor that they have not got.
     func entering(_ clinicId: ID, _ tx: borrowing Transaction) throws -> ClinicScope? {
         if clinicId == self.clinicId { return self }
         if role == .superadmin {
@@ -70,14 +70,10 @@ extension ClinicScope {
             }
         }
         return try tx.first(MembershipQueries.entered(userId, in: clinicId)) { row in
-            // The clinic of the path may demand more than the one that they came in by.
-            let session = CallerSession(
-                id: self.session.id, passwordAt: self.session.passwordAt,
-                mfaEnrolmentRequired: try MembershipQueries.lacksFactor(row, 4))
-            try session.refuseHeld()
-            return ClinicScope(
+            ClinicScope(
                 clinicId: clinicId, userId: userId, role: try row.get(0), patientId: try row.get(1),
-                firstName: try row.get(2), lastName: try row.get(3), session: session)
+                firstName: try row.get(2), lastName: try row.get(3),
+                session: try session.entering(lacksFactor: try MembershipQueries.lacksFactor(row, 4)))
         }
     }
 
@@ -96,6 +92,8 @@ extension ClinicScope {
 /// role do this (403) (contract §2, §3).
 struct Gate: Sendable {
     let tokens: AccessTokens
+    /// Nil where uses are not noted: for commands.
+    var uses: SessionUses?
 
     /// Whom the bearer token of `request` names (401).
     func identify(_ request: RequestData) async throws -> VerifiedToken {
@@ -116,10 +114,14 @@ struct Gate: Sendable {
         request.note.change { $0.clinic = chosen }
         let user = try caller(tx, token, clinic: chosen, now: request.now)
         request.note.change { ($0.user, $0.isSuperadmin) = (user.id, user.isSuperadmin) }
+        if let session = user.session.id, let use = user.lastUse {
+            let now = SessionUses.Use(at: request.now, address: request.address)
+            uses?.note(session, now, after: use.at, from: use.address)
+        }
         try user.session.refuseHeld(but: held)
         let scope = try scope(tx, user, clinic: chosen)
         if scope.hasClinic { request.note.change { $0.clinic = scope.clinicId } }
-        try check(scope, request, access, held)
+        try check(scope, request, access)
         return scope
     }
 
@@ -129,15 +131,13 @@ struct Gate: Sendable {
         return id
     }
 
-    private func check(
-        _ scope: ClinicScope, _ request: RequestData, _ access: Access, _ held: HeldPass
-    ) throws {
+    private func check(_ scope: ClinicScope, _ request: RequestData, _ access: Access) throws {
         if case .members(let roles) = access, !roles.contains(scope.role) {
             throw Problem.forbidden("Your role (\(scope.role.rawValue)) may not do this")
         }
-        // Who may call although they are held does so for themselves, and in no clinic.
-        let isForClinic = access != .superadmin && held == .nobody
-        if !scope.hasClinic && isForClinic && request.method != .get && request.method != .head {
+        // What is the user's own needs no clinic.
+        let needsClinic = access != .superadmin && !request.path.hasPrefix("/api/v1/auth/")
+        if !scope.hasClinic && needsClinic && request.method != .get && request.method != .head {
             throw Problem.forbidden("There is no clinic yet: create one first", code: "NO_CLINIC")
         }
     }

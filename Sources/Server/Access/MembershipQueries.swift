@@ -14,6 +14,8 @@ enum MembershipQueries {
         /// Its id is nil where the user has no such session.
         var session: CallerSession
         private var sessionEnd: (endedAt: Instant?, expiresAt: Instant)?
+        /// When and from where the session was used last, as far as that is stored.
+        var lastUse: (at: Instant, address: String?)?
 
         init(_ row: borrowing Row) throws {
             id = try row.get(0)
@@ -25,12 +27,13 @@ enum MembershipQueries {
             }
             session = CallerSession(
                 mustChangePassword: try row.get(8),
-                mfaEnrolmentRequired: try MembershipQueries.lacksFactor(row, 14))
+                mfaEnrolmentRequired: try MembershipQueries.lacksFactor(row, 16))
             isDisabled = try row.get(9) as Instant? != nil
             if let id: ID = try row.get(10) {
                 session.id = id
                 session.passwordAt = try row.get(11)
                 sessionEnd = (try row.get(12), try row.get(13))
+                lastUse = (try row.get(14), try row.get(15))
             }
         }
 
@@ -58,7 +61,7 @@ enum MembershipQueries {
         return """
             SELECT u.id, u.first_name, u.last_name, u.is_superadmin, m.clinic_id, m.role, m.patient_id,
             l.revision, u.must_change_password, u.disabled_at, s.id, s.password_at, s.ended_at, s.expires_at,
-            \(lacksFactor)
+            s.last_used_at, s.last_address, \(lacksFactor)
             FROM users u LEFT JOIN memberships m ON m.user_id = u.id AND m.ended_at IS NULL\(chosen)
             LEFT JOIN clinics c ON c.id = m.clinic_id
             LEFT JOIN clinic_sequences l ON l.clinic_id = m.clinic_id

@@ -23,9 +23,9 @@ struct SignInWithCode: Sendable {
             guard let passed else { return nil as SessionGrant? }
             // Two at once: a recovery code each must not open two sessions.
             guard try challenge.end(tx) else { throw Problem.mfaTokenRefused }
-            try SignInThrottle.forgive(tx, key: guardedTry.key)
-            let grant = try SignIn(sessions: sessions).open(
-                tx, user: challenge.user, device: challenge.device, request: request)
+            try SignInThrottle.forgive(tx, guardedTry.account)
+            let grant = try sessions.open(
+                tx, user: challenge.user, device: challenge.device, request)
             if passed == .recoveryCode {
                 try grant.scope.record(.recoveryCodeUsed, family: grant.family, tx, request)
             }
