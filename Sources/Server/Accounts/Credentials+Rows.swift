@@ -34,6 +34,17 @@ extension Credentials {
         } ?? ("", "")
     }
 
+    /// Ends invitations that went to the user's present address, if it is not `address`: whoever reads that
+    /// mail must not let the owner of another mailbox into a clinic.
+    func endInvitations(_ tx: borrowing Transaction, _ user: ID, besidesOf address: String) throws {
+        try tx.run(
+            """
+            UPDATE invitations SET ended_at = \(now)
+            WHERE user_id = \(user) AND accepted_at IS NULL AND ended_at IS NULL AND NOT EXISTS (
+                SELECT 1 FROM users WHERE id = \(user) AND email_key = \(EmailAddress.key(of: address)))
+            """)
+    }
+
     /// A row in each clinic that the user belongs to: in the recorder's by the recorder, in the others now.
     func audit(
         _ tx: borrowing Transaction, _ action: AuditAction, _ user: ID, _ basis: ProfileProof.Basis

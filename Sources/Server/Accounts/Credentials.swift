@@ -68,6 +68,7 @@ struct Credentials {
         }
         let name = try names(tx, proof.user)
         let index = NameIndex(firstName: name.first, lastName: name.last, more: address)
+        if case .credential = proof.basis { try endInvitations(tx, proof.user, besidesOf: address) }
         try Self.addressing(
             tx,
             """
@@ -122,6 +123,7 @@ struct Credentials {
             """)
         if isDisabled {
             try SessionFamily.endAll(tx, of: proof.user, now: now)
+            try MailedToken.end(tx, .reset, user: proof.user, now: now)
             try SignInChallenge.endAll(tx, of: proof.user)
         }
         try audit(tx, isDisabled ? .disabled : .enabled, proof.user, ProfileProof(proof).basis)

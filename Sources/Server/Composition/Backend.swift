@@ -106,7 +106,7 @@ package struct Backend: Sendable {
             database: database, passwords: passwords, tokens: tokens, gate: gate, clock: clock,
             limits: limits, metrics: SessionMetrics(factory: metrics), securityLog: securityLog,
             throttle: SignInThrottle(
-                key: settings.secret.derived("odontox/sign-in-failures"),
+                key: settings.secret.derived(SignInThrottle.label),
                 countsClients: settings.hasRateLimit),
             successors: settings.secret.derived("odontox/refresh-successors"),
             seal: FactorSeal(settings.secret), mail: accountMail)
