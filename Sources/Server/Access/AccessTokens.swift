@@ -45,6 +45,11 @@ package final class AccessTokens: Sendable {
         return try await own.sign(claims)
     }
 
+    /// Whether the bearer says to be signed by the outside provider. Nothing of it has been checked.
+    static func isOutside(_ bearer: String) -> Bool {
+        bearer.utf8.count <= lengthLimit && TokenHeader(bearer)?.isOutside == true
+    }
+
     /// Throws 401 for a token that is not ours, not whole, or no longer good.
     func verify(_ bearer: String) async throws -> Identity { try await check(bearer).identity }
 
@@ -52,9 +57,8 @@ package final class AccessTokens: Sendable {
         let now = clock.now()
         if let outside, outside.isDue(now), await outside.renew() { verified.forget() }
         if let known = verified.find(bearer, now: now) { return known }
-        guard bearer.utf8.count <= Self.lengthLimit, let header = TokenHeader(bearer) else {
-            throw Problem.invalidToken
-        }
+        guard bearer.utf8.count <= Self.lengthLimit, let header = TokenHeader(bearer), header.isForAccess
+        else { throw Problem.invalidToken }
         // The header chooses among the keys of its algorithm, never how a key is used: an RSA key is no
         // HMAC secret here.
         let era = verified.era

@@ -98,8 +98,14 @@ struct Gate: Sendable {
     /// Whom the bearer token of `request` names (401).
     func identify(_ request: RequestData) async throws -> VerifiedToken {
         guard let bearer = Gate.bearer(request.headers) else { throw Problem.unauthorized() }
-        if TokenHeader(bearer)?.isOutside == true { request.note.change { $0.hasOutsideToken = true } }
-        return try await tokens.check(bearer)
+        do {
+            let token = try await tokens.check(bearer)
+            if token.isOutside { request.note.change { $0.hasOutsideToken = true } }
+            return token
+        } catch {
+            if AccessTokens.isOutside(bearer) { request.note.change { $0.hasOutsideToken = true } }
+            throw error
+        }
     }
 
     /// Reads the caller's session and membership in `tx`, so that a session that has ended and a removed

@@ -42,7 +42,7 @@ package struct Backend: Sendable {
         self.passwords = passwords
         self.metrics = metrics
         self.logger = logger
-        securityLog = SecurityLog(beside: logger, key: settings.secret.derived("odontox/security-log"))
+        securityLog = SecurityLog(beside: logger, secret: settings.secret)
         sessionUses = SessionUses(database: database, logger: logger) { session, use in
             SessionFamily.used(session, address: use.address, at: use.at)
         }
