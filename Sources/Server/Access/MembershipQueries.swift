@@ -2,8 +2,8 @@ import Domain
 import Storage
 
 enum MembershipQueries {
-    /// Who a token names, with their membership in the clinic chosen or in the one they joined first, and the
-    /// session of the token.
+    /// Who a token names, with their membership in the clinic chosen or in their primary one, and the session
+    /// of the token.
     struct Caller {
         var id: ID
         var firstName: String
@@ -66,7 +66,9 @@ enum MembershipQueries {
             LEFT JOIN clinics c ON c.id = m.clinic_id
             LEFT JOIN clinic_sequences l ON l.clinic_id = m.clinic_id
             LEFT JOIN session_families s ON s.id = \(session) AND s.user_id = u.id
-            WHERE \(user) ORDER BY m.created_at, m.clinic_id LIMIT 1
+            WHERE \(user)
+            ORDER BY CASE WHEN m.clinic_id = u.primary_clinic_id THEN 0 ELSE 1 END, m.created_at, m.clinic_id
+            LIMIT 1
             """
     }
 

@@ -1,9 +1,9 @@
 import Domain
 import Storage
 
-/// Proof that a password or a second factor may be written: its owner showed the current one, or reads the mail
-/// at the user's address, or the operator asks. A clinic never has one (Accounts, A1, A9). Only this file makes
-/// one.
+/// Proof that a password or a second factor may be written: its owner showed the current one, or reads the
+/// mail at the user's address, or the operator asks. A clinic never has one (Accounts, A1, A9). Only this
+/// file makes one.
 struct CredentialProof: Sendable {
     let user: ID
     let basis: Basis

@@ -10,8 +10,8 @@ extension Credentials {
         try Self.addressing(
             tx,
             """
-            INSERT INTO users (id, email, email_key, password_hash, must_change_password, first_name, last_name,
-            search, sort_key, is_superadmin, verified_at, created_at, updated_at)
+            INSERT INTO users (id, email, email_key, password_hash, must_change_password, first_name,
+            last_name, search, sort_key, is_superadmin, verified_at, created_at, updated_at)
             VALUES (\(user.id), \(user.email), \(EmailAddress.key(of: user.email)), \(passwordHash),
                 \(mustChange), \(user.firstName), \(user.lastName), \(index.search), \(index.sortKey),
                 \(isSuperadmin), \(verifiedAt), \(now), \(now))
@@ -32,17 +32,6 @@ extension Credentials {
         try tx.first("SELECT first_name, last_name FROM users WHERE id = \(user)\(SQL.rowLock)") {
             (try $0.get(0) as String, try $0.get(1) as String)
         } ?? ("", "")
-    }
-
-    /// Ends invitations that went to the user's present address, if it is not `address`: whoever reads that
-    /// mail must not let the owner of another mailbox into a clinic.
-    func endInvitations(_ tx: borrowing Transaction, _ user: ID, besidesOf address: String) throws {
-        try tx.run(
-            """
-            UPDATE invitations SET ended_at = \(now)
-            WHERE user_id = \(user) AND accepted_at IS NULL AND ended_at IS NULL AND NOT EXISTS (
-                SELECT 1 FROM users WHERE id = \(user) AND email_key = \(EmailAddress.key(of: address)))
-            """)
     }
 
     /// A row in each clinic that the user belongs to: in the recorder's by the recorder, in the others now.
@@ -84,7 +73,8 @@ extension Credentials {
         }
     }
 
-    /// Ends the process of a write that the proof does not cover: a mistake of the program, never of a caller.
+    /// Ends the process of a write that the proof does not cover: a mistake of the program, never of a
+    /// caller.
     func require(_ holds: Bool, _ problem: String) throws {
         if !holds { throw DatabaseError(.other, "a proof of a credential \(problem)") }
     }

@@ -5,8 +5,8 @@ import Storage
 /// demands a proof, ends the sessions that must not outlive it, and leaves a row in the audit trail of each
 /// clinic that the user belongs to, never with a password.
 ///
-/// Locks the user's row, then the sequences of their clinics. A write of one clinic that has a recorder stamps it
-/// before, with `showing: [user]`, which locks all these sequences in one order.
+/// Locks the user's row, then the sequences of their clinics. A write of one clinic that has a recorder
+/// stamps it before, with `showing: [user]`, which locks all these sequences in one order.
 struct Credentials {
     let request: RequestData
     /// The write in one clinic that this is part of: it writes that clinic's rows.
@@ -68,7 +68,6 @@ struct Credentials {
         }
         let name = try names(tx, proof.user)
         let index = NameIndex(firstName: name.first, lastName: name.last, more: address)
-        if case .credential = proof.basis { try endInvitations(tx, proof.user, besidesOf: address) }
         try Self.addressing(
             tx,
             """
@@ -91,8 +90,8 @@ struct Credentials {
         if isNew == 1 { try audit(tx, .addressVerified, proof.user, ProfileProof(proof).basis) }
     }
 
-    /// Shows in the appointments and messages of each clinic where the user is known, and in what is told of the
-    /// patient that they are (contract §4.13).
+    /// Shows in the appointments and messages of each clinic where the user is known, and in what is told of
+    /// the patient that they are (contract §4.13).
     func setNames(
         _ tx: borrowing Transaction, _ proof: ProfileProof, firstName: String, lastName: String
     ) throws {
@@ -129,12 +128,15 @@ struct Credentials {
         try audit(tx, isDisabled ? .disabled : .enabled, proof.user, ProfileProof(proof).basis)
     }
 
-    /// Frees the address of a user whom one clinic alone has ever known and who left nothing behind. What refers to
-    /// the user says so in the schema, and keeps them.
+    /// Frees the address of a user whom one clinic alone has ever known and who left nothing behind. What
+    /// refers to the user says so in the schema, and keeps them: with their membership, which has ended.
     func forget(_ tx: borrowing Transaction, _ proof: ProfileProof) throws {
+        let tables: [StaticString] = [
+            "notifications", "session_families", "mailed_tokens", "invitations", "memberships",
+        ]
         do {
             try tx.savepoint {
-                for table in ["notifications", "session_families", "mailed_tokens"] as [StaticString] {
+                for table in tables {
                     try tx.run("DELETE FROM \(SQL(literal: table)) WHERE user_id = \(proof.user)")
                 }
                 try tx.run("DELETE FROM users WHERE id = \(proof.user)")

@@ -9,7 +9,9 @@ enum AllRoutes {
             ("", OperationsRoutes.all(backend)),
         ].map { (prefix: $0.0, routes: Resources.joined($0.0, $0.1)) }
         return described + [
-            ("", DescriptionRoutes.routes(describing: described)), ("", AccountPages.all(backend.sessions)),
+            ("", DescriptionRoutes.routes(describing: described)),
+            ("", AccountPages.all(backend.sessions)),
+            ("", InvitationRoutes.pages(backend.sessions, mail: backend.accountMail)),
         ]
     }
 
@@ -17,7 +19,8 @@ enum AllRoutes {
     static func accounts(_ backend: Backend) -> [Route] {
         let sessions = backend.sessions
         let features = [
-            SessionRoutes.all(sessions), PasswordRoutes.all(sessions), SecondFactorRoutes.all(sessions),
+            SessionRoutes.all(sessions), InvitationRoutes.all(sessions, mail: backend.accountMail),
+            PasswordRoutes.all(sessions), SecondFactorRoutes.all(sessions),
         ]
         return features.flatMap { $0 }
     }
@@ -29,8 +32,8 @@ enum AllRoutes {
             InvoiceRoutes.routes,
             StreamRoutes.all(backend.stream),
             ClinicRoutes.routes,
-            StaffRoutes.routes(passwords: backend.passwords),
-            PatientRoutes.routes(passwords: backend.passwords),
+            StaffRoutes.routes(passwords: backend.passwords, invitations: backend.invitations),
+            PatientRoutes.routes(passwords: backend.passwords, invitations: backend.invitations),
             RoomRoutes.routes,
             AppointmentTypeRoutes.routes,
             DoctorRoutes.routes,

@@ -84,8 +84,8 @@ extension Migration {
         let later = try tx.query(
             """
             SELECT id, email_key FROM (
-                SELECT id, email_key, row_number() OVER (PARTITION BY email_key ORDER BY created_at, id) AS place
-                FROM users
+                SELECT id, email_key, row_number() OVER (PARTITION BY email_key
+                ORDER BY created_at, id) AS place FROM users
             ) AS addressed WHERE place > 1
             """
         ) { (id: try $0.get(0) as ID, key: try $0.get(1) as String) }
