@@ -184,7 +184,7 @@ def set_up_second_factor(base: str, token: str, role: str) -> str:
     if challenge["code"] != "MFA_REQUIRED":
         raise Failed(f"sign-in answered {challenge}")
     # The present code has been used; the next one is taken already.
-    code = {"mfaToken": challenge["mfaToken"], "code": authenticator.at(int(time.time()), 1)}
+    code = {"mfaToken": challenge["mfaToken"], "code": authenticator.at(int(time.time()) + 30)}
     return call("login/mfa", code, 200)["accessToken"]
 
 

@@ -67,7 +67,7 @@ struct AcceptInvitation: Sendable {
             return try await sessions.database.write { tx in try work(tx) }
         }
         let guardedTry = self.guardedTry(found, request)
-        return try await guardedTry.run(or: .wrongCredentials) { tx in
+        return try await guardedTry.run(or: .wrongCredentials) { tx -> Outcome? in
             let stored = try tx.first("SELECT password_hash FROM users WHERE id = \(found.user)") {
                 try $0.get(0) as String
             }

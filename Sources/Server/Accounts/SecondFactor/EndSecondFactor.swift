@@ -11,8 +11,8 @@ struct SecondFactorEnding: Sendable {
             fields.required("currentPassword", .password), fields.required("code", .secondFactorCode))
         let proof = try await PasswordCheck(sessions: sessions).proof(password, request)
         self.proof = proof
-        let email = try await sessions.database.read { tx in
-            guard try SecondFactor.isEnabled(tx, proof.user) else { return nil as String? }
+        let email = try await sessions.database.read { tx -> String? in
+            guard try SecondFactor.isEnabled(tx, proof.user) else { return nil }
             return try tx.first("SELECT email_key FROM users WHERE id = \(proof.user)") { try $0.get(0) }
         }
         // Without a second factor no code is right; 404 says so.

@@ -17,10 +17,10 @@ struct SignInWithCode: Sendable {
         guard let challenge else { throw Problem.mfaTokenRefused }
         let guardedTry = GuardedTry(
             sessions, user: challenge.user, email: challenge.email, request)
-        let grant = try await guardedTry.run(or: .wrongSignInCode) { tx in
+        let grant = try await guardedTry.run(or: .wrongSignInCode) { tx -> SessionGrant? in
             let passed = try SecondFactor.pass(
                 tx, challenge.user, typed: code, seal: sessions.seal, now: request.now)
-            guard let passed else { return nil as SessionGrant? }
+            guard let passed else { return nil }
             // Two at once: a recovery code each must not open two sessions.
             guard try challenge.end(tx) else { throw Problem.mfaTokenRefused }
             try SignInThrottle.forgive(tx, guardedTry.account)
