@@ -161,7 +161,7 @@ def sign_in(base: str, role: str) -> str:
 
 
 def set_up_second_factor(base: str, token: str, role: str) -> str:
-    """Goes through it with an authenticator that is not ours, and returns the access token of a sign-in by it.
+    """Uses an authenticator that is not ours, and returns the access token of a sign-in by its code.
 
     The admin may then make a second factor a duty of admins, and still be let in.
     """
