@@ -52,6 +52,7 @@ struct Credentials {
             """)
         try SessionFamily.endAll(tx, of: proof.user, besides: session, now: now)
         try MailedToken.end(tx, .reset, user: proof.user, now: now)
+        try SignInChallenge.endAll(tx, of: proof.user)
         try audit(tx, .passwordChanged, proof.user, ProfileProof(proof).basis)
     }
 
@@ -119,7 +120,11 @@ struct Credentials {
             UPDATE users SET disabled_at = \(isDisabled ? now : nil), updated_at = \(now)
             WHERE id = \(proof.user)
             """)
-        if isDisabled { try SessionFamily.endAll(tx, of: proof.user, now: now) }
+        if isDisabled {
+            try SessionFamily.endAll(tx, of: proof.user, now: now)
+            try MailedToken.end(tx, .reset, user: proof.user, now: now)
+            try SignInChallenge.endAll(tx, of: proof.user)
+        }
         try audit(tx, isDisabled ? .disabled : .enabled, proof.user, ProfileProof(proof).basis)
     }
 

@@ -115,7 +115,6 @@ struct SettingsTests {
             ("ODONTOX_DATABASE_URL", "hunter2"),
             ("ODONTOX_DATABASE_URL", "sqlite:"), ("ODONTOX_DATABASE_CONNECTIONS", "0"),
             ("ODONTOX_JWT_SECRET", "hunter2"),
-            ("ODONTOX_JWKS_FILE", "/no/such/file"), ("ODONTOX_JWKS_FILE", "/dev/null"),
             ("ODONTOX_JWKS_ISSUER", "https://id.example"),
             ("ODONTOX_JWKS_AUDIENCE", "odontox"), ("ODONTOX_TLS_CERTIFICATE", "/no/such/file"),
             ("ODONTOX_TLS_KEY", "/no/such/file"),
@@ -142,6 +141,19 @@ struct SettingsTests {
         #expect(line.hasPrefix("ODONTOX_"))
         #expect(!line.contains("hunter2"), "\(line)")
         #expect(!line.contains { $0.isNewline }, "\(line)")
+    }
+
+    @Test("A JWKS file needs issuer and audience beside it, and must be one")
+    func outsideKeys() async throws {
+        var given = ["ODONTOX_JWKS_FILE": "/no/such/file"]
+        for next in ["ODONTOX_JWKS_ISSUER", "ODONTOX_JWKS_AUDIENCE", "ODONTOX_JWKS_FILE"] {
+            let error = await #expect(throws: SettingError.self) { [given] in try await read(given) }
+            #expect(error?.variable == next)
+            #expect(error?.description.contains("ODONTOX_JWKS_FILE") == true)
+            given[next] = next == "ODONTOX_JWKS_FILE" ? "/dev/null" : "odontox"
+        }
+        let error = await #expect(throws: SettingError.self) { [given] in try await read(given) }
+        #expect(error?.variable == "ODONTOX_JWKS_FILE")
     }
 
     @Test(

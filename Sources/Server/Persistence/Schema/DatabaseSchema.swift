@@ -10,6 +10,7 @@ package enum DatabaseSchema {
             .clinicCountry,
             .accountsByAddress,
             .sessions,
+            .secondFactor,
         ]
 
     /// Every table as the first supported build made it. A database without it is refused.
