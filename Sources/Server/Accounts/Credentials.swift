@@ -56,7 +56,8 @@ struct Credentials {
         try audit(tx, .passwordChanged, proof.user, ProfileProof(proof).basis)
     }
 
-    /// Ends tokens that were mailed to the old address. A changed address is verified only by its own mail.
+    /// Ends tokens and invitations that were mailed to the old address. A changed address is verified only by
+    /// its own mail.
     /// - Throws: 409 `EMAIL_IN_USE`.
     func setAddress(
         _ tx: borrowing Transaction, _ proof: ProfileProof, address: String, isVerified: Bool
@@ -77,6 +78,7 @@ struct Credentials {
             """)
         try MailedToken.end(tx, .reset, user: proof.user, now: now)
         try MailedToken.end(tx, .verifyEmail, user: proof.user, now: now)
+        try endInvitations(tx, of: proof.user, butTo: address)
         try audit(tx, .addressChanged, proof.user, proof.basis)
     }
 

@@ -33,6 +33,7 @@ struct Sessions: Sendable {
             tx, user: user, device: device, address: request.address, now: request.now)
         let grant = try SessionGrant(
             tx, gate: gate, family: opened.family, refreshToken: opened.token, now: request.now)
+        try VerificationRequest.mailOnce(tx, to: user, by: mail, now: request.now)
         try grant.scope.record(.signedIn, family: grant.family, tx, request)
         return grant
     }

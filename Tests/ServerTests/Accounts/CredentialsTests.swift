@@ -68,6 +68,52 @@ struct CredentialsTests {
         }
     }
 
+    @Test(
+        "A user of before is asked once to confirm their address, and signs in as before meanwhile",
+        arguments: TestEngine.allCases)
+    func verification(engine: TestEngine) async throws {
+        try await TestServer.run(engine) { server in
+            let clinic = try await server.makeClinic()
+            let user = try await server.makeUser(
+                .doctor, in: clinic, password: "the old password", isVerified: false)
+            try await server.perform("UPDATE users SET verify_due = \(true)")
+            for _ in 0..<2 {
+                #expect(try await server.signIn(user.email, "the old password").status == 200)
+            }
+            let links = try await server.mailedLinks(to: user.email, template: "account.verify_email")
+            #expect(links.map(\.url) == ["http://127.0.0.1:8080/verify"])
+            let token = links.first?.token ?? ""
+            let confirmed = try await server.post("/api/v1/auth/email/verify", ["token": .string(token)])
+            #expect(confirmed.status == 204, "\(confirmed)")
+            #expect(
+                try await server.count("SELECT count(*) FROM users WHERE verified_at IS NOT NULL") == 1)
+            #expect(try await server.signIn(user.email, "the old password").status == 200)
+        }
+    }
+
+    @Test(
+        "Who changes their address is out of reach of invitations to the old one",
+        arguments: TestEngine.allCases)
+    func movedAddress(engine: TestEngine) async throws {
+        try await TestServer.run(engine) { server in
+            let (clinic, squat) = (try await server.makeClinic(), try await server.makeClinic("Squat"))
+            let admin = try await server.makeUser(.admin, in: clinic)
+            let squatter = try await server.makeUser(
+                .doctor, in: squat, email: "sara@test.example", isVerified: false)
+            let token = try await server.invite("sara@test.example", .doctor, to: clinic, by: admin)
+            let now = server.now
+            try await server.database.write { tx in
+                try Credentials(request: .job("test", at: now), at: now).setAddress(
+                    tx, ProfileProof(.operatorCommand(squatter.id)), address: "mallory@test.example",
+                    isVerified: true)
+            }
+            #expect(try await server.look(at: token).status == 404)
+            let next = try await server.invite("sara@test.example", .doctor, to: clinic, by: admin)
+            let joined = try await server.accept(next, ["password": "a long password"])
+            #expect(joined.status == 200 && joined["user"]?["id"] != "\(squatter.id)", "\(joined)")
+        }
+    }
+
     @Test("Two who give two users one address: one of them is told so", arguments: TestEngine.allCases)
     func oneAddress(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
