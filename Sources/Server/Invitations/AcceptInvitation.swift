@@ -33,7 +33,7 @@ struct AcceptInvitation: Sendable {
     /// - Returns: The session, if it was asked for.
     func run(
         _ request: RequestData, token: String, opensSession: Bool = true,
-        fields: @Sendable () throws -> Fields
+        fields: () throws -> Fields
     ) async throws -> SessionGrant? {
         try sessions.limits?.takeSignIn(address: request.address, now: request.now)
         let found = try await sessions.database.read { tx in

@@ -26,13 +26,14 @@ struct CredentialsTests {
                 try await CredentialProof.checked(
                     password: "the old password", against: stored, of: user.id, by: passwords))
             let now = server.now
-            let credentials = Credentials(request: .job("test", at: now), at: now)
-            try await server.database.write { tx in try credentials.setPassword(tx, proof, hash: "one") }
-            await #expect(throws: Problem.self) {
+            @Sendable func set(_ hash: String) async throws {
                 try await server.database.write { tx in
-                    try credentials.setPassword(tx, proof, hash: "two")
+                    try Credentials(request: .job("test", at: now), at: now).setPassword(
+                        tx, proof, hash: hash)
                 }
             }
+            try await set("one")
+            await #expect(throws: Problem.self) { try await set("two") }
             #expect(try await server.count("SELECT count(*) FROM users WHERE password_hash = 'one'") == 1)
         }
     }
