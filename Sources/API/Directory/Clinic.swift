@@ -20,6 +20,8 @@ public struct Clinic: Decodable, Sendable, Equatable {
     public let noShowGraceMinutes: Int?
     /// How long before an appointment reminders go out.
     public let reminderMinutes: [Int]
+    /// Members in these roles need a second factor.
+    public let mfaRequiredRoles: [String]
     /// When it was created: RFC 3339 in UTC with milliseconds.
     public let createdAt: String
     /// When its settings last changed: RFC 3339 in UTC with milliseconds.

@@ -18,6 +18,8 @@ public struct StaffMember: Decodable, Sendable, Equatable {
     public let role: String
     /// Always true: who has left is not listed.
     public let isActive: Bool
+    /// `active`: whoever is only invited stands in the list of invitations.
+    public let membershipStatus: String
     /// When the membership began: RFC 3339 in UTC with milliseconds.
     public let createdAt: String
     /// When it last changed: RFC 3339 in UTC with milliseconds.

@@ -55,6 +55,12 @@ public struct Instant: Hashable, Comparable, Sendable, LosslessStringConvertible
         return overflow ? (self < other ? .min : .max) : difference
     }
 
+    /// The day in UTC.
+    public var utcDay: LocalDate {
+        let day = milliseconds.flooredDivision(by: 86_400_000)
+        return LocalDate(dayNumber: Int(day)) ?? (day < 0 ? .earliest : .latest)
+    }
+
     /// Whether the left one is earlier.
     public static func < (left: Instant, right: Instant) -> Bool { left.milliseconds < right.milliseconds }
 

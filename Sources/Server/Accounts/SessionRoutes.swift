@@ -7,7 +7,7 @@ import Hummingbird
 enum SessionRoutes {
     static func all(_ sessions: Sessions) -> [Route] {
         [
-            post("/login", signInPage.reading(SignIn.Credentials.init), sessions) {
+            post("/login", signInPage.reading(SignInForm.init), sessions) {
                 .json(try await SignIn(sessions: sessions).run($0))
             },
             post("/refresh", refreshPage.reading(RefreshToken.init), sessions) {
@@ -22,11 +22,20 @@ enum SessionRoutes {
                     throw Problem.notFound("User")
                 }
                 return .json(user)
-            }.asResource(),
+            }.asResource().allowedWhileHeld(),
+            .read("/sessions", .everyMember, listPage, ListSessions.run),
+            .write(.delete, "/sessions", .everyMember, endOthersPage, EndSession.others),
+            .write(.delete, "/sessions/:id", .everyMember, endPage, EndSession.one),
+            .write(
+                .put, "/me/primary-clinic", .clinicMembers, PrimaryClinic.page, decode: PrimaryClinic.decode
+            ) { tx, call, body, recorder in
+                try PrimaryClinic.choose(tx, call, body, recorder)
+            },
         ]
     }
 
-    private static func post(
+    /// A write that needs no session; most of them open, renew or end one.
+    static func post(
         _ path: String, _ page: Operation, _ sessions: Sessions,
         _ work: @escaping @Sendable (RequestData) async throws -> Reply
     ) -> Route {
@@ -34,40 +43,4 @@ enum SessionRoutes {
             try await work(RequestData(request, context: context, now: sessions.clock.now())).response
         }
     }
-}
-
-/// The session routes' pages in the API description.
-extension SessionRoutes {
-    static let signInPage = Operation(
-        tag: "Sign-in", summary: "Sign in",
-        description: """
-            The access token is good for 15 minutes, the refresh token for 30 days and one use. Repeated \
-            failures of one account make it wait, then lock it for 15 minutes (429 with `Retry-After`), \
-            whether the address is known or not.
-            """,
-        body: .init(example: ["email": "zainab.ahmed@odontox.test", "password": "odontox-demo"]),
-        answer: .json(IssuedTokens.schema), problems: [.unauthorized, .forbidden])
-
-    static let refreshPage = Operation(
-        tag: "Sign-in", summary: "Refresh a session",
-        description: """
-            Each refresh token works once and gives the next. Showing a used one again ends the whole \
-            session: somebody else may have it.
-            """,
-        answer: .json(IssuedTokens.schema), problems: [.unauthorized, .forbidden])
-
-    static let signOutPage = Operation(
-        tag: "Sign-in", summary: "Sign out",
-        description: """
-            Ends the session that `refreshToken` belongs to; without one, the session that the bearer token \
-            was issued in. 204 also when it is over already. An access token given out before lives on \
-            until it expires.
-            """,
-        body: .init(isRequired: false),
-        status: .noContent, answer: .nothing, problems: [.unauthorized])
-
-    static let mePage = Operation(
-        tag: "Sign-in", summary: "Who is signed in",
-        description: "As in the sign-in answer, in the clinic of `X-Clinic-Id`.",
-        answer: .json(SignedInUser.schema))
 }

@@ -61,4 +61,12 @@ enum ClinicSchemas {
             "description": "Minutes before the appointment", "example": [1440, 120],
         ])
     }()
+    static let factorRoles = Schema.plain([
+        "type": "array", "maxItems": JSONValue(FactorRoles.all.count), "uniqueItems": true,
+        "items": ["type": "string", "enum": .array(FactorRoles.all.map { .string($0.rawValue) })],
+        "description": """
+        Members in these roles may do nothing here before they have set up a second factor (403 \
+        `MFA_ENROLMENT_REQUIRED`)
+        """,
+    ])
 }

@@ -10,7 +10,9 @@ package struct Backend: Sendable {
     package let passwords: Passwords
     package let metrics: MetricRegistry
     package let logger: Logger
+    package let securityLog: SecurityLog
     let accessLog: AccessLog
+    let sessionUses: SessionUses
     let responseCache: ResponseCache?
     package let hub: EventHub
     package let outbox: Outbox
@@ -40,6 +42,10 @@ package struct Backend: Sendable {
         self.passwords = passwords
         self.metrics = metrics
         self.logger = logger
+        securityLog = SecurityLog(beside: logger, secret: settings.secret)
+        sessionUses = SessionUses(database: database, logger: logger) { session, use in
+            SessionFamily.used(session, address: use.address, at: use.at)
+        }
         accessLog = AccessLog(database: database, logger: logger)
         responseCache =
             settings.responseCacheMib == 0
@@ -79,7 +85,7 @@ package struct Backend: Sendable {
         }
     }
 
-    var gate: Gate { Gate(tokens: tokens) }
+    var gate: Gate { Gate(tokens: tokens, uses: sessionUses) }
     var pipeline: Pipeline {
         Pipeline(
             Pipeline.Services(
@@ -89,6 +95,9 @@ package struct Backend: Sendable {
         )
     }
 
+    var accountMail: AccountMail { AccountMail(publicURL: settings.linkBase) }
+    var invitations: Invitations { Invitations(mail: accountMail, isLimited: settings.hasRateLimit) }
+
     var stream: MessageStream {
         MessageStream(hub: hub, database: database, gate: gate, clock: clock, limits: limits)
     }
@@ -96,6 +105,11 @@ package struct Backend: Sendable {
     var sessions: Sessions {
         Sessions(
             database: database, passwords: passwords, tokens: tokens, gate: gate, clock: clock,
-            limits: limits, metrics: SessionMetrics(factory: metrics))
+            limits: limits, metrics: SessionMetrics(factory: metrics), securityLog: securityLog,
+            throttle: SignInThrottle(
+                key: settings.secret.derived(SignInThrottle.label),
+                countsClients: settings.hasRateLimit),
+            successors: settings.secret.derived("odontox/refresh-successors"),
+            seal: FactorSeal(settings.secret), mail: accountMail)
     }
 }

@@ -19,6 +19,8 @@ package struct Problem: Error, Sendable {
     /// The appointments in the way, for a 409 of the calendar.
     package var conflicts: [SlotConflict]
     package var headers: [HTTPField]
+    /// What a sign-in that waits for its second factor goes on with, for a 401 `MFA_REQUIRED`.
+    package var mfaToken: String?
 
     package init(
         _ status: HTTPResponse.Status,
@@ -52,7 +54,7 @@ extension Problem {
         case let problem as Problem:
             return (problem, false)
         case let failure as ValidationFailure:
-            return (.invalid(failure.fields), false)
+            return (.invalid(failure.fields, code: failure.code), false)
         case let refusal as any ProblemConvertible:
             return (refusal.problem, false)
         case let error as DatabaseError:
@@ -113,10 +115,10 @@ extension Problem {
             headers: [HTTPField(name: .allow, value: list)])
     }
 
-    static func invalid(_ fields: [FieldError]) -> Problem {
+    static func invalid(_ fields: [FieldError], code: String? = nil) -> Problem {
         let message = fields.map { "\($0.field): \($0.message)" }.joined(separator: "; ")
         return Problem(
-            .badRequest, error: "Validation failed", message: message, code: "VALIDATION_ERROR",
+            .badRequest, error: "Validation failed", message: message, code: code ?? "VALIDATION_ERROR",
             fields: fields)
     }
 

@@ -21,6 +21,8 @@ struct RequestData: Sendable {
     var requestId: String
     /// The caller's address, for the audit trail and for limits.
     var address: String
+    /// Who sends it, as far as that has been found out, for the security log.
+    var note = CallerNote()
 
     /// A collector of field errors over the body. Throws 415 for another type and 400 for what is no JSON
     /// object.
@@ -39,6 +41,14 @@ struct RequestData: Sendable {
         } catch let error as JSONError {
             throw Problem.malformedBody(error.description)
         }
+    }
+
+    /// A collector of field errors over the body of an HTML form. Throws 415 for another type.
+    func form() throws -> Fields {
+        guard headers.text(of: .contentType)?.isFormMediaType == true else {
+            throw Problem.unsupportedMediaType
+        }
+        return Fields(query: String(decoding: body, as: UTF8.self))
     }
 
     /// A collector of field errors over the query.
@@ -62,6 +72,10 @@ extension String {
             let coding = $0.filter { $0 != " " && $0 != "\t" }
             return !coding.isEmpty && coding.lowercased() != "identity"
         }
+    }
+
+    fileprivate var isFormMediaType: Bool {
+        self.prefix { $0 != ";" }.filter { $0 != " " }.lowercased() == "application/x-www-form-urlencoded"
     }
 
     fileprivate var isJSONMediaType: Bool {
@@ -93,7 +107,8 @@ extension RequestData {
             body: [],
             now: now,
             requestId: context.requestId,
-            address: context.address)
+            address: context.address,
+            note: context.caller)
     }
 
     /// Waits for the body. Throws 413 past ``bodyLimit`` and 415 for an encoded one, at once when the

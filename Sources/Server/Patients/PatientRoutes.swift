@@ -6,7 +6,7 @@ import HTTPTypes
 enum PatientRoutes {
     static let address = "/api/v1/protected/patients"
 
-    static func routes(passwords: Passwords) -> [Route] {
+    static func routes(passwords: Passwords, invitations: Invitations) -> [Route] {
         [
             .read("/patients", .staff, list, ReadPatients.list).taggedByRevision(),
             .write(.post, "/patients", .staff, register, decode: PatientDraft.init, RegisterPatient.run),
@@ -14,10 +14,24 @@ enum PatientRoutes {
                 .held { tx, call in _ = try PatientRecord.locked(tx, call.scope, try call.id()) },
             .write(.patch, "/patients/:id", .staff, change, decode: PatientChange.init, ChangePatient.run),
             .write(.delete, "/patients/:id", .frontDesk, remove, RemovePatient.run),
+        ] + accounts(passwords, invitations)
+    }
+
+    private static func accounts(_ passwords: Passwords, _ invitations: Invitations) -> [Route] {
+        let opening = OpenPortalAccount(invitations: invitations)
+        let inviting = InvitePatient(invitations: invitations)
+        return [
             .prepared(
                 .post, "/patients/:id/portal-account", .frontDesk, openAccount,
-                decode: PortalAccountDraft.init, prepare: { ($0, try await passwords.hash($0.password)) },
-                OpenPortalAccount.run),
+                decode: PortalAccountDraft.init,
+                prepare: { draft, _ in
+                    (draft: draft, password: try await NewPassword(optional: draft.password, passwords))
+                }, opening.run),
+            .write(
+                .delete, "/patients/:id/portal-account", .frontDesk, closeAccount, ClosePortalAccount.run),
+            .write(.post, "/patients/:id/portal-account/invite", .frontDesk, inviteAgain) {
+                tx, call, recorder in try inviting.run(tx, call, recorder)
+            },
         ]
     }
 
@@ -71,11 +85,29 @@ enum PatientRoutes {
     private static let openAccount = Operation(
         tag: tag, summary: "Give a patient a portal account",
         description: """
-            For receptionists and admins. Makes a user with the role patient, whose id is the patient's. \
-            409 when the patient has one or somebody signs in with this address.
+            For receptionists and admins. Mails an invitation, which opens the account once it is accepted. \
+            A user who is not known on the server gets the patient's id; with a `password` their account is \
+            open at once, and they have to change it with the first sign-in. For a known address the \
+            password is ignored. The answer holds what was sent. 409 when the patient has an account or \
+            somebody with this address belongs to the clinic, 429 after three mails to one person in a day.
             """,
-        body: .init(example: ["email": "ahmed.hassan@odontox.test", "password": "a long password"]),
-        status: .created,
-        answer: .json(OpenPortalAccount.Account.schema),
-        problems: [.conflict])
+        body: .init(example: ["email": "ahmed.hassan@odontox.test"]),
+        status: .created, answer: .json(AddedMember.schema), problems: [.conflict])
+
+    private static let closeAccount = Operation(
+        tag: tag, summary: "End a patient's portal account",
+        description: """
+            For receptionists and admins. Ends the account at once, or withdraws its invitation. The \
+            patient's record stays.
+            """,
+        status: .noContent, answer: .nothing)
+
+    private static let inviteAgain = Operation(
+        tag: tag, summary: "Invite a patient again",
+        description: """
+            For receptionists and admins. Mails another link; the one before ends. For whom an invitation \
+            waits, and for an account whose address was never confirmed: a new password is chosen by it. 409 \
+            for one that was, 429 after three mails to one person in a day.
+            """,
+        answer: .json(AddedMember.schema), problems: [.conflict])
 }

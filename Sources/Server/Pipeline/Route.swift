@@ -29,6 +29,10 @@ struct Route: Sendable {
     /// that is sent.
     private(set) var afterCommit: (@Sendable (Reply) async throws -> Reply)?
 
+    /// Whom it answers of those who have something else to do first: change a first password, enrol a second
+    /// factor (Accounts, A3).
+    var heldPass = HeldPass.nobody
+
     /// Whether it shows the audit trail, in which readings are noted a moment late.
     var showsAuditTrail = false
     /// Keeps what the GET of a resource reads as it is until the transaction ends: the locks that every write
@@ -46,7 +50,11 @@ struct Route: Sendable {
     var isTagged: Bool { if case .read = work { true } else { false } }
 
     /// Whether it is a write that an `Idempotency-Key` makes safe to send again.
-    var takesIdempotencyKey: Bool { method != .get && access != .anyone }
+    var takesIdempotencyKey: Bool { method != .get && access != .anyone && !givesSecret }
+
+    /// Whether its answer holds what must not be stored: it is not kept, and so the write takes no
+    /// `Idempotency-Key`.
+    var givesSecret = false
 
     enum Work: Sendable {
         /// Reads in one snapshot, in which the caller's rights were read too.
@@ -159,7 +167,7 @@ struct Route: Sendable {
     static func prepared<Draft: Sendable, Body: Sendable>(
         _ method: HTTPRequest.Method, _ path: String, _ access: Access, _ operation: Operation,
         decode: @escaping @Sendable (Fields) throws -> Draft,
-        prepare: @escaping @Sendable (Draft) async throws -> Body,
+        prepare: @escaping @Sendable (Draft, RequestData) async throws -> Body,
         _ work:
             @escaping @Sendable (borrowing Transaction, AuthorizedRequest, Decoded<Body>, ChangeRecorder)
             throws -> Reply
@@ -169,7 +177,7 @@ struct Route: Sendable {
             work: .prepared { request in
                 let body: Decoded<Body>
                 do {
-                    body = .success(try await prepare(decode(request.fields())))
+                    body = .success(try await prepare(decode(request.fields()), request))
                 } catch {
                     body = .failure(error)
                 }

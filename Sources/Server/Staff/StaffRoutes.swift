@@ -6,18 +6,26 @@ import HTTPTypes
 enum StaffRoutes {
     static let address = "/api/v1/protected/staff"
 
-    static func routes(passwords: Passwords) -> [Route] {
-        [
+    static func routes(passwords: Passwords, invitations: Invitations) -> [Route] {
+        let (adding, inviting) = (AddStaff(invitations: invitations), InviteStaff(invitations: invitations))
+        let changing = ChangeStaff(mail: invitations.mail)
+        return [
             .read("/staff", .staff, list, ReadStaff.list).taggedByRevision(),
             .prepared(
                 .post, "/staff", .admins, add, decode: StaffDraft.init,
-                prepare: { ($0, try await passwords.hash($0.password)) }, AddStaff.run),
+                prepare: { draft, _ in
+                    (draft: draft, password: try await NewPassword(optional: draft.password, passwords))
+                }, adding.run),
+            .read("/staff/invitations", .admins, pending, ListInvitations.run),
             .read("/staff/:id", .staff, get, ReadStaff.get)
                 .held { tx, call in _ = try StaffRecord.found(tx, call.scope, try call.id(), lock: true) },
-            .prepared(
-                .patch, "/staff/:id", .admins, change, decode: StaffChange.init,
-                prepare: { try await $0.hashed(by: passwords) }, ChangeStaff.run),
+            .write(.patch, "/staff/:id", .admins, change, decode: StaffChange.init) {
+                tx, call, body, recorder in try changing.run(tx, call, body, recorder)
+            },
             .write(.delete, "/staff/:id", .admins, remove, RemoveStaff.run),
+            .write(.post, "/staff/:id/invite", .admins, invite) { tx, call, recorder in
+                try inviting.run(tx, call, recorder)
+            },
         ]
     }
 
@@ -40,24 +48,39 @@ enum StaffRoutes {
     private static let add = Operation(
         tag: tag, summary: "Add a staff member",
         description: """
-            For admins. A user who is known by this e-mail address, from another clinic or from an earlier \
-            time here, joins with the name and the password that they have; those of the request are for a \
-            new user. 409 for a member of this clinic.
+            For admins. Mails an invitation, which joins the clinic once it is accepted: until then the \
+            person is shown nowhere but in `/staff/invitations`. A user who is not known on the server and \
+            gets a `password` is active at once and has to change it with the first sign-in; for a known \
+            address the password is ignored. The answer holds what was sent. 409 for an active member of \
+            this clinic, 429 after three mails to one person in a day.
             """,
         body: .init(
             example: [
-                "email": "fatima.khan@odontox.test", "password": "a long password", "firstName": "Fatima",
-                "lastName": "Khan",
+                "email": "fatima.khan@odontox.test", "firstName": "Fatima", "lastName": "Khan",
                 "role": "doctor",
             ]),
-        status: .created, answer: .json(StaffRecord.schema), problems: [.conflict])
+        status: .created, answer: .json(AddedMember.schema), problems: [.conflict])
+
+    private static let pending = Operation(
+        tag: tag, summary: "List pending invitations",
+        description: "For admins. Newest first, with what was sent. One that has expired can be sent again.",
+        query: .list { _ in }, answer: .json(Page<PendingInvitation>.schema))
+
+    private static let invite = Operation(
+        tag: tag, summary: "Invite a staff member again",
+        description: """
+            For admins. Mails another link; the one before ends. For whom an invitation waits, and for a \
+            member who has never confirmed their address: they choose a new password by it. 409 for a member \
+            who has, 429 after three mails to one person in a day.
+            """,
+        answer: .json(AddedMember.schema), problems: [.conflict])
 
     private static let change = Operation(
         tag: tag, summary: "Change a staff member",
         description: """
-            For admins. A key that is missing stays as it is. A new `password` ends all sessions of the \
-            user. Of a user who belongs to another clinic too, only the role can be changed (409), except \
-            by themselves or a superadmin. The last admin stays one (409).
+            For admins. A key that is missing stays as it is. Names and address can be changed only while \
+            this clinic is the only one that has ever known the user (409 `USER_SHARED`), names also by \
+            themselves. A `password` is refused: invite again instead. The last admin stays one (409).
             """,
         body: .init(example: ["role": "receptionist"]),
         answer: .json(StaffRecord.schema), problems: [.conflict])
@@ -65,8 +88,9 @@ enum StaffRoutes {
     private static let remove = Operation(
         tag: tag, summary: "Remove a staff member",
         description: """
-            For admins. Ends the membership at once; appointments that are booked with a doctor stay. \
-            Nobody can remove themselves or the last admin (409). The same person can be added again.
+            For admins. Ends the membership at once, or withdraws an invitation; appointments that are \
+            booked with a doctor stay. Nobody can remove themselves or the last admin (409). The same person \
+            can be invited again.
             """,
         status: .noContent, answer: .nothing, problems: [.conflict])
 }

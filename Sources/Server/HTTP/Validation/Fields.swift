@@ -118,7 +118,9 @@ struct Fields {
     @discardableResult
     func done<each Value>(_ values: repeat (each Value)?) throws(ValidationFailure) -> (repeat each Value) {
         if case .nothing = source { throw ValidationFailure(fields: []) }
-        guard problems.list.isEmpty else { throw ValidationFailure(fields: problems.list) }
+        guard problems.list.isEmpty else {
+            throw ValidationFailure(fields: problems.list, code: problems.code)
+        }
         return (repeat try present(each values))
     }
 

@@ -8,6 +8,9 @@ package enum DatabaseSchema {
             .stamps,
             .remindersByClock,
             .clinicCountry,
+            .accountsByAddress,
+            .sessions,
+            .secondFactor,
         ]
 
     /// Every table as the first supported build made it. A database without it is refused.

@@ -130,22 +130,18 @@ extension Step {
         Step(
             "idempotency",
             outside: { exchange, next in
+                if exchange.route.givesSecret { return try await next(&exchange) }
                 exchange.key = Result { [incoming = exchange.incoming] in try IdempotencyKey(incoming) }
                 guard let key = try? exchange.key.get() else { return try await next(&exchange) }
-                let identity = try exchange.caller()
-                let reply = try await services.keysInFlight.alone(identity, key) {
-                    do {
-                        return try await next(&exchange)
-                    } catch let refusal as KeptRefusal {
-                        return try await services.database.write { tx in
-                            try IdempotentRequest.keep(
-                                tx, key, refusal, keptHours: services.idempotencyHours)
-                        }
+                let token = try exchange.caller()
+                let reply = try await services.keysInFlight.alone(token.identity, key) {
+                    do { return try await next(&exchange) } catch let refusal as KeptRefusal {
+                        return try await keep(refusal, key, services)
                     }
                 }
                 if let reply { return reply }
                 try await services.database.read { [exchange] tx in
-                    _ = try services.gate.admit(tx, identity, exchange.incoming, exchange.route.access)
+                    _ = try services.gate.admit(tx, token, exchange.incoming, to: exchange.route)
                 }
                 throw IdempotentRequest.inFlight
             },
@@ -158,5 +154,14 @@ extension Step {
                     return try exchange.answered()
                 }
             })
+    }
+
+    /// A second transaction: the refusal has undone the first.
+    private static func keep(
+        _ refusal: KeptRefusal, _ key: IdempotencyKey, _ services: Pipeline.Services
+    ) async throws -> Reply {
+        try await services.database.write { tx in
+            try IdempotentRequest.keep(tx, key, refusal, keptHours: services.idempotencyHours)
+        }
     }
 }

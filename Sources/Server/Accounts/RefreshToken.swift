@@ -1,0 +1,47 @@
+import API
+import Crypto
+
+/// An opaque token, good for one refresh. Only its hash is stored (contract §3).
+struct RefreshToken: Sendable, Equatable {
+    /// Seconds that a refresh token lives: 30 days.
+    static let lifetime = SessionFamily.idleLife
+
+    /// What the phone keeps: 256 bits in 43 characters.
+    let text: String
+    let hash: String
+
+    /// A session's first token: random.
+    static func make() -> RefreshToken {
+        RefreshToken(Base64URL.encode((0..<32).map { _ in UInt8.random(in: 0 ... .max) }))
+    }
+
+    init(_ text: String) {
+        self.text = text
+        hash = Digest.hex(of: text)
+    }
+
+    /// The token that is given out for this one: the same each time and on each server, so that an answer
+    /// which got lost can be given again although only hashes are stored. Without the key it says nothing
+    /// of this token, nor this one of it (docs/decisions/0048).
+    /// - Parameter key: ``Sessions/successors``.
+    func successor(under key: SymmetricKey) -> RefreshToken {
+        RefreshToken(
+            Base64URL.encode(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key)))
+    }
+}
+
+extension RefreshToken {
+    /// The body of `POST /auth/refresh`.
+    init(_ fields: Fields) throws { self = try fields.done(fields.required("refreshToken", .refreshToken)) }
+}
+
+extension FieldRule where Value == RefreshToken {
+    static var refreshToken: FieldRule {
+        FieldRule(.plain(["type": "string", "minLength": 1, "maxLength": 512])) { input in
+            guard let text = input.text, (1...512).contains(text.utf8.count) else {
+                return input.refuse("must be a refresh token as sign-in gave it")
+            }
+            return RefreshToken(text)
+        }
+    }
+}
