@@ -100,6 +100,7 @@ enum AuditEntity: String, Sendable, CaseIterable {
     case doctorSchedule = "doctor_schedule"
     case timeOff = "time_off"
     case portalAccount = "portal_account"
+    case contactPreferences = "contact_preferences"
     case permission, session
     case auditTrail = "audit_trail"
 }

@@ -24,7 +24,10 @@ enum AllRoutes {
             AppointmentTypeRoutes.routes,
             DoctorRoutes.routes,
             MessageRoutes.all(
-                SendWhatsApp(database: backend.database, sendNow: { await backend.outbox.sendNow($0) })),
+                SendWhatsApp(
+                    database: backend.database, allowance: DailyAllowance(isOn: backend.limits != nil),
+                    sendNow: { await backend.outbox.sendNow($0) }),
+                WritingLimit(isOn: backend.limits != nil)),
             DeliveryRoutes.routes,
             NotificationRoutes.routes,
             PermissionRoutes.routes,
