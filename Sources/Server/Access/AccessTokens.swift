@@ -39,9 +39,7 @@ package final class AccessTokens: Sendable {
     }
 
     /// Throws 401 for a token that is not ours, not whole, or no longer good.
-    func verify(_ bearer: String) async throws -> Identity {
-        try await check(bearer).identity
-    }
+    func verify(_ bearer: String) async throws -> Identity { try await check(bearer).identity }
 
     func check(_ bearer: String) async throws -> VerifiedToken {
         let now = clock.now()
@@ -87,6 +85,9 @@ extension Problem {
         "The access token is not valid: sign in again", detail: "invalid_token")
     static let expiredToken = Problem.unauthorized(
         "The access token has expired: refresh it or sign in again", detail: "invalid_token")
+
+    static let endedSession = Problem.unauthorized(
+        "This session has ended: sign in again", detail: "invalid_token")
 
     /// `detail` is an error code of RFC 6750 §3.1.
     static func unauthorized(_ message: String, detail: String) -> Problem {

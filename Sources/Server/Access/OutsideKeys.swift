@@ -33,7 +33,8 @@ package struct OutsideKeys: Sendable {
         if let start = claims.notBefore?.instant, start > latest { throw Problem.invalidToken }
         if let issued = claims.issuedAt?.instant, issued > latest { throw Problem.invalidToken }
         guard let identity = Self.identity(of: claims) else { throw Problem.invalidToken }
-        return VerifiedToken(identity: identity, session: nil, expires: expiry.adding(seconds: Self.leeway))
+        return VerifiedToken(
+            identity: identity, expires: expiry.adding(seconds: Self.leeway), isOutside: true)
     }
 
     /// A token that names its key is tried with that key only; a key without a name is tried for all.
@@ -49,7 +50,7 @@ package struct OutsideKeys: Sendable {
     /// has verified it.
     private static func identity(of claims: TokenClaims) -> Identity? {
         let user = claims.subject.flatMap { ID($0) }
-        let email = claims.emailVerified == true ? claims.email.map(EmailAddress.normalized) : nil
+        let email = claims.emailVerified == true ? claims.email.map(EmailAddress.key) : nil
         switch (user, email) {
         case (let user?, let email?): return .subject(user, orEmail: email)
         case (let user?, nil): return .user(user)

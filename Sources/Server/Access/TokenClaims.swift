@@ -65,13 +65,16 @@ struct TokenHeader {
     var algorithm: String
     var keyID: String?
 
-    /// Nil for what is no compact JWS, for one that asks for extensions (`crit`), and for one
-    /// without an algorithm.
+    /// Whether its algorithm is one of the outside provider's.
+    var isOutside: Bool { algorithm == "RS256" || algorithm == "ES256" }
+
+    /// Nil for what is no compact JWS, for one that asks for extensions (`crit`), for one without an
+    /// algorithm, and for one that says to be something else than a token of access (`typ`, RFC 9068).
     init?(_ token: String) {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, !parts[2].isEmpty, let bytes = Base64URL.decode(parts[0]),
             let header = try? JSONValue(parsing: bytes).object, header["crit"] == nil,
-            let algorithm = header["alg"]?.string
+            let algorithm = header["alg"]?.string, Self.isAccessToken(header["typ"])
         else { return nil }
         self.algorithm = algorithm
         switch header["kid"] {
@@ -79,6 +82,15 @@ struct TokenHeader {
         case .string(let name): keyID = name
         default: return nil
         }
+    }
+}
+
+extension TokenHeader {
+    /// `typ` is a media type, of which `application/` may be left out (RFC 7515 §4.1.9).
+    private static func isAccessToken(_ type: JSONValue?) -> Bool {
+        guard let type else { return true }
+        guard let name = type.string?.lowercased() else { return false }
+        return ["jwt", "at+jwt", "application/jwt", "application/at+jwt"].contains(name)
     }
 }
 
@@ -109,6 +121,8 @@ struct VerifiedToken: Sendable {
     var identity: Identity
     /// The session family that it was issued in, for our own tokens.
     var session: ID?
+    /// Whether the outside provider signed it.
+    var isOutside = false
     /// From this moment on it is worth nothing.
     var expires: Instant
 }

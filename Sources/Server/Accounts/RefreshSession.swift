@@ -23,7 +23,9 @@ struct RefreshSession: Sendable {
             case .reused: return .reused
             case .fresh(let family):
                 let next = try family.renew(tx, now: request.now)
-                return .granted(try SessionGrant(tx, gate: sessions.gate, family: family, refreshToken: next))
+                return .granted(
+                    try SessionGrant(
+                        tx, gate: sessions.gate, family: family, refreshToken: next, now: request.now))
             }
         }
         switch outcome {

@@ -25,7 +25,7 @@ enum SessionRoutes {
                     throw Problem.notFound("User")
                 }
                 return .json(user)
-            }.asResource(),
+            }.asResource().allowedWhileHeld(),
         ]
     }
 }

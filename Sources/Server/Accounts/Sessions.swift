@@ -13,6 +13,7 @@ struct Sessions: Sendable {
     /// Nil when limits are off. The lock of an account stays on (contract §9).
     let limits: RateLimits?
     let metrics: SessionMetrics
+    let securityLog: SecurityLog
 }
 
 /// What a sign-in or a refresh has earned, decided in its transaction; the tokens are signed after
@@ -24,8 +25,11 @@ struct SessionGrant: Sendable {
     var refreshToken: RefreshToken
 
     /// Reads who the user is now. Throws 403 for a member of no clinic.
-    init(_ tx: borrowing Transaction, gate: Gate, family: SessionFamily, refreshToken: RefreshToken) throws {
-        scope = try gate.admit(tx, .user(family.userId), clinic: nil)
+    init(
+        _ tx: borrowing Transaction, gate: Gate, family: SessionFamily, refreshToken: RefreshToken,
+        now: Instant
+    ) throws {
+        scope = try gate.admit(tx, user: family.userId, now: now)
         guard let user = try SessionUserQuery.user(tx, scope: scope) else {
             throw Problem.unauthorized("This user is not known here")
         }

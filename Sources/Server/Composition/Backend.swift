@@ -10,6 +10,7 @@ package struct Backend: Sendable {
     package let passwords: Passwords
     package let metrics: MetricRegistry
     package let logger: Logger
+    package let securityLog: SecurityLog
     let accessLog: AccessLog
     let responseCache: ResponseCache?
     package let hub: EventHub
@@ -40,6 +41,7 @@ package struct Backend: Sendable {
         self.passwords = passwords
         self.metrics = metrics
         self.logger = logger
+        securityLog = SecurityLog(beside: logger, key: settings.secret.derived("odontox/security-log"))
         accessLog = AccessLog(database: database, logger: logger)
         responseCache =
             settings.responseCacheMib == 0
@@ -89,6 +91,8 @@ package struct Backend: Sendable {
         )
     }
 
+    var accountMail: AccountMail { AccountMail(publicURL: settings.linkBase) }
+
     var stream: MessageStream {
         MessageStream(hub: hub, database: database, gate: gate, clock: clock, limits: limits)
     }
@@ -96,6 +100,6 @@ package struct Backend: Sendable {
     var sessions: Sessions {
         Sessions(
             database: database, passwords: passwords, tokens: tokens, gate: gate, clock: clock,
-            limits: limits, metrics: SessionMetrics(factory: metrics))
+            limits: limits, metrics: SessionMetrics(factory: metrics), securityLog: securityLog)
     }
 }

@@ -1,0 +1,13 @@
+import Crypto
+
+extension SessionSecret {
+    /// A key of its own for one purpose: HKDF-SHA256 of the secret (RFC 5869), the purpose as its info. Who
+    /// learns one derived key learns neither the secret nor another key.
+    ///
+    /// - Parameter label: `odontox/…`, one for each purpose, never changed once something is stored under it.
+    /// - Returns: 256 bits.
+    package func derived(_ label: String) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: SymmetricKey(data: bytes), info: Array(label.utf8), outputByteCount: 32)
+    }
+}
