@@ -6,7 +6,7 @@ enum AllRoutes {
         let described = [
             ("/api/v1/protected", protected(backend)),
             ("/api/v1/auth", SessionRoutes.all(backend.sessions)),
-            ("", OperationsRoutes.all(backend)),
+            ("", backend.unsubscribe.routes + OperationsRoutes.all(backend)),
         ].map { (prefix: $0.0, routes: Resources.joined($0.0, $0.1)) }
         return described + [("", DescriptionRoutes.routes(describing: described))]
     }

@@ -108,8 +108,9 @@ struct ContactPreferences: Sendable, Equatable, WireObject {
         _ recorder: ChangeRecorder
     ) throws -> ContactPreferences {
         let before = try current(tx, scope, patientId)
+        // Who says what holds anyway has said it from now on.
         let changes = ContactPair.all.filter { pair in
-            states[pair].map { $0 != before[pair]?.state } ?? false
+            states[pair].map { $0 != before[pair]?.state || before[pair]?.source == .standard } ?? false
         }
         guard !changes.isEmpty else { return before }
         let now = try recorder.stamp(tx)
