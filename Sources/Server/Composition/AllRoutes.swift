@@ -20,6 +20,7 @@ enum AllRoutes {
             ClinicRoutes.routes,
             StaffRoutes.routes(passwords: backend.passwords),
             PatientRoutes.routes(passwords: backend.passwords),
+            ContactPreferenceRoutes.routes,
             RoomRoutes.routes,
             AppointmentTypeRoutes.routes,
             DoctorRoutes.routes,
