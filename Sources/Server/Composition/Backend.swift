@@ -12,6 +12,7 @@ package struct Backend: Sendable {
     package let logger: Logger
     package let securityLog: SecurityLog
     let accessLog: AccessLog
+    let sessionUses: SessionUses
     let responseCache: ResponseCache?
     package let hub: EventHub
     package let outbox: Outbox
@@ -42,7 +43,10 @@ package struct Backend: Sendable {
         self.passwords = passwords
         self.metrics = metrics
         self.logger = logger
-        securityLog = SecurityLog(beside: logger, key: settings.secret.derived("odontox/security-log"))
+        securityLog = SecurityLog(beside: logger, secret: settings.secret)
+        sessionUses = SessionUses(database: database, logger: logger) { session, use in
+            SessionFamily.used(session, address: use.address, at: use.at)
+        }
         accessLog = AccessLog(database: database, logger: logger)
         responseCache =
             settings.responseCacheMib == 0
@@ -82,7 +86,7 @@ package struct Backend: Sendable {
         }
     }
 
-    var gate: Gate { Gate(tokens: tokens) }
+    var gate: Gate { Gate(tokens: tokens, uses: sessionUses) }
     var pipeline: Pipeline {
         Pipeline(
             Pipeline.Services(
@@ -101,6 +105,7 @@ package struct Backend: Sendable {
     }
 
     var accountMail: AccountMail { AccountMail(publicURL: settings.linkBase) }
+    var invitations: Invitations { Invitations(mail: accountMail, isLimited: settings.hasRateLimit) }
 
     var stream: MessageStream {
         MessageStream(hub: hub, database: database, gate: gate, clock: clock, limits: limits)
@@ -109,6 +114,11 @@ package struct Backend: Sendable {
     var sessions: Sessions {
         Sessions(
             database: database, passwords: passwords, tokens: tokens, gate: gate, clock: clock,
-            limits: limits, metrics: SessionMetrics(factory: metrics), securityLog: securityLog)
+            limits: limits, metrics: SessionMetrics(factory: metrics), securityLog: securityLog,
+            throttle: SignInThrottle(
+                key: settings.secret.derived(SignInThrottle.label),
+                countsClients: settings.hasRateLimit),
+            successors: settings.secret.derived("odontox/refresh-successors"),
+            seal: FactorSeal(settings.secret), mail: accountMail)
     }
 }

@@ -16,7 +16,7 @@ struct Mail: Sendable {
         _ outboxMessage: OutboxMessage, to recipient: MailAddress, from sender: MailAddress,
         unsubscribe: String? = nil
     ) {
-        guard let text = DeliveryText(outboxMessage) else { return nil }
+        guard let text = DeliveryText(outboxMessage, isMail: true) else { return nil }
         self.outboxMessage = outboxMessage
         self.text = text
         self.recipient = recipient
@@ -28,7 +28,7 @@ struct Mail: Sendable {
     var bytes: [UInt8] {
         let headers =
             [
-                "From: \(MailHeader.mailbox(outboxMessage.clinicName, sender))",
+                "From: \(MailHeader.mailbox(outboxMessage.senderName, sender))",
                 "To: \(MailHeader.mailbox(outboxMessage.recipientName ?? "", recipient))",
                 "Subject: \(MailHeader.text(text.subject ?? ""))",
                 "Date: \(MailHeader.date(outboxMessage.createdAt))",
@@ -62,7 +62,7 @@ struct Mail: Sendable {
 
     private var plain: String {
         let end = unsubscribe.map { "\nTo get no more of these mails, follow this link: \($0)\n" } ?? ""
-        return "\(greeting)\n\n\(text.plain)\n\n\(outboxMessage.clinicName)\n\(end)"
+        return "\(greeting)\n\n\(text.plain)\n\n\(outboxMessage.senderName)\n\(end)"
     }
 
     private var greeting: String { outboxMessage.recipientName.map { "Dear \($0)," } ?? "Hello," }
@@ -74,13 +74,14 @@ struct Mail: Sendable {
         let table: HTML = rows.isEmpty ? .empty : "<table cellpadding=\"4\">\n\(rows)</table>\n"
         let end: HTML =
             unsubscribe.map { "<p><a href=\"\($0)\">Get no more of these mails</a></p>\n" } ?? .empty
+        let link: HTML = text.link.map { "<p><a href=\"\($0)\">\($0)</a></p>\n" as HTML } ?? .empty
         let page: HTML = """
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8"><title>\(text.subject ?? "")</title></head>
             <body style="font-family: sans-serif; line-height: 1.5">
             <p>\(greeting)</p>
             <p>\(text.text)</p>
-            \(table)<p>\(outboxMessage.clinicName)</p>
+            \(link)\(table)<p>\(outboxMessage.senderName)</p>
             \(end)\
             </body></html>
 
