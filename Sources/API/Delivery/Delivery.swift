@@ -10,11 +10,13 @@ public struct Delivery: Decodable, Sendable, Equatable {
     public let recipient: String
     /// Which words are sent, as in `message.whatsapp`.
     public let template: String
-    /// `pending`, `sent` or `failed`.
+    /// `account`, `appointment`, `billing`, `recall` or `marketing`.
+    public let purpose: String
+    /// `pending`, `sent`, `failed`, or `suppressed`: the patient does not want it.
     public let status: String
     /// How often it has been tried; 0 before the first try.
     public let attempts: Int
-    /// Why the last attempt failed.
+    /// Why the last attempt failed, or why it waits or was not sent.
     public let reason: String?
     /// The same at every attempt.
     public let reference: String

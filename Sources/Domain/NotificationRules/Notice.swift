@@ -37,7 +37,10 @@ public enum Audience: Hashable, Sendable {
     case colleague(ID)
 
     /// Whether these are the users of a patient's record rather than staff.
-    public var isPatient: Bool { if case .patient = self { true } else { false } }
+    public var isPatient: Bool { patientId != nil }
+
+    /// The patient whose users these are.
+    public var patientId: ID? { if case .patient(let id) = self { id } else { nil } }
 }
 
 /// How somebody is told.

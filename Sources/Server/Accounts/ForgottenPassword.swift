@@ -47,6 +47,9 @@ struct ForgottenPassword: Sendable {
         {
             return
         }
+        // A clinic that has sent its messages of the day sends no link; the answer is the same.
+        let allowance = DailyAllowance(isOn: sessions.limits != nil)
+        guard try allowance.take(tx, clinic, at: now) else { return }
         let token = try MailedToken.issue(
             tx, .reset, user: account.user, lifetime: Self.lifetime, now: now)
         try sessions.mail.send(tx, .reset(token: token), to: account.email, clinic: clinic, now: now)

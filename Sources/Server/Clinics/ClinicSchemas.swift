@@ -42,6 +42,7 @@ enum ClinicSchemas {
     static let buffer = Schema.integer(ClinicCalendar.buffers)
     static let slot = Schema.integer(ClinicCalendar.slotLengths)
     static let grace = Schema.integer(ClinicSettings.graces)
+    static let dailyMessages = Schema.integer(ClinicSettings.dailyMessages)
     static let currency = Schema.oneOf(Currency.inUse.sorted())
     static let country = Schema.plain([
         "type": "string", "pattern": "^[A-Za-z]{2}$", "example": "PK",

@@ -6,7 +6,7 @@ enum AllRoutes {
         let described = [
             ("/api/v1/protected", protected(backend)),
             ("/api/v1/auth", accounts(backend)),
-            ("", OperationsRoutes.all(backend)),
+            ("", backend.unsubscribe.routes + OperationsRoutes.all(backend)),
         ].map { (prefix: $0.0, routes: Resources.joined($0.0, $0.1)) }
         return described + [
             ("", DescriptionRoutes.routes(describing: described)),
@@ -34,11 +34,15 @@ enum AllRoutes {
             ClinicRoutes.routes,
             StaffRoutes.routes(passwords: backend.passwords, invitations: backend.invitations),
             PatientRoutes.routes(passwords: backend.passwords, invitations: backend.invitations),
+            ContactPreferenceRoutes.routes,
             RoomRecord.routes,
             AppointmentTypeRecord.routes,
             DoctorRoutes.routes,
             MessageRoutes.all(
-                SendWhatsApp(database: backend.database, sendNow: { await backend.outbox.sendNow($0) })),
+                SendWhatsApp(
+                    database: backend.database, allowance: DailyAllowance(isOn: backend.limits != nil),
+                    sendNow: { await backend.outbox.sendNow($0) }),
+                WritingLimit(isOn: backend.limits != nil)),
             DeliveryRoutes.routes,
             NotificationRoutes.routes,
             PermissionRoutes.routes,

@@ -60,11 +60,16 @@ struct DemoPlan {
                 roomId: chair.roomId,
                 operatory: chair.room)
             let start = zone.firstInstant(from: date, time)
-            return DemoAppointment(
+            var appointment = DemoAppointment(
                 id: ID.make(at: start.adding(minutes: -60 * 24 * 21)), clinicId: chair.clinicId,
                 patientId: patient.id, slot: slot,
                 treatment: treatment, notes: nil, fate: fate(start, treatment.minutes, dice.roll(10)),
                 bookedAt: bookedAt(start, &dice), paidHalves: min(2, dice.roll(5)))
+            // An older request would have expired.
+            if appointment.fate == .requested {
+                appointment.bookedAt = max(appointment.bookedAt, now.adding(minutes: -60 * 24 * 2))
+            }
+            return appointment
         }
     }
 

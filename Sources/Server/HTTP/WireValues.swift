@@ -104,6 +104,30 @@ extension Shift: WireObject {
     ]
 }
 
+extension BookingLimits: WireObject {
+    /// `PatientBooking`, as the API description calls it.
+    public static let schemaName: String? = "PatientBooking"
+    /// `{maxOpenRequests, maxDaysAhead, maxMinutes, requestExpiryHours}`; a limit that is lifted is null.
+    public static let fields: [Field<BookingLimits>] = [
+        Field("maxOpenRequests", \.maxOpenRequests, .integer(openRequests)),
+        Field("maxDaysAhead", \.maxDaysAhead, .integer(daysAhead)),
+        Field("maxMinutes", \.maxMinutes, .integer(minutes)),
+        Field("requestExpiryHours", \.requestExpiryHours, .integer(expiryHours)),
+    ]
+}
+
+extension QuietHours: WireObject {
+    /// `QuietHours`, as the API description calls it.
+    public static let schemaName: String? = "QuietHours"
+    /// `{from, to}`.
+    public static let fields: [Field<QuietHours>] = [Field("from", \.from), Field("to", \.to)]
+}
+
+extension ContactChannel: WireValue {}
+extension ContactPurpose: WireValue {}
+extension ContactState: WireValue {}
+extension DeliveryPurpose: WireValue {}
+
 extension TimeSpan: WireObject {
     /// `{startTime, endTime}`.
     public static let fields: [Field<TimeSpan>] = [

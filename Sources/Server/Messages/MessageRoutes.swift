@@ -6,13 +6,13 @@ import HTTPTypes
 enum MessageRoutes {
     static let address = "/api/v1/protected/messages"
 
-    static func all(_ whatsApp: SendWhatsApp) -> [Route] {
+    static func all(_ whatsApp: SendWhatsApp, _ limit: WritingLimit) -> [Route] {
         [
             .read("/messages", .everyMember, MessagePages.list, ListMessages.run)
                 .taggedByRevision().auditedByPatient(),
-            .write(
-                .post, "/messages", .everyMember, MessagePages.send, decode: MessageDraft.init,
-                SendMessage.run),
+            .write(.post, "/messages", .everyMember, MessagePages.send, decode: MessageDraft.init) {
+                tx, call, body, recorder in try SendMessage.run(tx, call, body, recorder, limit)
+            },
             .read("/messages/conversations", .everyMember, MessagePages.conversations, ListConversations.run)
                 .taggedByRevision(),
             .read("/messages/contacts", .everyMember, MessagePages.contacts, ListContacts.run)
@@ -21,13 +21,14 @@ enum MessageRoutes {
                 .taggedByRevision(),
             .write(
                 .post, "/messages/whatsapp/send", .staff, MessagePages.whatsApp,
-                decode: SendWhatsApp.Body.init, SendWhatsApp.keep
+                decode: SendWhatsApp.Body.init, whatsApp.keep
             ).afterCommit { try await whatsApp.send($0) },
             .read("/messages/conversations/:id", .everyMember, MessagePages.thread, ListThread.run)
                 .taggedByRevision().auditedByConversation(),
             .write(
                 .post, "/messages/conversations/:id/send", .everyMember, MessagePages.reply,
-                decode: MessageContent.init, ReplyInConversation.run),
+                decode: MessageContent.init
+            ) { tx, call, body, recorder in try ReplyInConversation.run(tx, call, body, recorder, limit) },
             .write(
                 .post, "/messages/conversations/:id/read", .everyMember, MessagePages.read,
                 ReadConversation.run),

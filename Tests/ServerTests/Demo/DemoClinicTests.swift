@@ -95,6 +95,8 @@ struct DemoClinicTests {
                 let rows = try await server.get("/appointments?status=\(status)", as: admin)
                 #expect((rows["pagination"]?["total"]?.int ?? 0) > 0, "\(status)")
             }
+            let expiry = RequestExpiryJob(database: server.database, clock: server.clock.clock)
+            #expect(try await expiry.run() == 0)
             let all = try await server.get("/appointments", as: admin)
             let counted = try await server.count(
                 "SELECT count(*) FROM appointments WHERE clinic_id = \(DemoID.clinic)")

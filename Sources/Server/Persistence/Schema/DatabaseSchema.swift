@@ -11,6 +11,7 @@ package enum DatabaseSchema {
             .accountsByAddress,
             .sessions,
             .secondFactor,
+            .consent,
         ]
 
     /// Every table as the first supported build made it. A database without it is refused.

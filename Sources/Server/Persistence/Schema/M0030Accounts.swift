@@ -15,7 +15,7 @@ extension Migration {
             DEFAULT \(no)
             """,
             "ALTER TABLE users ADD COLUMN disabled_at \(type: .instant)",
-            // Whether the next sign-in mails a link to confirm the address: of users from before there were any.
+            // Whether the next sign-in mails a link to confirm the address: of users of before.
             "ALTER TABLE users ADD COLUMN verify_due \(type: .boolean) NOT NULL DEFAULT \(no)",
             "UPDATE users SET verify_due = \(yes)",
             "ALTER TABLE users ADD COLUMN primary_clinic_id \(type: .id) REFERENCES clinics (id)",
