@@ -31,12 +31,12 @@ public struct ErrorBody: WireObject, Decodable, Sendable, Equatable, Error {
 
 /// What is wrong with one field of a request (contract §2).
 public struct FieldError: WireObject, Decodable, Sendable, Equatable {
-    /// As in `invoice.items[0].unitPrice`.
+    /// As in `invoice.items[0].unitPrice`. A name that the caller made up is cut off.
     public var field: String
     public var message: String
 
     public init(field: String, message: String) {
-        (self.field, self.message) = (field, message)
+        (self.field, self.message) = (field.repeatable, message)
     }
 
     public static let fields: [Field<FieldError>] = [

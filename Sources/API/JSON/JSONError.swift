@@ -28,7 +28,8 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
     public var path = ""
 
     public var description: String {
-        path.isEmpty ? "\(message) at byte \(position)" : "\(message) at byte \(position) (\(path))"
+        path.isEmpty
+            ? "\(message) at byte \(position)" : "\(message) at byte \(position) (\(path.repeatable))"
     }
 
     func under(_ parent: String) -> JSONError {

@@ -36,6 +36,9 @@ struct IPAddress: Sendable, Hashable {
     /// Whom the address belongs to: of version 6 a subscriber has a whole /64.
     var subscriber: IPAddress { isVersion4 ? self : IPAddress(high: high, low: 0) }
 
+    /// What counts as one client: of version 6 a /56, which a provider gives to a household.
+    var network: IPAddress { isVersion4 ? self : prefix(56) }
+
     /// The first `bits` of 128, the rest 0.
     func prefix(_ bits: Int) -> IPAddress {
         IPAddress(
