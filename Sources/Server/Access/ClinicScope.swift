@@ -15,6 +15,8 @@ struct ClinicScope: Sendable {
     /// What the clinic's data is like in the snapshot that the caller's rights were read in. Nil
     /// where nobody looked.
     let revision: ID?
+    /// Why a superadmin is here, as they said.
+    private(set) var reason: String?
 
     var name: String { isSystem ? firstName : "\(firstName) \(lastName)" }
 
@@ -56,9 +58,11 @@ extension ClinicScope {
         if clinicId == self.clinicId { return self }
         if role == .superadmin {
             return try tx.first(MembershipQueries.anyClinic(clinicId)) { row in
-                ClinicScope(
+                var scope = ClinicScope(
                     clinicId: try row.get(0), userId: userId, role: .superadmin, patientId: nil,
                     firstName: firstName, lastName: lastName)
+                scope.reason = reason
+                return scope
             }
         }
         return try .member(userId, in: clinicId, tx)
@@ -102,11 +106,17 @@ struct Gate: Sendable {
     }
 
     /// Reads the caller's membership in `tx`, so that a removed member is out at once.
+    /// - Parameter data: Whether a superadmin must say why they ask.
     func admit(
-        _ tx: borrowing Transaction, _ identity: Identity, _ request: RequestData, _ access: Access
+        _ tx: borrowing Transaction, _ identity: Identity, _ request: RequestData, _ access: Access,
+        _ data: PatientData = .shown
     ) throws -> ClinicScope {
-        let scope = try admit(tx, identity, clinic: try chosenClinic(request))
+        var scope = try admit(tx, identity, clinic: try chosenClinic(request))
         try check(scope, request, access)
+        let reason = try StatedReason.given(request, data)
+        guard scope.role == .superadmin else { return scope }
+        if reason == nil && data != .none && scope.hasClinic { throw Problem.reasonRequired }
+        scope.reason = reason
         return scope
     }
 

@@ -11,7 +11,7 @@ enum AppointmentRoutes {
             .auditedByPatient().cached(),
         .read("/appointments/available-slots", .everyMember, slots) { tx, call in try ListSlots.run(tx, call)
         }
-        .cached(),
+        .cached().withoutPatientData(),
         .write(.post, "/appointments", .everyMember, book, decode: BookingBody.init) {
             tx, call, body, recorder in
             try BookAppointment.run(tx, call, body, recorder)

@@ -5,7 +5,7 @@ enum AllRoutes {
     static func mounts(_ backend: Backend) -> [(prefix: String, routes: [Route])] {
         let described = [
             ("/api/v1/protected", protected(backend)),
-            ("/api/v1/auth", SessionRoutes.all(backend.sessions)),
+            ("/api/v1/auth", SessionRoutes.all(backend.sessions).map { $0.withoutPatientData() }),
             ("", OperationsRoutes.all(backend)),
         ].map { (prefix: $0.0, routes: Resources.joined($0.0, $0.1)) }
         return described + [("", DescriptionRoutes.routes(describing: described))]
@@ -13,24 +13,27 @@ enum AllRoutes {
 
     /// What the specification describes, and the directory that it takes for granted (contract §8).
     static func protected(_ backend: Backend) -> [Route] {
-        let features = [
+        let patientData = [
             AppointmentRoutes.routes,
             InvoiceRoutes.routes,
             StreamRoutes.all(backend.stream),
-            ClinicRoutes.routes,
-            StaffRoutes.routes(passwords: backend.passwords),
             PatientRoutes.routes(passwords: backend.passwords),
-            RoomRoutes.routes,
-            AppointmentTypeRoutes.routes,
-            DoctorRoutes.routes,
             MessageRoutes.all(
                 SendWhatsApp(database: backend.database, sendNow: { await backend.outbox.sendNow($0) })),
             DeliveryRoutes.routes,
             NotificationRoutes.routes,
-            PermissionRoutes.routes,
             AuditRoutes.all(backend.pipeline.services),
         ]
-        return features.flatMap { $0 }
+        // For these a superadmin need not say why.
+        let affairs = [
+            ClinicRoutes.routes,
+            StaffRoutes.routes(passwords: backend.passwords),
+            RoomRoutes.routes,
+            AppointmentTypeRoutes.routes,
+            DoctorRoutes.routes,
+            PermissionRoutes.routes,
+        ]
+        return (patientData + affairs.map { $0.map { $0.withoutPatientData() } }).flatMap { $0 }
     }
 }
 

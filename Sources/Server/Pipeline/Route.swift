@@ -18,6 +18,9 @@ struct Route: Sendable {
     /// nobody's in particular.
     var audits: (@Sendable (ClinicScope, RequestData) -> AccessLog.Subject?)?
 
+    /// Whether it may show or change patient data, as every route that is not said to do neither.
+    private(set) var patientData = PatientData.shown
+
     /// Whether its answers are cached.
     private(set) var isCached = false
 
@@ -80,6 +83,20 @@ struct Route: Sendable {
         route.audits = { _, request in
             (try? request.id(variable)).map { AccessLog.Subject(entity: entity, id: $0) }
         }
+        return route
+    }
+
+    /// The same route, which shows and changes no patient data: a superadmin need not say why they call it.
+    func withoutPatientData() -> Route {
+        var route = self
+        route.patientData = .none
+        return route
+    }
+
+    /// The same route, whose caller may give their reason in the query.
+    func streamed() -> Route {
+        var route = self
+        route.patientData = .streamed
         return route
     }
 

@@ -37,8 +37,10 @@ extension Step {
                 case .prepared(let prepare):
                     // What is slow is done for those alone who may ask for it; the transaction checks
                     // their rights again.
-                    let (identity, access) = (try exchange.caller(), exchange.route.access)
-                    try await database.read { tx in _ = try gate.admit(tx, identity, incoming, access) }
+                    let (identity, route) = (try exchange.caller(), exchange.route)
+                    try await database.read { tx in
+                        _ = try gate.admit(tx, identity, incoming, route.access, route.patientData)
+                    }
                     exchange.work = .write(await prepare(incoming))
                 case .custom: break
                 }
@@ -88,7 +90,9 @@ extension Step {
             "authorize",
             inside: { tx, exchange, next in
                 let request = exchange.request
-                let scope = try gate.admit(tx, try request.caller(), request.incoming, request.route.access)
+                let route = request.route
+                let scope = try gate.admit(
+                    tx, try request.caller(), request.incoming, route.access, route.patientData)
                 exchange.call = AuthorizedRequest(scope: scope, request: request.incoming)
                 try next(tx, &exchange)
             })

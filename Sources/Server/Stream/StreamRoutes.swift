@@ -8,6 +8,7 @@ enum StreamRoutes {
             .custom(.get, "/messages/stream", .everyMember, page) { request, context in
                 try await stream.respond(request, context)
             }
+            .streamed()
         ]
     }
 
@@ -26,7 +27,10 @@ enum StreamRoutes {
         query: [
             .optional(
                 "lastEventId", .integer(0...9_007_199_254_740_991),
-                "The last event known; the header Last-Event-ID wins")
+                "The last event known; the header Last-Event-ID wins"),
+            .optional(
+                "reason", .plain(["type": "string", "minLength": 3, "maxLength": 200]),
+                "Why a superadmin follows; the header X-Reason wins"),
         ],
         answer: .other(mediaType: "text/event-stream", description: "Server-Sent Events"))
 }

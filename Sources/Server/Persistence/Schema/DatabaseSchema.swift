@@ -8,6 +8,7 @@ package enum DatabaseSchema {
             .stamps,
             .remindersByClock,
             .clinicCountry,
+            .reasons,
         ]
 
     /// Every table as the first supported build made it. A database without it is refused.

@@ -120,8 +120,9 @@ extension Step {
                 {
                     return reply
                 }
-                try await services.database.read { [exchange] tx in
-                    _ = try services.gate.admit(tx, identity, exchange.incoming, exchange.route.access)
+                try await services.database.read { [exchange, route = exchange.route] tx in
+                    _ = try services.gate.admit(
+                        tx, identity, exchange.incoming, route.access, route.patientData)
                 }
                 throw IdempotentRequest.inFlight
             },
