@@ -17,6 +17,13 @@ struct ClinicScope: Sendable {
     let revision: ID?
     /// Why a superadmin is here, as they said.
     private(set) var reason: String?
+    /// The session that the caller is in, and what they must do first.
+    let session: CallerSession
+
+    /// The session of the caller's access token, if it was given out by signing in.
+    var sessionId: ID? { session.id }
+    var mustChangePassword: Bool { session.mustChangePassword }
+    var mfaEnrolmentRequired: Bool { session.mfaEnrolmentRequired }
 
     var name: String { isSystem ? firstName : "\(firstName) \(lastName)" }
 
@@ -25,7 +32,7 @@ struct ClinicScope: Sendable {
 
     fileprivate init(
         clinicId: ID, userId: ID, role: Role, patientId: ID?, firstName: String, lastName: String,
-        revision: ID? = nil
+        revision: ID? = nil, session: CallerSession = .none
     ) {
         self.clinicId = clinicId
         self.userId = userId
@@ -34,6 +41,7 @@ struct ClinicScope: Sendable {
         self.firstName = firstName
         self.lastName = lastName
         self.revision = revision
+        self.session = session
     }
 
     /// The server itself at work in a clinic: jobs that nobody asked for, such as the no-show sweep.
@@ -60,7 +68,7 @@ extension ClinicScope {
             return try tx.first(MembershipQueries.anyClinic(clinicId)) { row in
                 var scope = ClinicScope(
                     clinicId: try row.get(0), userId: userId, role: .superadmin, patientId: nil,
-                    firstName: firstName, lastName: lastName)
+                    firstName: firstName, lastName: lastName, session: session)
                 scope.reason = reason
                 return scope
             }
@@ -79,39 +87,47 @@ extension ClinicScope {
     }
 }
 
-/// Who may call. The rest get 403, before their request is looked at any further.
-enum Access: Sendable, Equatable {
-    /// Anybody, signed in or not.
-    case anyone
-    /// Members of a clinic in one of these roles.
-    case members(Set<Role>)
-
-    static let everyMember = Access.members(Set(Role.allCases))
-    static let staff = Access.members([.doctor, .receptionist, .admin, .superadmin])
-    /// Those who run the clinic's days.
-    static let frontDesk = Access.members([.receptionist, .admin, .superadmin])
-    static let admins = Access.members([.admin, .superadmin])
-    static let superadmin = Access.members([.superadmin])
-    static let patients = Access.members([.patient])
-}
-
-/// The way in: who is it (401), may they be in this clinic (403), may their role do this (403)
-/// (contract §2, §3).
+/// The way in: who is it (401), what must they do first (403), may they be in this clinic (403), may their
+/// role do this (403) (contract §2, §3).
 struct Gate: Sendable {
     let tokens: AccessTokens
+    /// Nil where uses are not noted: for commands.
+    var uses: SessionUses?
 
-    func identify(_ headers: HTTPFields) async throws -> Identity {
-        guard let bearer = Gate.bearer(headers) else { throw Problem.unauthorized() }
-        return try await tokens.verify(bearer)
+    /// Whom the bearer token of `request` names (401).
+    func identify(_ request: RequestData) async throws -> VerifiedToken {
+        guard let bearer = Gate.bearer(request.headers) else { throw Problem.unauthorized() }
+        do {
+            let token = try await tokens.check(bearer)
+            if token.isOutside { request.note.change { $0.hasOutsideToken = true } }
+            return token
+        } catch {
+            if AccessTokens.isOutside(bearer) { request.note.change { $0.hasOutsideToken = true } }
+            throw error
+        }
     }
 
-    /// Reads the caller's membership in `tx`, so that a removed member is out at once.
-    /// - Parameter data: Whether a superadmin must say why they ask.
+    /// Reads the caller's session and membership in `tx`, so that a session that has ended and a removed
+    /// member are out at once.
+    ///
+    /// - Parameters:
+    ///   - data: Whether a superadmin must say why they ask.
+    ///   - whileHeld: Lets those in who must change their password, or enrol, before anything else.
     func admit(
-        _ tx: borrowing Transaction, _ identity: Identity, _ request: RequestData, _ access: Access,
-        _ data: PatientData = .shown
+        _ tx: borrowing Transaction, _ token: VerifiedToken, _ request: RequestData, _ access: Access,
+        _ data: PatientData = .shown, whileHeld: Bool = false
     ) throws -> ClinicScope {
-        var scope = try admit(tx, identity, clinic: try chosenClinic(request))
+        let chosen = try chosenClinic(request)
+        request.note.change { $0.clinic = chosen }
+        let user = try caller(tx, token, clinic: chosen, now: request.now)
+        request.note.change { ($0.user, $0.isSuperadmin) = (user.id, user.isSuperadmin) }
+        if let session = user.session.id, let use = user.lastUse {
+            let now = SessionUses.Use(at: request.now, address: request.address)
+            uses?.note(session, now, after: use.at, from: use.address)
+        }
+        if !whileHeld { try user.session.refuseHeld() }
+        var scope = try scope(tx, user, clinic: chosen)
+        if scope.hasClinic { request.note.change { $0.clinic = scope.clinicId } }
         try check(scope, request, access)
         let reason = try StatedReason.given(request, data)
         guard scope.role == .superadmin else { return scope }
@@ -130,16 +146,47 @@ struct Gate: Sendable {
         if case .members(let roles) = access, !roles.contains(scope.role) {
             throw Problem.forbidden("Your role (\(scope.role.rawValue)) may not do this")
         }
-        if !scope.hasClinic && access != .superadmin && request.method != .get && request.method != .head {
+        // What is the user's own needs no clinic.
+        let needsClinic = access != .superadmin && !request.path.hasPrefix("/api/v1/auth/")
+        if !scope.hasClinic && needsClinic && request.method != .get && request.method != .head {
             throw Problem.forbidden("There is no clinic yet: create one first", code: "NO_CLINIC")
         }
     }
 
-    func admit(_ tx: borrowing Transaction, _ identity: Identity, clinic chosen: ID?) throws -> ClinicScope {
-        let query = MembershipQueries.caller(identity, clinic: chosen)
-        guard let user = try tx.first(query, MembershipQueries.Caller.init) else {
+    /// The same for what goes on after its request, such as a stream.
+    func admit(
+        _ tx: borrowing Transaction, _ token: VerifiedToken, clinic chosen: ID?, now: Instant
+    ) throws -> ClinicScope {
+        let user = try caller(tx, token, clinic: chosen, now: now)
+        try user.session.refuseHeld()
+        return try scope(tx, user, clinic: chosen)
+    }
+
+    /// A user as they would be let in, without a token of theirs: for giving one out.
+    func admit(_ tx: borrowing Transaction, user: ID, now: Instant) throws -> ClinicScope {
+        let token = VerifiedToken(identity: .user(user), expires: now)
+        return try scope(tx, try caller(tx, token, clinic: nil, now: now), clinic: nil)
+    }
+
+    /// Who the token names, if they are still in the session that it was issued in (401).
+    private func caller(
+        _ tx: borrowing Transaction, _ token: VerifiedToken, clinic: ID?, now: Instant
+    ) throws -> MembershipQueries.Caller {
+        let query = MembershipQueries.caller(token.identity, session: token.session, clinic: clinic)
+        guard let user = try tx.first(query, MembershipQueries.Caller.init), !user.isDisabled else {
             throw Problem.unauthorized("This user is not known here")
         }
+        // The outside provider vouches for people of clinics, never for those who run the server.
+        if token.isOutside && user.isSuperadmin { throw Problem.invalidToken }
+        if let session = token.session, user.session.id != session || !user.isSessionOpen(at: now) {
+            throw Problem.endedSession
+        }
+        return user
+    }
+
+    private func scope(
+        _ tx: borrowing Transaction, _ user: MembershipQueries.Caller, clinic chosen: ID?
+    ) throws -> ClinicScope {
         if user.isSuperadmin {
             let clinic = try tx.first(MembershipQueries.anyClinic(chosen)) { row -> (id: ID, revision: ID?) in
                 (try row.get(0), try row.get(1))
@@ -149,28 +196,15 @@ struct Gate: Sendable {
             }
             return ClinicScope(
                 clinicId: clinic?.id ?? ID(high: 0, low: 0), userId: user.id, role: .superadmin,
-                patientId: nil,
-                firstName: user.firstName, lastName: user.lastName, revision: clinic?.revision)
+                patientId: nil, firstName: user.firstName, lastName: user.lastName,
+                revision: clinic?.revision, session: user.session)
         }
         guard let membership = user.membership else {
             throw Problem.forbidden("You are not a member of this clinic", code: "NOT_A_MEMBER")
         }
         return ClinicScope(
             clinicId: membership.clinicId, userId: user.id, role: membership.role,
-            patientId: membership.patientId,
-            firstName: user.firstName, lastName: user.lastName, revision: membership.revision)
-    }
-
-    /// The token of `Authorization: Bearer …`.
-    static func bearer(_ headers: HTTPFields) -> String? {
-        guard let header = headers.text(of: .authorization) else { return nil }
-        // As nearly everybody spells it.
-        let scheme = "Bearer ".utf8
-        if header.utf8.starts(with: scheme), header.utf8.count > scheme.count {
-            return String(Substring(header.utf8.dropFirst(scheme.count)))
-        }
-        let parts = header.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        return String(parts[1])
+            patientId: membership.patientId, firstName: user.firstName, lastName: user.lastName,
+            revision: membership.revision, session: user.session)
     }
 }

@@ -2,13 +2,20 @@ import Domain
 import Storage
 
 enum MembershipQueries {
-    /// Who a token names, with their membership in the clinic chosen or in the one they joined first.
+    /// Who a token names, with their membership in the clinic chosen or in the one they joined first, and the
+    /// session of the token.
     struct Caller {
         var id: ID
         var firstName: String
         var lastName: String
         var isSuperadmin: Bool
+        var isDisabled: Bool
         var membership: (clinicId: ID, role: Role, patientId: ID?, revision: ID?)?
+        /// Its id is nil where the user has no such session.
+        var session: CallerSession
+        private var sessionEnd: (endedAt: Instant?, expiresAt: Instant)?
+        /// When and from where the session was used last, as far as that is stored.
+        var lastUse: (at: Instant, address: String?)?
 
         init(_ row: borrowing Row) throws {
             id = try row.get(0)
@@ -18,26 +25,44 @@ enum MembershipQueries {
             if let clinicId: ID = try row.get(4), let role = Role(rawValue: try row.get(5)) {
                 membership = (clinicId, role, try row.get(6), try row.get(7))
             }
+            session = CallerSession(mustChangePassword: try row.get(8))
+            isDisabled = try row.get(9) as Instant? != nil
+            if let id: ID = try row.get(10) {
+                session.id = id
+                session.passwordAt = try row.get(11)
+                sessionEnd = (try row.get(12), try row.get(13))
+                lastUse = (try row.get(14), try row.get(15))
+            }
+        }
+
+        /// Whether the session goes on at `now`.
+        func isSessionOpen(at now: Instant) -> Bool {
+            guard let sessionEnd else { return false }
+            return sessionEnd.endedAt == nil && sessionEnd.expiresAt > now
         }
     }
 
-    static func caller(_ identity: Identity, clinic: ID?) -> SQL {
+    /// One query for all that a request needs to know of its caller: no request asks twice.
+
+    static func caller(_ identity: Identity, session: ID?, clinic: ID?) -> SQL {
         let user: SQL =
             switch identity {
             case .user(let id): "u.id = \(id)"
-            case .email(let address): "u.email = \(address)"
+            case .email(let address): "u.email_key = \(address)"
             case .subject(let id, let address):
                 """
                 u.id = COALESCE((SELECT id FROM users WHERE id = \(id)), (SELECT id FROM users
-                WHERE email = \(address)))
+                WHERE email_key = \(address)))
                 """
             }
         let chosen: SQL = clinic.map { " AND m.clinic_id = \($0)" } ?? ""
         return """
             SELECT u.id, u.first_name, u.last_name, u.is_superadmin, m.clinic_id, m.role, m.patient_id,
-            l.revision
+            l.revision, u.must_change_password, u.disabled_at, s.id, s.password_at, s.ended_at, s.expires_at,
+            s.last_used_at, s.last_address
             FROM users u LEFT JOIN memberships m ON m.user_id = u.id AND m.ended_at IS NULL\(chosen)
             LEFT JOIN clinic_sequences l ON l.clinic_id = m.clinic_id
+            LEFT JOIN session_families s ON s.id = \(session) AND s.user_id = u.id
             WHERE \(user) ORDER BY m.created_at, m.clinic_id LIMIT 1
             """
     }

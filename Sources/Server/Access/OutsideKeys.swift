@@ -18,8 +18,8 @@ package struct OutsideKeys: Sendable {
     }
 
     let keys: [Key]
-    let issuer: String?
-    let audience: String?
+    let issuer: String
+    let audience: String
     /// Where they were read from; nil: they never change.
     var file: String?
 
@@ -27,13 +27,15 @@ package struct OutsideKeys: Sendable {
     func check(_ bearer: String, _ header: TokenHeader, now: Instant) async throws -> VerifiedToken {
         guard let claims = await claims(of: bearer, header) else { throw Problem.invalidToken }
         guard let expiry = claims.expiresAt?.instant else { throw Problem.invalidToken }
-        if let issuer, claims.issuer != issuer { throw Problem.invalidToken }
-        if let audience, claims.audience?.names.contains(audience) != true { throw Problem.invalidToken }
+        guard claims.issuer == issuer, claims.audience?.names.contains(audience) == true else {
+            throw Problem.invalidToken
+        }
         let latest = now.adding(seconds: Self.leeway)
         if let start = claims.notBefore?.instant, start > latest { throw Problem.invalidToken }
         if let issued = claims.issuedAt?.instant, issued > latest { throw Problem.invalidToken }
         guard let identity = Self.identity(of: claims) else { throw Problem.invalidToken }
-        return VerifiedToken(identity: identity, session: nil, expires: expiry.adding(seconds: Self.leeway))
+        return VerifiedToken(
+            identity: identity, expires: expiry.adding(seconds: Self.leeway), isOutside: true)
     }
 
     /// A token that names its key is tried with that key only; a key without a name is tried for all.
@@ -49,7 +51,7 @@ package struct OutsideKeys: Sendable {
     /// has verified it.
     private static func identity(of claims: TokenClaims) -> Identity? {
         let user = claims.subject.flatMap { ID($0) }
-        let email = claims.emailVerified == true ? claims.email.map(EmailAddress.normalized) : nil
+        let email = claims.emailVerified == true ? claims.email.map(EmailAddress.key) : nil
         switch (user, email) {
         case (let user?, let email?): return .subject(user, orEmail: email)
         case (let user?, nil): return .user(user)
@@ -65,7 +67,7 @@ extension OutsideKeys {
 
     /// Reads a JWKS document (RFC 7517). Keys for other uses are skipped.
     /// - Throws: ``JWKSError`` when there is no usable key, or a usable one is broken.
-    package init(jwks: [UInt8], issuer: String?, audience: String?) async throws {
+    package init(jwks: [UInt8], issuer: String, audience: String) async throws {
         guard let list = try? JSONValue(parsing: jwks)["keys"]?.array, list.count <= Self.keyLimit else {
             throw JWKSError(
                 "is not a JWKS document: a JSON object with a list \"keys\" of \(Self.keyLimit) at most")

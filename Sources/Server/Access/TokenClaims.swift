@@ -65,6 +65,12 @@ struct TokenHeader {
     var algorithm: String
     var keyID: String?
 
+    /// Whether its algorithm is one of the outside provider's.
+    var isOutside: Bool { algorithm == "RS256" || algorithm == "ES256" }
+
+    /// Whether it says to be a token of access, or says nothing (`typ`, RFC 9068).
+    var isForAccess: Bool
+
     /// Nil for what is no compact JWS, for one that asks for extensions (`crit`), and for one
     /// without an algorithm.
     init?(_ token: String) {
@@ -73,12 +79,22 @@ struct TokenHeader {
             let header = try? JSONValue(parsing: bytes).object, header["crit"] == nil,
             let algorithm = header["alg"]?.string
         else { return nil }
+        isForAccess = Self.isAccessToken(header["typ"])
         self.algorithm = algorithm
         switch header["kid"] {
         case nil, .null: keyID = nil
         case .string(let name): keyID = name
         default: return nil
         }
+    }
+}
+
+extension TokenHeader {
+    /// `typ` is a media type, of which `application/` may be left out (RFC 7515 §4.1.9).
+    private static func isAccessToken(_ type: JSONValue?) -> Bool {
+        guard let type else { return true }
+        guard let name = type.string?.lowercased() else { return false }
+        return ["jwt", "at+jwt", "application/jwt", "application/at+jwt"].contains(name)
     }
 }
 
@@ -109,6 +125,8 @@ struct VerifiedToken: Sendable {
     var identity: Identity
     /// The session family that it was issued in, for our own tokens.
     var session: ID?
+    /// Whether the outside provider signed it.
+    var isOutside = false
     /// From this moment on it is worth nothing.
     var expires: Instant
 }

@@ -31,7 +31,7 @@ struct SignOut: Sendable {
         try await sessions.database.write { tx in
             guard let family = try find(tx) else { return }
             try family.end(tx, now: request.now)
-            if let scope = try? sessions.gate.admit(tx, .user(family.userId), clinic: nil) {
+            if let scope = try? sessions.gate.admit(tx, user: family.userId, now: request.now) {
                 try scope.record(.signedOut, family: family.id, tx, request)
             }
         }

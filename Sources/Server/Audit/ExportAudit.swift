@@ -21,9 +21,9 @@ struct ExportAudit: Sendable {
     }
 
     func respond(to request: Request, context: RequestContext) async throws -> Response {
-        let identity = try await services.gate.identify(request.headers)
-        try services.limits?.take(user: identity, now: services.clock.now(), context.limit)
         let incoming = RequestData(head: request, context: context, now: services.clock.now())
+        let token = try await services.gate.identify(incoming)
+        try services.limits?.take(user: token.identity, now: incoming.now, context.limit)
         let decoded = Result {
             let query = incoming.query()
             let filter = AuditFilter(query)
@@ -32,7 +32,7 @@ struct ExportAudit: Sendable {
         }
         try? await services.accessLog.flush()
         let order = try await services.database.write { tx in
-            let scope = try services.gate.admit(tx, identity, incoming, .admins, .shown)
+            let scope = try services.gate.admit(tx, token, incoming, .admins, .shown)
             let filter = try decoded.get()
             let zone = try AuditQueries.zone(tx, scope)
             let recorder = ChangeRecorder(scope: scope, request: incoming)

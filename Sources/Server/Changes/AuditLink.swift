@@ -94,6 +94,14 @@ enum AuditAction: String, Sendable, CaseIterable {
     case deleted, read, paid, refunded, voided, exported
     case signedIn = "signed_in"
     case signedOut = "signed_out"
+    // Credentials, memberships and rights (Accounts, A5).
+    case passwordChanged = "password_changed"
+    case addressChanged = "address_changed"
+    case addressVerified = "address_verified"
+    case renamed, invited, joined, disabled, enabled
+    case invitationEnded = "invitation_ended"
+    case mfaEnabled = "mfa_enabled"
+    case mfaDisabled = "mfa_disabled"
 }
 
 /// What it was done to.
@@ -104,7 +112,7 @@ enum AuditEntity: String, Sendable, CaseIterable {
     case doctorSchedule = "doctor_schedule"
     case timeOff = "time_off"
     case portalAccount = "portal_account"
-    case permission, session
+    case permission, session, user
     case auditTrail = "audit_trail"
 }
 

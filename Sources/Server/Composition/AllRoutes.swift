@@ -43,6 +43,7 @@ enum AllServices {
     static func list(_ backend: Backend) -> [any Service] {
         [
             backend.accessLog,
+            backend.sessionUses,
             OutboxWorker(backend.outbox),
         ]
             + Jobs.all(

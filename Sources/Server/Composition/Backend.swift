@@ -10,7 +10,9 @@ package struct Backend: Sendable {
     package let passwords: Passwords
     package let metrics: MetricRegistry
     package let logger: Logger
+    package let securityLog: SecurityLog
     let accessLog: AccessLog
+    let sessionUses: SessionUses
     let responseCache: ResponseCache?
     package let hub: EventHub
     package let outbox: Outbox
@@ -41,6 +43,10 @@ package struct Backend: Sendable {
         self.passwords = passwords
         self.metrics = metrics
         self.logger = logger
+        securityLog = SecurityLog(beside: logger, secret: settings.secret)
+        sessionUses = SessionUses(database: database, logger: logger) { session, use in
+            SessionFamily.used(session, address: use.address, at: use.at)
+        }
         accessLog = AccessLog(database: database, logger: logger)
         responseCache =
             settings.responseCacheMib == 0
@@ -83,7 +89,7 @@ package struct Backend: Sendable {
         }
     }
 
-    var gate: Gate { Gate(tokens: tokens) }
+    var gate: Gate { Gate(tokens: tokens, uses: sessionUses) }
     var pipeline: Pipeline {
         Pipeline(
             Pipeline.Services(
@@ -93,6 +99,8 @@ package struct Backend: Sendable {
         )
     }
 
+    var accountMail: AccountMail { AccountMail(publicURL: settings.linkBase) }
+
     var stream: MessageStream {
         MessageStream(hub: hub, database: database, gate: gate, clock: clock, limits: limits)
     }
@@ -100,6 +108,10 @@ package struct Backend: Sendable {
     var sessions: Sessions {
         Sessions(
             database: database, passwords: passwords, tokens: tokens, gate: gate, clock: clock,
-            limits: limits, metrics: SessionMetrics(factory: metrics))
+            limits: limits, metrics: SessionMetrics(factory: metrics), securityLog: securityLog,
+            throttle: SignInThrottle(
+                key: settings.secret.derived("odontox/sign-in-failures"),
+                countsClients: settings.hasRateLimit),
+            successors: settings.secret.derived("odontox/refresh-successors"))
     }
 }

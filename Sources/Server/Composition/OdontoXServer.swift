@@ -60,7 +60,8 @@ package struct OdontoXServer: Sendable {
             pipeline: backend.pipeline, mounts: AllRoutes.mounts(backend),
             outermost: ProblemMiddleware(
                 clock: clock, metrics: RequestMetrics(registry: backend.metrics), limits: backend.limits,
-                proxies: settings.trustedProxies, isSecure: settings.tls != nil))
+                proxies: settings.trustedProxies, isSecure: settings.tls != nil,
+                security: SecurityNotes(backend.securityLog)))
         let plain = HTTPServerBuilder { [connections = backend.connections] in
             HTTPConnection(
                 responder: $0, limits: limits, clock: clock, connections: connections,

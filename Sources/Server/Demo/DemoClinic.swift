@@ -3,7 +3,7 @@ package import Storage
 
 /// A clinic to try everything on, with the ids of the specification's samples (contract §10).
 package enum DemoClinic {
-    package static let password = "odontox-demo"
+    package static let password = PasswordRule.demo
     static let timezone = "Asia/Karachi"
 
     /// Who can sign in, each with ``password``.

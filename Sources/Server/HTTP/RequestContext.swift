@@ -15,6 +15,7 @@ struct RequestContext: Hummingbird.RequestContext {
     /// The connection, for answers that outlive their request's work.
     let channel: any Channel
     let limit = LimitNote()
+    let caller = CallerNote()
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

@@ -21,6 +21,8 @@ struct RequestData: Sendable {
     var requestId: String
     /// The caller's address, for the audit trail and for limits.
     var address: String
+    /// Who sends it, as far as that has been found out, for the security log.
+    var note = CallerNote()
 
     /// The body as JSON. Throws 415 for another type and 400 for what is no JSON object.
     func json() throws -> JSONValue {
@@ -33,6 +35,14 @@ struct RequestData: Sendable {
     func fields() throws -> Fields {
         let body = try readable()
         return Fields(body: body.json, faults: body.faults)
+    }
+
+    /// A collector of field errors over the body of an HTML form. Throws 415 for another type.
+    func form() throws -> Fields {
+        guard headers.text(of: .contentType)?.isFormMediaType == true else {
+            throw Problem.unsupportedMediaType
+        }
+        return Fields(query: String(decoding: body, as: UTF8.self))
     }
 
     private func readable() throws -> ReadableBody {
@@ -75,6 +85,10 @@ extension String {
         }
     }
 
+    fileprivate var isFormMediaType: Bool {
+        self.prefix { $0 != ";" }.filter { $0 != " " }.lowercased() == "application/x-www-form-urlencoded"
+    }
+
     fileprivate var isJSONMediaType: Bool {
         // As nearly everybody spells it; all else takes texts in between.
         if utf8.prefix(while: { $0 != UInt8(ascii: ";") }).elementsEqual("application/json".utf8) {
@@ -104,7 +118,8 @@ extension RequestData {
             body: [],
             now: now,
             requestId: context.requestId,
-            address: context.address)
+            address: context.address,
+            note: context.caller)
     }
 
     /// Waits for the body. Throws 413 past ``bodyLimit`` and 415 for an encoded one, at once when the

@@ -4,7 +4,7 @@ package import Logging
 package struct LineLogHandler: LogHandler {
     package var metadata: Logger.Metadata = [:]
     package var logLevel: Logger.Level
-    private let format: LogFormat
+    private var format: LogFormat
     private let lines: LogLines
     private let clock: Clock
 
@@ -24,6 +24,9 @@ package struct LineLogHandler: LogHandler {
             if key != "hb.request.id" { metadata[key] = newValue }
         }
     }
+
+    /// From here on, each entry is a JSON object.
+    mutating func becomeJSON() { format = .json }
 
     package func log(event: LogEvent) {
         var all = metadata

@@ -52,7 +52,7 @@ enum OpenPortalAccount {
         email: String, passwordHash: String,
         at now: Instant
     ) throws {
-        try UserQueries.addressing(
+        try Credentials.addressing(
             tx,
             UserQueries.insert(
                 id: patientId, email: email, passwordHash: passwordHash, firstName: patient.firstName,

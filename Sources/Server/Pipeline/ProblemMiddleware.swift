@@ -13,6 +13,7 @@ struct ProblemMiddleware: RouterMiddleware {
     let proxies: TrustedProxies
     /// Whether the server itself speaks TLS.
     let isSecure: Bool
+    let security: SecurityNotes
 
     func handle(
         _ request: Request, context: RequestContext, next: (Request, RequestContext) async throws -> Response
@@ -22,6 +23,7 @@ struct ProblemMiddleware: RouterMiddleware {
         context.requestId = RequestID.taken(from: request.headers) ?? RequestID.fresh(at: clock.now())
         context.address = proxies.client(of: context.address, request.headers)
         var (request, response): (Request, Response) = (request, Response(status: .ok))
+        var code: String?
         do {
             try limits?.take(
                 address: context.address, path: request.uri.path, now: clock.now(), context.limit)
@@ -40,8 +42,10 @@ struct ProblemMiddleware: RouterMiddleware {
                         "request": .string(context.requestId), "cause": .string(LogSafe.describe(error)),
                     ])
             }
+            code = problem.code
             response = problem.reply(at: clock.now().description).response
         }
+        security.note(response.status, code: code, request, context, now: clock.now())
         if request.method == .head { response = response.withoutBody }
         response.headers.reserveCapacity(Reply.fieldCapacity)
         response.headers[.requestId] = context.requestId

@@ -9,7 +9,7 @@ struct RequestExchange: Sendable {
     let body: RequestBody
     let limit: LimitNote
     /// Nil until the request is authenticated.
-    var identity: Identity?
+    var token: VerifiedToken?
     /// What the route does in the transaction; nothing until the request is decoded.
     var work = Work.nothing
     /// Its `Idempotency-Key`, if it has one, or why it is none: told once rights have been checked.
@@ -31,9 +31,9 @@ struct RequestExchange: Sendable {
     }
 
     /// Who sends it. Throws 401 before that is known.
-    func caller() throws -> Identity {
-        guard let identity else { throw Problem.unauthorized() }
-        return identity
+    func caller() throws -> VerifiedToken {
+        guard let token else { throw Problem.unauthorized() }
+        return token
     }
 }
 

@@ -32,6 +32,9 @@ struct Route: Sendable {
     /// that is sent.
     private(set) var afterCommit: (@Sendable (Reply) async throws -> Reply)?
 
+    /// Whether it answers those too who have something else to do first (Accounts, A3).
+    var isAllowedWhileHeld = false
+
     /// Whether it shows the audit trail, in which readings are noted a moment late.
     var showsAuditTrail = false
     /// Keeps what the GET of a resource reads as it is until the transaction ends: the locks that every write

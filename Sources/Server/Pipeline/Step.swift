@@ -37,10 +37,8 @@ extension Step {
                 case .prepared(let prepare):
                     // What is slow is done for those alone who may ask for it; the transaction checks
                     // their rights again.
-                    let (identity, route) = (try exchange.caller(), exchange.route)
-                    try await database.read { tx in
-                        _ = try gate.admit(tx, identity, incoming, route.access, route.patientData)
-                    }
+                    let (token, route) = (try exchange.caller(), exchange.route)
+                    try await database.read { tx in _ = try gate.admit(tx, token, incoming, to: route) }
                     exchange.work = .write(await prepare(incoming))
                 case .custom: break
                 }
@@ -78,21 +76,19 @@ extension Step {
         Step(
             "authenticate",
             outside: { exchange, next in
-                exchange.identity = try await gate.identify(exchange.incoming.headers)
+                exchange.token = try await gate.identify(exchange.incoming)
                 return try await next(&exchange)
             })
     }
 
-    /// Whether they may be in the clinic, and their role do this (403). Their rights are read in the
-    /// transaction that does the work (docs/decisions/0005).
+    /// Whether they may be in the clinic, their role do this, and nothing else has to be done first (403).
+    /// Their rights are read in the transaction that does the work (docs/decisions/0005).
     static func authorize(_ gate: Gate) -> Step {
         Step(
             "authorize",
             inside: { tx, exchange, next in
                 let request = exchange.request
-                let route = request.route
-                let scope = try gate.admit(
-                    tx, try request.caller(), request.incoming, route.access, route.patientData)
+                let scope = try gate.admit(tx, try request.caller(), request.incoming, to: request.route)
                 exchange.call = AuthorizedRequest(scope: scope, request: request.incoming)
                 try next(tx, &exchange)
             })

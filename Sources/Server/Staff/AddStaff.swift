@@ -40,7 +40,7 @@ enum AddStaff {
             try waitForOthers(tx, id)
         } else {
             id = call.newId()
-            try UserQueries.addressing(
+            try Credentials.addressing(
                 tx,
                 UserQueries.insert(
                     id: id, email: draft.email, passwordHash: draft.passwordHash, firstName: draft.firstName,

@@ -62,7 +62,7 @@ enum ChangeStaff {
     ) throws {
         let id = before.id
         let name = (first: change.firstName ?? before.firstName, last: change.lastName ?? before.lastName)
-        try UserQueries.addressing(
+        try Credentials.addressing(
             tx,
             UserQueries.update(
                 id: id, email: change.email ?? before.email, firstName: name.first, lastName: name.last,

@@ -91,11 +91,3 @@ enum StaffRoutes {
             """,
         status: .noContent, answer: .nothing, problems: [.conflict])
 }
-
-extension Schema {
-    /// A new password.
-    static let newPassword = Schema.plain([
-        "type": "string", "format": "password", "minLength": JSONValue(PasswordRule.length.lowerBound),
-        "maxLength": JSONValue(PasswordRule.length.upperBound), "pattern": "^[^\\u0000]*$",
-    ])
-}

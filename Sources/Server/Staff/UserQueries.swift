@@ -10,7 +10,7 @@ enum UserQueries {
     }
 
     static func known(_ tx: borrowing Transaction, email: String) throws -> Known? {
-        try tx.first("SELECT id, is_superadmin FROM users WHERE email = \(email)") {
+        try tx.first("SELECT id, is_superadmin FROM users WHERE email_key = \(EmailAddress.key(of: email))") {
             Known(id: try $0.get(0), isSuperadmin: try $0.get(1))
         }
     }
@@ -23,9 +23,9 @@ enum UserQueries {
     {
         let index = NameIndex(firstName: firstName, lastName: lastName, more: email)
         return """
-            INSERT INTO users (id, email, password_hash, first_name, last_name, search, sort_key,
+            INSERT INTO users (id, email, email_key, password_hash, first_name, last_name, search, sort_key,
             is_superadmin, created_at, updated_at)
-            VALUES (\(id), \(email), \(passwordHash), \(firstName), \(lastName), \(index.search),
+            VALUES (\(id), \(email), \(EmailAddress.key(of: email)), \(passwordHash), \(firstName), \(lastName), \(index.search),
                 \(index.sortKey), \(isSuperadmin), \(now), \(now))
             """
     }
@@ -33,7 +33,7 @@ enum UserQueries {
     static func update(id: ID, email: String, firstName: String, lastName: String, at now: Instant) -> SQL {
         let index = NameIndex(firstName: firstName, lastName: lastName, more: email)
         return """
-            UPDATE users SET email = \(email), first_name = \(firstName), last_name = \(lastName),
+            UPDATE users SET email = \(email), email_key = \(EmailAddress.key(of: email)), first_name = \(firstName), last_name = \(lastName),
                 search = \(index.search), sort_key = \(index.sortKey), updated_at = \(now)
             WHERE id = \(id)
             """
@@ -55,33 +55,11 @@ enum UserQueries {
     static func endSessions(of id: ID, at now: Instant) -> SQL {
         "UPDATE session_families SET ended_at = \(now) WHERE user_id = \(id) AND ended_at IS NULL"
     }
-
-    /// Runs a statement that gives a user an address. Throws 409 when somebody has it.
-    static func addressing(_ tx: borrowing Transaction, _ statement: SQL) throws {
-        do {
-            try tx.run(statement)
-        } catch let error as DatabaseError
-            where error.isUnique(sqlite: "users.email", postgres: "users_email_key")
-        {
-            throw Problem.emailInUse
-        }
-    }
-}
-
-extension Problem {
-    static let emailInUse = Problem.conflict(
-        "Somebody else signs in with this e-mail address", code: "EMAIL_IN_USE")
 }
 
 extension FieldRule where Value == String {
-    /// A new password; see ``PasswordRule``.
-    static var newPassword: FieldRule {
-        .verbatim(min: PasswordRule.length.lowerBound, max: PasswordRule.length.upperBound)
-            .map(or: "must not be blank") { $0.isBlank ? nil : $0 }
-    }
-
     /// The address that somebody signs in with, in the spelling under which users are found.
     static var signInAddress: FieldRule {
-        FieldRule.email.map(or: "must be an e-mail address") { EmailAddress.normalized($0) }
+        FieldRule.email.map(or: "must be an e-mail address") { EmailAddress.kept($0) }
     }
 }

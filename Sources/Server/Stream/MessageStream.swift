@@ -15,23 +15,23 @@ struct MessageStream: Sendable {
     let limits: RateLimits?
 
     func respond(_ request: Request, _ context: RequestContext) async throws -> Response {
-        guard let bearer = Gate.bearer(request.headers) else { throw Problem.unauthorized() }
-        let token = try await gate.tokens.check(bearer)
-        try limits?.take(user: token.identity, now: clock.now(), context.limit)
         let incoming = try await RequestData(request, context: context, now: clock.now())
+        let token = try await gate.identify(incoming)
+        try limits?.take(user: token.identity, now: incoming.now, context.limit)
         let asked = Result { try Self.lastEventId(incoming) }
         let (scope, start) = try await database.read { tx in
-            let scope = try gate.admit(tx, token.identity, incoming, .everyMember, .streamed)
+            let scope = try gate.admit(tx, token, incoming, .everyMember, .streamed)
             guard scope.hasClinic else { throw Problem.notFound("Clinic") }
             return (scope, try StreamStart(tx, scope, after: try asked.get()))
         }
         let seat = try hub.seat(for: scope.userId)
         let channel = context.channel
-        let subscriber = Subscriber(EventReader(scope), expires: token.expires) {
+        let reader = EventReader(scope)
+        let subscriber = Subscriber(reader, session: scope.sessionId, expires: token.expires) {
             channel.close(promise: nil)
         }
         let body = ResponseBody { writer in
-            try await follow(subscriber, token.identity, from: start, on: channel, &writer)
+            try await follow(subscriber, token, from: start, on: channel, &writer)
             try await writer.finish(nil)
             withExtendedLifetime(seat) {}
         }
@@ -39,7 +39,7 @@ struct MessageStream: Sendable {
     }
 
     private func follow(
-        _ subscriber: Subscriber, _ identity: Identity, from start: StreamStart, on channel: any Channel,
+        _ subscriber: Subscriber, _ token: VerifiedToken, from start: StreamStart, on channel: any Channel,
         _ writer: inout any ResponseBodyWriter
     ) async throws {
         let connection = StreamConnection(subscriber)
@@ -51,7 +51,7 @@ struct MessageStream: Sendable {
         repeat {
             var isFull = true
             while isFull {
-                guard let slice = try await replay(subscriber, identity, after: position) else { return }
+                guard let slice = try await replay(subscriber, token, after: position) else { return }
                 for event in slice.events { try await writer.write(event.frame) }
                 hub.metrics.sent.increment(by: slice.events.count)
                 position = slice.position
@@ -64,12 +64,13 @@ struct MessageStream: Sendable {
 
     /// The next part of what was missed; nil when the reader may no longer have it.
     private func replay(
-        _ subscriber: Subscriber, _ identity: Identity, after position: Int64
+        _ subscriber: Subscriber, _ token: VerifiedToken, after position: Int64
     ) async throws -> EventQueries.Slice? {
         let reader = subscriber.reader
         guard subscriber.expires > clock.now(), !subscriber.isClosed else { return nil }
+        let now = clock.now()
         return try await database.read { tx in
-            guard let scope = try? gate.admit(tx, identity, clinic: reader.clinicId),
+            guard let scope = try? gate.admit(tx, token, clinic: reader.clinicId, now: now),
                 EventReader(scope) == reader
             else { return nil }
             return try EventQueries.slice(

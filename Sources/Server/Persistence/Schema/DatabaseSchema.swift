@@ -8,6 +8,8 @@ package enum DatabaseSchema {
             .stamps,
             .remindersByClock,
             .clinicCountry,
+            .accountsByAddress,
+            .sessions,
             .reasons,
         ]
 

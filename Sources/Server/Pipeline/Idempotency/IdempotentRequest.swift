@@ -114,15 +114,14 @@ extension Step {
             outside: { exchange, next in
                 exchange.key = Result { [incoming = exchange.incoming] in try IdempotencyKey(incoming) }
                 guard let key = try? exchange.key.get() else { return try await next(&exchange) }
-                let identity = try exchange.caller()
+                let token = try exchange.caller()
                 if let reply = try await services.keysInFlight.alone(
-                    identity, key, { try await next(&exchange) })
+                    token.identity, key, { try await next(&exchange) })
                 {
                     return reply
                 }
-                try await services.database.read { [exchange, route = exchange.route] tx in
-                    _ = try services.gate.admit(
-                        tx, identity, exchange.incoming, route.access, route.patientData)
+                try await services.database.read { [exchange] tx in
+                    _ = try services.gate.admit(tx, token, exchange.incoming, to: exchange.route)
                 }
                 throw IdempotentRequest.inFlight
             },

@@ -66,7 +66,8 @@ extension Step {
         Step(
             "limit",
             outside: { exchange, next in
-                try limits?.take(user: try exchange.caller(), now: exchange.incoming.now, exchange.limit)
+                let caller = try exchange.caller().identity
+                try limits?.take(user: caller, now: exchange.incoming.now, exchange.limit)
                 return try await next(&exchange)
             })
     }

@@ -1,0 +1,31 @@
+import Domain
+import HTTPTypes
+
+/// How a caller stands who has been let in: the session of their token, and what they must do first.
+struct CallerSession: Sendable, Equatable {
+    /// The session (`sid`) that the access token was issued in; nil for tokens of `odontox token` and of the
+    /// outside provider.
+    var id: ID?
+    /// When the session's password was last typed; nil without a session. "Within 5 minutes" of A7 asks for
+    /// this moment.
+    var passwordAt: Instant?
+    /// A first password has to be changed before anything else (Accounts, A3).
+    var mustChangePassword = false
+    /// Their clinic demands a second factor of their role, and they have none yet (Accounts, A3).
+    var mfaEnrolmentRequired = false
+
+    static let none = CallerSession()
+
+    /// Throws 403 while something else has to be done first.
+    func refuseHeld() throws(Problem) {
+        if mustChangePassword { throw .passwordChangeRequired }
+        if mfaEnrolmentRequired { throw .mfaEnrolmentRequired }
+    }
+}
+
+extension Problem {
+    static let passwordChangeRequired = Problem.forbidden(
+        "Choose a password of your own first: POST /auth/password", code: "PASSWORD_CHANGE_REQUIRED")
+    static let mfaEnrolmentRequired = Problem.forbidden(
+        "Set up a second factor first: POST /auth/mfa/totp", code: "MFA_ENROLMENT_REQUIRED")
+}

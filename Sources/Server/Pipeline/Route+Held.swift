@@ -1,0 +1,20 @@
+import Storage
+
+extension Route {
+    /// The same route, open to those too who have to change their password or enrol a second factor first. A
+    /// custom route says so to the gate itself.
+    func allowedWhileHeld() -> Route {
+        var route = self
+        route.isAllowedWhileHeld = true
+        return route
+    }
+}
+
+extension Gate {
+    /// Lets a request in to a route, or throws 401 or 403.
+    func admit(
+        _ tx: borrowing Transaction, _ token: VerifiedToken, _ request: RequestData, to route: Route
+    ) throws -> ClinicScope {
+        try admit(tx, token, request, route.access, route.patientData, whileHeld: route.isAllowedWhileHeld)
+    }
+}
