@@ -36,9 +36,6 @@ struct IPAddress: Sendable, Hashable {
     /// Whom the address belongs to: of version 6 a subscriber has a whole /56 (Accounts, A3, A8).
     var subscriber: IPAddress { isVersion4 ? self : prefix(56) }
 
-    /// What counts as one client: of version 6 a /56, which a provider gives to a household.
-    var network: IPAddress { isVersion4 ? self : prefix(56) }
-
     /// The first `bits` of 128, the rest 0.
     func prefix(_ bits: Int) -> IPAddress {
         IPAddress(

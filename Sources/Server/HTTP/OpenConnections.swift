@@ -31,7 +31,7 @@ final class OpenConnections: Sendable {
     func admit(_ channel: any Channel) -> Bool {
         // The peer of a local socket has no address; nor has it a limit.
         guard let text = channel.remoteAddress?.ipAddress, let address = IPAddress(text) else { return true }
-        let client = address.network
+        let client = address.subscriber
         let isFull = counts.withLock { counts in
             let count = counts[client] ?? 0
             if let limit, count >= limit, !isExempt(text) { return true }

@@ -56,10 +56,10 @@ struct ConnectionsPerAddressTests {
     @Test("Of IPv6 a /56 is one client")
     func networks() throws {
         let one = try #require(IPAddress("2001:db8:0:ab01::1"))
-        #expect(one.network == IPAddress("2001:db8:0:abff:1::9")?.network)
-        #expect(one.network != IPAddress("2001:db8:0:ac01::1")?.network)
-        #expect(IPAddress("192.0.2.1")?.network == IPAddress("::ffff:192.0.2.1"))
-        #expect(IPAddress("192.0.2.1")?.network != IPAddress("192.0.2.2")?.network)
+        #expect(one.subscriber == IPAddress("2001:db8:0:abff:1::9")?.subscriber)
+        #expect(one.subscriber != IPAddress("2001:db8:0:ac01::1")?.subscriber)
+        #expect(IPAddress("192.0.2.1")?.subscriber == IPAddress("::ffff:192.0.2.1"))
+        #expect(IPAddress("192.0.2.1")?.subscriber != IPAddress("192.0.2.2")?.subscriber)
     }
 
     @Test(
