@@ -15,6 +15,8 @@ public struct Clinic: Decodable, Sendable, Equatable {
     public let noShowGraceMinutes: Int?
     /// How long before an appointment reminders go out.
     public let reminderMinutes: [Int]
+    /// Members in these roles need a second factor.
+    public let mfaRequiredRoles: [String]
     public let createdAt: String
     public let updatedAt: String
 }

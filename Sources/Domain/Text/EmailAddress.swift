@@ -1,10 +1,11 @@
-/// The spelling under which an address is kept, the key by which users are found, and what an address must be.
+/// The spelling under which an address is kept, the key by which users are found, and what an address must
+/// be.
 public enum EmailAddress {
     /// As it is kept: in NFC and trimmed, otherwise as typed (Accounts, A1).
     public static func kept(_ text: String) -> String { text.composed.trimmed }
 
-    /// What two addresses are compared by: ASCII lower case before the `@`, the ASCII form (IDNA) of the domain
-    /// behind it (Accounts, A1). Two spellings of one mailbox have one key.
+    /// What two addresses are compared by: ASCII lower case before the `@`, the ASCII form (IDNA) of the
+    /// domain behind it (Accounts, A1). Two spellings of one mailbox have one key.
     public static func key(of text: String) -> String {
         let address = kept(text)
         guard let at = address.lastIndex(of: "@") else { return lowered(address) }
@@ -52,7 +53,8 @@ public enum EmailAddress {
         let sides = text.split(separator: "@", omittingEmptySubsequences: false)
         guard sides.count == 2 else { return false }
         let atoms = sides[0].split(separator: ".", omittingEmptySubsequences: false)
-        let labels = sides[1].split(separator: ".", omittingEmptySubsequences: false)
+        guard let domain = HostName.ascii(String(sides[1])) else { return false }
+        let labels = domain.split(separator: ".", omittingEmptySubsequences: false)
         return sides[0].utf8.count <= 64 && atoms.allSatisfy(isAtom) && labels.count > 1
             && labels.allSatisfy(isLabel)
     }

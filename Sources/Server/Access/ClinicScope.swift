@@ -61,7 +61,7 @@ struct ClinicScope: Sendable {
 
 extension ClinicScope {
     /// The same caller in another of their clinics, for what is addressed by a clinic's id. Nil where they
-    /// do not belong.
+    /// do not belong. Throws 403 where that clinic demands a second factor that they have not got.
     func entering(_ clinicId: ID, _ tx: borrowing Transaction) throws -> ClinicScope? {
         if clinicId == self.clinicId { return self }
         if role == .superadmin {
@@ -73,7 +73,12 @@ extension ClinicScope {
                 return scope
             }
         }
-        return try .member(userId, in: clinicId, tx)
+        return try tx.first(MembershipQueries.entered(userId, in: clinicId)) { row in
+            ClinicScope(
+                clinicId: clinicId, userId: userId, role: try row.get(0), patientId: try row.get(1),
+                firstName: try row.get(2), lastName: try row.get(3),
+                session: try session.entering(lacksFactor: try MembershipQueries.lacksFactor(row, 4)))
+        }
     }
 
     /// A member of a clinic, for what is done in their name. Nil for those who are none.
@@ -112,10 +117,10 @@ struct Gate: Sendable {
     ///
     /// - Parameters:
     ///   - data: Whether a superadmin must say why they ask.
-    ///   - whileHeld: Lets those in who must change their password, or enrol, before anything else.
+    ///   - held: Who is let in of those who must change their password, or enrol, before anything else.
     func admit(
         _ tx: borrowing Transaction, _ token: VerifiedToken, _ request: RequestData, _ access: Access,
-        _ data: PatientData = .shown, whileHeld: Bool = false
+        _ data: PatientData = .shown, held: HeldPass = .nobody
     ) throws -> ClinicScope {
         let chosen = try chosenClinic(request)
         request.note.change { $0.clinic = chosen }
@@ -125,7 +130,7 @@ struct Gate: Sendable {
             let now = SessionUses.Use(at: request.now, address: request.address)
             uses?.note(session, now, after: use.at, from: use.address)
         }
-        if !whileHeld { try user.session.refuseHeld() }
+        try user.session.refuseHeld(but: held)
         var scope = try scope(tx, user, clinic: chosen)
         if scope.hasClinic { request.note.change { $0.clinic = scope.clinicId } }
         try check(scope, request, access)

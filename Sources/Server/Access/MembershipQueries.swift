@@ -2,8 +2,8 @@ import Domain
 import Storage
 
 enum MembershipQueries {
-    /// Who a token names, with their membership in the clinic chosen or in the one they joined first, and the
-    /// session of the token.
+    /// Who a token names, with their membership in the clinic chosen or in their primary one, and the session
+    /// of the token.
     struct Caller {
         var id: ID
         var firstName: String
@@ -25,7 +25,9 @@ enum MembershipQueries {
             if let clinicId: ID = try row.get(4), let role = Role(rawValue: try row.get(5)) {
                 membership = (clinicId, role, try row.get(6), try row.get(7))
             }
-            session = CallerSession(mustChangePassword: try row.get(8))
+            session = CallerSession(
+                mustChangePassword: try row.get(8),
+                mfaEnrolmentRequired: try MembershipQueries.lacksFactor(row, 16))
             isDisabled = try row.get(9) as Instant? != nil
             if let id: ID = try row.get(10) {
                 session.id = id
@@ -59,12 +61,35 @@ enum MembershipQueries {
         return """
             SELECT u.id, u.first_name, u.last_name, u.is_superadmin, m.clinic_id, m.role, m.patient_id,
             l.revision, u.must_change_password, u.disabled_at, s.id, s.password_at, s.ended_at, s.expires_at,
-            s.last_used_at, s.last_address
+            s.last_used_at, s.last_address, \(lacksFactor)
             FROM users u LEFT JOIN memberships m ON m.user_id = u.id AND m.ended_at IS NULL\(chosen)
+            LEFT JOIN clinics c ON c.id = m.clinic_id
             LEFT JOIN clinic_sequences l ON l.clinic_id = m.clinic_id
             LEFT JOIN session_families s ON s.id = \(session) AND s.user_id = u.id
-            WHERE \(user) ORDER BY m.created_at, m.clinic_id LIMIT 1
+            WHERE \(user)
+            ORDER BY CASE WHEN m.clinic_id = u.primary_clinic_id THEN 0 ELSE 1 END, m.created_at, m.clinic_id
+            LIMIT 1
             """
+    }
+
+    /// Whether the clinic demands a second factor of the member's role, and they have none.
+    private static let lacksFactor: SQL =
+        """
+        u.mfa_enabled_at IS NULL AND ',' || c.mfa_required_roles || ',' LIKE '%,' || m.role || ',%'
+        """
+
+    /// Reads ``lacksFactor``, which is NULL for members of no clinic.
+    static func lacksFactor(_ row: borrowing Row, _ column: Int) throws -> Bool {
+        try row.get(column) as Bool? ?? false
+    }
+
+    /// A membership as ``membership(_:in:)`` has it, and whether a second factor has to be set up first.
+    static func entered(_ userId: ID, in clinicId: ID) -> SQL {
+        """
+        SELECT m.role, m.patient_id, u.first_name, u.last_name, \(lacksFactor) FROM memberships m
+        JOIN users u ON u.id = m.user_id JOIN clinics c ON c.id = m.clinic_id
+        WHERE m.clinic_id = \(clinicId) AND m.user_id = \(userId) AND m.ended_at IS NULL
+        """
     }
 
     static func membership(_ userId: ID, in clinicId: ID) -> SQL {

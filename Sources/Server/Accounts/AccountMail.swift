@@ -2,8 +2,9 @@ import API
 import Domain
 import Storage
 
-/// Mails about somebody's sign-in: they go to an address, whatever the clinics' notices are set to, through the
-/// outbox like all others (at least once, retried). Quiet hours and consent never hold them (Accounts, A6).
+/// Mails about somebody's sign-in: they go to an address, whatever the clinics' notices are set to, through
+/// the outbox like all others (at least once, retried). Quiet hours and consent never hold them (Accounts,
+/// A6).
 ///
 /// A link's token stands in the row only until the mail is sent. No list shows it, and only an invitation is
 /// listed at all: the others are no clinic's business.
@@ -16,6 +17,8 @@ struct AccountMail: Sendable {
         case invitation(token: String, clinic: String, invitedBy: String, expires: Instant)
         case reset(token: String)
         case verifyEmail(token: String)
+        /// To the present address: a mail went to another one, which is to take its place.
+        case addressAsked
         /// To the old address.
         case addressChanged
         case passwordChanged
@@ -38,8 +41,8 @@ struct AccountMail: Sendable {
         return row.id
     }
 
-    /// The clinic that a user's mails go through: their primary one, or for a superadmin the oldest. Nil where
-    /// there is none: nothing can be mailed then.
+    /// The clinic that a user's mails go through: their primary one, or for a superadmin the oldest. Nil
+    /// where there is none: nothing can be mailed then.
     static func clinic(_ tx: borrowing Transaction, of user: ID) throws -> ID? {
         try tx.first(
             """
@@ -70,6 +73,7 @@ extension AccountMail.Kind {
         case .invitation: AccountMailRow.invitation
         case .reset: "account.reset"
         case .verifyEmail: "account.verify_email"
+        case .addressAsked: "account.address_asked"
         case .addressChanged: "account.address_changed"
         case .passwordChanged: "account.password_changed"
         case .knownAt: "account.known_at"
@@ -82,7 +86,7 @@ extension AccountMail.Kind {
         case .invitation(let token, _, _, _): ("join", token)
         case .reset(let token): ("reset", token)
         case .verifyEmail(let token): ("verify", token)
-        case .addressChanged, .passwordChanged, .knownAt: nil
+        case .addressAsked, .addressChanged, .passwordChanged, .knownAt: nil
         }
     }
 
@@ -91,6 +95,7 @@ extension AccountMail.Kind {
         case .invitation(_, let clinic, _, _): "\(clinic) invites you"
         case .reset: "Set a new password"
         case .verifyEmail: "Confirm your e-mail address"
+        case .addressAsked: "Your e-mail address is to change"
         case .addressChanged: "Your e-mail address was changed"
         case .passwordChanged: "Your password was changed"
         case .knownAt: "Where you can sign in"
@@ -101,31 +106,37 @@ extension AccountMail.Kind {
         switch self {
         case .invitation(_, let clinic, let invitedBy, let expires):
             """
-            \(invitedBy) invites you to sign in at \(clinic). Follow the link to accept. It works once, until \
-            \(expires.utcDay.inWords) (UTC). If you don't know this clinic, do nothing.
+            \(invitedBy) invites you to sign in at \(clinic). Follow the link to accept. It works once, \
+            until \(expires.utcDay.inWords) (UTC). If you don't know this clinic, do nothing.
             """
         case .reset:
             """
-            Somebody asked for a new password for this address. Follow the link to set one. It works once, for 30 \
-            minutes. If that was not you, do nothing: your password stays as it is.
+            Somebody asked for a new password for this address. Follow the link to set one. It works once, \
+            for 30 minutes. If that was not you, do nothing: your password stays as it is.
             """
         case .verifyEmail:
             "Follow the link to confirm that this address is yours. It works once."
+        case .addressAsked:
+            """
+            Somebody who knows your password asked to sign in with another e-mail address than this one. It \
+            changes once the link in the mail to that address is followed. If that was not you, set a new \
+            password at once.
+            """
         case .addressChanged:
             """
-            The e-mail address that you sign in with was changed, and this is the old one. If that was not you, \
-            write to your clinic at once.
+            The e-mail address that you sign in with was changed, and this is the old one. If that was not \
+            you, write to your clinic at once.
             """
         case .passwordChanged:
             """
-            The password of your account was changed, and you have been signed out everywhere. If that was not \
-            you, ask for a new password on the sign-in page at once.
+            The password of your account was changed, and you have been signed out everywhere. If that was \
+            not you, ask for a new password on the sign-in page at once.
             """
         case .knownAt(let clinics):
             """
             You have just confirmed this address. It was already used to work at: \
-            \(clinics.joined(separator: ", ")). You can sign in there with your new password; the old one has \
-            ended. If you don't know such a clinic, write to it.
+            \(clinics.joined(separator: ", ")). You can sign in there with your new password; the old one \
+            has ended. If you don't know such a clinic, write to it.
             """
         }
     }
@@ -140,14 +151,15 @@ enum AccountMailRow {
 
     static func isOne(_ template: String) -> Bool { template.hasPrefix(prefix) }
 
-    /// Rows that a clinic may see in its list of deliveries.
+    /// Whether a clinic may see such a row among its deliveries.
+    static func isListed(_ template: String) -> Bool { !isOne(template) || template == invitation }
+
+    /// The same of the outbox's row `o`.
     static let listed: SQL = "(o.template NOT LIKE 'account.%' OR o.template = 'account.invitation')"
 
     /// The snapshot without its link, for a row that needs no other try; nil for a row that has none.
-    static func withoutLink(_ message: OutboxMessage) -> String? {
-        guard isOne(message.template), var data = message.data.object, data[linkKey] != nil else {
-            return nil
-        }
+    static func withoutLink(_ template: String, _ snapshot: JSONValue) -> String? {
+        guard isOne(template), var data = snapshot.object, data[linkKey] != nil else { return nil }
         data[linkKey] = nil
         return JSONValue.object(data).jsonText
     }

@@ -1,9 +1,9 @@
 import Domain
 import Storage
 
-/// Proof that a password or a second factor may be written: its owner showed the current one, or reads the mail
-/// at the user's address, or the operator asks. A clinic never has one (Accounts, A1, A9). Only this file makes
-/// one.
+/// Proof that a password or a second factor may be written: its owner showed the current one, or reads the
+/// mail at the user's address, or the operator asks. A clinic never has one (Accounts, A1, A9). Only this
+/// file makes one.
 struct CredentialProof: Sendable {
     let user: ID
     let basis: Basis
@@ -51,7 +51,7 @@ struct ProfileProof: Sendable {
 
     enum Basis: Sendable {
         case credential(CredentialProof.Basis)
-        /// The user, signed in. Good for names alone.
+        /// The user, signed in. Good for names, and for a first second factor.
         case themself
         case onlyClinic(ClinicScope)
     }

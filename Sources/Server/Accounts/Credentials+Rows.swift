@@ -10,8 +10,8 @@ extension Credentials {
         try Self.addressing(
             tx,
             """
-            INSERT INTO users (id, email, email_key, password_hash, must_change_password, first_name, last_name,
-            search, sort_key, is_superadmin, verified_at, created_at, updated_at)
+            INSERT INTO users (id, email, email_key, password_hash, must_change_password, first_name,
+            last_name, search, sort_key, is_superadmin, verified_at, created_at, updated_at)
             VALUES (\(user.id), \(user.email), \(EmailAddress.key(of: user.email)), \(passwordHash),
                 \(mustChange), \(user.firstName), \(user.lastName), \(index.search), \(index.sortKey),
                 \(isSuperadmin), \(verifiedAt), \(now), \(now))
@@ -62,6 +62,26 @@ extension Credentials {
         }
     }
 
+    /// The user has been asked to confirm their address, and is not asked again.
+    static func noteAsked(_ tx: borrowing Transaction, _ user: ID) throws {
+        try tx.run("UPDATE users SET verify_due = \(false) WHERE id = \(user)")
+    }
+
+    /// Withdraws invitations that were mailed to another address than the user has now: their links prove
+    /// nothing any more.
+    func endInvitations(_ tx: borrowing Transaction, of user: ID, butTo address: String) throws {
+        let pending = try tx.query(
+            """
+            SELECT id, email FROM invitations
+            WHERE user_id = \(user) AND accepted_at IS NULL AND ended_at IS NULL LIMIT 1000
+            """
+        ) { (id: try $0.get(0) as ID, email: try $0.get(1) as String) }
+        let key = EmailAddress.key(of: address)
+        for (id, email) in pending where EmailAddress.key(of: email) != key {
+            try tx.run("UPDATE invitations SET ended_at = \(now) WHERE id = \(id)")
+        }
+    }
+
     /// Runs a statement that gives a user an address. Throws 409 when somebody has it.
     static func addressing(_ tx: borrowing Transaction, _ statement: SQL) throws {
         do {
@@ -73,7 +93,8 @@ extension Credentials {
         }
     }
 
-    /// Ends the process of a write that the proof does not cover: a mistake of the program, never of a caller.
+    /// Ends the process of a write that the proof does not cover: a mistake of the program, never of a
+    /// caller.
     func require(_ holds: Bool, _ problem: String) throws {
         if !holds { throw DatabaseError(.other, "a proof of a credential \(problem)") }
     }

@@ -5,8 +5,8 @@ import Storage
 /// demands a proof, ends the sessions that must not outlive it, and leaves a row in the audit trail of each
 /// clinic that the user belongs to, never with a password.
 ///
-/// Locks the user's row, then the sequences of their clinics. A write of one clinic that has a recorder stamps it
-/// before, with `showing: [user]`, which locks all these sequences in one order.
+/// Locks the user's row, then the sequences of their clinics. A write of one clinic that has a recorder
+/// stamps it before, with `showing: [user]`, which locks all these sequences in one order.
 struct Credentials {
     let request: RequestData
     /// The write in one clinic that this is part of: it writes that clinic's rows.
@@ -52,10 +52,12 @@ struct Credentials {
             """)
         try SessionFamily.endAll(tx, of: proof.user, besides: session, now: now)
         try MailedToken.end(tx, .reset, user: proof.user, now: now)
+        try SignInChallenge.endAll(tx, of: proof.user)
         try audit(tx, .passwordChanged, proof.user, ProfileProof(proof).basis)
     }
 
-    /// Ends tokens that were mailed to the old address. A changed address is verified only by its own mail.
+    /// Ends tokens and invitations that were mailed to the old address. A changed address is verified only by
+    /// its own mail.
     /// - Throws: 409 `EMAIL_IN_USE`.
     func setAddress(
         _ tx: borrowing Transaction, _ proof: ProfileProof, address: String, isVerified: Bool
@@ -76,6 +78,7 @@ struct Credentials {
             """)
         try MailedToken.end(tx, .reset, user: proof.user, now: now)
         try MailedToken.end(tx, .verifyEmail, user: proof.user, now: now)
+        try endInvitations(tx, of: proof.user, butTo: address)
         try audit(tx, .addressChanged, proof.user, proof.basis)
     }
 
@@ -89,8 +92,8 @@ struct Credentials {
         if isNew == 1 { try audit(tx, .addressVerified, proof.user, ProfileProof(proof).basis) }
     }
 
-    /// Shows in the appointments and messages of each clinic where the user is known, and in what is told of the
-    /// patient that they are (contract §4.13).
+    /// Shows in the appointments and messages of each clinic where the user is known, and in what is told of
+    /// the patient that they are (contract §4.13).
     func setNames(
         _ tx: borrowing Transaction, _ proof: ProfileProof, firstName: String, lastName: String
     ) throws {
@@ -119,16 +122,23 @@ struct Credentials {
             UPDATE users SET disabled_at = \(isDisabled ? now : nil), updated_at = \(now)
             WHERE id = \(proof.user)
             """)
-        if isDisabled { try SessionFamily.endAll(tx, of: proof.user, now: now) }
+        if isDisabled {
+            try SessionFamily.endAll(tx, of: proof.user, now: now)
+            try MailedToken.end(tx, .reset, user: proof.user, now: now)
+            try SignInChallenge.endAll(tx, of: proof.user)
+        }
         try audit(tx, isDisabled ? .disabled : .enabled, proof.user, ProfileProof(proof).basis)
     }
 
-    /// Frees the address of a user whom one clinic alone has ever known and who left nothing behind. What refers to
-    /// the user says so in the schema, and keeps them.
+    /// Frees the address of a user whom one clinic alone has ever known and who left nothing behind. What
+    /// refers to the user says so in the schema, and keeps them: with their membership, which has ended.
     func forget(_ tx: borrowing Transaction, _ proof: ProfileProof) throws {
+        let tables: [StaticString] = [
+            "notifications", "session_families", "mailed_tokens", "invitations", "memberships",
+        ]
         do {
             try tx.savepoint {
-                for table in ["notifications", "session_families", "mailed_tokens"] as [StaticString] {
+                for table in tables {
                     try tx.run("DELETE FROM \(SQL(literal: table)) WHERE user_id = \(proof.user)")
                 }
                 try tx.run("DELETE FROM users WHERE id = \(proof.user)")

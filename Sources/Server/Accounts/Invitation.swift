@@ -1,8 +1,8 @@
 import Domain
 import Storage
 
-/// A membership that waits for the person's consent (Accounts, A2). It is no membership: nobody can book, read,
-/// write to or count them, and the clinic sees only what it sent.
+/// A membership that waits for the person's consent (Accounts, A2). It is no membership: nobody can book,
+/// read, write to or count them, and the clinic sees only what it sent.
 struct Invitation: Sendable {
     /// Seconds that its token lives: 7 days.
     static let lifetime = 7 * 86_400
@@ -29,8 +29,8 @@ struct Invitation: Sendable {
     /// What stands for "not accepted, not withdrawn"; it may have expired.
     static let pending: SQL = "i.accepted_at IS NULL AND i.ended_at IS NULL"
 
-    /// An invitation that has been used up in this transaction: proof that its sender reads the mail of the user's
-    /// address.
+    /// An invitation that has been used up in this transaction: proof that its sender reads the mail of the
+    /// user's address.
     struct Accepted: Sendable {
         let invitation: Invitation
         var user: ID { invitation.userId }
@@ -38,7 +38,8 @@ struct Invitation: Sendable {
         fileprivate init(_ invitation: Invitation) { self.invitation = invitation }
     }
 
-    /// Uses an invitation up. Nil for a token that is unknown, used or expired: all take one look at one index.
+    /// Uses an invitation up. Nil for a token that is unknown, used or expired: all take one look at one
+    /// index.
     static func accept(_ tx: borrowing Transaction, _ token: String, now: Instant) throws -> Accepted? {
         let id = try tx.first(
             """

@@ -70,7 +70,8 @@ struct SessionFamily: Sendable {
         let (idle, whole) = (now.adding(seconds: idleLife), now.adding(seconds: -wholeLife + idleLife))
         return """
             UPDATE session_families SET last_used_at = \(now), last_address = \(address),
-                expires_at = CASE WHEN created_at < \(whole) THEN created_at + 15552000000 ELSE \(idle) END
+                expires_at = CASE WHEN created_at < \(whole)
+                    THEN created_at + \(wholeLife * 1000) ELSE \(idle) END
             WHERE id = \(id) AND ended_at IS NULL AND last_used_at <= \(now)
             """
     }

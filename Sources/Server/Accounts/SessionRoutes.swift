@@ -29,6 +29,11 @@ enum SessionRoutes {
             .read("/sessions", .everyMember, listPage, ListSessions.run),
             .write(.delete, "/sessions", .everyMember, endOthersPage, EndSession.others),
             .write(.delete, "/sessions/:id", .everyMember, endPage, EndSession.one),
+            .write(
+                .put, "/me/primary-clinic", .clinicMembers, PrimaryClinic.page, decode: PrimaryClinic.decode
+            ) { tx, call, body, recorder in
+                try PrimaryClinic.choose(tx, call, body, recorder)
+            },
         ]
     }
 }

@@ -18,6 +18,9 @@ struct Sessions: Sendable {
     let throttle: SignInThrottle
     /// What the successors of refresh tokens are derived under.
     let successors: SymmetricKey
+    /// Keeps the secrets of second factors.
+    let seal: FactorSeal
+    let mail: AccountMail
 
     /// Opens a session for a user who has proved who they are, whatever by, and notes it in the trail. The
     /// answer to sign-in is made of it once the transaction has committed: ``SessionGrant/signed(by:)``.
@@ -30,6 +33,7 @@ struct Sessions: Sendable {
             tx, user: user, device: device, address: request.address, now: request.now)
         let grant = try SessionGrant(
             tx, gate: gate, family: opened.family, refreshToken: opened.token, now: request.now)
+        try VerificationRequest.mailOnce(tx, to: user, by: mail, now: request.now)
         try grant.scope.record(.signedIn, family: grant.family, tx, request)
         return grant
     }
@@ -66,7 +70,8 @@ struct SessionGrant: Sendable {
             at: access.issuedAt)
         return IssuedTokens(
             accessToken: token, refreshToken: refreshToken.text, user: user,
-            mustChangePassword: scope.mustChangePassword ? true : nil)
+            mustChangePassword: scope.mustChangePassword ? true : nil,
+            mfaEnrolmentRequired: scope.mfaEnrolmentRequired ? true : nil)
     }
 }
 
@@ -113,11 +118,15 @@ struct IssuedTokens: WireObject, Sendable {
     /// True when the user must choose a password of their own first (403 PASSWORD_CHANGE_REQUIRED until
     /// then); left out otherwise.
     var mustChangePassword: Bool?
+    /// True when the user must set up a second factor first (403 MFA_ENROLMENT_REQUIRED until then); left out
+    /// otherwise.
+    var mfaEnrolmentRequired: Bool?
 
     static let schemaName: String? = "SessionTokens"
     static let fields: [Field<IssuedTokens>] = [
         Field("accessToken", \.accessToken), Field("refreshToken", \.refreshToken),
         Field("tokenType", \.tokenType, .oneOf(["Bearer"])), Field("expiresIn", \.expiresIn),
         Field("user", \.user), .present("mustChangePassword", \.mustChangePassword),
+        .present("mfaEnrolmentRequired", \.mfaEnrolmentRequired),
     ]
 }

@@ -9,6 +9,8 @@ struct SignIn: Sendable {
 
     private enum Outcome: Sendable {
         case granted(SessionGrant)
+        /// The password was right, and the second factor is still to be shown.
+        case challenged(token: String)
         case refused(isLocked: Bool)
         case blocked(seconds: Int)
     }
@@ -44,10 +46,16 @@ struct SignIn: Sendable {
             {
                 return .blocked(seconds: seconds)
             }
-            try SignInThrottle.forgive(tx, subjects.account)
             if let renewed {
                 try Credentials.renewHash(tx, of: account.id, from: account.passwordHash, to: renewed)
             }
+            // Wrong codes before this are not forgiven: who has the password alone would guess on for ever.
+            if try SecondFactor.isEnabled(tx, account.id) {
+                let token = try SignInChallenge.open(
+                    tx, user: account.id, device: form.device, now: request.now)
+                return .challenged(token: token)
+            }
+            try SignInThrottle.forgive(tx, subjects.account)
             return .granted(try sessions.open(tx, user: account.id, device: form.device, request))
         }
         return try await answer(outcome, form, request)
@@ -75,6 +83,7 @@ struct SignIn: Sendable {
         case .granted(let grant):
             sessions.metrics.signedIn.increment()
             return try await grant.signed(by: sessions.tokens)
+        case .challenged(let token): throw Problem.mfaRequired(token)
         case .refused(let isLocked):
             sessions.metrics.refused.increment()
             sessions.securityLog.note(.signInRefused, address: form.email, request: request)

@@ -40,6 +40,14 @@ struct SignInThrottle: Sendable {
         self.countsClients = countsClients
     }
 
+    /// For work beside the server, which has no clients.
+    init(_ secret: SessionSecret) {
+        self.init(key: secret.derived(Self.label), countsClients: false)
+    }
+
+    /// What the key is derived for.
+    static let label = "odontox/sign-in-failures"
+
     /// The account with an e-mail address, in the spelling by which accounts are found.
     func account(_ address: String) -> Subject { subject(.account, address) }
 

@@ -100,8 +100,10 @@ enum AuditAction: String, Sendable, CaseIterable {
     case addressVerified = "address_verified"
     case renamed, invited, joined, disabled, enabled
     case invitationEnded = "invitation_ended"
+    case primaryClinicChosen = "primary_clinic_chosen"
     case mfaEnabled = "mfa_enabled"
     case mfaDisabled = "mfa_disabled"
+    case recoveryCodeUsed = "recovery_code_used"
 }
 
 /// What it was done to.

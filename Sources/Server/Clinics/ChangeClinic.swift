@@ -16,6 +16,7 @@ struct ClinicChange: Sendable {
     var country: Change<Country>
     var noShowGraceMinutes: Change<Int>
     var reminders: ReminderOffsets?
+    var factorRoles: FactorRoles?
 
     init(_ request: RequestData) throws {
         let fields = try request.fields()
@@ -28,6 +29,7 @@ struct ClinicChange: Sendable {
         country = fields.change("country", .country)
         noShowGraceMinutes = fields.change("noShowGraceMinutes", .integer(in: ClinicSettings.graces))
         reminders = fields.replacing("reminderMinutes", .reminders)
+        factorRoles = fields.replacing("mfaRequiredRoles", .factorRoles)
         try fields.done()
     }
 
@@ -42,6 +44,7 @@ struct ClinicChange: Sendable {
         after.country = country.applied(to: before.country)
         after.noShowGraceMinutes = noShowGraceMinutes.applied(to: before.noShowGraceMinutes)
         if let reminders { after.reminders = reminders }
+        if let factorRoles { after.factorRoles = factorRoles }
         if after != before { after.updatedAt = now }
         return after
     }

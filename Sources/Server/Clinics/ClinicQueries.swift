@@ -67,6 +67,7 @@ enum ClinicQueries {
             buffer_minutes = \(clinic.bufferMinutes), slot_minutes = \(clinic.slotMinutes),
             currency = \(clinic.currency),
             no_show_grace_minutes = \(clinic.noShowGraceMinutes), reminder_minutes = \(clinic.reminders),
+            mfa_required_roles = \(clinic.factorRoles),
             country = \(clinic.country), updated_at = \(clinic.updatedAt)
         WHERE id = \(clinic.id)
         """

@@ -16,14 +16,16 @@ struct ClinicRecord: Sendable, Equatable {
     /// Minutes after an appointment's end until it counts as missed by itself; nil: never.
     var noShowGraceMinutes: Int?
     var reminders: ReminderOffsets
+    /// Who may do nothing here before they have set up a second factor.
+    var factorRoles = FactorRoles([])
     var createdAt: Instant
     var updatedAt: Instant
 
     static let columns = Columns(
         "c.id", "c.name", "c.timezone", "c.operating_hours", "c.buffer_minutes", "c.slot_minutes",
         "c.currency", "c.country",
-        "c.no_show_grace_minutes", "c.reminder_minutes", "c.created_at", "c.updated_at", as: ClinicRecord.init
-    )
+        "c.no_show_grace_minutes", "c.reminder_minutes", "c.mfa_required_roles", "c.created_at",
+        "c.updated_at", as: ClinicRecord.init)
 
     var index: NameIndex { NameIndex(name) }
 
@@ -40,6 +42,7 @@ extension ClinicRecord: WireObject {
         Field("country", \.shownCountry, ClinicSchemas.country),
         Field("noShowGraceMinutes", \.noShowGraceMinutes, ClinicSchemas.grace),
         Field("reminderMinutes", \.reminders.minutes, ClinicSchemas.reminders),
+        Field("mfaRequiredRoles", \.factorRoles.names, ClinicSchemas.factorRoles),
         Field("createdAt", \.createdAt),
         Field("updatedAt", \.updatedAt),
     ]

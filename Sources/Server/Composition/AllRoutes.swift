@@ -5,10 +5,24 @@ enum AllRoutes {
     static func mounts(_ backend: Backend) -> [(prefix: String, routes: [Route])] {
         let described = [
             ("/api/v1/protected", protected(backend)),
-            ("/api/v1/auth", SessionRoutes.all(backend.sessions).map { $0.withoutPatientData() }),
+            ("/api/v1/auth", accounts(backend)),
             ("", OperationsRoutes.all(backend)),
         ].map { (prefix: $0.0, routes: Resources.joined($0.0, $0.1)) }
-        return described + [("", DescriptionRoutes.routes(describing: described))]
+        return described + [
+            ("", DescriptionRoutes.routes(describing: described)),
+            ("", AccountPages.all(backend.sessions)),
+            ("", InvitationRoutes.pages(backend.sessions, mail: backend.accountMail)),
+        ]
+    }
+
+    /// What belongs to people and to no clinic (contract §3, Accounts).
+    static func accounts(_ backend: Backend) -> [Route] {
+        let sessions = backend.sessions
+        let features = [
+            SessionRoutes.all(sessions), InvitationRoutes.all(sessions, mail: backend.accountMail),
+            PasswordRoutes.all(sessions), SecondFactorRoutes.all(sessions),
+        ]
+        return features.flatMap { $0 }.map { $0.withoutPatientData() }
     }
 
     /// What the specification describes, and the directory that it takes for granted (contract §8).
@@ -17,7 +31,7 @@ enum AllRoutes {
             AppointmentRoutes.routes,
             InvoiceRoutes.routes,
             StreamRoutes.all(backend.stream),
-            PatientRoutes.routes(passwords: backend.passwords),
+            PatientRoutes.routes(passwords: backend.passwords, invitations: backend.invitations),
             MessageRoutes.all(
                 SendWhatsApp(database: backend.database, sendNow: { await backend.outbox.sendNow($0) })),
             DeliveryRoutes.routes,
@@ -27,7 +41,7 @@ enum AllRoutes {
         // For these a superadmin need not say why.
         let affairs = [
             ClinicRoutes.routes,
-            StaffRoutes.routes(passwords: backend.passwords),
+            StaffRoutes.routes(passwords: backend.passwords, invitations: backend.invitations),
             RoomRoutes.routes,
             AppointmentTypeRoutes.routes,
             DoctorRoutes.routes,

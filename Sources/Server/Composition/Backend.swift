@@ -100,6 +100,7 @@ package struct Backend: Sendable {
     }
 
     var accountMail: AccountMail { AccountMail(publicURL: settings.linkBase) }
+    var invitations: Invitations { Invitations(mail: accountMail, isLimited: settings.hasRateLimit) }
 
     var stream: MessageStream {
         MessageStream(hub: hub, database: database, gate: gate, clock: clock, limits: limits)
@@ -110,8 +111,9 @@ package struct Backend: Sendable {
             database: database, passwords: passwords, tokens: tokens, gate: gate, clock: clock,
             limits: limits, metrics: SessionMetrics(factory: metrics), securityLog: securityLog,
             throttle: SignInThrottle(
-                key: settings.secret.derived("odontox/sign-in-failures"),
+                key: settings.secret.derived(SignInThrottle.label),
                 countsClients: settings.hasRateLimit),
-            successors: settings.secret.derived("odontox/refresh-successors"))
+            successors: settings.secret.derived("odontox/refresh-successors"),
+            seal: FactorSeal(settings.secret), mail: accountMail)
     }
 }

@@ -34,7 +34,7 @@ final class SecurityNotes: Sendable {
     }
 
     /// Who is held until they have done something else is not refused for who they are.
-    private static let held = Set([Problem.passwordChangeRequired, .mfaEnrolmentRequired].map(\.code))
+    private static let held = ["PASSWORD_CHANGE_REQUIRED", "MFA_ENROLMENT_REQUIRED", "REASON_REQUIRED"]
 
     private func enter(
         _ caller: CallerNote.Caller, _ request: Request, _ context: RequestContext, now: Instant

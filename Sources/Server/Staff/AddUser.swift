@@ -66,17 +66,12 @@ package struct AddUser: Sendable {
             throw AddUserError("there is no clinic \(clinicId)")
         }
         let id = ID.make(at: now)
-        try tx.run(
-            UserQueries.insert(
-                id: id, email: email, passwordHash: hash, firstName: firstName, lastName: lastName,
-                isSuperadmin: membership == nil,
-                at: now))
+        try Credentials(request: .job("user-add", at: now), at: now).create(
+            tx, .operatorCommand(id),
+            .init(id: id, email: email, firstName: firstName, lastName: lastName), passwordHash: hash,
+            isSuperadmin: membership == nil, isVerified: false)
         if let membership {
-            try tx.run(
-                """
-                INSERT INTO memberships (clinic_id, user_id, role, created_at, updated_at)
-                VALUES (\(membership.clinicId), \(id), \(membership.role.rawValue), \(now), \(now))
-                """)
+            try MembershipRows.join(tx, clinic: membership.clinicId, user: id, as: membership.role, at: now)
             try note(tx, id, in: .system(clinicId: membership.clinicId), now: now)
         }
         return id
