@@ -36,10 +36,12 @@ enum StatedReason {
         return reason
     }
 
-    private static let rule = FieldRule<String>.text(max: lengths.upperBound)
-        .map(or: "must have at least \(lengths.lowerBound) characters") {
-            $0.unicodeScalars.count >= lengths.lowerBound ? $0 : nil
-        }
+    private static var rule: FieldRule<String> {
+        FieldRule.text(max: lengths.upperBound)
+            .map(or: "must have at least \(lengths.lowerBound) characters") {
+                $0.unicodeScalars.count >= lengths.lowerBound ? $0 : nil
+            }
+    }
 }
 
 extension Problem {

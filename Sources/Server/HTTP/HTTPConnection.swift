@@ -59,7 +59,7 @@ struct HTTPConnection: HTTPChannelHandler {
         try pipeline.addHandler(
             WriteDeadline(limit: .seconds(Int64(limits.write)), connections: connections), position: .first)
         // Bytes that the system has taken, and the peer has not.
-        try? channel.syncOptions?.setOption(Self.peerTimeout, value: CInt(limits.write) * 1000)
+        try? channel.syncOptions?.setOption(Self.peerTimeout, value: limits.write * 1000)
         try channel.syncOptions?.setOption(.recvAllocator, value: Self.reading)
     }
 
