@@ -56,6 +56,9 @@ struct DirectoryWireTests {
               "reminderMinutes": [
                 1440,
                 120
+              ],
+              "mfaRequiredRoles": [
+                "admin"
               ]
             }
             """)
