@@ -141,23 +141,6 @@ struct Gate: Sendable {
         return scope
     }
 
-    private func chosenClinic(_ request: RequestData) throws -> ID? {
-        guard let text = request.headers.text(of: .clinicId)?.trimmed, !text.isEmpty else { return nil }
-        guard let id = ID(text) else { throw Problem.invalid("X-Clinic-Id", "must be a UUID") }
-        return id
-    }
-
-    private func check(_ scope: ClinicScope, _ request: RequestData, _ access: Access) throws {
-        if case .members(let roles) = access, !roles.contains(scope.role) {
-            throw Problem.forbidden("Your role (\(scope.role.rawValue)) may not do this")
-        }
-        // What is the user's own needs no clinic.
-        let needsClinic = access != .superadmin && !request.path.hasPrefix("/api/v1/auth/")
-        if !scope.hasClinic && needsClinic && request.method != .get && request.method != .head {
-            throw Problem.forbidden("There is no clinic yet: create one first", code: "NO_CLINIC")
-        }
-    }
-
     /// The same for what goes on after its request, such as a stream.
     func admit(
         _ tx: borrowing Transaction, _ token: VerifiedToken, clinic chosen: ID?, now: Instant

@@ -1,8 +1,5 @@
-import Domain
-import HTTPTypes
 import NIOCore
 import NIOHTTP1
-import NIOHTTPTypesHTTP1
 
 /// Holds one connection to the rules of HTTP/1 that its requests no longer show once they are values
 /// (contract §2): an answer to HEAD has no body, whoever makes it; HTTP/1.0 closes unless it is told to keep;
@@ -152,7 +149,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     private func begin(_ head: HTTPResponseHead) -> HTTPResponseHead {
         var (head, exchange) = (head, answering)
-        if head.status.code >= 400 && !head.headers.contains(name: "X-Request-Id") { body = dress(&head) }
+        if head.status.code >= 400 && !head.headers.contains(name: "X-Request-Id") {
+            body = FrameworkProblem.dress(&head, at: clock.now(), isSecure: isSecure)
+        }
         if exchange.isHTTP10 { head.version = .http1_0 }
         // A body that nobody waits for may still come, and one of unknown length ends with the connection.
         let isUnbounded =
@@ -180,23 +179,5 @@ final class ConnectionGuard: ChannelDuplexHandler {
         isClosed = true
         context.flush()
         context.close(mode: .output, promise: nil)
-    }
-
-    /// Makes an answer of the framework's the contract's JSON, whose bytes are returned.
-    private func dress(_ head: inout HTTPResponseHead) -> ByteBuffer {
-        let now = clock.now()
-        let problem =
-            head.status.code < 500
-            ? Problem(
-                HTTPResponse.Status(code: Int(head.status.code)), error: "Bad request",
-                message: "The server does not understand this as an HTTP/1.1 request", code: "BAD_REQUEST")
-            : Problem.internalError(requestId: "")
-        let reply = problem.reply(at: now.description)
-        var fields = reply.headers
-        SecurityHeaders.add(to: &fields, isSecure: isSecure)
-        fields[.requestId] = RequestID.fresh(at: now)
-        fields[.contentLength] = String(reply.body.count)
-        for field in HTTPHeaders(fields) { head.headers.replaceOrAdd(name: field.name, value: field.value) }
-        return ByteBuffer(bytes: reply.body)
     }
 }

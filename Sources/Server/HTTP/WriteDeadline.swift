@@ -1,10 +1,5 @@
 import CoreMetrics
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
+import Glibc
 import NIOCore
 
 /// Cuts a peer off that takes no byte of what waits for it for too long (Accounts, A8). Stands next to the

@@ -18,9 +18,6 @@ struct Route: Sendable {
     /// nobody's in particular.
     var audits: (@Sendable (ClinicScope, RequestData) -> AccessLog.Subject?)?
 
-    /// Whether it may show or change patient data, as every route that is not said to do neither.
-    private(set) var patientData = PatientData.shown
-
     /// Whether its answers are cached.
     private(set) var isCached = false
 
@@ -36,6 +33,8 @@ struct Route: Sendable {
     /// factor (Accounts, A3).
     var heldPass = HeldPass.nobody
 
+    /// Whether it may show or change patient data, as every route that is not said to do neither.
+    var patientData = PatientData.shown
     /// Whether it shows the audit trail, in which readings are noted a moment late.
     var showsAuditTrail = false
     /// Keeps what the GET of a resource reads as it is until the transaction ends: the locks that every write
@@ -94,20 +93,6 @@ struct Route: Sendable {
         return route
     }
 
-    /// The same route, which shows and changes no patient data: a superadmin need not say why they call it.
-    func withoutPatientData() -> Route {
-        var route = self
-        route.patientData = .none
-        return route
-    }
-
-    /// The same route, whose caller may give their reason in the query.
-    func streamed() -> Route {
-        var route = self
-        route.patientData = .streamed
-        return route
-    }
-
     /// The same route, with an `ETag` although its path ends in a word.
     func asResource() -> Route {
         var route = self
@@ -144,13 +129,6 @@ struct Route: Sendable {
     func afterCommit(_ work: @escaping @Sendable (Reply) async throws -> Reply) -> Route {
         var route = self
         route.afterCommit = work
-        return route
-    }
-
-    /// The same route, for which the readings before it are written first.
-    func showingTrail() -> Route {
-        var route = self
-        route.showsAuditTrail = true
         return route
     }
 
