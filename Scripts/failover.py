@@ -32,8 +32,8 @@ HIDDEN = [
         "/{name} //{name} ///{name} /{name}/ /{name}// //{name}//?x=1 /{name}?x=1 /{name}? /{first}{most} "
         "/{least}{last} /{first}{most}/ //{least}{last}/ /%2f{name} /%2F{name}%2f /./{name} /%2e/{name} "
         "/x/../{name} /x/%2e%2e/{name} /x/..%2f{name} /{name}/. /{name}/x/.. /{name}/%2e /{name};x "
-        "/{name}%20 /{name}%09 /{name}.json /{name}#x http://x/{name} http://x//{name}/ /%2e%2e/{name} /{name}%3f "
-        "/api/v1/../../{name} /api//../{name}/"
+        "/{name}%20 /{name}%09 /{name}.json /{name}#x http://x/{name} http://x//{name}/ /%2e%2e/{name} "
+        "/{name}%3f /api/v1/../../{name} /api//../{name}/"
     ).split()
 ] + ["/METRICS", "/Metrics/", "/READYZ", "/%4DETRICS", "/rEADYZ"]
 LIMIT = 50  # seconds for the whole load
