@@ -1,6 +1,6 @@
 # docker build -t odontox .
 # docker run -p 127.0.0.1:8080:8080 -v odontox:/var/lib/odontox odontox
-# docs/operations.md says more.
+# docs/operations.md says more. Scripts/pin-images writes the digests of the base images.
 
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \

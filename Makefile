@@ -1,6 +1,6 @@
 # Each command is a script, so that it also works without make.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test sanitize e2e bench format lint shape docs ci
+.PHONY: help setup run test sanitize e2e bench sbom format lint shape docs ci
 
 help: ## list these commands
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1	/p' $(MAKEFILE_LIST)
@@ -25,6 +25,10 @@ e2e: ## start the real server, check it against its own API description, and kil
 bench: ## release build; requests per second beside their ceilings
 	@Scripts/setup build postgres bench
 	@Scripts/bench
+
+sbom: ## what the server is made of, as CycloneDX: .build/odontox.cdx.json
+	@Scripts/sbom --output .build/odontox.cdx.json
+	@echo .build/odontox.cdx.json
 
 format: ## format the Swift sources in place
 	@Scripts/format

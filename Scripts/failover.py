@@ -21,6 +21,21 @@ STREAM = "/api/v1/protected/messages/stream"
 PASSWORD = "failover-test"
 SOUGHT = "Ahmed"
 CLIENTS = 6
+REASON = "counting what was booked"
+# Addresses that the server takes for one of these two, and some that it does not.
+HIDDEN = [
+    spelling.format(
+        name=name, first=f"%{ord(name[0]):02x}", last=f"%{ord(name[-1]):02X}", most=name[1:], least=name[:-1]
+    )
+    for name in ["metrics", "readyz"]
+    for spelling in (
+        "/{name} //{name} ///{name} /{name}/ /{name}// //{name}//?x=1 /{name}?x=1 /{name}? /{first}{most} "
+        "/{least}{last} /{first}{most}/ //{least}{last}/ /%2f{name} /%2F{name}%2f /./{name} /%2e/{name} "
+        "/x/../{name} /x/%2e%2e/{name} /x/..%2f{name} /{name}/. /{name}/x/.. /{name}/%2e /{name};x "
+        "/{name}%20 /{name}%09 /{name}.json /{name}#x http://x/{name} http://x//{name}/ /%2e%2e/{name} "
+        "/{name}%3f /api/v1/../../{name} /api//../{name}/"
+    ).split()
+] + ["/METRICS", "/Metrics/", "/READYZ", "/%4DETRICS", "/rEADYZ"]
 LIMIT = 50  # seconds for the whole load
 began = time.monotonic()
 results: list[bool] = []
@@ -103,6 +118,7 @@ def exchange(connection, method, path, body=None, token=None, headers=None):
     headers = dict(headers or {})
     if token:
         headers["Authorization"] = f"Bearer {token}"
+        headers["X-Reason"] = REASON
     if body is not None:
         headers["Content-Type"] = "application/json"
         body = json.dumps(body)
@@ -201,8 +217,31 @@ class Nginx:
 
         wait_for("nginx", 10, answers)
 
+    def raw(self, target: str) -> bytes:
+        """The answer to a request whose target no client library would send as it is."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=15) as plain_socket:
+            with self.context.wrap_socket(plain_socket) as secure:
+                secure.sendall(f"GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+                answer = b""
+                while part := secure.recv(65536):
+                    answer += part
+                return answer
+
     def connect(self) -> http.client.HTTPSConnection:
         return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=15, context=self.context)
+
+
+def refuse(nginx: Nginx) -> None:
+    """Nobody outside gets to what is for the machine itself, however they spell it."""
+    shown = []
+    for target in HIDDEN:
+        answer = nginx.raw(target)
+        if b" 200 " in answer.split(b"\r\n", 1)[0] or b"odontox_" in answer or b'"ready"' in answer:
+            shown.append(target)
+    check("nginx refuses /metrics and /readyz in every spelling", not shown, shown)
+    check("nginx lets /healthz through", b" 200 " in nginx.raw("/healthz").split(b"\r\n", 1)[0], "")
+    answer = nginx.raw("/metrics").partition(b"\r\n\r\n")[2]
+    check("nginx refuses in JSON", json.loads(answer)["code"] == "NOT_FOUND", answer)
 
 
 class Load:
@@ -308,6 +347,7 @@ class Listener(threading.Thread):
         headers = {
             "Authorization": f"Bearer {self.token}",
             "X-Clinic-Id": self.clinic,
+            "X-Reason": REASON,
             "Accept": "text/event-stream",
         }
         if self.last:
@@ -408,6 +448,8 @@ def main(home: Path) -> None:
     )["id"]
     nginx = Nginx(home, [one, two])
     nginx.start()
+
+    refuse(nginx)
 
     listener = Listener(nginx, token, clinic)
     listener.start()

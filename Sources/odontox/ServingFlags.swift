@@ -42,10 +42,14 @@ struct ServingFlags: ParsableArguments {
     @Option(help: .hidden) var keepAnswers: String?
     @Option(help: .hidden) var pageMemory: String?
     @Option(help: "Connections at once. [ODONTOX_MAX_CONNECTIONS, 8192]") var maxConnections: String?
+    @Option(help: "Connections of one client address. [ODONTOX_CONNECTIONS_PER_ADDRESS, 256]")
+    var connectionsPerAddress: String?
     @Option(help: "Seconds until an idle connection is closed. [ODONTOX_IDLE_TIMEOUT, 60]") var idleTimeout:
         String?
     @Option(help: "Seconds within which a request must arrive. [ODONTOX_REQUEST_TIMEOUT, 30]")
     var requestTimeout: String?
+    @Option(help: "Seconds until a peer is cut off that takes no byte. [ODONTOX_WRITE_TIMEOUT, 30]")
+    var writeTimeout: String?
     @Option(help: "Seconds for running requests when stopping. [ODONTOX_SHUTDOWN_TIMEOUT, 20]")
     var shutdownTimeout: String?
 
@@ -60,6 +64,7 @@ struct ServingFlags: ParsableArguments {
             (.responseCacheMib, responseCacheMib), (.formerKeepAnswers, keepAnswers),
             (.formerPageMemory, pageMemory), (.maxConnections, maxConnections),
             (.idleTimeout, idleTimeout), (.requestTimeout, requestTimeout),
+            (.connectionsPerAddress, connectionsPerAddress), (.writeTimeout, writeTimeout),
             (.shutdownTimeout, shutdownTimeout),
         ]
         return Dictionary(uniqueKeysWithValues: all.compactMap { name, value in value.map { (name, $0) } })

@@ -41,14 +41,14 @@ public struct ErrorBody: WireObject, Decodable, Sendable, Equatable, Error {
 
 /// What is wrong with one field of a request (contract §2).
 public struct FieldError: WireObject, Decodable, Sendable, Equatable {
-    /// As in `invoice.items[0].unitPrice`.
+    /// As in `invoice.items[0].unitPrice`. A name that the caller made up is cut off.
     public var field: String
     /// What is wrong, to be read behind the field's name, as in `must be a colour like #FF5733`.
     public var message: String
 
     /// One problem of one field.
     public init(field: String, message: String) {
-        (self.field, self.message) = (field, message)
+        (self.field, self.message) = (field.repeatable, message)
     }
 
     /// `{field, message}`.

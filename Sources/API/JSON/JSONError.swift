@@ -31,7 +31,8 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
 
     /// The message with its place, as in `Expected a digit at byte 7 (items[0].quantity)`.
     public var description: String {
-        path.isEmpty ? "\(message) at byte \(position)" : "\(message) at byte \(position) (\(path))"
+        path.isEmpty
+            ? "\(message) at byte \(position)" : "\(message) at byte \(position) (\(path.repeatable))"
     }
 
     func under(_ parent: String) -> JSONError {

@@ -15,6 +15,8 @@ struct ClinicScope: Sendable {
     /// What the clinic's data is like in the snapshot that the caller's rights were read in. Nil
     /// where nobody looked.
     let revision: ID?
+    /// Why a superadmin is here, as they said.
+    fileprivate(set) var reason: String?
     /// The session that the caller is in, and what they must do first.
     let session: CallerSession
 
@@ -64,9 +66,11 @@ extension ClinicScope {
         if clinicId == self.clinicId { return self }
         if role == .superadmin {
             return try tx.first(MembershipQueries.anyClinic(clinicId)) { row in
-                ClinicScope(
+                var scope = ClinicScope(
                     clinicId: try row.get(0), userId: userId, role: .superadmin, patientId: nil,
                     firstName: firstName, lastName: lastName, session: session)
+                scope.reason = reason
+                return scope
             }
         }
         return try tx.first(MembershipQueries.entered(userId, in: clinicId)) { row in
@@ -111,10 +115,12 @@ struct Gate: Sendable {
     /// Reads the caller's session and membership in `tx`, so that a session that has ended and a removed
     /// member are out at once.
     ///
-    /// - Parameter held: Who is let in of those who must change their password, or enrol, before anything else.
+    /// - Parameters:
+    ///   - data: Whether a superadmin must say why they ask.
+    ///   - held: Who is let in of those who must change their password, or enrol, before anything else.
     func admit(
         _ tx: borrowing Transaction, _ token: VerifiedToken, _ request: RequestData, _ access: Access,
-        held: HeldPass = .nobody
+        _ data: PatientData = .shown, held: HeldPass = .nobody
     ) throws -> ClinicScope {
         let chosen = try chosenClinic(request)
         request.note.change { $0.clinic = chosen }
@@ -125,27 +131,14 @@ struct Gate: Sendable {
             uses?.note(session, now, after: use.at, from: use.address)
         }
         try user.session.refuseHeld(but: held)
-        let scope = try scope(tx, user, clinic: chosen)
+        var scope = try scope(tx, user, clinic: chosen)
         if scope.hasClinic { request.note.change { $0.clinic = scope.clinicId } }
         try check(scope, request, access)
+        let reason = try StatedReason.given(request, data)
+        guard scope.role == .superadmin else { return scope }
+        if reason == nil && data != .none && scope.hasClinic { throw Problem.reasonRequired }
+        scope.reason = reason
         return scope
-    }
-
-    private func chosenClinic(_ request: RequestData) throws -> ID? {
-        guard let text = request.headers.text(of: .clinicId)?.trimmed, !text.isEmpty else { return nil }
-        guard let id = ID(text) else { throw Problem.invalid("X-Clinic-Id", "must be a UUID") }
-        return id
-    }
-
-    private func check(_ scope: ClinicScope, _ request: RequestData, _ access: Access) throws {
-        if case .members(let roles) = access, !roles.contains(scope.role) {
-            throw Problem.forbidden("Your role (\(scope.role.rawValue)) may not do this")
-        }
-        // What is the user's own needs no clinic.
-        let needsClinic = access != .superadmin && !request.path.hasPrefix("/api/v1/auth/")
-        if !scope.hasClinic && needsClinic && request.method != .get && request.method != .head {
-            throw Problem.forbidden("There is no clinic yet: create one first", code: "NO_CLINIC")
-        }
     }
 
     /// The same for what goes on after its request, such as a stream.

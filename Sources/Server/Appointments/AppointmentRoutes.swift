@@ -8,7 +8,8 @@ enum AppointmentRoutes {
 
     static let routes: [Route] = [
         .read("/appointments", .everyMember, list, ListAppointments.run).auditedByPatient().cached(),
-        .read("/appointments/available-slots", .everyMember, slots, ListSlots.run).cached(),
+        .read("/appointments/available-slots", .everyMember, slots, ListSlots.run)
+            .cached().withoutPatientData(),
         .write(.post, "/appointments", .everyMember, book, decode: BookingBody.init, BookAppointment.run),
         .read("/appointments/:id", .everyMember, get, GetAppointment.run).audited(.appointment)
             .held { tx, call in try AppointmentRow.lock(tx, call.scope, try call.id()) },

@@ -81,6 +81,7 @@ extension AuditLine: WireObject {
         Field("entity", \.link.entity, AuditEntity.schema),
         Field("entityId", \.link.entityId), Field("before", \.before), Field("after", \.after),
         Field("requestId", \.link.requestId), Field("ipAddress", \.link.address),
+        Field("reason", \.link.reason),
         Field("previousHash", \.previousHash), Field("hash", \.hash), Field("createdAt", \.link.at),
     ]
 }

@@ -30,9 +30,9 @@ enum AuditRoutes {
     private static let exportPage = Operation(
         tag: tag, summary: "The audit trail as CSV",
         description: """
-            For admins. All that the filters find, newest first, in UTF-8 with a header line. A cell that a \
-            spreadsheet would take for a formula begins with an apostrophe. The export is itself an entry \
-            of the trail.
+            For admins. All that the filters find, newest first, in UTF-8 with a header line. Where a \
+            spreadsheet would take a cell for a formula, or what follows a separator of another kind within \
+            it, an apostrophe stands before. The export is itself an entry of the trail.
             """,
         query: .reading(AuditFilter.init),
         answer: .other(mediaType: "text/csv", description: "One line an entry"))

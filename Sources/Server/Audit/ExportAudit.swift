@@ -32,7 +32,7 @@ struct ExportAudit: Sendable {
         }
         try? await services.accessLog.flush()
         let order = try await services.database.write { tx in
-            let scope = try services.gate.admit(tx, token, incoming, .admins)
+            let scope = try services.gate.admit(tx, token, incoming, .admins, .shown)
             let filter = try decoded.get()
             let zone = try AuditQueries.zone(tx, scope)
             let recorder = ChangeRecorder(scope: scope, request: incoming)

@@ -20,6 +20,8 @@ struct AuditLink: Sendable {
     var after: String?
     var address: String?
     var requestId: String?
+    /// Why a superadmin did it.
+    var reason: String?
 
     /// SHA-256 over all of the line and the hash before it, each part with its length, so that no two lines
     /// read the same.
@@ -35,6 +37,8 @@ struct AuditLink: Sendable {
         for part in [actorName, actorRole, action, entity] { Self.append(part, to: &bytes) }
         Self.append(entityId, to: &bytes)
         for part in [before, after, address, requestId] { Self.append(part, to: &bytes) }
+        // Lines without one are hashed as they were before there were reasons.
+        if let reason { Self.append(reason, to: &bytes) }
         return SHA256.hash(data: bytes).hex
     }
 
@@ -55,7 +59,7 @@ struct AuditLink: Sendable {
     static let columns = Columns(
         "clinic_id", "number", "id", "at", "actor_id", "actor_name", "actor_role", "action", "entity",
         "entity_id", "before",
-        "after", "address", "request_id", as: AuditLink.init)
+        "after", "address", "request_id", "reason", as: AuditLink.init)
 
     static let insertion: SQL = "INSERT INTO audit_entries (\(columns), previous_hash, hash) VALUES"
 
@@ -63,7 +67,7 @@ struct AuditLink: Sendable {
         """
         (\(clinicId), \(number), \(id), \(at), \(actorId), \(actorName), \(actorRole), \(action), \
         \(entity), \(entityId), \(before),
-        \(after), \(address), \(requestId), \(previousHash), \(hash))
+        \(after), \(address), \(requestId), \(reason), \(previousHash), \(hash))
         """
     }
 }
@@ -76,7 +80,7 @@ extension AuditLink {
             actorId: scope.isSystem ? nil : scope.userId, actorName: scope.name, actorRole: scope.actorRole,
             action: entry.action.rawValue, entity: entry.entity.rawValue, entityId: entry.entityId,
             before: entry.before,
-            after: entry.after, address: request.address, requestId: request.requestId)
+            after: entry.after, address: request.address, requestId: request.requestId, reason: scope.reason)
     }
 }
 

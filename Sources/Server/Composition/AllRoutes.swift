@@ -22,22 +22,17 @@ enum AllRoutes {
             SessionRoutes.all(sessions), InvitationRoutes.all(sessions, mail: backend.accountMail),
             PasswordRoutes.all(sessions), SecondFactorRoutes.all(sessions),
         ]
-        return features.flatMap { $0 }
+        return features.flatMap { $0 }.map { $0.withoutPatientData() }
     }
 
     /// What the specification describes, and the directory that it takes for granted (contract §8).
     static func protected(_ backend: Backend) -> [Route] {
-        let features = [
+        let patientData = [
             AppointmentRoutes.routes,
             InvoiceRoutes.routes,
             StreamRoutes.all(backend.stream),
-            ClinicRoutes.routes,
-            StaffRoutes.routes(passwords: backend.passwords, invitations: backend.invitations),
             PatientRoutes.routes(passwords: backend.passwords, invitations: backend.invitations),
             ContactPreferenceRoutes.routes,
-            RoomRecord.routes,
-            AppointmentTypeRecord.routes,
-            DoctorRoutes.routes,
             MessageRoutes.all(
                 SendWhatsApp(
                     database: backend.database, allowance: DailyAllowance(isOn: backend.limits != nil),
@@ -45,10 +40,18 @@ enum AllRoutes {
                 WritingLimit(isOn: backend.limits != nil)),
             DeliveryRoutes.routes,
             NotificationRoutes.routes,
-            PermissionRoutes.routes,
             AuditRoutes.all(backend.pipeline.services),
         ]
-        return features.flatMap { $0 }
+        // For these a superadmin need not say why.
+        let affairs = [
+            ClinicRoutes.routes,
+            StaffRoutes.routes(passwords: backend.passwords, invitations: backend.invitations),
+            RoomRecord.routes,
+            AppointmentTypeRecord.routes,
+            DoctorRoutes.routes,
+            PermissionRoutes.routes,
+        ]
+        return (patientData + affairs.map { $0.map { $0.withoutPatientData() } }).flatMap { $0 }
     }
 }
 

@@ -19,6 +19,7 @@ package struct Backend: Sendable {
     let outboxLevel: OutboxLevel
     let limits: RateLimits?
     let keysInFlight: InFlightKeys
+    let connections: OpenConnections
 
     package init(
         settings: Settings, database: Database, clock: Clock = .system, passwords: Passwords = Passwords(),
@@ -53,6 +54,9 @@ package struct Backend: Sendable {
             ? nil : ResponseCache(byteLimit: settings.responseCacheMib << 20, factory: metrics)
         keysInFlight = InFlightKeys()
         limits = settings.hasRateLimit ? RateLimits(perMinute: settings.requestsPerMinute) : nil
+        connections = OpenConnections(
+            limit: settings.hasRateLimit ? settings.limits.connectionsPerAddress : nil,
+            isExempt: { [proxies = settings.trustedProxies] in proxies.trusts($0) }, factory: metrics)
         tokens = await AccessTokens(
             secret: settings.secret, outside: settings.outsideKeys, clock: clock, logger: logger)
         // Streams leave a quarter of the connections to requests.

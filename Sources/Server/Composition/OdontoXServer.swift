@@ -60,8 +60,13 @@ package struct OdontoXServer: Sendable {
             pipeline: backend.pipeline, mounts: AllRoutes.mounts(backend),
             outermost: ProblemMiddleware(
                 clock: clock, metrics: RequestMetrics(registry: backend.metrics), limits: backend.limits,
-                proxies: settings.trustedProxies, security: SecurityNotes(backend.securityLog)))
-        let plain = HTTPServerBuilder { HTTPConnection(responder: $0, limits: limits, clock: clock) }
+                proxies: settings.trustedProxies, isSecure: settings.tls != nil,
+                security: SecurityNotes(backend.securityLog)))
+        let plain = HTTPServerBuilder { [connections = backend.connections] in
+            HTTPConnection(
+                responder: $0, limits: limits, clock: clock, connections: connections,
+                isSecure: settings.tls != nil)
+        }
         let server =
             try settings.tls.map { try HTTPServerBuilder.tls(plain, tlsConfiguration: $0.configuration()) }
             ?? plain

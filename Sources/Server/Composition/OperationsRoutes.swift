@@ -19,6 +19,7 @@ enum OperationsRoutes {
             },
             .custom(.get, "/metrics", .anyone, metricsPage) { _, _ in
                 var text = PrometheusText.render(backend.metrics.all) + backend.hub.prometheusText
+                text += backend.connections.prometheusText
                 text += await backend.outboxLevel.prometheusText()
                 text += backend.database.metrics.prometheusText + ProcessMetrics.text()
                 return Reply(

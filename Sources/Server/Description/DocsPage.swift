@@ -22,7 +22,8 @@ struct DocsPage {
             href="/openapi.json">openapi.json</a>.</p>
             <p>Dates and times are the clinic’s wall clock, timestamps UTC. Who works in several clinics \
             names one in
-            <code>X-Clinic-Id</code>. A write with an <code>Idempotency-Key</code> may be sent again for a \
+            <code>X-Clinic-Id</code>. A superadmin says in <code>X-Reason</code> why they look at patients’ \
+            data. A write with an <code>Idempotency-Key</code> may be sent again for a \
             day and is done once. A change
             with the <code>ETag</code> in <code>If-Match</code> is refused when somebody else was faster, \
             and answers with the

@@ -86,6 +86,14 @@ extension OpenAPIDocument {
                 "schema": ["type": "string", "pattern": .string("^(\(uuid))?$")],
             ])
         }
+        if route.access != .anyone && route.patientData != .none {
+            parameters.append(
+                header(
+                    "X-Reason",
+                    "Why a superadmin looks into the clinic's patient data; 403 `REASON_REQUIRED` without. "
+                        + "It stands in the audit trail",
+                    schema: ["type": "string", "minLength": 3, "maxLength": 200]))
+        }
         return parameters
     }
 

@@ -1,48 +1,42 @@
-import Domain
-import HTTPTypes
 import NIOCore
 import NIOHTTP1
-import NIOHTTPTypesHTTP1
 
 /// Holds one connection to the rules of HTTP/1 that its requests no longer show once they are values
 /// (contract §2): an answer to HEAD has no body, whoever makes it; HTTP/1.0 closes unless it is told to keep;
-/// `100 Continue` goes out when the body is asked for; a request arrives whole in time. Errors that the
-/// framework makes on its own look like all others.
+/// `100 Continue` goes out when the body is asked for; a request arrives whole in time, and is not read on
+/// while an answer before it waits (Accounts, A8). Errors that the framework makes on its own look like all
+/// others.
 final class ConnectionGuard: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// A request without its answer.
-    private struct Exchange {
-        var isHead: Bool
-        /// Whether its sender knows neither chunks nor `100 Continue`.
-        var isHTTP10 = false
-        /// Whether the connection ends with its answer.
-        var isLast = false
-        /// Whether its sender holds the body back until told to go on.
-        var awaitsContinue = false
-    }
-
     /// Asks for the body of a request with `Expect: 100-continue`.
     struct BodyWanted: Sendable {}
 
     private let start: MessageStart
+    private let gate: RequestGate
     private let limit: TimeAmount
     private let clock: Clock
+    private let isSecure: Bool
     /// In the order of their answers. The channel reads no further than its queue allows, which bounds them.
-    private var exchanges = CircularBuffer<Exchange>()
+    private var exchanges = CircularBuffer<HTTPExchange>()
     private var isReading = false
     private var deadline: Scheduled<Void>?
     /// Stands in for a body that the framework left empty.
     private var body: ByteBuffer?
     private var isClosed = false
 
-    init(_ start: MessageStart, limit: TimeAmount, clock: Clock) {
+    /// - Parameters:
+    ///   - limit: Within which a request must have arrived whole.
+    ///   - isSecure: Whether the server itself speaks TLS.
+    init(_ start: MessageStart, _ gate: RequestGate, limit: TimeAmount, clock: Clock, isSecure: Bool) {
         self.start = start
+        self.gate = gate
         self.limit = limit
         self.clock = clock
+        self.isSecure = isSecure
     }
 
     // MARK: Requests
@@ -51,7 +45,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         switch unwrapInboundIn(data) {
         case .head(var head):
             isReading = true
-            exchanges.append(Self.exchange(&head))
+            exchanges.append(HTTPExchange(&head))
             context.fireChannelRead(wrapInboundOut(.head(head)))
         case .body:
             bodyArrived()
@@ -61,23 +55,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
             endReading()
             start.messageEnded()
             context.fireChannelRead(data)
+            turnGate(context)
         }
-    }
-
-    /// - Parameter head: Said as HTTP/1.1 would say it from here on.
-    private static func exchange(_ head: inout HTTPRequestHead) -> Exchange {
-        var exchange = Exchange(
-            isHead: head.method == .HEAD, isHTTP10: head.version != .http1_1, isLast: !head.isKeepAlive)
-        if exchange.isLast { head.headers.replaceOrAdd(name: "Connection", value: "close") }
-        if exchange.isHTTP10 {
-            // Neither is known to HTTP/1.0 (RFC 9110 §7.2, §10.1.1).
-            if !head.headers.contains(name: "Host") { head.headers.add(name: "Host", value: "localhost") }
-            head.headers.remove(name: "Expect")
-        } else if head.headers.contains(name: "Expect") {
-            let length = head.headers.first(name: "Content-Length") ?? "0"
-            exchange.awaitsContinue = head.headers.contains(name: "Transfer-Encoding") || length != "0"
-        }
-        return exchange
     }
 
     /// A sender who does not wait needs no leave.
@@ -87,12 +66,29 @@ final class ConnectionGuard: ChannelDuplexHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if isReading && deadline == nil {
-            deadline = context.eventLoop.assumeIsolated().scheduleTask(in: limit) {
+        if isReading && deadline == nil { startDeadline(context) }
+        context.fireChannelReadComplete()
+    }
+
+    private func startDeadline(_ context: ChannelHandlerContext) {
+        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: limit) {
+            self.deadline = nil
+            // What is left of it may be here, behind an answer.
+            if self.hasWaitingAnswer(context) {
+                self.startDeadline(context)
+            } else {
                 context.close(promise: nil)
             }
         }
-        context.fireChannelReadComplete()
+    }
+
+    /// Whether a whole request has no answer yet, or an answer has not been taken.
+    private func hasWaitingAnswer(_ context: ChannelHandlerContext) -> Bool {
+        exchanges.count > (isReading ? 1 : 0) || !context.channel.isWritable
+    }
+
+    private func turnGate(_ context: ChannelHandlerContext) {
+        if hasWaitingAnswer(context) { gate.close() } else { gate.open() }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -110,6 +106,16 @@ final class ConnectionGuard: ChannelDuplexHandler {
     }
 
     // MARK: Answers
+
+    func flush(context: ChannelHandlerContext) {
+        context.flush()
+        turnGate(context)
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        turnGate(context)
+        context.fireChannelWritabilityChanged()
+    }
 
     func triggerUserOutboundEvent(
         context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?
@@ -137,11 +143,15 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private static var nothing: NIOAny { NIOAny(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer()))) }
 
     /// The request that is being answered; after bytes that are none, what is known of them.
-    private var answering: Exchange { exchanges.first ?? Exchange(isHead: start.isHead, isLast: true) }
+    private var answering: HTTPExchange {
+        exchanges.first ?? HTTPExchange(isHead: start.isHead, isLast: true)
+    }
 
     private func begin(_ head: HTTPResponseHead) -> HTTPResponseHead {
         var (head, exchange) = (head, answering)
-        if head.status.code >= 400 && !head.headers.contains(name: "X-Request-Id") { body = dress(&head) }
+        if head.status.code >= 400 && !head.headers.contains(name: "X-Request-Id") {
+            body = FrameworkProblem.dress(&head, at: clock.now(), isSecure: isSecure)
+        }
         if exchange.isHTTP10 { head.version = .http1_0 }
         // A body that nobody waits for may still come, and one of unknown length ends with the connection.
         let isUnbounded =
@@ -169,23 +179,5 @@ final class ConnectionGuard: ChannelDuplexHandler {
         isClosed = true
         context.flush()
         context.close(mode: .output, promise: nil)
-    }
-
-    /// Makes an answer of the framework's the contract's JSON, whose bytes are returned.
-    private func dress(_ head: inout HTTPResponseHead) -> ByteBuffer {
-        let now = clock.now()
-        let problem =
-            head.status.code < 500
-            ? Problem(
-                HTTPResponse.Status(code: Int(head.status.code)), error: "Bad request",
-                message: "The server does not understand this as an HTTP/1.1 request", code: "BAD_REQUEST")
-            : Problem.internalError(requestId: "")
-        let reply = problem.reply(at: now.description)
-        var fields = reply.headers
-        SecurityHeaders.add(to: &fields)
-        fields[.requestId] = RequestID.fresh(at: now)
-        fields[.contentLength] = String(reply.body.count)
-        for field in HTTPHeaders(fields) { head.headers.replaceOrAdd(name: field.name, value: field.value) }
-        return ByteBuffer(bytes: reply.body)
     }
 }

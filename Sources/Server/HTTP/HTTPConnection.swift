@@ -1,3 +1,4 @@
+import Glibc
 import HummingbirdCore
 import Logging
 import NIOCore
@@ -13,6 +14,9 @@ struct HTTPConnection: HTTPChannelHandler {
     let responder: Responder
     let limits: ServingLimits
     let clock: Clock
+    let connections: OpenConnections
+    /// Whether the server itself speaks TLS.
+    let isSecure: Bool
 
     private static let headerLimits: NIOHTTPDecoderLimitConfiguration = {
         var limits = NIOHTTPDecoderLimitConfiguration()
@@ -25,8 +29,9 @@ struct HTTPConnection: HTTPChannelHandler {
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
-            let start = MessageStart()
-            try pipeline.addHandler(start)
+            try prepare(channel)
+            let (start, gate) = (MessageStart(), RequestGate())
+            try pipeline.addHandlers([gate, start])
             // Errors are answered by the application, header fields have been validated by their types, and
             // requests that come before the answer to the last one wait in the channel's own queue.
             try pipeline.configureHTTPServerPipeline(
@@ -34,7 +39,8 @@ struct HTTPConnection: HTTPChannelHandler {
                 withOutboundHeaderValidation: false,
                 withEncoderConfiguration: .init(), withDecoderLimitConfiguration: Self.headerLimits)
             try pipeline.addHandlers([
-                ConnectionGuard(start, limit: .seconds(Int64(limits.request)), clock: clock),
+                ConnectionGuard(
+                    start, gate, limit: .seconds(Int64(limits.request)), clock: clock, isSecure: isSecure),
                 HTTP1ToHTTPServerCodec(secure: false),
                 HTTPConnectionStateHandler(idleTimeout: .seconds(limits.idle), logger: logger),
             ])
@@ -43,6 +49,26 @@ struct HTTPConnection: HTTPChannelHandler {
                 configuration: .init(isOutboundHalfClosureEnabled: true))
         }
     }
+
+    /// What stands next to the socket, below TLS.
+    private func prepare(_ channel: any Channel) throws {
+        let pipeline = channel.pipeline.syncOperations
+        guard connections.admit(channel) else {
+            return try pipeline.addHandler(RefusedConnection(), position: .first)
+        }
+        try pipeline.addHandler(
+            WriteDeadline(limit: .seconds(Int64(limits.write)), connections: connections), position: .first)
+        // Bytes that the system has taken, and the peer has not.
+        try? channel.syncOptions?.setOption(Self.peerTimeout, value: limits.write * 1000)
+        try channel.syncOptions?.setOption(.recvAllocator, value: Self.reading)
+    }
+
+    /// Milliseconds until a peer is given up that acknowledges nothing, or whose window stays shut (tcp(7)).
+    private static let peerTimeout = ChannelOptions.Types.SocketOption(
+        level: .tcp, name: NIOBSDSocket.Option(rawValue: TCP_USER_TIMEOUT))
+
+    /// Bytes read at once, which is what is held of requests that come before the last answer is taken.
+    private static let reading = AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 2048, maximum: 16_384)
 
     func handle(value: Value, logger: Logger) async { await handleHTTP(asyncChannel: value, logger: logger) }
 }
@@ -76,6 +102,10 @@ package struct ServingLimits: Sendable, Equatable {
     package var idle = 60
     /// Seconds within which a request must have arrived whole.
     package var request = 30
+    /// Seconds until a peer that takes no byte of its answer is cut off.
+    package var write = 30
+    /// Connections of one client's address.
+    package var connectionsPerAddress = 256
     /// Seconds that running requests get when the server is told to stop.
     package var shutdown = 20
 

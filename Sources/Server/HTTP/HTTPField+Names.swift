@@ -14,6 +14,8 @@ extension HTTPField.Name {
     static let forwardedFor = known("X-Forwarded-For")
     static let frameOptions = known("X-Frame-Options")
     static let referrerPolicy = known("Referrer-Policy")
+    /// Why a superadmin looks into a clinic.
+    static let reason = known("X-Reason")
     static let rateLimit = known("RateLimit")
     static let rateLimitPolicy = known("RateLimit-Policy")
 
@@ -35,7 +37,9 @@ extension HTTPFields {
 
 /// Headers that keep a browser from doing what an API never asks for.
 enum SecurityHeaders {
-    static func add(to headers: inout HTTPFields) {
+    /// - Parameter isSecure: Whether the server itself speaks TLS. Behind a proxy, the proxy knows.
+    static func add(to headers: inout HTTPFields, isSecure: Bool) {
+        if isSecure { headers[.strictTransportSecurity] = "max-age=31536000" }
         headers[.xContentTypeOptions] = "nosniff"
         headers[.frameOptions] = "DENY"
         headers[.referrerPolicy] = "no-referrer"

@@ -14,13 +14,16 @@ package struct Problem: Error, Sendable {
     package var message: String
     /// What exactly, for programs: `SLOT_CONFLICT`.
     package var code: String
-    /// Every field that was refused, when the request's content was.
+    /// The fields that were refused, when the request's content was; ``fieldLimit`` at most.
     package var fields: [FieldError]
     /// The appointments in the way, for a 409 of the calendar.
     package var conflicts: [SlotConflict]
     package var headers: [HTTPField]
     /// What a sign-in that waits for its second factor goes on with, for a 401 `MFA_REQUIRED`.
     package var mfaToken: String?
+
+    /// Of a request with more bad fields, an answer names the first.
+    static let fieldLimit = 20
 
     package init(
         _ status: HTTPResponse.Status,
@@ -35,7 +38,7 @@ package struct Problem: Error, Sendable {
         self.error = error
         self.message = message ?? error
         self.code = code
-        self.fields = fields
+        self.fields = Array(fields.prefix(Self.fieldLimit))
         self.conflicts = conflicts
         self.headers = headers
     }
@@ -116,7 +119,7 @@ extension Problem {
     }
 
     static func invalid(_ fields: [FieldError], code: String? = nil) -> Problem {
-        let message = fields.map { "\($0.field): \($0.message)" }.joined(separator: "; ")
+        let message = fields.prefix(fieldLimit).map { "\($0.field): \($0.message)" }.joined(separator: "; ")
         return Problem(
             .badRequest, error: "Validation failed", message: message, code: code ?? "VALIDATION_ERROR",
             fields: fields)

@@ -22,8 +22,10 @@ enum ReadConversation {
                 .read, .conversation, row.id, before: nil,
                 after: ["messagesMarkedRead": JSONValue(unread)] as JSONValue)
         }
-        let readAt = moment.description
-        if count > 0 { announce(conversation, threads, count, readAt, call, recorder) }
+        if count > 0 {
+            let reading = Reading(conversation: conversation, threads: threads, count: count, at: moment)
+            try announce(tx, reading, recorder)
+        }
         return .json(
             Answer(conversationId: conversation.description, messagesMarkedRead: count, readAt: moment))
     }
@@ -42,29 +44,53 @@ enum ReadConversation {
     }
 
     private static func announce(
-        _ conversation: ConversationID, _ threads: [MessageThread], _ count: Int, _ readAt: String,
-        _ call: AuthorizedRequest, _ recorder: ChangeRecorder
-    ) {
-        func data(_ id: ConversationID, patient: ID?) -> JSONValue {
-            [
-                "conversationId": .string(id.description),
-                "clinicId": .string(call.scope.clinicId.description),
-                "patientId": JSONValue(patient?.description),
-                "threads": .array(threads.compactMap(\.kindName)),
-                "readBy": .string(call.scope.userId.description), "messagesMarkedRead": JSONValue(count),
-                "readAt": .string(readAt),
-            ]
-        }
-        switch threads[0] {
+        _ tx: borrowing Transaction, _ reading: Reading, _ recorder: ChangeRecorder
+    ) throws {
+        let scope = recorder.scope
+        switch reading.threads[0] {
         case .patient(let patient, _):
+            let isStaff = scope.role.isStaff
             recorder.publish(
-                .conversationRead, to: .clinic(patient: patient), data: data(conversation, patient: patient))
+                .conversationRead, to: .clinic(patient: isStaff ? nil : patient),
+                data: reading.event(reading.conversation, patient: patient, by: scope.userId, scope))
+            guard isStaff else { return }
+            // A patient learns that the clinic has read, not which of its people (Accounts, A8).
+            let account: ID? = try tx.first(
+                """
+                SELECT user_id FROM memberships WHERE clinic_id = \(scope.clinicId)
+                AND patient_id = \(patient) AND ended_at IS NULL
+                """
+            ) { try $0.get(0) }
+            guard let account else { return }
+            recorder.publish(
+                .conversationRead, to: .users(account, account),
+                data: reading.event(reading.conversation, patient: patient, by: scope.clinicId, scope))
         case .direct(let one, let other):
             // Each of the two knows the conversation by the other's name.
-            recorder.publish(.conversationRead, to: .users(one, one), data: data(.staff(other), patient: nil))
-            recorder.publish(
-                .conversationRead, to: .users(other, other), data: data(.staff(one), patient: nil))
+            for (reader, peer) in [(one, other), (other, one)] {
+                recorder.publish(
+                    .conversationRead, to: .users(reader, reader),
+                    data: reading.event(.staff(peer), patient: nil, by: scope.userId, scope))
+            }
         }
+    }
+}
+
+/// What was read, as its events tell it.
+private struct Reading {
+    var conversation: ConversationID
+    var threads: [MessageThread]
+    var count: Int
+    var at: Instant
+
+    /// - Parameter reader: The user who has read it, or for a patient's eyes their clinic.
+    func event(_ id: ConversationID, patient: ID?, by reader: ID, _ scope: ClinicScope) -> JSONValue {
+        [
+            "conversationId": .string(id.description), "clinicId": .string(scope.clinicId.description),
+            "patientId": JSONValue(patient?.description), "threads": .array(threads.compactMap(\.kindName)),
+            "readBy": .string(reader.description), "messagesMarkedRead": JSONValue(count),
+            "readAt": .string(at.description),
+        ]
     }
 }
 

@@ -28,7 +28,10 @@ enum ExampleValues {
     /// What most rows do not have.
     static func isUsuallyNull(_ name: String, of owner: String) -> Bool {
         ["voidReason", "subject", "before"].contains(name)
-            || ["Delivery.reason", "SessionUser.patientId", "AppointmentReplacement.operatory"].contains(
+            || [
+                "Delivery.reason", "AuditEntry.reason", "SessionUser.patientId",
+                "AppointmentReplacement.operatory",
+            ].contains(
                 "\(owner).\(name)")
     }
 

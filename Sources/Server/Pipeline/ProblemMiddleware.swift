@@ -11,6 +11,8 @@ struct ProblemMiddleware: RouterMiddleware {
     /// Nil when limits are off.
     let limits: RateLimits?
     let proxies: TrustedProxies
+    /// Whether the server itself speaks TLS.
+    let isSecure: Bool
     let security: SecurityNotes
 
     func handle(
@@ -47,7 +49,7 @@ struct ProblemMiddleware: RouterMiddleware {
         if request.method == .head { response = response.withoutBody }
         response.headers.reserveCapacity(Reply.fieldCapacity)
         response.headers[.requestId] = context.requestId
-        SecurityHeaders.add(to: &response.headers)
+        SecurityHeaders.add(to: &response.headers, isSecure: isSecure)
         if let limits { context.limit.write(policy: limits.policy, to: &response.headers) }
         // The route's pattern, never the path: ids of patients stay out of logs and metrics.
         let route = context.endpointPath ?? "unknown"

@@ -4,16 +4,12 @@ extension Route {
     /// The same route, open to those too who have to change their password or enrol a second factor first; or
     /// to the latter alone. A custom route says so to the gate itself.
     func allowedWhileHeld(_ pass: HeldPass = .everybody) -> Route {
-        var route = self
-        route.heldPass = pass
-        return route
+        with { $0.heldPass = pass }
     }
 
     /// The same write, whose answer holds a secret: it is stored nowhere.
     func givingSecret() -> Route {
-        var route = self
-        route.givesSecret = true
-        return route
+        with { $0.givesSecret = true }
     }
 }
 
@@ -22,6 +18,6 @@ extension Gate {
     func admit(
         _ tx: borrowing Transaction, _ token: VerifiedToken, _ request: RequestData, to route: Route
     ) throws -> ClinicScope {
-        try admit(tx, token, request, route.access, held: route.heldPass)
+        try admit(tx, token, request, route.access, route.patientData, held: route.heldPass)
     }
 }

@@ -33,6 +33,8 @@ struct Route: Sendable {
     /// factor (Accounts, A3).
     var heldPass = HeldPass.nobody
 
+    /// Whether it may show or change patient data, as every route that is not said to do neither.
+    var patientData = PatientData.shown
     /// Whether it shows the audit trail, in which readings are noted a moment late.
     var showsAuditTrail = false
     /// Keeps what the GET of a resource reads as it is until the transaction ends: the locks that every write
@@ -83,7 +85,7 @@ struct Route: Sendable {
     }
 
     /// A changed copy.
-    private func with(_ change: (inout Route) -> Void) -> Route {
+    func with(_ change: (inout Route) -> Void) -> Route {
         var route = self
         change(&route)
         return route
@@ -120,9 +122,6 @@ struct Route: Sendable {
     func afterCommit(_ work: @escaping @Sendable (Reply) async throws -> Reply) -> Route {
         with { $0.afterCommit = work }
     }
-
-    /// The same route, for which the readings before it are written first.
-    func showingTrail() -> Route { with { $0.showsAuditTrail = true } }
 
     /// The same list, noted as a reading of the patient's data when it is narrowed to one patient.
     func auditedByPatient() -> Route {

@@ -21,7 +21,7 @@ struct MessageStream: Sendable {
         try limits?.take(user: token.identity, now: incoming.now, context.limit)
         let asked = Result { try Self.lastEventId(incoming) }
         let (scope, start) = try await database.read { tx in
-            let scope = try gate.admit(tx, token, incoming, .everyMember)
+            let scope = try gate.admit(tx, token, incoming, .everyMember, .streamed)
             guard scope.hasClinic else { throw Problem.notFound("Clinic") }
             return (scope, try StreamStart(tx, scope, after: try asked.get()))
         }

@@ -8,6 +8,7 @@ enum StreamRoutes {
             .custom(.get, "/messages/stream", .everyMember, page) { request, context in
                 try await stream.respond(request, context)
             }
+            .streamed()
         ]
     }
 
@@ -24,6 +25,6 @@ enum StreamRoutes {
             within a second of its session or membership, and when its reader is too slow; resume it by the \
             last id.
             """,
-        query: .reading(MessageStream.asked),
+        query: .reading { query in (StatedReason.asked(query), try MessageStream.asked(query)) },
         answer: .other(mediaType: "text/event-stream", description: "Server-Sent Events"))
 }

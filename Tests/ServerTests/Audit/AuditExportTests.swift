@@ -27,8 +27,24 @@ struct AuditExportTests {
         }
         #expect(line("Ada, \"the\" first").contains(",\"Ada, \"\"the\"\" first\",system,"))
         #expect(line("Fatima Khan").contains(",Fatima Khan,system,"))
-        #expect(line("a").hasSuffix(",p,h\r\n"))
+        #expect(line("a").hasSuffix(",p,h,\r\n"))
         #expect(line("a").hasPrefix("1,"))
+    }
+
+    @Test(
+        "A reader that separates by semicolons finds no formula either, whatever our quotes are to it",
+        arguments: [
+            ("a;=1", "\"a;'=1\""), ("a;\"=1\"", "\"a;'\"\"=1\"\"\""), ("a; =1", "\"a;' =1\""),
+            (";@x", "\";'@x\""),
+            ("a\n=1", "\"a\n'=1\""), ("a\r\n+1", "\"a\r'\n'+1\""), ("a\t-1", "\"a\t'-1\""),
+            ("\"=1", "\"'\"\"=1\""),
+            (" =1", "\"' =1\""), ("＝1", "\"'＝1\""), ("a;;=1", "\"a;;'=1\""), ("=a;=b", "\"'=a;'=b\""),
+            ("a=1", "a=1"), ("a-b", "a-b"), ("a;b", "\"a;b\""), ("", ""), ("a,=1", "\"a,=1\""),
+        ] as [(String, String)])
+    func otherSeparators(cell: String, written: String) {
+        var bytes: [UInt8] = []
+        CSVCell.append(cell, to: &bytes)
+        #expect(String(decoding: bytes, as: UTF8.self) == written)
     }
 
     @Test(

@@ -22,11 +22,13 @@ struct TestCertificate {
     /// For who is to trust it.
     var file: String { folder.file("certificate.pem") }
 
+    var keyFile: String { folder.file("key.pem") }
+
     var server: TLSConfiguration {
         get throws {
             .makeServerConfiguration(
                 certificateChain: try NIOSSLCertificate.fromPEMFile(file).map { .certificate($0) },
-                privateKey: .privateKey(try NIOSSLPrivateKey(file: folder.file("key.pem"), format: .pem)))
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: keyFile, format: .pem)))
         }
     }
 }

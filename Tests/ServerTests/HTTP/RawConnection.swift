@@ -41,6 +41,9 @@ struct RawConnection: ~Copyable {
         }
     }
 
+    /// The server hears that nothing more comes.
+    func endWriting() { shutdown(socket, Int32(SHUT_WR)) }
+
     /// What comes until `text` has come, or the server closes.
     func read(until text: String) -> String {
         var all = ""

@@ -205,9 +205,20 @@ struct ReadStateTests {
                 try await talk.server.count(
                     """
                     SELECT count(*) FROM events WHERE type = 'conversation.read'
-                    AND patient_id = \(talk.patient.patientId)
-                    AND user_a IS NULL
+                    AND patient_id IS NULL AND user_a IS NULL
                     """) == 1)
+            // The patient hears of the clinic, the clinic of the doctor.
+            let read = try await talk.server.database.read { tx in
+                try tx.query(
+                    """
+                    SELECT data, user_a FROM events WHERE type = 'conversation.read' ORDER BY number
+                    """
+                ) {
+                    (try JSONValue(parsing: try $0.get(0) as String)["readBy"]?.string, try $0.get(1) as ID?)
+                }
+            }
+            #expect(read.map(\.0) == [talk.doctor.id.description, talk.clinic.id.description])
+            #expect(read.map(\.1) == [nil, talk.patient.id])
             try await talk.send("two", from: talk.admin, to: talk.doctor)
             _ = try await talk.server.post(
                 "/messages/conversations/staff-\(talk.admin.id)/read", as: talk.doctor)

@@ -33,6 +33,7 @@ struct Phone: Sendable {
         var request = HTTPClientRequest(url: "\(address)/api/v1/protected\(path)")
         request.method = .RAW(value: method)
         request.headers.add(name: "Authorization", value: "Bearer \(token)")
+        request.headers.add(name: "X-Reason", value: "A phone of a superadmin's")
         if let key { request.headers.add(name: "Idempotency-Key", value: key) }
         if let body {
             request.headers.add(name: "Content-Type", value: "application/json")

@@ -37,6 +37,8 @@ struct StreamClient {
         let port = try #require(server.port)
         var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/api/v1/protected/messages/stream")
         request.headers.add(name: "Authorization", value: "Bearer \(token)")
+        // Superadmins say why; nobody else need.
+        request.headers.add(name: "X-Reason", value: TestServer.reason)
         if let clinic { request.headers.add(name: "X-Clinic-Id", value: clinic.id.description) }
         if let lastEventId { request.headers.add(name: "Last-Event-ID", value: String(lastEventId)) }
         let response = try await Phone.http.execute(request, timeout: .minutes(5))

@@ -24,8 +24,10 @@ package enum SettingName: String, CaseIterable, Sendable {
     case logLevel = "log-level"
     case logFormat = "log-format"
     case maxConnections = "max-connections"
+    case connectionsPerAddress = "connections-per-address"
     case idleTimeout = "idle-timeout"
     case requestTimeout = "request-timeout"
+    case writeTimeout = "write-timeout"
     case shutdownTimeout = "shutdown-timeout"
     /// Former names, which work for one release more.
     case formerPageMemory = "page-memory"

@@ -29,13 +29,7 @@ extension Settings {
             .logLevel, Logger.Level.allCases.map { ($0.rawValue, $0) }, default: .info)
         settings.logFormat = try values.choice(
             .logFormat, LogFormat.allCases.map { ($0.rawValue, $0) }, default: .text)
-        settings.limits.connections = try values.integer(
-            .maxConnections, in: 1...1_000_000, default: settings.limits.connections)
-        settings.limits.idle = try values.integer(.idleTimeout, in: 1...3600, default: settings.limits.idle)
-        settings.limits.request = try values.integer(
-            .requestTimeout, in: 1...3600, default: settings.limits.request)
-        settings.limits.shutdown = try values.integer(
-            .shutdownTimeout, in: 0...3600, default: settings.limits.shutdown)
+        try settings.readConnections(values)
         return settings
     }
 
@@ -129,6 +123,18 @@ extension Settings {
 }
 
 extension Settings {
+    /// How many connections there may be, and how long each may take.
+    mutating func readConnections(_ values: SettingValues) throws(SettingError) {
+        limits.connections = try values.integer(
+            .maxConnections, in: 1...1_000_000, default: limits.connections)
+        limits.connectionsPerAddress = try values.integer(
+            .connectionsPerAddress, in: 1...1_000_000, default: limits.connectionsPerAddress)
+        limits.idle = try values.integer(.idleTimeout, in: 1...3600, default: limits.idle)
+        limits.request = try values.integer(.requestTimeout, in: 1...3600, default: limits.request)
+        limits.write = try values.integer(.writeTimeout, in: 1...3600, default: limits.write)
+        limits.shutdown = try values.integer(.shutdownTimeout, in: 0...3600, default: limits.shutdown)
+    }
+
     /// How much callers may ask for, and by which address they are told apart.
     mutating func readLimits(_ values: SettingValues) throws(SettingError) {
         switch values[.rateLimit]?.lowercased() {

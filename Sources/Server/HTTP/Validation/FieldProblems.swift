@@ -2,8 +2,8 @@ import API
 
 /// Collects what is wrong while a request is read; nested objects share their parent's.
 final class FieldProblems {
-    /// An honest form has fewer fields; a hostile body gets no longer answer.
-    static let limit = 100
+    /// An honest form has fewer bad fields; a hostile body gets no longer answer (Accounts, A8).
+    static let limit = Problem.fieldLimit
 
     private(set) var list: [FieldError]
     /// Fields whose fault is known: what follows from it need not be told.

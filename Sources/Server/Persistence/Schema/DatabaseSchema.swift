@@ -12,6 +12,7 @@ package enum DatabaseSchema {
             .sessions,
             .secondFactor,
             .consent,
+            .reasons,
         ]
 
     /// Every table as the first supported build made it. A database without it is refused.

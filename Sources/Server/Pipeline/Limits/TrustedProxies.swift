@@ -54,7 +54,7 @@ package struct TrustedProxies: Sendable, Equatable {
         return client
     }
 
-    private func trusts(_ text: String) -> Bool {
+    func trusts(_ text: String) -> Bool {
         guard let address = IPAddress(text) else { return false }
         return networks.contains { address.prefix($0.bits) == $0.start }
     }

@@ -130,7 +130,24 @@ struct FieldsTests {
         let fields = Fields(body: ["list": .array(Array(repeating: "x", count: 1000))])
         _ = fields.required("list", .array(of: .integer, max: 1000))
         let failure = #expect(throws: ValidationFailure.self) { try fields.done() }
-        #expect(failure?.fields.count == FieldProblems.limit)
+        #expect(failure?.fields.count == 20)
+        let problem = Problem.invalid((0..<100).map { FieldError(field: "f\($0)", message: "is wrong") })
+        #expect(problem.fields.count == 20)
+        #expect(problem.message.split(separator: ";").count == 20)
+    }
+
+    @Test("A name that the caller made up is repeated up to 64 characters")
+    func callersName() throws {
+        let name = String(repeating: "é", count: 65)
+        #expect(FieldError(field: name, message: "").field == String(name.prefix(64)))
+        #expect(FieldError(field: String(name.prefix(64)), message: "").field.count == 64)
+        for text in [
+            "{\"\(name)\":1,\"\(name)\":2}", "{\"\(name)\":\"\\u0000\"}", "{\"\(name)\":\"\\ud800\"}",
+        ] {
+            let error = try #require(throws: JSONError.self) { try JSONValue(parsing: Array(text.utf8)) }
+            #expect(!error.description.contains(name), "\(error)")
+            #expect(ValidationFailure(error).fields.allSatisfy { $0.field.count <= 64 })
+        }
     }
 
     @Test("A body that is no JSON names the place")

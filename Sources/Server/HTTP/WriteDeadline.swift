@@ -1,0 +1,102 @@
+import CoreMetrics
+import Glibc
+import NIOCore
+
+/// Cuts a peer off that takes no byte of what waits for it for too long (Accounts, A8). Stands next to the
+/// socket, below TLS, so that it sees the bytes that are sent.
+final class WriteDeadline: ChannelDuplexHandler {
+    typealias InboundIn = NIOAny
+    typealias OutboundIn = IOData
+    typealias OutboundOut = IOData
+
+    private let limit: TimeAmount
+    private let connections: OpenConnections
+    private var progress: WriteProgress
+    private var nextLook: Scheduled<Void>?
+
+    init(limit: TimeAmount, connections: OpenConnections) {
+        self.limit = limit
+        self.connections = connections
+        progress = WriteProgress(limit: limit)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        progress.written += Int64(unwrapOutboundIn(data).readableBytes)
+        context.write(data, promise: promise)
+    }
+
+    func flush(context: ChannelHandlerContext) {
+        context.flush()
+        look(context)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        end()
+        context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { end() }
+
+    /// Takes in how much waits, and looks again later while something does.
+    private func look(_ context: ChannelHandlerContext) {
+        let waiting = Self.waiting(context.channel)
+        connections.waitingBytes(changedBy: progress.note(waiting: waiting, now: .now()))
+        guard waiting > 0, nextLook == nil else { return }
+        let interval = TimeAmount.nanoseconds(max(limit.nanoseconds / 8, 1))
+        nextLook = context.eventLoop.assumeIsolated().scheduleTask(in: interval) { self.lookAgain(context) }
+    }
+
+    private func lookAgain(_ context: ChannelHandlerContext) {
+        nextLook = nil
+        look(context)
+        guard progress.isStalled(now: .now()) else { return }
+        connections.cutOff.increment()
+        // What the system still holds for the peer is given up as well.
+        _ = (context.channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+        context.close(promise: nil)
+    }
+
+    private func end() {
+        nextLook?.cancel()
+        nextLook = nil
+        connections.waitingBytes(changedBy: progress.note(waiting: 0, now: .now()))
+    }
+
+    /// Bytes that the channel holds because the system does not take them yet.
+    private static func waiting(_ channel: any Channel) -> Int {
+        (try? channel.syncOptions?.getOption(ChannelOptions.bufferedWritableBytes)) ?? 0
+    }
+}
+
+/// How a peer takes what is written to it.
+struct WriteProgress: Sendable {
+    let limit: TimeAmount
+    /// Bytes handed to the channel, all in all.
+    var written: Int64 = 0
+    /// Of these, bytes that waited when somebody last looked.
+    private(set) var waiting = 0
+    /// Of these, bytes that had been taken.
+    private var taken: Int64 = 0
+    /// Since when no byte has been taken; nil while none waits.
+    private var since: NIODeadline?
+
+    init(limit: TimeAmount) { self.limit = limit }
+
+    /// Takes in how many bytes wait now. Returns by how many that is more than before.
+    mutating func note(waiting now: Int, now moment: NIODeadline) -> Int {
+        let taken = written - Int64(now)
+        if now == 0 {
+            since = nil
+        } else if taken > self.taken || since == nil {
+            since = moment
+        }
+        self.taken = taken
+        defer { waiting = now }
+        return now - waiting
+    }
+
+    /// Whether bytes wait, and none has been taken for the limit.
+    func isStalled(now: NIODeadline) -> Bool {
+        since.map { now - $0 >= limit } ?? false
+    }
+}
