@@ -11,3 +11,10 @@ extension SessionSecret {
             inputKeyMaterial: SymmetricKey(data: bytes), info: Array(label.utf8), outputByteCount: 32)
     }
 }
+
+extension SessionSecret {
+    /// Names the secret without telling anything of it: 12 hexadecimal digits that follow from it.
+    package var id: String {
+        derived("odontox/secret-id").withUnsafeBytes { Hex.text($0.prefix(6)) }
+    }
+}

@@ -8,7 +8,7 @@ enum AppointmentRoutes {
 
     static let routes: [Route] = [
         .read("/appointments", .everyMember, list) { tx, call in try ListAppointments.run(tx, call) }
-            .auditedByPatient().cached(),
+            .tallied(.appointment).cached(),
         .read("/appointments/available-slots", .everyMember, slots) { tx, call in try ListSlots.run(tx, call)
         }
         .cached(),

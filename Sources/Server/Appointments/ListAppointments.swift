@@ -58,7 +58,7 @@ enum ListAppointments {
                 limit: limit, offset: offset, count: count, total: total,
                 nextCursor: goesOn ? last?.cursor(scope) : nil))
         json.endObject()
-        return .json(bytes: json.bytes)
+        return .json(bytes: json.bytes, records: count)
     }
 
     /// A page of a sync, with where the next one begins.
@@ -79,7 +79,7 @@ enum ListAppointments {
                 nextCursor: found.nextCursor))
         json.field("nextSince", found.nextSince.description)
         json.endObject()
-        return .json(bytes: json.bytes)
+        return .json(bytes: json.bytes, records: count)
     }
 
     /// Begins the answer with the rows of `sql`, `limit` at most. `appointment` sees the last one of

@@ -21,9 +21,15 @@ struct AuditLink: Sendable {
     var address: String?
     var requestId: String?
 
-    /// SHA-256 over all of the line and the hash before it, each part with its length, so that no two lines
-    /// read the same.
-    func hash(after previous: String) -> String {
+    /// The hash that ties the line to the one before it: an HMAC of all of the line under a key of the server
+    /// (Accounts, A5).
+    func hash(after previous: String, _ keys: AuditKeys) -> String { keys.mark(content(after: previous)) }
+
+    /// The hash of lines from before there were keys: SHA-256.
+    func plainHash(after previous: String) -> String { SHA256.hash(data: content(after: previous)).hex }
+
+    /// All of the line and the hash before it, each part with its length, so that no two lines read the same.
+    private func content(after previous: String) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(672 + (before?.utf8.count ?? 0) + (after?.utf8.count ?? 0))
         Self.append(previous, to: &bytes)
@@ -35,7 +41,7 @@ struct AuditLink: Sendable {
         for part in [actorName, actorRole, action, entity] { Self.append(part, to: &bytes) }
         Self.append(entityId, to: &bytes)
         for part in [before, after, address, requestId] { Self.append(part, to: &bytes) }
-        return SHA256.hash(data: bytes).hex
+        return bytes
     }
 
     private static func append(_ part: String?, to bytes: inout [UInt8]) {
@@ -87,7 +93,7 @@ enum AuditAction: String, Sendable, CaseIterable {
     case statusChanged = "status_changed"
     case noShow = "no_show"
     // What is done to everything else.
-    case deleted, read, paid, refunded, voided, exported
+    case deleted, read, paid, refunded, voided, exported, erased
     case signedIn = "signed_in"
     case signedOut = "signed_out"
 }
@@ -102,6 +108,15 @@ enum AuditEntity: String, Sendable, CaseIterable {
     case portalAccount = "portal_account"
     case permission, session
     case auditTrail = "audit_trail"
+    case delivery
+
+    /// Whether its rows are a patient's, so that what an entry says of them is sealed.
+    var isPersonal: Bool {
+        switch self {
+        case .appointment, .invoice, .payment, .patient, .portalAccount: true
+        default: false
+        }
+    }
 }
 
 /// One line of the audit trail, before it has its number.
@@ -109,7 +124,12 @@ struct AuditEntry: Sendable {
     var action: AuditAction
     var entity: AuditEntity
     var entityId: ID
+    /// Whose data it tells of, if that is a patient's.
+    var patient: ID?
     /// JSON objects as text.
     var before: String?
     var after: String?
+
+    /// Whether it says something of a patient's row without saying whose it is.
+    var lacksPatient: Bool { entity.isPersonal && patient == nil && (before != nil || after != nil) }
 }

@@ -12,6 +12,7 @@ package struct Backend: Sendable {
     package let logger: Logger
     package let securityLog: SecurityLog
     let accessLog: AccessLog
+    package let auditKeys: AuditKeys
     let responseCache: ResponseCache?
     package let hub: EventHub
     package let outbox: Outbox
@@ -42,6 +43,8 @@ package struct Backend: Sendable {
         self.metrics = metrics
         self.logger = logger
         securityLog = SecurityLog(beside: logger, key: settings.secret.derived("odontox/security-log"))
+        auditKeys = AuditKeys(settings.secret)
+        database.companion.value = auditKeys
         accessLog = AccessLog(database: database, logger: logger)
         responseCache =
             settings.responseCacheMib == 0
@@ -74,6 +77,7 @@ package struct Backend: Sendable {
         do {
             var options = settings.databaseOptions
             options.access = access
+            options.companion.value = AuditKeys(settings.secret)
             return try Database.open(settings.database, options: options, logger: logger)
         } catch {
             let reason = (error as? DatabaseError)?.message ?? "\(error)"
@@ -92,7 +96,8 @@ package struct Backend: Sendable {
     }
 
     var stream: MessageStream {
-        MessageStream(hub: hub, database: database, gate: gate, clock: clock, limits: limits)
+        MessageStream(
+            hub: hub, database: database, gate: gate, clock: clock, limits: limits, accessLog: accessLog)
     }
 
     var sessions: Sessions {

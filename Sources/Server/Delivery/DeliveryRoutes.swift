@@ -3,8 +3,10 @@ import API
 /// Deliveries, for a clinic's admins (contract §8, §11).
 enum DeliveryRoutes {
     static let routes: [Route] = [
-        .read("/deliveries", .admins, page) { tx, call in try ListDeliveries.run(tx, call) },
-        .read("/deliveries/:id", .admins, single) { tx, call in try GetDelivery.run(tx, call) },
+        .read("/deliveries", .admins, page) { tx, call in try ListDeliveries.run(tx, call) }
+            .tallied(.delivery),
+        .read("/deliveries/:id", .admins, single) { tx, call in try GetDelivery.run(tx, call) }
+            .audited(.delivery),
     ]
 
     private static let page = Operation(

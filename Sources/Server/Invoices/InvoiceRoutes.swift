@@ -9,7 +9,7 @@ enum InvoiceRoutes {
 
     static let routes: [Route] = [
         .read("/invoices", .everyMember, list) { tx, call in try ListInvoices.run(tx, call) }
-            .taggedByRevision().auditedByPatient(),
+            .taggedByRevision().tallied(.invoice),
         .write(.post, "/invoices", .staff, create, decode: NewInvoice.init) { tx, call, body, recorder in
             try NewInvoice.run(tx, call, body, recorder)
         },

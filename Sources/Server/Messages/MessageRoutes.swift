@@ -10,18 +10,18 @@ enum MessageRoutes {
         [
             .read("/messages", .everyMember, MessagePages.list) { tx, call in try ListMessages.run(tx, call) }
                 .taggedByRevision()
-                .auditedByPatient(),
+                .tallied(.message),
             .write(.post, "/messages", .everyMember, MessagePages.send, decode: MessageDraft.init) {
                 tx, call, body, recorder in
                 try SendMessage.run(tx, call, body, recorder)
             },
             .read("/messages/conversations", .everyMember, MessagePages.conversations) { tx, call in
                 try ListConversations.run(tx, call)
-            }.taggedByRevision(),
+            }.taggedByRevision().tallied(.conversation),
             .read("/messages/contacts", .everyMember, MessagePages.contacts) { tx, call in
                 try ListContacts.run(tx, call)
             }
-            .taggedByRevision(),
+            .taggedByRevision().tallied(.patient),
             .read("/messages/receptionists", .everyMember, MessagePages.receptionists) { tx, call in
                 try ListReceptionists.run(tx, call)
             }.taggedByRevision(),
@@ -63,16 +63,14 @@ enum MessageRoutes {
 }
 
 extension Route {
-    /// The same thread, noted as a reading of the patient's data when it is a patient's.
+    /// The same thread, its readings counted as those of the patient's data when it is a patient's.
     fileprivate func auditedByConversation() -> Route {
-        var route = self
-        route.audits = { _, request in
+        tallied { _, request in
             switch ConversationID(request.parameter("id")) {
             case .patient(let patient), .thread(let patient, _):
                 AccessLog.Subject(entity: .patient, id: patient)
             case .staff, nil: nil
             }
         }
-        return route
     }
 }

@@ -16,7 +16,8 @@ enum MessageSender {
         let new = NewMessage(content, in: row, at: try recorder.stamp(tx))
         try new.store(tx, call.scope, locked)
         let message = try MessageRow.found(tx, call.scope, new.id)
-        recorder.audit(.created, .message, message.id, before: nil, after: message)
+        recorder.audit(
+            .created, .message, message.id, of: message.patient?.id, before: nil, after: message)
         recorder.publish(.messageCreated, to: message.audience, data: message)
         let begins = isMailed && EmailSession.begins(at: message.createdAt, previous: row.lastSentAt)
         try MessageNotifications(message: message, doctorId: row.doctorId, isMailed: begins).announce(

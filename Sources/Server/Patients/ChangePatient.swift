@@ -66,7 +66,7 @@ enum ChangePatient {
             try UserQueries.noteRenamed(tx, userId, at: now)
         }
         let after = try PatientRecord.found(tx, call.scope, id)
-        recorder.audit(.updated, .patient, id, before: before, after: after)
+        recorder.audit(.updated, .patient, id, of: id, before: before, after: after)
         return .json(after)
     }
 }

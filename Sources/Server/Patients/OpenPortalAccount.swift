@@ -43,7 +43,8 @@ enum OpenPortalAccount {
         )
         let account = Account(
             patientId: patient.id, clinicId: scope.clinicId, email: draft.email, createdAt: now)
-        recorder.audit(.created, .portalAccount, patient.id, before: nil, after: account)
+        recorder.audit(
+            .created, .portalAccount, patient.id, of: patient.id, before: nil, after: account)
         return .created(account, at: "\(PatientRoutes.address)/\(patient.id)")
     }
 

@@ -9,7 +9,7 @@ enum PatientRoutes {
     static func routes(passwords: Passwords) -> [Route] {
         [
             .read("/patients", .staff, list) { tx, call in try ReadPatients.list(tx, call) }
-                .taggedByRevision(),
+                .taggedByRevision().tallied(.patient),
             .write(.post, "/patients", .staff, register, decode: PatientDraft.init) {
                 tx, call, body, recorder in
                 try RegisterPatient.run(tx, call, body, recorder)

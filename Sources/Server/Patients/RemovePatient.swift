@@ -23,7 +23,7 @@ enum RemovePatient {
                 code: "PATIENT_HAS_HISTORY")
         }
         if let userId = patient.userId { try forget(tx, user: userId) }
-        recorder.audit(.deleted, .patient, id, before: patient, after: nil)
+        recorder.audit(.deleted, .patient, id, of: id, before: patient, after: nil)
         return .noContent
     }
 

@@ -9,6 +9,7 @@ package enum DatabaseSchema {
             .remindersByClock,
             .clinicCountry,
             .sessions,
+            .erasure,
         ]
 
     /// Every table as the first supported build made it. A database without it is refused.

@@ -15,19 +15,18 @@ enum IdempotentRequest {
         guard try takesTurn(tx, key, call) else {
             throw inFlight
         }
-        let fingerprint = key.fingerprint(in: call.scope.clinicId)
-        if let kept = try kept(tx, key, call, fingerprint, hours: keptHours) { return kept }
+        if let kept = try kept(tx, key, call, hours: keptHours) { return kept }
         let reply: Reply
         do {
             reply = try tx.savepoint(work)
         } catch {
             let (problem, isFault) = Problem.from(error, requestId: call.request.requestId)
-            guard !isFault, problem.status.kind == .clientError, !passing.contains(problem.status) else {
-                throw error
-            }
+            guard !isFault, problem.status.kind == .clientError, !passing.contains(problem.status),
+                problem.code != Problem.reauthenticationRequired.code
+            else { throw error }
             reply = problem.reply(at: call.now.description)
         }
-        try keep(tx, key, call, fingerprint, reply)
+        try keep(tx, key, call, reply)
         return reply
     }
 
@@ -43,11 +42,8 @@ enum IdempotentRequest {
     }
 
     private static func kept(
-        _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest, _ fingerprint: String,
-        hours: Int
-    ) throws
-        -> Reply?
-    {
+        _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest, hours: Int
+    ) throws -> Reply? {
         let oldest = call.now.adding(minutes: -60 * hours)
         let row = try tx.first(
             """
@@ -61,7 +57,7 @@ enum IdempotentRequest {
             )
         }
         guard let row, row.createdAt > oldest else { return nil }
-        guard row.fingerprint == fingerprint else {
+        guard key.matches(row.fingerprint, in: call.scope.clinicId, try tx.auditKeys) else {
             throw otherRequest
         }
         return row.reply
@@ -78,9 +74,9 @@ enum IdempotentRequest {
         code: "IDEMPOTENCY_KEY_REUSED")
 
     private static func keep(
-        _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest, _ fingerprint: String,
-        _ reply: Reply
+        _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest, _ reply: Reply
     ) throws {
+        let fingerprint = key.fingerprint(in: call.scope.clinicId, try tx.auditKeys)
         try tx.run(
             """
             INSERT INTO idempotency_keys (user_id, key, fingerprint, status, content_type, location, body,
