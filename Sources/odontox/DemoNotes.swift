@@ -13,7 +13,7 @@ enum DemoNotes {
         // A second start: the sign-ins are worth printing as long as they are there.
         let email = DemoClinic.signIns.first?.email ?? ""
         return try await backend.database.read { tx in
-            try tx.first("SELECT 1 FROM users WHERE email = \(email)") { _ in true } ?? false
+            try tx.first("SELECT 1 FROM users WHERE email_key = \(email)") { _ in true } ?? false
         }
     }
 

@@ -12,6 +12,10 @@ struct ServingFlags: ParsableArguments {
     @Option(help: "Its private key in PEM. [ODONTOX_TLS_KEY]") var tlsKey: String?
     @Option(help: "Sender of mail. [ODONTOX_MAIL_FROM]") var mailFrom: String?
     @Option(
+        name: .customLong("public-url"),
+        help: "What mailed links start with. [ODONTOX_PUBLIC_URL, the server's own address]")
+    var publicURL: String?
+    @Option(
         help:
             """
             Requests per minute and user, or off; the lock after failed sign-ins stays on. \
@@ -50,7 +54,7 @@ struct ServingFlags: ParsableArguments {
             (.host, host), (.port, port), (.jwksFile, jwksFile), (.jwksIssuer, jwksIssuer),
             (.jwksAudience, jwksAudience),
             (.tlsCertificate, tlsCertificate), (.tlsKey, tlsKey), (.mailFrom, mailFrom),
-            (.rateLimit, rateLimit),
+            (.publicURL, publicURL), (.rateLimit, rateLimit),
             (.trustedProxies, trustedProxies), (.keepEvents, keepEvents), (.keepDeliveries, keepDeliveries),
             (.idempotencyTtlHours, idempotencyTtlHours),
             (.responseCacheMib, responseCacheMib), (.formerKeepAnswers, keepAnswers),

@@ -1,7 +1,26 @@
-/// The one spelling of an address under which a user is kept and found, and what an address must be.
+/// The spelling under which an address is kept, the key by which users are found, and what an address must
+/// be.
 public enum EmailAddress {
-    /// In NFC, trimmed and in lower case.
-    public static func normalized(_ text: String) -> String { text.composed.trimmed.lowercased() }
+    /// As it is kept: in NFC and trimmed, otherwise as typed (Accounts, A1).
+    public static func kept(_ text: String) -> String { text.composed.trimmed }
+
+    /// What two addresses are compared by: ASCII lower case before the `@`, the ASCII form (IDNA) of the
+    /// domain behind it (Accounts, A1). Two spellings of one mailbox have one key.
+    public static func key(of text: String) -> String {
+        let address = kept(text)
+        guard let at = address.lastIndex(of: "@") else { return lowered(address) }
+        let domain = String(address[address.index(after: at)...])
+        return lowered("\(address[..<at])@\(HostName.ascii(domain) ?? domain)")
+    }
+
+    private static func lowered(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let isCapital = ("A"..."Z").contains(scalar)
+            result.append(isCapital ? Unicode.Scalar(UInt8(scalar.value) + 0x20) : scalar)
+        }
+        return String(result)
+    }
 
     /// What is wrong with an address as it was typed, as a field's message; nil when it will do.
     public static func problem(with typed: String) -> String? {
@@ -34,7 +53,8 @@ public enum EmailAddress {
         let sides = text.split(separator: "@", omittingEmptySubsequences: false)
         guard sides.count == 2 else { return false }
         let atoms = sides[0].split(separator: ".", omittingEmptySubsequences: false)
-        let labels = sides[1].split(separator: ".", omittingEmptySubsequences: false)
+        guard let domain = HostName.ascii(String(sides[1])) else { return false }
+        let labels = domain.split(separator: ".", omittingEmptySubsequences: false)
         return sides[0].utf8.count <= 64 && atoms.allSatisfy(isAtom) && labels.count > 1
             && labels.allSatisfy(isLabel)
     }

@@ -52,6 +52,12 @@ public struct Instant: Hashable, Comparable, Sendable, LosslessStringConvertible
         return overflow ? (self < other ? .min : .max) : difference
     }
 
+    /// The day in UTC.
+    public var utcDay: LocalDate {
+        let day = milliseconds.flooredDivision(by: 86_400_000)
+        return LocalDate(dayNumber: Int(day)) ?? (day < 0 ? .earliest : .latest)
+    }
+
     public static func < (left: Instant, right: Instant) -> Bool { left.milliseconds < right.milliseconds }
 
     /// Appends `2026-05-10T10:30:00.000Z`.

@@ -8,6 +8,8 @@ enum Access: Sendable, Equatable {
     case members(Set<Role>)
 
     static let everyMember = Access.members(Set(Role.allCases))
+    /// Who belongs to clinics, which a superadmin does not.
+    static let clinicMembers = Access.members([.patient, .doctor, .receptionist, .admin])
     static let staff = Access.members([.doctor, .receptionist, .admin, .superadmin])
     /// Those who run the clinic's days.
     static let frontDesk = Access.members([.receptionist, .admin, .superadmin])

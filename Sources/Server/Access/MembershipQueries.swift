@@ -2,8 +2,8 @@ import Domain
 import Storage
 
 enum MembershipQueries {
-    /// Who a token names, with their membership in the clinic chosen or in the one they joined first, and the
-    /// session of the token.
+    /// Who a token names, with their membership in the clinic chosen or in their primary one, and the session
+    /// of the token.
     struct Caller {
         var id: ID
         var firstName: String
@@ -45,11 +45,11 @@ enum MembershipQueries {
         let user: SQL =
             switch identity {
             case .user(let id): "u.id = \(id)"
-            case .email(let address): "u.email = \(address)"
+            case .email(let address): "u.email_key = \(address)"
             case .subject(let id, let address):
                 """
                 u.id = COALESCE((SELECT id FROM users WHERE id = \(id)), (SELECT id FROM users
-                WHERE email = \(address)))
+                WHERE email_key = \(address)))
                 """
             }
         let chosen: SQL = clinic.map { " AND m.clinic_id = \($0)" } ?? ""
@@ -59,7 +59,9 @@ enum MembershipQueries {
             FROM users u LEFT JOIN memberships m ON m.user_id = u.id AND m.ended_at IS NULL\(chosen)
             LEFT JOIN clinic_sequences l ON l.clinic_id = m.clinic_id
             LEFT JOIN session_families s ON s.id = \(session) AND s.user_id = u.id
-            WHERE \(user) ORDER BY m.created_at, m.clinic_id LIMIT 1
+            WHERE \(user)
+            ORDER BY CASE WHEN m.clinic_id = u.primary_clinic_id THEN 0 ELSE 1 END, m.created_at, m.clinic_id
+            LIMIT 1
             """
     }
 

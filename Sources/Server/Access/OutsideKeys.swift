@@ -50,7 +50,7 @@ package struct OutsideKeys: Sendable {
     /// has verified it.
     private static func identity(of claims: TokenClaims) -> Identity? {
         let user = claims.subject.flatMap { ID($0) }
-        let email = claims.emailVerified == true ? claims.email.map(EmailAddress.normalized) : nil
+        let email = claims.emailVerified == true ? claims.email.map(EmailAddress.key) : nil
         switch (user, email) {
         case (let user?, let email?): return .subject(user, orEmail: email)
         case (let user?, nil): return .user(user)

@@ -91,6 +91,18 @@ struct SessionFamily: Sendable {
         try tx.run("UPDATE session_families SET ended_at = \(now) WHERE id = \(id) AND ended_at IS NULL")
     }
 
+    /// Ends all that the user is signed in to, but for `session`.
+    static func endAll(
+        _ tx: borrowing Transaction, of user: ID, besides session: ID? = nil, now: Instant
+    ) throws {
+        let others: SQL = session.map { "AND id <> \($0)" } ?? ""
+        try tx.run(
+            """
+            UPDATE session_families SET ended_at = \(now)
+            WHERE user_id = \(user) AND ended_at IS NULL \(others)
+            """)
+    }
+
     private func addToken(_ tx: borrowing Transaction, now: Instant) throws -> RefreshToken {
         let token = RefreshToken.make()
         try tx.run(

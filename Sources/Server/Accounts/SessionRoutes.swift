@@ -26,6 +26,11 @@ enum SessionRoutes {
                 }
                 return .json(user)
             }.asResource().allowedWhileHeld(),
+            .write(
+                .put, "/me/primary-clinic", .clinicMembers, PrimaryClinic.page, decode: PrimaryClinic.decode
+            ) { tx, call, body, recorder in
+                try PrimaryClinic.choose(tx, call, body, recorder)
+            },
         ]
     }
 }

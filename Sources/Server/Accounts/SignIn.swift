@@ -21,7 +21,7 @@ struct SignIn: Sendable {
                 wrong.append(FieldError(field: "email", message: problem))
             }
             guard wrong.isEmpty else { throw Problem.invalid(wrong) }
-            self.email = EmailAddress.normalized(email)
+            self.email = EmailAddress.key(of: email)
             self.password = password
         }
 
@@ -103,7 +103,7 @@ struct SignIn: Sendable {
     }
 
     private static func account(_ tx: borrowing Transaction, email: String) throws -> Account? {
-        try tx.first("SELECT id, password_hash FROM users WHERE email = \(email)") { row in
+        try tx.first("SELECT id, password_hash FROM users WHERE email_key = \(email)") { row in
             Account(id: try row.get(0), passwordHash: try row.get(1))
         }
     }

@@ -7,13 +7,13 @@ package enum TokenForUser {
     package static func issue(
         _ email: String, lifetime: Int, database: Database, tokens: AccessTokens
     ) async throws -> String? {
-        let address = EmailAddress.normalized(email)
+        let address = EmailAddress.key(of: email)
         let gate = Gate(tokens: tokens)
         let now = Clock.system.now()
         let found: (id: ID, scope: ClinicScope?)? = try await database.read { tx in
             guard
                 let id = try tx.first(
-                    "SELECT id FROM users WHERE email = \(address)", { try $0.get(0) as ID })
+                    "SELECT id FROM users WHERE email_key = \(address)", { try $0.get(0) as ID })
             else { return nil }
             return (id, try? gate.admit(tx, user: id, now: now))
         }

@@ -96,6 +96,15 @@ enum AuditAction: String, Sendable, CaseIterable {
     case deleted, read, paid, refunded, voided, exported, erased
     case signedIn = "signed_in"
     case signedOut = "signed_out"
+    // Credentials, memberships and rights (Accounts, A5).
+    case passwordChanged = "password_changed"
+    case addressChanged = "address_changed"
+    case addressVerified = "address_verified"
+    case renamed, invited, joined, disabled, enabled
+    case invitationEnded = "invitation_ended"
+    case primaryClinicChosen = "primary_clinic_chosen"
+    case mfaEnabled = "mfa_enabled"
+    case mfaDisabled = "mfa_disabled"
 }
 
 /// What it was done to.
@@ -106,7 +115,7 @@ enum AuditEntity: String, Sendable, CaseIterable {
     case doctorSchedule = "doctor_schedule"
     case timeOff = "time_off"
     case portalAccount = "portal_account"
-    case permission, session
+    case permission, session, user
     case auditTrail = "audit_trail"
     case delivery
 

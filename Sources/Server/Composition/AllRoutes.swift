@@ -5,7 +5,12 @@ enum AllRoutes {
     static func mounts(_ backend: Backend) -> [(prefix: String, routes: [Route])] {
         let described = [
             ("/api/v1/protected", protected(backend)),
-            ("/api/v1/auth", SessionRoutes.all(backend.sessions)),
+            (
+                "/api/v1/auth",
+                SessionRoutes.all(backend.sessions)
+                    + InvitationRoutes.all(backend.sessions, mail: backend.accountMail)
+            ),
+            ("", InvitationRoutes.pages(backend.sessions, mail: backend.accountMail)),
             ("", OperationsRoutes.all(backend)),
         ].map { (prefix: $0.0, routes: Resources.joined($0.0, $0.1)) }
         return described + [("", DescriptionRoutes.routes(describing: described))]
@@ -18,8 +23,8 @@ enum AllRoutes {
             InvoiceRoutes.routes,
             StreamRoutes.all(backend.stream),
             ClinicRoutes.routes,
-            StaffRoutes.routes(passwords: backend.passwords),
-            PatientRoutes.routes(passwords: backend.passwords),
+            StaffRoutes.routes(passwords: backend.passwords, invitations: backend.invitations),
+            PatientRoutes.routes(passwords: backend.passwords, invitations: backend.invitations),
             RoomRoutes.routes,
             AppointmentTypeRoutes.routes,
             DoctorRoutes.routes,

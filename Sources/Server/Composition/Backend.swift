@@ -95,6 +95,9 @@ package struct Backend: Sendable {
         )
     }
 
+    var accountMail: AccountMail { AccountMail(publicURL: settings.linkBase) }
+    var invitations: Invitations { Invitations(mail: accountMail, isLimited: settings.hasRateLimit) }
+
     var stream: MessageStream {
         MessageStream(
             hub: hub, database: database, gate: gate, clock: clock, limits: limits, accessLog: accessLog)

@@ -8,6 +8,9 @@ struct DeliveryText: Sendable, Equatable {
     var text: String
     /// What stands below the text of a mail, as names and values.
     var details: [Detail]
+    /// The link of a mail about somebody's sign-in, for the mail alone: who reads it elsewhere is not its
+    /// owner.
+    var link: String?
 
     struct Detail: Sendable, Equatable {
         var name: String
@@ -18,8 +21,10 @@ struct DeliveryText: Sendable, Equatable {
     static let typed = "message.whatsapp"
 
     /// Nil for a snapshot without a text: there is nothing to say.
-    init?(_ outboxMessage: OutboxMessage) {
+    /// - Parameter isMail: Whether it goes to the recipient alone, with the link that it may have.
+    init?(_ outboxMessage: OutboxMessage, isMail: Bool = false) {
         let data = outboxMessage.data
+        link = isMail ? data[AccountMailRow.linkKey]?.string : nil
         guard let text = data["text"]?.string, !text.isEmpty else { return nil }
         switch outboxMessage.channel {
         case .whatsapp:
@@ -27,7 +32,8 @@ struct DeliveryText: Sendable, Equatable {
             self.text = outboxMessage.template == Self.typed ? text : "\(outboxMessage.clinicName): \(text)"
             details = []
         case .email:
-            subject = "\(data["subject"]?.string ?? "A note from your clinic") – \(outboxMessage.clinicName)"
+            let words = data["subject"]?.string ?? "A note from your clinic"
+            subject = "\(words) – \(outboxMessage.senderName)"
             self.text = text
             details = Self.details(outboxMessage)
         }
@@ -35,6 +41,7 @@ struct DeliveryText: Sendable, Equatable {
 
     /// A mail's text as one piece, in plain words.
     var plain: String {
+        let text = link.map { "\(text)\n\n\($0)" } ?? text
         guard !details.isEmpty else { return text }
         return text + "\n\n" + details.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
     }

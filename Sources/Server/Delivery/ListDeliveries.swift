@@ -16,7 +16,7 @@ enum ListDeliveries {
         let inStatus: SQL = status.map { "AND o.status = \($0.rawValue)" } ?? ""
         let source: SQL = """
             outbox o JOIN clinics c ON c.id = o.clinic_id
-            WHERE o.clinic_id = \(call.scope.clinicId) \(ofChannel) \(inStatus)
+            WHERE o.clinic_id = \(call.scope.clinicId) AND \(AccountMailRow.listed) \(ofChannel) \(inStatus)
             """
         return .json(try page.read(tx, Delivery.columns, from: source))
     }
@@ -29,6 +29,7 @@ enum GetDelivery {
             """
             SELECT \(Delivery.columns) FROM outbox o JOIN clinics c ON c.id = o.clinic_id
             WHERE o.clinic_id = \(call.scope.clinicId) AND o.id = \(try call.id())
+            AND \(AccountMailRow.listed)
             """, Delivery.columns.read)
         guard let delivery else { throw Problem.notFound("Delivery") }
         return .json(delivery)

@@ -61,6 +61,7 @@ extension Outbox {
             guard try tx.run(OutboxQueries.fail(outboxMessage, by: worker, reason: reason)) == 1 else {
                 return
             }
+            guard AccountMailRow.isListed(outboxMessage.template) else { return }
             let scope = ClinicScope.system(clinicId: outboxMessage.clinicId)
             let recorder = ChangeRecorder(scope: scope, request: .job("delivery", at: now))
             let text = DeliveryFailureText(outboxMessage, reason: reason)

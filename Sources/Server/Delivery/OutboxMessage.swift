@@ -24,6 +24,11 @@ struct OutboxMessage: Sendable {
     /// Whom it greets. Of messages, only a patient is known by name; rows of earlier builds know no other.
     var recipientName: String? { (data["recipientName"] ?? data["patientName"])?.string }
 
+    /// In whose name it is written: a mail about somebody's sign-in is no clinic's, but for invitations.
+    var senderName: String {
+        AccountMailRow.isOne(template) && template != AccountMailRow.invitation ? "OdontoX" : clinicName
+    }
+
     static let columns = Columns(
         "o.id", "o.clinic_id", "c.name", "c.timezone", "c.country", "o.channel", "o.recipient", "o.template",
         "o.data",

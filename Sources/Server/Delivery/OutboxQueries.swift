@@ -57,7 +57,7 @@ enum OutboxQueries {
     ) -> SQL {
         """
         UPDATE outbox SET status = 'sent', sent_at = \(now), provider_id = \(providerId), reason = NULL,
-        \(released)
+        \(settled(outboxMessage))\(released)
         WHERE \(held(outboxMessage, worker))
         """
     }
@@ -73,7 +73,7 @@ enum OutboxQueries {
 
     static func fail(_ outboxMessage: OutboxMessage, by worker: String, reason: String) -> SQL {
         """
-        UPDATE outbox SET status = 'failed', reason = \(reason), \(released)
+        UPDATE outbox SET status = 'failed', reason = \(reason), \(settled(outboxMessage))\(released)
         WHERE \(held(outboxMessage, worker))
         """
     }
@@ -84,6 +84,11 @@ enum OutboxQueries {
         UPDATE outbox SET next_attempt_at = \(moment), attempts = attempts - 1, \(released)
         WHERE \(held(outboxMessage, worker))
         """
+    }
+
+    /// The token of a mailed link stands in no row that needs no other try (Accounts, A2).
+    private static func settled(_ outboxMessage: OutboxMessage) -> SQL {
+        AccountMailRow.withoutLink(outboxMessage).map { "data = \($0), " } ?? ""
     }
 
     private static let released: SQL = "claimed_by = NULL, claimed_until = NULL"

@@ -3,7 +3,7 @@ package import Storage
 
 /// A clinic to try everything on, with the ids of the specification's samples (contract §10).
 package enum DemoClinic {
-    package static let password = "odontox-demo"
+    package static let password = PasswordRule.demo
     static let timezone = "Asia/Karachi"
 
     /// Who can sign in, each with ``password``.
@@ -56,19 +56,23 @@ package enum DemoClinic {
         _ tx: borrowing Transaction, passwordHash: String, _ founded: Instant
     ) throws {
         for user in DemoUser.staff {
-            try tx.run(
-                UserQueries.insert(
-                    id: user.id, email: user.email, passwordHash: passwordHash, firstName: user.firstName,
-                    lastName: user.lastName,
-                    isSuperadmin: user.memberships.isEmpty, at: founded))
+            try insertUser(
+                .init(id: user.id, email: user.email, firstName: user.firstName, lastName: user.lastName),
+                tx, passwordHash: passwordHash, isSuperadmin: user.memberships.isEmpty, founded)
             for (clinic, role) in user.memberships {
-                try tx.run(
-                    """
-                    INSERT INTO memberships (clinic_id, user_id, role, created_at, updated_at)
-                    VALUES (\(clinic), \(user.id), \(role), \(founded), \(founded))
-                    """)
+                try MembershipRows.join(tx, clinic: clinic, user: user.id, as: role, at: founded)
             }
         }
+    }
+
+    /// Nobody reads mail at the demo's addresses, so that they are as good as verified.
+    private static func insertUser(
+        _ user: Credentials.NewUser, _ tx: borrowing Transaction, passwordHash: String,
+        isSuperadmin: Bool = false, _ founded: Instant
+    ) throws {
+        try Credentials(request: .job("demo", at: founded), at: founded).create(
+            tx, .operatorCommand(user.id), user, passwordHash: passwordHash, isSuperadmin: isSuperadmin,
+            isVerified: true)
     }
 
     private static func insertPatients(
@@ -81,9 +85,13 @@ package enum DemoClinic {
                 try ClinicCounter.next(tx, clinicId, "patient-2026"), year: 2026)
             try tx.run(RegisterPatient.insert(patient.id, clinicId, number, patient.details, at: founded))
             guard let account = patient.account else { continue }
-            try OpenPortalAccount.insert(
-                tx, clinicId, patient.id, patient.details, email: account, passwordHash: passwordHash,
-                at: founded)
+            let details = patient.details
+            try insertUser(
+                .init(
+                    id: patient.id, email: account, firstName: details.firstName, lastName: details.lastName),
+                tx, passwordHash: passwordHash, founded)
+            try MembershipRows.join(
+                tx, clinic: clinicId, user: patient.id, as: .patient, patient: patient.id, at: founded)
         }
     }
 }

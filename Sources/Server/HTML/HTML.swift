@@ -57,15 +57,24 @@ struct HTML: Sendable, Equatable, ExpressibleByStringInterpolation {
 extension Reply {
     /// A page that may run nothing and load nothing; of styles only `style`, by its hash, which must be the
     /// page's one `<style>`.
-    static func html(_ page: HTML, style: String) -> Reply {
-        let hash = Data(SHA256.hash(data: Array(style.utf8))).base64EncodedString()
+    /// - Parameter script: The page's one `<script>`, which may run, by its hash too. Such a page may also
+    ///   send its forms to this server.
+    static func html(
+        _ page: HTML, style: String, script: String? = nil, status: HTTPResponse.Status = .ok
+    ) -> Reply {
+        let run = script.map { "script-src '\(policyHash(of: $0))'; " } ?? ""
         let policy =
             """
-            default-src 'none'; style-src 'sha256-\(hash)'; base-uri 'none'; form-action 'none'; \
-            frame-ancestors 'none'
+            default-src 'none'; \(run)style-src '\(policyHash(of: style))'; base-uri 'none'; \
+            form-action '\(script == nil ? "none" : "self")'; frame-ancestors 'none'
             """
         return Reply(
-            .ok, headers: [.contentType: "text/html; charset=utf-8", .contentSecurityPolicy: policy],
+            status, headers: [.contentType: "text/html; charset=utf-8", .contentSecurityPolicy: policy],
             body: Array(page.text.utf8))
+    }
+
+    /// How a policy names a text within a page (CSP 3 §2.3.1).
+    private static func policyHash(of text: String) -> String {
+        "sha256-\(Data(SHA256.hash(data: Array(text.utf8))).base64EncodedString())"
     }
 }

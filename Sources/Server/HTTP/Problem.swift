@@ -47,7 +47,7 @@ extension Problem {
         case let problem as Problem:
             return (problem, false)
         case let failure as ValidationFailure:
-            return (.invalid(failure.fields), false)
+            return (.invalid(failure.fields, code: failure.code), false)
         case let error as DatabaseError:
             switch error.kind {
             case .outcomeUnknown: return (.outcomeUnknown, true)
@@ -106,10 +106,10 @@ extension Problem {
             headers: [HTTPField(name: .allow, value: list)])
     }
 
-    static func invalid(_ fields: [FieldError]) -> Problem {
+    static func invalid(_ fields: [FieldError], code: String? = nil) -> Problem {
         let message = fields.map { "\($0.field): \($0.message)" }.joined(separator: "; ")
         return Problem(
-            .badRequest, error: "Validation failed", message: message, code: "VALIDATION_ERROR",
+            .badRequest, error: "Validation failed", message: message, code: code ?? "VALIDATION_ERROR",
             fields: fields)
     }
 

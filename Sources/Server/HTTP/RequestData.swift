@@ -37,6 +37,14 @@ struct RequestData: Sendable {
         return Fields(body: body.json, faults: body.faults)
     }
 
+    /// A collector of field errors over the body of an HTML form. Throws 415 for another type.
+    func form() throws -> Fields {
+        guard headers.text(of: .contentType)?.isFormMediaType == true else {
+            throw Problem.unsupportedMediaType
+        }
+        return Fields(query: String(decoding: body, as: UTF8.self))
+    }
+
     private func readable() throws -> ReadableBody {
         guard let type = headers.text(of: .contentType), type.isJSONMediaType else {
             throw body.isEmpty
@@ -75,6 +83,10 @@ extension String {
             let coding = $0.filter { $0 != " " && $0 != "\t" }
             return !coding.isEmpty && coding.lowercased() != "identity"
         }
+    }
+
+    fileprivate var isFormMediaType: Bool {
+        self.prefix { $0 != ";" }.filter { $0 != " " }.lowercased() == "application/x-www-form-urlencoded"
     }
 
     fileprivate var isJSONMediaType: Bool {

@@ -32,7 +32,8 @@ struct PatientChange: Sendable {
     }
 }
 
-/// `PATCH /patients/:id`. A portal account follows its patient's name, not their contact address.
+/// `PATCH /patients/:id`. A portal account follows its patient's name while no other clinic has ever known
+/// its user (Accounts, A1), and never their contact address.
 enum ChangePatient {
     static func run(
         _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<PatientChange>,
@@ -43,6 +44,9 @@ enum ChangePatient {
         let details = try body.get().applied(to: before.details)
         try details.requireBorn(tx, call)
         guard details != before.details else { return .json(before) }
+        let namer =
+            try details.name == before.details.name
+            ? nil : before.userId.flatMap { try ProfileProof.onlyClinic(tx, call.scope, $0) }
         let now = try recorder.stamp(tx, showing: [before.userId])
         let index = details.index(before.patientNumber)
         try tx.run(
@@ -55,15 +59,9 @@ enum ChangePatient {
                 renamed_at = \(details.isShownAs(before.details) ? before.renamedAt : now)
             WHERE id = \(id) AND clinic_id = \(call.scope.clinicId)
             """)
-        if let userId = before.userId, details.name != before.details.name {
-            let email = try tx.first("SELECT email FROM users WHERE id = \(userId)") {
-                try $0.get(0) as String
-            }
-            try tx.run(
-                UserQueries.update(
-                    id: userId, email: email ?? "", firstName: details.firstName, lastName: details.lastName,
-                    at: now))
-            try UserQueries.noteRenamed(tx, userId, at: now)
+        if let namer {
+            try Credentials(request: call.request, recorder: recorder, at: now).setNames(
+                tx, namer, firstName: details.firstName, lastName: details.lastName)
         }
         let after = try PatientRecord.found(tx, call.scope, id)
         recorder.audit(.updated, .patient, id, of: id, before: before, after: after)

@@ -2,84 +2,93 @@ import API
 import Domain
 import Storage
 
-/// What `POST /patients/:id/portal-account` asks for, its password hashed.
+/// What `POST /patients/:id/portal-account` asks for, a first password hashed.
 struct PortalAccountDraft: Sendable {
     var email: String
-    var passwordHash: String
+    var password: NewPassword?
 
     init(_ request: RequestData, passwords: Passwords) async throws {
         let fields = try request.fields()
-        let password: String
-        (email, password) = try fields.done(
-            fields.required("email", .signInAddress), fields.required("password", .newPassword))
-        passwordHash = try await passwords.hash(password)
+        let password = fields.optional("password", .newPassword)
+        email = try fields.done(fields.required("email", .signInAddress))
+        if let password { self.password = try await NewPassword(password, passwords) }
     }
 }
 
-/// `POST /patients/:id/portal-account`: lets a patient sign in. The user gets the patient's id, so that what
-/// they send is `sentBy` it.
-enum OpenPortalAccount {
-    static func run(
+/// `POST /patients/:id/portal-account`: lets a patient sign in, or invites them to (Accounts, A2).
+///
+/// A new user gets the patient's id where no user has it; one who is known keeps theirs. Who the patient of
+/// an account is says its membership alone.
+struct OpenPortalAccount: Sendable {
+    let invitations: Invitations
+
+    func run(
         _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<PortalAccountDraft>,
         _ recorder: ChangeRecorder
     ) throws -> Reply {
+        let patient = try PatientRecord.locked(tx, call.scope, try call.id())
+        let draft = try body.get()
+        guard patient.userId == nil else { throw Problem.portalAccountExists }
+        let hadAccount = try tx.first("SELECT 1 FROM users WHERE id = \(patient.id)") { _ in true }
+        let added = try AddMember(invitations: invitations).run(
+            tx, call, patient.invitation(to: draft.email), password: draft.password,
+            newId: hadAccount == nil ? patient.id : call.newId(), recorder)
+        recorder.audit(
+            added.status == .active ? .created : .invited, .portalAccount, added.id, of: patient.id,
+            before: nil, after: added
+        )
+        return .created(added, at: "\(PatientRoutes.address)/\(patient.id)")
+    }
+}
+
+/// `POST /patients/:id/portal-account/invite`: sends the mail again; the older token ends (Accounts, A2).
+struct InvitePatient: Sendable {
+    let invitations: Invitations
+
+    func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ recorder: ChangeRecorder
+    ) throws -> Reply {
+        let patient = try PatientRecord.locked(tx, call.scope, try call.id())
+        let added = try AddMember(invitations: invitations).again(
+            tx, call, pending: try Invitation.pending(tx, call.scope, patient: patient.id),
+            member: patient.userId.map { (id: $0, role: .patient, patientId: patient.id) },
+            missing: "Portal account", recorder)
+        recorder.audit(.invited, .portalAccount, added.id, of: patient.id, before: nil, after: added)
+        return .json(added)
+    }
+}
+
+/// `DELETE /patients/:id/portal-account`: ends the account, or withdraws its invitation (Accounts, A2).
+enum ClosePortalAccount {
+    static func run(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ recorder: ChangeRecorder
+    ) throws -> Reply {
         let scope = call.scope
         let patient = try PatientRecord.locked(tx, scope, try call.id())
-        let draft = try body.get()
-        guard patient.userId == nil else {
-            throw Problem.conflict("The patient has a portal account already", code: "PORTAL_ACCOUNT_EXISTS")
+        if let user = patient.userId {
+            _ = try KnownUser.hold(tx, user)
+            let now = try recorder.stamp(tx)
+            try MembershipEnd.end(tx, scope, user, at: now)
+            // Phones that ask what is new learn that there is no account any more.
+            try tx.run(
+                """
+                UPDATE patients SET updated_at = \(now)
+                WHERE id = \(patient.id) AND clinic_id = \(scope.clinicId)
+                """)
+            recorder.audit(.deleted, .portalAccount, user, before: nil, after: nil)
+        } else if let invitation = try Invitation.pending(tx, scope, patient: patient.id) {
+            try invitation.withdraw(tx, scope, recorder)
+        } else {
+            throw Problem.notFound("Portal account")
         }
-        guard try UserQueries.known(tx, email: draft.email) == nil else { throw Problem.emailInUse }
-        let now = try recorder.stamp(tx)
-        try insert(
-            tx, scope.clinicId, patient.id, patient.details, email: draft.email,
-            passwordHash: draft.passwordHash, at: now)
-        // A patient shows whether they have an account: phones that ask what is new learn of it.
-        try tx.run(
-            """
-            UPDATE patients SET updated_at = \(now) WHERE id = \(patient.id)
-            AND clinic_id = \(scope.clinicId)
-            """
-        )
-        let account = Account(
-            patientId: patient.id, clinicId: scope.clinicId, email: draft.email, createdAt: now)
-        recorder.audit(
-            .created, .portalAccount, patient.id, of: patient.id, before: nil, after: account)
-        return .created(account, at: "\(PatientRoutes.address)/\(patient.id)")
+        return .noContent
     }
+}
 
-    static func insert(
-        _ tx: borrowing Transaction, _ clinicId: ID, _ patientId: ID, _ patient: PatientDetails,
-        email: String, passwordHash: String,
-        at now: Instant
-    ) throws {
-        try UserQueries.addressing(
-            tx,
-            UserQueries.insert(
-                id: patientId, email: email, passwordHash: passwordHash, firstName: patient.firstName,
-                lastName: patient.lastName, at: now))
-        try tx.run(
-            """
-            INSERT INTO memberships (clinic_id, user_id, role, patient_id, created_at, updated_at)
-            VALUES (\(clinicId), \(patientId), 'patient', \(patientId), \(now), \(now))
-            """)
-    }
-
-    /// A patient's own sign-in. Its user has the patient's id.
-    struct Account: WireObject {
-        var patientId: ID
-        var clinicId: ID
-        var email: String
-        let role = Role.patient
-        let isActive = true
-        var createdAt: Instant
-
-        static let schemaName: String? = "PortalAccount"
-        static let fields: [Field<Account>] = [
-            Field("id", \.patientId), Field("clinicId", \.clinicId), Field("patientId", \.patientId),
-            Field("email", \.email),
-            Field("role", \.role, .oneOf(["patient"])), Field("isActive", \.isActive),
-            Field("createdAt", \.createdAt),
-        ]
+extension PatientRecord {
+    fileprivate func invitation(to email: String) -> Invitations.Draft {
+        .init(
+            role: .patient, patientId: id, email: email, firstName: details.firstName,
+            lastName: details.lastName)
     }
 }

@@ -6,7 +6,7 @@ import HTTPTypes
 enum PatientRoutes {
     static let address = "/api/v1/protected/patients"
 
-    static func routes(passwords: Passwords) -> [Route] {
+    static func routes(passwords: Passwords, invitations: Invitations) -> [Route] {
         [
             .read("/patients", .staff, list) { tx, call in try ReadPatients.list(tx, call) }
                 .taggedByRevision().tallied(.patient),
@@ -25,11 +25,22 @@ enum PatientRoutes {
             .write(.delete, "/patients/:id", .frontDesk, remove) { tx, call, recorder in
                 try RemovePatient.run(tx, call, recorder)
             },
+        ] + accounts(passwords, invitations)
+    }
+
+    private static func accounts(_ passwords: Passwords, _ invitations: Invitations) -> [Route] {
+        let opening = OpenPortalAccount(invitations: invitations)
+        let inviting = InvitePatient(invitations: invitations)
+        return [
             .prepared(
                 .post, "/patients/:id/portal-account", .frontDesk, openAccount,
                 prepare: { try await PortalAccountDraft($0, passwords: passwords) }
-            ) { tx, call, body, recorder in
-                try OpenPortalAccount.run(tx, call, body, recorder)
+            ) { tx, call, body, recorder in try opening.run(tx, call, body, recorder) },
+            .write(.delete, "/patients/:id/portal-account", .frontDesk, closeAccount) { tx, call, recorder in
+                try ClosePortalAccount.run(tx, call, recorder)
+            },
+            .write(.post, "/patients/:id/portal-account/invite", .frontDesk, inviteAgain) {
+                tx, call, recorder in try inviting.run(tx, call, recorder)
             },
         ]
     }
@@ -99,21 +110,31 @@ enum PatientRoutes {
     private static let openAccount = Operation(
         tag: tag, summary: "Give a patient a portal account",
         description: """
-            For receptionists and admins. Makes a user with the role patient, whose id is the patient's. \
-            409 when the patient has one or somebody signs in with this address.
+            For receptionists and admins. Mails an invitation, which opens the account once it is accepted. \
+            A user who is not known on the server gets the patient's id; with a `password` their account is \
+            open at once, and they have to change it with the first sign-in. For a known address the \
+            password is ignored. The answer holds what was sent. 409 when the patient has an account or \
+            somebody with this address belongs to the clinic, 429 after three mails to one person in a day.
             """,
         body: .init(
-            schema: .object([.required("email", .email), .required("password", .newPassword)]),
-            example: ["email": "ahmed.hassan@odontox.test", "password": "a long password"]),
-        status: .created,
-        answer: .json(
-            .named(
-                "PortalAccount",
-                .object([
-                    .required("id", .uuid), .required("clinicId", .uuid), .required("patientId", .uuid),
-                    .required("email", .text),
-                    .required("role", .oneOf(["patient"])), .required("isActive", .boolean),
-                    .required("createdAt", .timestamp),
-                ]))),
-        problems: [.conflict])
+            schema: .object([.required("email", .email), .optional("password", .newPassword)]),
+            example: ["email": "ahmed.hassan@odontox.test"]),
+        status: .created, answer: .json(AddedMember.schema), problems: [.conflict])
+
+    private static let closeAccount = Operation(
+        tag: tag, summary: "End a patient's portal account",
+        description: """
+            For receptionists and admins. Ends the account at once, or withdraws its invitation. The \
+            patient's record stays.
+            """,
+        status: .noContent, answer: .nothing)
+
+    private static let inviteAgain = Operation(
+        tag: tag, summary: "Invite a patient again",
+        description: """
+            For receptionists and admins. Mails another link; the one before ends. For whom an invitation \
+            waits, and for an account whose address was never confirmed: a new password is chosen by it. 409 \
+            for one that was, 429 after three mails to one person in a day.
+            """,
+        answer: .json(AddedMember.schema), problems: [.conflict])
 }

@@ -11,8 +11,11 @@ enum RemovePatient {
         let scope = call.scope
         let id = try call.id()
         let patient = try PatientRecord.locked(tx, scope, id)
-        _ = try recorder.stamp(tx)
-        try tx.run("DELETE FROM memberships WHERE clinic_id = \(scope.clinicId) AND patient_id = \(id)")
+        // Before the stamp: it holds the user's row.
+        let proof = try patient.userId.flatMap { try ProfileProof.onlyClinic(tx, scope, $0) }
+        let now = try recorder.stamp(tx)
+        if let user = patient.userId { try MembershipEnd.end(tx, scope, user, at: now) }
+        try Invitation.end(tx, scope, "patient_id = \(id)", now: now)
         do {
             // Whatever refers to a patient says so in the schema, and keeps them.
             try tx.run("DELETE FROM patients WHERE id = \(id) AND clinic_id = \(scope.clinicId)")
@@ -22,22 +25,9 @@ enum RemovePatient {
                 "A patient with appointments, invoices or messages can't be removed",
                 code: "PATIENT_HAS_HISTORY")
         }
-        if let userId = patient.userId { try forget(tx, user: userId) }
+        // Frees the address of a portal account that nobody else has ever known.
+        if let proof { try Credentials(request: call.request, at: now).forget(tx, proof) }
         recorder.audit(.deleted, .patient, id, of: id, before: patient, after: nil)
         return .noContent
-    }
-
-    /// Frees the address of the portal account, unless the user is somebody in another clinic or
-    /// left something behind.
-    private static func forget(_ tx: borrowing Transaction, user id: ID) throws {
-        do {
-            try tx.savepoint {
-                try tx.run("DELETE FROM notifications WHERE user_id = \(id)")
-                try tx.run("DELETE FROM session_families WHERE user_id = \(id)")
-                try tx.run("DELETE FROM users WHERE id = \(id)")
-            }
-        } catch let error as DatabaseError {
-            guard case .foreignKey = error.kind else { throw error }
-        }
     }
 }

@@ -24,7 +24,7 @@ package struct AddUser: Sendable {
     package init(
         email: String, password: String, firstName: String, lastName: String, membership: Membership?
     ) {
-        self.email = EmailAddress.normalized(email)
+        self.email = EmailAddress.kept(email)
         self.password = password
         self.firstName = firstName.composed.trimmed
         self.lastName = lastName.composed.trimmed
@@ -43,7 +43,9 @@ package struct AddUser: Sendable {
         for name in [firstName, lastName] where name.isBlank || name.unicodeScalars.count > 100 {
             throw AddUserError("a name has 1 to 100 characters")
         }
-        if let problem = PasswordRule.problem(with: password) {
+        if let problem = PasswordRule.problem(with: password)
+            ?? PasswordRule.problem(with: password, address: email)
+        {
             throw AddUserError("the password \(problem)")
         }
         if let role = membership?.role, role == .patient || role == .superadmin {
@@ -54,7 +56,9 @@ package struct AddUser: Sendable {
     }
 
     private func insert(_ tx: borrowing Transaction, hash: String, now: Instant) throws -> ID {
-        let taken = try tx.first("SELECT 1 FROM users WHERE email = \(email)") { $0.int(0) }
+        let taken = try tx.first("SELECT 1 FROM users WHERE email_key = \(EmailAddress.key(of: email))") {
+            $0.int(0)
+        }
         guard taken == nil else { throw AddUserError("\(email) is taken") }
         if let clinicId = membership?.clinicId,
             try tx.first("SELECT 1 FROM clinics WHERE id = \(clinicId)", { $0.int(0) }) == nil
@@ -62,17 +66,12 @@ package struct AddUser: Sendable {
             throw AddUserError("there is no clinic \(clinicId)")
         }
         let id = ID.make(at: now)
-        try tx.run(
-            UserQueries.insert(
-                id: id, email: email, passwordHash: hash, firstName: firstName, lastName: lastName,
-                isSuperadmin: membership == nil,
-                at: now))
+        try Credentials(request: .job("user-add", at: now), at: now).create(
+            tx, .operatorCommand(id),
+            .init(id: id, email: email, firstName: firstName, lastName: lastName), passwordHash: hash,
+            isSuperadmin: membership == nil, isVerified: false)
         if let membership {
-            try tx.run(
-                """
-                INSERT INTO memberships (clinic_id, user_id, role, created_at, updated_at)
-                VALUES (\(membership.clinicId), \(id), \(membership.role.rawValue), \(now), \(now))
-                """)
+            try MembershipRows.join(tx, clinic: membership.clinicId, user: id, as: membership.role, at: now)
             try note(tx, id, in: .system(clinicId: membership.clinicId), now: now)
         }
         return id

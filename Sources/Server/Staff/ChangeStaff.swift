@@ -3,36 +3,39 @@ import Domain
 import HTTPTypes
 import Storage
 
-/// What `PATCH /staff/:id` asks for, a new password hashed.
+/// What `PATCH /staff/:id` asks for.
 struct StaffChange: Sendable {
     var email: String?
     var firstName: String?
     var lastName: String?
     var role: StaffRole?
-    var passwordHash: String?
 
-    init(_ request: RequestData, passwords: Passwords) async throws {
+    init(_ request: RequestData) throws {
         let fields = try request.fields()
         email = fields.replacing("email", .signInAddress)
         firstName = fields.replacing("firstName", .text(max: StaffDraft.nameLength))
         lastName = fields.replacing("lastName", .text(max: StaffDraft.nameLength))
         role = fields.replacing("role", .choice(of: StaffRole.self))
-        let password = fields.replacing("password", .newPassword)
+        if fields.has("password") {
+            fields.refuse("password", "can't be changed by a clinic; invite again: POST /staff/:id/invite")
+        }
         try fields.done()
-        if let password { passwordHash = try await passwords.hash(password) }
     }
 
-    /// Whether it touches the user, whom other clinics may share, and not only the membership.
-    func changesUser(_ before: StaffRecord) -> Bool {
-        passwordHash != nil || (email ?? before.email) != before.email
-            || (firstName ?? before.firstName) != before.firstName
+    func renames(_ before: StaffRecord) -> Bool {
+        (firstName ?? before.firstName) != before.firstName
             || (lastName ?? before.lastName) != before.lastName
     }
+
+    func readdresses(_ before: StaffRecord) -> Bool { (email ?? before.email) != before.email }
 }
 
-/// `PATCH /staff/:id`.
-enum ChangeStaff {
-    static func run(
+/// `PATCH /staff/:id`. Names and address are the user's: a clinic changes them only while it is the only one
+/// that has ever known them (Accounts, A1).
+struct ChangeStaff: Sendable {
+    let mail: AccountMail
+
+    func run(
         _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<StaffChange>,
         _ recorder: ChangeRecorder
     ) throws -> Reply {
@@ -41,10 +44,11 @@ enum ChangeStaff {
         let before = try StaffRecord.found(tx, scope, id, lock: true)
         let change = try body.get()
         let role = change.role?.role ?? before.role
-        if change.changesUser(before) { try requireOwnUser(tx, scope, before) }
+        let proofs = try Proofs(tx, scope, before, change)
         if before.role == .admin, role != .admin { try LastAdmin.keep(tx, scope, besides: id) }
-        let now = try recorder.stamp(tx, showing: change.changesUser(before) ? [id] : [])
-        if change.changesUser(before) { try update(tx, before, change, at: now) }
+        let now = try recorder.stamp(tx, showing: proofs.isEmpty ? [] : [id])
+        try write(
+            tx, proofs, before, change, Credentials(request: call.request, recorder: recorder, at: now))
         if role != before.role {
             try tx.run(
                 """
@@ -57,41 +61,39 @@ enum ChangeStaff {
         return .json(after)
     }
 
-    private static func update(
-        _ tx: borrowing Transaction, _ before: StaffRecord, _ change: StaffChange, at now: Instant
+    private func write(
+        _ tx: borrowing Transaction, _ proofs: Proofs, _ before: StaffRecord, _ change: StaffChange,
+        _ credentials: Credentials
     ) throws {
-        let id = before.id
-        let name = (first: change.firstName ?? before.firstName, last: change.lastName ?? before.lastName)
-        try UserQueries.addressing(
-            tx,
-            UserQueries.update(
-                id: id, email: change.email ?? before.email, firstName: name.first, lastName: name.last,
-                at: now))
-        if name != (before.firstName, before.lastName) { try UserQueries.noteRenamed(tx, id, at: now) }
-        if let hash = change.passwordHash {
-            try tx.run("UPDATE users SET password_hash = \(hash) WHERE id = \(id)")
-            try tx.run(UserQueries.endSessions(of: id, at: now))
+        if let proof = proofs.names {
+            try credentials.setNames(
+                tx, proof, firstName: change.firstName ?? before.firstName,
+                lastName: change.lastName ?? before.lastName)
+        }
+        if let proof = proofs.address, let email = change.email {
+            try credentials.setAddress(tx, proof, address: email, isVerified: false)
+            try mail.send(
+                tx, .addressChanged, to: before.email, clinic: before.clinicId, now: credentials.now)
         }
     }
 
-    /// An admin must not get at another clinic, or at everything, by way of somebody who works there too.
-    private static func requireOwnUser(
-        _ tx: borrowing Transaction, _ scope: ClinicScope, _ member: StaffRecord
-    ) throws {
-        guard scope.role != .superadmin, member.id != scope.userId else { return }
-        let elsewhere = try tx.first(
-            """
-            SELECT 1 FROM memberships
-            WHERE user_id = \(member.id) AND clinic_id <> \(scope.clinicId) AND ended_at IS NULL LIMIT 1
-            """
-        ) { _ in true }
-        guard elsewhere == nil, !member.isSuperadmin else {
-            throw Problem.conflict(
-                """
-                This user belongs to another clinic too: only a superadmin or they themselves can \
-                change their name, address or password
-                """,
-                code: "USER_SHARED")
+    /// What entitles to the changes of the user that are asked for; nil for what is not.
+    private struct Proofs {
+        var names: ProfileProof?
+        var address: ProfileProof?
+
+        var isEmpty: Bool { names == nil && address == nil }
+
+        /// Throws 409 `USER_SHARED` where nothing does.
+        init(
+            _ tx: borrowing Transaction, _ scope: ClinicScope, _ before: StaffRecord, _ change: StaffChange
+        ) throws {
+            let (renames, readdresses) = (change.renames(before), change.readdresses(before))
+            guard renames || readdresses else { return }
+            let clinic = try ProfileProof.onlyClinic(tx, scope, before.id)
+            if renames { names = clinic ?? (before.id == scope.userId ? .themself(scope) : nil) }
+            if readdresses { address = clinic }
+            if renames && names == nil || readdresses && address == nil { throw Problem.sharedUser }
         }
     }
 }

@@ -3,14 +3,20 @@ import Domain
 import HTTPTypes
 import Storage
 
-/// `DELETE /staff/:id`: ends the membership at once; the next request finds none. Appointments that
-/// are booked stay.
+/// `DELETE /staff/:id`: ends the membership at once; the next request finds none. Appointments that are
+/// booked stay. An invitation that nobody has accepted is withdrawn.
 enum RemoveStaff {
     static func run(
         _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ recorder: ChangeRecorder
     ) throws -> Reply {
         let scope = call.scope
         let id = try call.id()
+        if try !KnownUser.isActive(tx, id, in: scope.clinicId),
+            let invitation = try Invitation.pending(tx, scope, user: id, isPatient: false)
+        {
+            try invitation.withdraw(tx, scope, recorder)
+            return .noContent
+        }
         let member = try StaffRecord.found(tx, scope, id, lock: true)
         guard id != scope.userId else {
             throw Problem.conflict(
@@ -18,11 +24,7 @@ enum RemoveStaff {
         }
         if member.role == .admin { try LastAdmin.keep(tx, scope, besides: id) }
         let now = try recorder.stamp(tx)
-        try tx.run(
-            """
-            UPDATE memberships SET ended_at = \(now), updated_at = \(now)
-            WHERE clinic_id = \(scope.clinicId) AND user_id = \(id)
-            """)
+        try MembershipEnd.end(tx, scope, id, at: now)
         recorder.audit(.deleted, .staff, id, before: member, after: nil)
         return .noContent
     }

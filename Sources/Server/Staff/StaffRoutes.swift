@@ -6,26 +6,25 @@ import HTTPTypes
 enum StaffRoutes {
     static let address = "/api/v1/protected/staff"
 
-    static func routes(passwords: Passwords) -> [Route] {
-        [
+    static func routes(passwords: Passwords, invitations: Invitations) -> [Route] {
+        let (adding, inviting) = (AddStaff(invitations: invitations), InviteStaff(invitations: invitations))
+        let changing = ChangeStaff(mail: invitations.mail)
+        return [
             .read("/staff", .staff, list) { tx, call in try ReadStaff.list(tx, call) }.taggedByRevision(),
             .prepared(
                 .post, "/staff", .admins, add, prepare: { try await StaffDraft($0, passwords: passwords) }
-            ) {
-                tx, call, body, recorder in
-                try AddStaff.run(tx, call, body, recorder)
-            },
+            ) { tx, call, body, recorder in try adding.run(tx, call, body, recorder) },
+            .read("/staff/invitations", .admins, pending) { tx, call in try ListInvitations.run(tx, call) },
             .read("/staff/:id", .staff, get) { tx, call in try ReadStaff.get(tx, call) }
                 .held { tx, call in _ = try StaffRecord.found(tx, call.scope, try call.id(), lock: true) },
-            .prepared(
-                .patch, "/staff/:id", .admins, change,
-                prepare: { try await StaffChange($0, passwords: passwords) }
-            ) {
-                tx, call, body, recorder in
-                try ChangeStaff.run(tx, call, body, recorder)
+            .write(.patch, "/staff/:id", .admins, change, decode: StaffChange.init) {
+                tx, call, body, recorder in try changing.run(tx, call, body, recorder)
             },
             .write(.delete, "/staff/:id", .admins, remove) { tx, call, recorder in
                 try RemoveStaff.run(tx, call, recorder)
+            },
+            .write(.post, "/staff/:id/invite", .admins, invite) { tx, call, recorder in
+                try inviting.run(tx, call, recorder)
             },
         ]
     }
@@ -51,34 +50,47 @@ enum StaffRoutes {
     private static let add = Operation(
         tag: tag, summary: "Add a staff member",
         description: """
-            For admins. A user who is known by this e-mail address, from another clinic or from an earlier \
-            time here, joins with the name and the password that they have; those of the request are for a \
-            new user. 409 for a member of this clinic.
+            For admins. Mails an invitation, which joins the clinic once it is accepted: until then the \
+            person is shown nowhere but in `/staff/invitations`. A user who is not known on the server and \
+            gets a `password` is active at once and has to change it with the first sign-in; for a known \
+            address the password is ignored. The answer holds what was sent. 409 for an active member of \
+            this clinic, 429 after three mails to one person in a day.
             """,
         body: .init(
             schema: .object([
-                .required("email", .email), .required("password", .newPassword), .required("firstName", name),
-                .required("lastName", name),
-                .required("role", role),
+                .required("email", .email), .optional("password", .newPassword), .required("firstName", name),
+                .required("lastName", name), .required("role", role),
             ]),
             example: [
-                "email": "fatima.khan@odontox.test", "password": "a long password", "firstName": "Fatima",
-                "lastName": "Khan",
+                "email": "fatima.khan@odontox.test", "firstName": "Fatima", "lastName": "Khan",
                 "role": "doctor",
             ]),
-        status: .created, answer: .json(StaffRecord.schema), problems: [.conflict])
+        status: .created, answer: .json(AddedMember.schema), problems: [.conflict])
+
+    private static let pending = Operation(
+        tag: tag, summary: "List pending invitations",
+        description: "For admins. Newest first, with what was sent. One that has expired can be sent again.",
+        query: [.page, .limit, .cursor], answer: .json(Page<PendingInvitation>.schema))
+
+    private static let invite = Operation(
+        tag: tag, summary: "Invite a staff member again",
+        description: """
+            For admins. Mails another link; the one before ends. For whom an invitation waits, and for a \
+            member who has never confirmed their address: they choose a new password by it. 409 for a member \
+            who has, 429 after three mails to one person in a day.
+            """,
+        answer: .json(AddedMember.schema), problems: [.conflict])
 
     private static let change = Operation(
         tag: tag, summary: "Change a staff member",
         description: """
-            For admins. A key that is missing stays as it is. A new `password` ends all sessions of the \
-            user. Of a user who belongs to another clinic too, only the role can be changed (409), except \
-            by themselves or a superadmin. The last admin stays one (409).
+            For admins. A key that is missing stays as it is. Names and address can be changed only while \
+            this clinic is the only one that has ever known the user (409 `USER_SHARED`), names also by \
+            themselves. A `password` is refused: invite again instead. The last admin stays one (409).
             """,
         body: .init(
             schema: .object([
-                .change("email", .email), .change("password", .newPassword), .change("firstName", name),
-                .change("lastName", name),
+                .change("email", .email), .change("firstName", name), .change("lastName", name),
                 .change("role", role),
             ]), example: ["role": "receptionist"]),
         answer: .json(StaffRecord.schema), problems: [.conflict])
@@ -86,16 +98,9 @@ enum StaffRoutes {
     private static let remove = Operation(
         tag: tag, summary: "Remove a staff member",
         description: """
-            For admins. Ends the membership at once; appointments that are booked with a doctor stay. \
-            Nobody can remove themselves or the last admin (409). The same person can be added again.
+            For admins. Ends the membership at once, or withdraws an invitation; appointments that are \
+            booked with a doctor stay. Nobody can remove themselves or the last admin (409). The same person \
+            can be invited again.
             """,
         status: .noContent, answer: .nothing, problems: [.conflict])
-}
-
-extension Schema {
-    /// A new password.
-    static let newPassword = Schema.plain([
-        "type": "string", "format": "password", "minLength": JSONValue(PasswordRule.length.lowerBound),
-        "maxLength": JSONValue(PasswordRule.length.upperBound), "pattern": "^[^\\u0000]*$",
-    ])
 }

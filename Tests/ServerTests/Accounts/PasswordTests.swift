@@ -73,17 +73,4 @@ struct PasswordTests {
         let old = try PasswordHash.make(of: decomposed, cost: .test).description
         #expect(try await passwords.verify(decomposed, against: old))
     }
-
-    @Test("A password that shows nothing is none")
-    func invisible() {
-        #expect(PasswordRule.problem(with: String(repeating: "\u{200B}", count: 9)) == "must not be blank")
-    }
-
-    @Test("A new password has eight characters or more")
-    func rule() {
-        #expect(PasswordRule.problem(with: "1234567") != nil)
-        #expect(PasswordRule.problem(with: "12345678") == nil)
-        #expect(PasswordRule.problem(with: String(repeating: "x", count: 201)) != nil)
-        #expect(PasswordRule.problem(with: "12345678\u{0}") != nil)
-    }
 }

@@ -14,6 +14,7 @@ package enum SettingName: String, CaseIterable, Sendable {
     case tlsKey = "tls-key"
     case smtpURL = "smtp-url"
     case mailFrom = "mail-from"
+    case publicURL = "public-url"
     case whatsAppURL = "whatsapp-url"
     case whatsAppToken = "whatsapp-token"
     case rateLimit = "rate-limit"

@@ -16,6 +16,7 @@ extension Settings {
             }
             mailFrom = sender
         }
+        publicURL = try Self.publicURL(values)
         guard let url = values[.whatsAppURL] else {
             if values[.whatsAppToken] != nil {
                 throw SettingError(.whatsAppToken, "is of no use without \(SettingName.whatsAppURL.variable)")
@@ -30,5 +31,20 @@ extension Settings {
             throw SettingError(.whatsAppToken, "must be printable ASCII without blanks")
         }
         whatsApp = WhatsAppSettings(url: url, token: values[.whatsAppToken])
+    }
+
+    /// An http or https URL without query, fragment and password; a `/` at its end is dropped.
+    private static func publicURL(_ values: SettingValues) throws(SettingError) -> String? {
+        guard let text = values[.publicURL] else { return nil }
+        guard let parts = URLComponents(string: text),
+            ["http", "https"].contains(parts.scheme?.lowercased()),
+            let host = parts.host, !host.isEmpty, parts.query == nil, parts.fragment == nil,
+            parts.user == nil,
+            text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else {
+            throw SettingError(
+                .publicURL, "must be an http or https URL such as https://desk.example.org, without ? and #")
+        }
+        return String(text.reversed().drop { $0 == "/" }.reversed())
     }
 }

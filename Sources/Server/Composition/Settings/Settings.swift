@@ -14,6 +14,8 @@ package struct Settings: Sendable {
     package var tls: TLSFiles?
     package var smtp: SMTPServer?
     package var mailFrom = "odontox@localhost"
+    /// What mailed links start with; nil: ``ownURL``.
+    package var publicURL: String?
     package var whatsApp: WhatsAppSettings?
     /// False lifts all limits but the lock of an account after failed sign-ins.
     package var hasRateLimit = true
@@ -32,6 +34,17 @@ package struct Settings: Sendable {
     package init(database: DatabaseURL, secret: SessionSecret) {
         self.database = database
         self.secret = secret
+    }
+}
+
+extension Settings {
+    /// What mailed links start with, without a `/` at the end (Accounts, A9).
+    package var linkBase: String { publicURL ?? ownURL }
+
+    /// The server's own address. One that listens everywhere is found under `localhost`.
+    private var ownURL: String {
+        let name = ["0.0.0.0", "::", ""].contains(host) ? "localhost" : host
+        return "\(tls == nil ? "http" : "https")://\(name.contains(":") ? "[\(name)]" : name):\(port)"
     }
 }
 

@@ -11,7 +11,7 @@ struct Mail: Sendable {
 
     /// Nil when there is nothing to say.
     init?(_ outboxMessage: OutboxMessage, to recipient: MailAddress, from sender: MailAddress) {
-        guard let text = DeliveryText(outboxMessage) else { return nil }
+        guard let text = DeliveryText(outboxMessage, isMail: true) else { return nil }
         self.outboxMessage = outboxMessage
         self.text = text
         self.recipient = recipient
@@ -21,7 +21,7 @@ struct Mail: Sendable {
     /// The same at every try: its id and date are those of the outbox row.
     var bytes: [UInt8] {
         let headers = [
-            "From: \(MailHeader.mailbox(outboxMessage.clinicName, sender))",
+            "From: \(MailHeader.mailbox(outboxMessage.senderName, sender))",
             "To: \(MailHeader.mailbox(outboxMessage.recipientName ?? "", recipient))",
             "Subject: \(MailHeader.text(text.subject ?? ""))",
             "Date: \(MailHeader.date(outboxMessage.createdAt))",
@@ -50,7 +50,7 @@ struct Mail: Sendable {
         return Array((headers.joined(separator: "\r\n") + "\r\n").utf8) + whole.bytes
     }
 
-    private var plain: String { "\(greeting)\n\n\(text.plain)\n\n\(outboxMessage.clinicName)\n" }
+    private var plain: String { "\(greeting)\n\n\(text.plain)\n\n\(outboxMessage.senderName)\n" }
 
     private var greeting: String { outboxMessage.recipientName.map { "Dear \($0)," } ?? "Hello," }
 
@@ -59,13 +59,14 @@ struct Mail: Sendable {
             "<tr><th align=\"left\">\($0.name)</th><td>\($0.value)</td></tr>\n" as HTML
         }
         let table: HTML = rows.isEmpty ? .empty : "<table cellpadding=\"4\">\n\(rows)</table>\n"
+        let link: HTML = text.link.map { "<p><a href=\"\($0)\">\($0)</a></p>\n" as HTML } ?? .empty
         let page: HTML = """
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8"><title>\(text.subject ?? "")</title></head>
             <body style="font-family: sans-serif; line-height: 1.5">
             <p>\(greeting)</p>
             <p>\(text.text)</p>
-            \(table)<p>\(outboxMessage.clinicName)</p>
+            \(link)\(table)<p>\(outboxMessage.senderName)</p>
             </body></html>
 
             """

@@ -13,8 +13,8 @@ struct FieldInput {
     let problems: FieldProblems
 
     /// Notes what is wrong. Returns `nil`, so that a rule can end with it.
-    func refuse<Result>(_ message: String) -> Result? {
-        problems.add(path, message)
+    func refuse<Result>(_ message: String, code: String? = nil) -> Result? {
+        problems.add(path, message, code: code)
         return nil
     }
 

@@ -95,7 +95,9 @@ struct Fields {
     /// Hands out required values, or throws all errors. Pass only what ``required(_:_:)`` returned.
     @discardableResult
     func done<each Value>(_ values: repeat (each Value)?) throws(ValidationFailure) -> (repeat each Value) {
-        guard problems.list.isEmpty else { throw ValidationFailure(fields: problems.list) }
+        guard problems.list.isEmpty else {
+            throw ValidationFailure(fields: problems.list, code: problems.code)
+        }
         return (repeat try present(each values))
     }
 
@@ -145,23 +147,31 @@ final class FieldProblems {
     private(set) var list: [FieldError]
     /// Fields whose fault is known: what follows from it need not be told.
     private let known: Set<String>
+    private var codes: Set<String?>
 
     init(_ known: [FieldError] = []) {
         list = known
         self.known = Set(known.map(\.field))
+        codes = known.isEmpty ? [] : [nil]
     }
 
+    /// What all that is wrong has in common, such as `WEAK_PASSWORD`; nil for faults of several kinds.
+    var code: String? { codes.count == 1 ? codes.first ?? nil : nil }
+
     /// The same twice is told once: a parameter may be read by several.
-    func add(_ field: String, _ message: String) {
+    func add(_ field: String, _ message: String, code: String? = nil) {
         let error = FieldError(field: field, message: message)
         guard list.count < Self.limit, !known.contains(field), !list.contains(error) else { return }
         list.append(error)
+        codes.insert(code)
     }
 }
 
 /// Everything that is wrong with a request, at once (contract §2).
 struct ValidationFailure: Error, Sendable, Equatable {
     var fields: [FieldError]
+    /// Says more than `VALIDATION_ERROR`, where all faults are of one kind.
+    var code: String?
 }
 
 extension ValidationFailure {

@@ -34,7 +34,7 @@ enum TenancyChecks {
             "patients' accounts belong to a patient of the clinic",
             """
             SELECT m.clinic_id, m.user_id FROM memberships m
-            WHERE m.patient_id IS NOT NULL
+            WHERE m.patient_id IS NOT NULL AND m.ended_at IS NULL
                 AND NOT EXISTS (SELECT 1 FROM patients p WHERE p.id = m.patient_id
                 AND p.clinic_id = m.clinic_id)
             ORDER BY m.clinic_id, m.user_id

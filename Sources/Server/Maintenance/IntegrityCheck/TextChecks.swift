@@ -13,7 +13,7 @@ enum TextChecks {
     }
 
     private static let searched = Check("searches and lists read what rows say") { tx, findings in
-        for columns in DerivedColumns.searched { try look(columns, tx, &findings) }
+        for columns in DerivedColumns.searched + [.addresses] { try look(columns, tx, &findings) }
     }
 
     /// Names the row, the columns, and a row that has the key which this one should have.

@@ -8,6 +8,7 @@ package enum DatabaseSchema {
             .stamps,
             .remindersByClock,
             .clinicCountry,
+            .accountsByAddress,
             .sessions,
             .erasure,
         ]

@@ -24,6 +24,12 @@ struct DerivedColumns: Sendable {
     static let keyed = [rooms, appointmentTypes, operatories]
     static let searched = [clinics, users, patients]
 
+    /// What the addresses of users are compared by (Accounts, A1).
+    static let addresses = DerivedColumns(
+        kind: "user", table: "users", sources: ["email"], columns: ["email_key"],
+        rivals: "JOIN users b ON b.id <> a.id WHERE a.id = a.id"
+    ) { texts in [EmailAddress.key(of: texts[0] ?? "")] }
+
     static let rooms = named("room", "rooms")
     static let appointmentTypes = named("appointment type", "appointment_types")
 

@@ -1,0 +1,84 @@
+import API
+import HTTPTypes
+import Hummingbird
+
+/// `/api/v1/auth/invitations`: what an invited person sees and does (Accounts, A2).
+enum InvitationRoutes {
+    static func all(_ sessions: Sessions, mail: AccountMail) -> [Route] {
+        let accepting = AcceptInvitation(sessions: sessions, mail: mail)
+        return [
+            .custom(.get, "/invitations/:token", .anyone, look) { request, context in
+                let incoming = RequestData(head: request, context: context, now: sessions.clock.now())
+                try sessions.limits?.takeSignIn(address: incoming.address, now: incoming.now)
+                let found = try await sessions.database.read { tx in
+                    try FoundInvitation.find(tx, incoming.parameter("token"), now: incoming.now)
+                }
+                return Reply.json(found).response
+            },
+            .custom(.post, "/invitations/:token/accept", .anyone, accept) { request, context in
+                let incoming = try await RequestData(request, context: context, now: sessions.clock.now())
+                let grant = try await accepting.run(incoming, token: incoming.parameter("token")) {
+                    try incoming.fields()
+                }
+                guard let grant else { throw Problem.invitationNotFound }
+                return Reply.json(try await grant.signed(by: sessions.tokens)).response
+            },
+        ]
+    }
+
+    /// `/join`, which the mailed link leads to.
+    static func pages(_ sessions: Sessions, mail: AccountMail) -> [Route] {
+        let accepting = AcceptInvitation(sessions: sessions, mail: mail)
+        return joinPage.routes(clock: sessions.clock) { request, form in
+            let token = try form.done(form.required("token", .verbatim(max: 512)))
+            _ = try await accepting.run(request, token: token, opensSession: false) { form }
+            return MailedLinkPage.done(
+                "You have joined",
+                "The invitation is accepted. You can sign in now with your address and password.")
+        }
+    }
+
+    private static let joinPage = MailedLinkPage(
+        title: "Accept an invitation",
+        introduction: """
+            A clinic has invited you. If you have an account with a confirmed address, type its password; \
+            else choose a new one of 10 characters or more. Names are needed only where the clinic has \
+            misspelled them.
+            """,
+        action: "/join",
+        inputs: [
+            .init(name: "password", label: "Password", type: .password, fill: "new-password"),
+            .init(name: "firstName", label: "First name", fill: "given-name", isRequired: false),
+            .init(name: "lastName", label: "Last name", fill: "family-name", isRequired: false),
+        ],
+        button: "Accept")
+
+    private static let tag = "Invitations"
+    private static let token = Schema.plain(["type": "string", "minLength": 1, "maxLength": 512])
+
+    private static let look = Operation(
+        tag: tag, summary: "Look at an invitation",
+        description: """
+            For whoever has the token of the mail; looking spends nothing. `needsPassword`: nobody has \
+            confirmed the address before, so that a new password is chosen. An unknown, used, withdrawn or \
+            expired token is 404 `INVITATION_NOT_FOUND`.
+            """,
+        answer: .json(FoundInvitation.schema), problems: [.notFound], pathSchemas: ["token": token])
+
+    private static let accept = Operation(
+        tag: tag, summary: "Accept an invitation",
+        description: """
+            Confirms the address, joins the clinic and signs in. Where `needsPassword`, `password` is the \
+            new one, and all sessions and the second factor of before end. A user who is confirmed is signed \
+            in, or sends the password that they have: else 401 `SIGN_IN_REQUIRED` or `INVALID_CREDENTIALS`. \
+            Names are changed where they are given.
+            """,
+        body: .init(
+            schema: .object([
+                .optional("password", .plain(["type": "string", "minLength": 1, "maxLength": 1024])),
+                .optional("firstName", .text(max: UserName.length)),
+                .optional("lastName", .text(max: UserName.length)),
+            ]), example: ["password": "a long password"]),
+        answer: .json(IssuedTokens.schema),
+        problems: [.unauthorized, .forbidden, .notFound, .conflict], pathSchemas: ["token": token])
+}
