@@ -6,10 +6,12 @@ public struct Delivery: Decodable, Sendable, Equatable {
     public let channel: String
     public let recipient: String
     public let template: String
-    /// `pending`, `sent` or `failed`.
+    /// `account`, `appointment`, `billing`, `recall` or `marketing`.
+    public let purpose: String
+    /// `pending`, `sent`, `failed`, or `suppressed`: the patient does not want it.
     public let status: String
     public let attempts: Int
-    /// Why the last attempt failed.
+    /// Why the last attempt failed, or why it waits or was not sent.
     public let reason: String?
     /// The same at every attempt.
     public let reference: String

@@ -15,6 +15,28 @@ public struct Clinic: Decodable, Sendable, Equatable {
     public let noShowGraceMinutes: Int?
     /// How long before an appointment reminders go out.
     public let reminderMinutes: [Int]
+    /// What patients may book by themselves; `null`: as much as they like.
+    public let patientBooking: PatientBooking?
+    /// WhatsApp messages and mails with a new password in one of the clinic's days.
+    public let dailyMessageLimit: Int
+    /// When deliveries wait; `null`: never.
+    public let quietHours: ClinicQuietHours?
+    /// Whether patients are recalled only after a yes.
+    public let recallNeedsConsent: Bool
     public let createdAt: String
     public let updatedAt: String
+}
+
+/// Limits of what patients book by themselves; `null` lifts one (Accounts, A4).
+public struct PatientBooking: Decodable, Sendable, Equatable {
+    public let maxOpenRequests: Int?
+    public let maxDaysAhead: Int?
+    public let maxMinutes: Int?
+    public let requestExpiryHours: Int?
+}
+
+/// A span of each day by the clinic's clock, which may pass midnight (Accounts, A6).
+public struct ClinicQuietHours: Decodable, Sendable, Equatable {
+    public let from: String
+    public let to: String
 }

@@ -36,7 +36,10 @@ public enum Audience: Hashable, Sendable {
     /// The one that a direct message names.
     case colleague(ID)
 
-    public var isPatient: Bool { if case .patient = self { true } else { false } }
+    public var isPatient: Bool { patientId != nil }
+
+    /// The patient whose users these are.
+    public var patientId: ID? { if case .patient(let id) = self { id } else { nil } }
 }
 
 public enum NotificationChannel: String, CaseIterable, Hashable, Sendable {

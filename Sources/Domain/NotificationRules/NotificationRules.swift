@@ -8,6 +8,21 @@ public enum NotificationRules {
     /// - Returns: The patient's first; each audience once.
     public static func appointment(from before: AppointmentFacts?, to after: AppointmentFacts) -> [Notice] {
         guard let before else { return booked(after) }
+        let notices = changed(from: before, to: after)
+        return isUnapproved(before, after) ? notices.map(inAppForPatient) : notices
+    }
+
+    /// Nothing leaves the app for a patient whose appointment no member of staff has approved: who asks and
+    /// cancels again and again must not have anybody written to (Accounts, A4).
+    private static func isUnapproved(_ before: AppointmentFacts, _ after: AppointmentFacts) -> Bool {
+        before.status == .requested && (after.status == .requested || after.status == .cancelled)
+    }
+
+    private static func inAppForPatient(_ notice: Notice) -> Notice {
+        notice.audience.isPatient ? Notice(notice.event, notice.audience, [.inApp]) : notice
+    }
+
+    private static func changed(from before: AppointmentFacts, to after: AppointmentFacts) -> [Notice] {
         let change = AppointmentChange(from: before, to: after)
         if after.status == .cancelled { return change.hasNewStatus ? cancelled(before) : [] }
         if change.isRescheduled { return rescheduled(before, after, change) }

@@ -15,13 +15,16 @@ enum Admission {
     }
 
     /// The same, with the doctor's name as it is shown.
+    /// - Parameter precondition: Asked by the clinic's zone once the doctor is found, before the rule.
     static func admitNamed(
-        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ slot: RequestedSlot, moving: ID? = nil
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ slot: RequestedSlot, moving: ID? = nil,
+        precondition: (Zone) throws -> Void = { _ in }
     ) throws -> (span: AppointmentSpan, doctorName: String?) {
         let scope = call.scope
         try ResourceLock.take(tx, scope, slot)
         let (clinic, doctors) = try CalendarLoader.load(tx, scope, slot.doctorId, on: slot.date)
         if slot.doctorId != nil && doctors.isEmpty { throw Problem.notFound("Doctor") }
+        try precondition(clinic.zone)
         let span = try ask(
             tx, scope, clinic, slot, doctors: doctors.map(\.calendar), moving: moving, now: call.now)
         return (span, doctors.first?.name)

@@ -9,14 +9,21 @@ struct AppointmentNotificationText: Sendable {
     /// The appointment as the reader knows it: who loses it knew it before.
     private let known: AppointmentRow
     private let change: AppointmentChange?
+    /// Whether a request came to its end because nobody had answered it.
+    private let isExpired: Bool
 
-    init(_ notice: Notice, _ appointment: AppointmentRow, before: AppointmentRow?) {
+    /// - Parameter isByClock: Whether it happened because its time had come, and nobody did it.
+    init(
+        _ notice: Notice, _ appointment: AppointmentRow, before: AppointmentRow?, isByClock: Bool = false
+    ) {
         self.notice = notice
         self.appointment = appointment
         self.before = before
         let isLost = notice.event == .appointmentCancelled || notice.event == .appointmentUnassigned
         known = isLost ? before ?? appointment : appointment
         change = before.map { AppointmentChange(from: $0.facts, to: appointment.facts) }
+        isExpired =
+            isByClock && notice.event == .appointmentCancelled && before?.status == .requested
     }
 
     var title: String {
@@ -28,7 +35,8 @@ struct AppointmentNotificationText: Sendable {
         case .appointmentAssigned: "New appointment"
         case .appointmentUnassigned: "Appointment no longer yours"
         case .appointmentUpdated: "Appointment changed"
-        case .appointmentCancelled: "Appointment cancelled"
+        case .appointmentCancelled:
+            isExpired ? "Appointment request not answered" : "Appointment cancelled"
         case .appointmentNoShow: "Missed appointment"
         case .appointmentReminder: "Appointment reminder"
         default: "Appointment \(appointment.status.words)"
@@ -54,6 +62,11 @@ struct AppointmentNotificationText: Sendable {
             "You asked for an appointment\(doctor) on \(moment). The clinic will confirm it."
         case .appointmentRescheduled:
             rescheduled("Your \(appointment.status == .requested ? "requested " : "")appointment")
+        case .appointmentCancelled where isExpired:
+            """
+            The clinic did not answer in time when you asked for an appointment\(doctor) on \(moment). The \
+            request was cancelled; you can ask for another time.
+            """
         case .appointmentCancelled: "Your appointment\(doctor) on \(moment) was cancelled."
         case .appointmentNoShow: "You missed your appointment\(doctor) on \(moment)."
         case .appointmentReminder: "Reminder: your appointment\(doctor) is on \(moment)."
@@ -74,6 +87,8 @@ struct AppointmentNotificationText: Sendable {
             longer with you.
             """
         case .appointmentUpdated: "\(what)\(formerType) on \(moment)\(newPlace)."
+        case .appointmentCancelled where isExpired:
+            "\(what)\(doctor) on \(moment) was cancelled: nobody answered the request in time."
         case .appointmentCancelled: "\(what)\(doctor) on \(moment) was cancelled."
         case .appointmentNoShow: "\(who) did not come to \(known.appointmentType)\(doctor) on \(moment)."
         default: "\(what)\(doctor) on \(moment) is now \(appointment.status.words)."

@@ -21,8 +21,10 @@ struct AppointmentNotifications {
             json.field("patientId", appointment.patientId)
         }
         let actor = recorder.scope.userId
-        for (notice, users) in try Recipients.load(tx, recorder.scope, notices) {
-            let text = AppointmentNotificationText(notice, appointment, before: before)
+        let told = try Recipients.load(tx, recorder, notices)
+        for (notice, users) in told.notices {
+            let text = AppointmentNotificationText(
+                notice, appointment, before: before, isByClock: recorder.scope.isSystem)
             recorder.notify(
                 users.map(\.id), type: notice.event.rawValue, title: text.title, message: text.inApp,
                 data: subject,
@@ -30,8 +32,9 @@ struct AppointmentNotifications {
             let users = users.filter { $0.id != actor }
             for (channel, address) in addresses(notice, users) {
                 recorder.send(
-                    channel, to: address, template: notice.event.rawValue, data: text.snapshot,
-                    entity: appointment.id)
+                    channel, to: address, for: notice.event.purpose, patient: notice.audience.patientId,
+                    template: notice.event.rawValue, data: text.snapshot, entity: appointment.id,
+                    isJudged: told.isJudged)
             }
         }
     }

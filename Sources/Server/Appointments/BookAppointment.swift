@@ -16,7 +16,9 @@ enum BookAppointment {
             durationMinutes: try draft.durationMinutes ?? defaultDuration(tx, scope, draft.appointmentType),
             doctorId: draft.doctorId, roomId: draft.roomId, operatory: draft.operatory)
         let room = try RoomQueries.requireRoom(tx, scope, slot.roomId)
-        let (span, doctorName) = try Admission.admitNamed(tx, call, slot)
+        let (span, doctorName) = try Admission.admitNamed(tx, call, slot) { zone in
+            try PatientBookingCheck.require(tx, call, slot, in: zone)
+        }
         var new = NewAppointment(
             id: call.newId(), clinicId: scope.clinicId, patientId: patient.id, slot: slot, span: span,
             appointmentType: draft.appointmentType, status: status, notes: draft.notes, createdAt: call.now)

@@ -19,10 +19,18 @@ enum CancelAppointment {
             throw Problem(error)
         }
         let notes = scope.role == .patient ? patientNote : before.notes
+        return .json(try cancel(tx, scope, before, notes: notes, recorder))
+    }
+
+    /// Cancels an appointment that is locked and may be cancelled.
+    static func cancel(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ before: AppointmentRow, notes: String?,
+        _ recorder: ChangeRecorder
+    ) throws -> AppointmentRow {
         let now = try recorder.stamp(tx, showing: [before.slot.doctorId])
         try tx.run(AppointmentQueries.setStatus(scope, before.id, .cancelled, notes: notes, at: now))
         let after = try AppointmentRow.found(tx, scope, before.id)
         try recorder.changed(before, to: after, as: .cancelled, tx)
-        return .json(after)
+        return after
     }
 }

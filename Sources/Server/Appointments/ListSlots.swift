@@ -24,7 +24,8 @@ enum ListSlots {
             doctors: doctors.map(\.calendar.doctorId), roomId: roomId,
             operatory: nil)
         var page = SlotPage(
-            clinic: clinic, doctors: doctors, busy: busy, now: call.now, duration: duration, roomId: roomId)
+            clinic: clinic, doctors: doctors, busy: busy, now: call.now, duration: duration, roomId: roomId,
+            limits: try PatientBookingCheck.limits(tx, scope))
 
         let first = page.day(date)
         // Fewer where the calendar ends.
@@ -102,16 +103,19 @@ private struct SlotPage {
     let now: Instant
     let duration: Int?
     let roomId: ID?
+    /// Nil for who has none.
+    let limits: BookingLimits?
     /// In which the clock changes nothing of what has been written.
     private(set) var window = ClockWindow()
 
     init(
         clinic: ClinicCalendar, doctors: [CalendarLoader.Doctor], busy: [Busy], now: Instant, duration: Int?,
-        roomId: ID?
+        roomId: ID?, limits: BookingLimits?
     ) {
         (self.clinic, self.doctors, self.busy, self.now, self.duration, self.roomId) = (
             clinic, doctors, busy, now, duration, roomId
         )
+        self.limits = limits
     }
 
     mutating func day(_ date: LocalDate) -> ListSlots.Day {
@@ -119,13 +123,15 @@ private struct SlotPage {
         let slots = plan.slots(
             doctors: doctors.map(\.calendar.doctorId), durationMinutes: duration, roomId: roomId)
         for start in plan.slotStarts { window.divide(at: start, now: now) }
+        let limit = limit(on: date)
         let names = Dictionary(
             doctors.map { ($0.calendar.doctorId, $0.name) }, uniquingKeysWith: { first, _ in first })
         let places = slots.map { slot in
             var place = ListSlots.Place(
                 time: slot.time, available: slot.isAvailable, doctorId: slot.doctorId,
                 doctorName: names[slot.doctorId] ?? "")
-            if let reason = slot.reason {
+            if let reason = slot.reason ?? limit?.message {
+                place.available = false
                 place.reason = reason
             } else {
                 place.duration = duration ?? clinic.slotMinutes
@@ -135,5 +141,17 @@ private struct SlotPage {
             return place
         }
         return ListSlots.Day(date: date, slots: places, clinicHours: plan.hours)
+    }
+
+    /// What a patient may not book on the day at all. They are shown no slot as free that they are refused.
+    private mutating func limit(on date: LocalDate) -> BookingLimit? {
+        guard let limits else { return nil }
+        if let days = limits.maxDaysAhead {
+            // The midnight from which on the day is near enough.
+            let near = clinic.zone.firstInstant(from: date.adding(days: -days), .midnight)
+            window.divide(at: near.adding(milliseconds: -1), now: now)
+        }
+        let today = clinic.zone.local(now).date
+        return limits.exceeded(daysAhead: date.days(since: today), minutes: duration ?? clinic.slotMinutes)
     }
 }

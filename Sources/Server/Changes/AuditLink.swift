@@ -115,6 +115,7 @@ enum AuditEntity: String, Sendable, CaseIterable {
     case doctorSchedule = "doctor_schedule"
     case timeOff = "time_off"
     case portalAccount = "portal_account"
+    case contactPreferences = "contact_preferences"
     case permission, session, user
     case auditTrail = "audit_trail"
     case delivery

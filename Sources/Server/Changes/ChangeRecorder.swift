@@ -79,18 +79,34 @@ final class ChangeRecorder {
     }
 
     /// An e-mail or WhatsApp message for the delivery worker, due at once or at `due`. Returns the row's id.
+    /// - Parameters:
+    ///   - patient: Whom it is for, when that is a patient.
+    ///   - isJudged: Whether somebody may have refused it, or quiet hours may hold it: then it is the
+    ///     worker's, also in the sandbox.
     @discardableResult
     func send(
-        _ channel: DeliveryChannel, to recipient: String, template: String, data: WrittenJSON, entity: ID?,
-        due: Instant? = nil
+        _ channel: DeliveryChannel, to recipient: String, for purpose: DeliveryPurpose, patient: ID? = nil,
+        template: String, data: WrittenJSON, entity: ID?, due: Instant? = nil, isJudged: Bool = true
     ) -> ID {
         let id = ID.make(at: request.now)
+        let isJudged = purpose != .account && isJudged
         outbox.append(
             OutboxRow(
                 id: id, channel: channel, recipient: recipient, template: template, data: data.jsonText,
-                entityId: entity, due: due ?? request.now,
-                isDelivered: due == nil && sandboxed.contains(channel)))
+                entityId: entity, purpose: purpose, patientId: patient, due: due ?? request.now,
+                isDelivered: due == nil && !isJudged && sandboxed.contains(channel)))
         return id
+    }
+
+    /// Whether some deliveries have arrived when they are written: then it is now that the patient's refusal
+    /// and the quiet hours count.
+    var hasSandbox: Bool { !sandboxed.isEmpty }
+
+    /// Lets deliveries that wait for the end of the clinic's quiet hours be judged again.
+    func releaseHeld(_ tx: borrowing Transaction) throws {
+        if try tx.run(OutboxRow.release(clinicId, at: request.now)) > 0 {
+            try tx.notify(channel: "odontox_outbox", payload: "")
+        }
     }
 
     /// An event of the clinic's stream.

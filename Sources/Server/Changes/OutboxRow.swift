@@ -16,6 +16,9 @@ struct OutboxRow: Sendable {
     var data: String
     /// The appointment or message that it is about.
     var entityId: ID?
+    var purpose = DeliveryPurpose.account
+    /// Whom it is for, when that is a patient: they are asked when it is sent.
+    var patientId: ID?
     var due: Instant
     /// Whether the sandbox has it already.
     var isDelivered = false
@@ -23,7 +26,7 @@ struct OutboxRow: Sendable {
     static let insertion: SQL = """
         INSERT INTO outbox (
             id, clinic_id, channel, recipient, template, data, entity_id, status, attempts, next_attempt_at,
-            created_at, sent_at)
+            created_at, sent_at, purpose, patient_id)
         VALUES
         """
 
@@ -31,7 +34,16 @@ struct OutboxRow: Sendable {
         """
         (\(id), \(clinicId), \(channel.rawValue), \(recipient), \(template), \(data), \(entityId),
         \(isDelivered ? "sent" : "pending"), \(isDelivered ? 1 : 0), \(due), \(now), \
-        \(isDelivered ? now : nil))
+        \(isDelivered ? now : nil), \(purpose), \(patientId))
+        """
+    }
+
+    /// Deliveries that wait for the end of quiet hours come due at once, to be judged by the new ones.
+    static func release(_ clinicId: ID, at now: Instant) -> SQL {
+        """
+        UPDATE outbox SET next_attempt_at = \(now)
+        WHERE clinic_id = \(clinicId) AND status = 'pending' AND next_attempt_at = held_until
+        AND claimed_by IS NULL
         """
     }
 }

@@ -16,6 +16,11 @@ struct ClinicChange: Sendable {
     var country: Change<Country>
     var noShowGraceMinutes: Change<Int>
     var reminders: ReminderOffsets?
+    /// Cleared: no limits at all.
+    var bookingLimits: Change<BookingLimitsChange>
+    var dailyMessageLimit: Int?
+    var quietHours: Change<QuietHours>
+    var recallNeedsConsent: Bool?
 
     init(_ request: RequestData) throws {
         let fields = try request.fields()
@@ -28,6 +33,11 @@ struct ClinicChange: Sendable {
         country = fields.change("country", .country)
         noShowGraceMinutes = fields.change("noShowGraceMinutes", .integer(in: ClinicSettings.graces))
         reminders = fields.replacing("reminderMinutes", .reminders)
+        bookingLimits = fields.change("patientBooking", .bookingLimits)
+        dailyMessageLimit = fields.replacing(
+            "dailyMessageLimit", .integer(in: ClinicSettings.dailyMessages))
+        quietHours = fields.change("quietHours", .quietHours)
+        recallNeedsConsent = fields.replacing("recallNeedsConsent", .bool)
         try fields.done()
     }
 
@@ -42,6 +52,14 @@ struct ClinicChange: Sendable {
         after.country = country.applied(to: before.country)
         after.noShowGraceMinutes = noShowGraceMinutes.applied(to: before.noShowGraceMinutes)
         if let reminders { after.reminders = reminders }
+        switch bookingLimits {
+        case .keep: break
+        case .clear: after.bookingLimits = .none
+        case .set(let change): after.bookingLimits = change.applied(to: before.bookingLimits)
+        }
+        if let dailyMessageLimit { after.dailyMessageLimit = dailyMessageLimit }
+        after.quietHours = quietHours.applied(to: before.quietHours)
+        if let recallNeedsConsent { after.recallNeedsConsent = recallNeedsConsent }
         if after != before { after.updatedAt = now }
         return after
     }
@@ -63,6 +81,9 @@ enum ChangeClinic {
         }
         if after.zone != before.zone || after.bufferMinutes < before.bufferMinutes {
             recorder.bumpRevision(try staff(tx, scope))
+        }
+        if after.zone != before.zone || after.quietHours != before.quietHours {
+            try recorder.releaseHeld(tx)
         }
         if after.zone != before.zone {
             try MoveToZone.run(tx, scope, from: before.zone, to: after.zone, at: call.now)

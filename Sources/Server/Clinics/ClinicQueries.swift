@@ -51,11 +51,16 @@ enum ClinicQueries {
         """
         INSERT INTO clinics (id, name, search, sort_key, timezone, operating_hours, buffer_minutes,
         slot_minutes,
-            currency, no_show_grace_minutes, reminder_minutes, created_at, updated_at, country)
+            currency, no_show_grace_minutes, reminder_minutes, created_at, updated_at, country,
+            max_open_requests, max_days_ahead, max_minutes, request_expiry_hours, daily_message_limit,
+            quiet_from, quiet_to, recall_needs_consent)
         VALUES (\(clinic.id), \(clinic.name), \(clinic.index.search), \(clinic.index.sortKey), \(clinic.zone),
             \(clinic.hours), \(clinic.bufferMinutes), \(clinic.slotMinutes), \(clinic.currency),
             \(clinic.noShowGraceMinutes), \(clinic.reminders), \(clinic.createdAt), \(clinic.updatedAt),
-            \(clinic.country))
+            \(clinic.country), \(clinic.bookingLimits.maxOpenRequests), \(clinic.bookingLimits.maxDaysAhead),
+            \(clinic.bookingLimits.maxMinutes), \(clinic.bookingLimits.requestExpiryHours),
+            \(clinic.dailyMessageLimit), \(clinic.quietHours?.from), \(clinic.quietHours?.to),
+            \(clinic.recallNeedsConsent))
         """
     }
 
@@ -67,7 +72,13 @@ enum ClinicQueries {
             buffer_minutes = \(clinic.bufferMinutes), slot_minutes = \(clinic.slotMinutes),
             currency = \(clinic.currency),
             no_show_grace_minutes = \(clinic.noShowGraceMinutes), reminder_minutes = \(clinic.reminders),
-            country = \(clinic.country), updated_at = \(clinic.updatedAt)
+            country = \(clinic.country), max_open_requests = \(clinic.bookingLimits.maxOpenRequests),
+            max_days_ahead = \(clinic.bookingLimits.maxDaysAhead),
+            max_minutes = \(clinic.bookingLimits.maxMinutes),
+            request_expiry_hours = \(clinic.bookingLimits.requestExpiryHours),
+            daily_message_limit = \(clinic.dailyMessageLimit), quiet_from = \(clinic.quietHours?.from),
+            quiet_to = \(clinic.quietHours?.to), recall_needs_consent = \(clinic.recallNeedsConsent),
+            updated_at = \(clinic.updatedAt)
         WHERE id = \(clinic.id)
         """
     }

@@ -16,18 +16,30 @@ struct ClinicRecord: Sendable, Equatable {
     /// Minutes after an appointment's end until it counts as missed by itself; nil: never.
     var noShowGraceMinutes: Int?
     var reminders: ReminderOffsets
+    /// What a patient may take by themself.
+    var bookingLimits = BookingLimits.standard
+    /// Messages and mails that count against the clinic's allowance, in one of its days.
+    var dailyMessageLimit = ClinicSettings.standardDailyMessages
+    /// Nil: it writes at any hour.
+    var quietHours: QuietHours?
+    /// Whether a patient is recalled only after a yes.
+    var recallNeedsConsent = false
     var createdAt: Instant
     var updatedAt: Instant
 
     static let columns = Columns(
         "c.id", "c.name", "c.timezone", "c.operating_hours", "c.buffer_minutes", "c.slot_minutes",
         "c.currency", "c.country",
-        "c.no_show_grace_minutes", "c.reminder_minutes", "c.created_at", "c.updated_at", as: ClinicRecord.init
+        "c.no_show_grace_minutes", "c.reminder_minutes", BookingLimits.columns, "c.daily_message_limit",
+        QuietHours.columns, "c.recall_needs_consent", "c.created_at", "c.updated_at", as: ClinicRecord.init
     )
 
     var index: NameIndex { NameIndex(name) }
 
     var shownCountry: Country? { country ?? ZoneCountries.country(of: zone) }
+
+    /// Nil when all are lifted.
+    var shownLimits: BookingLimits? { bookingLimits == .none ? nil : bookingLimits }
 }
 
 extension ClinicRecord: WireObject {
@@ -40,6 +52,9 @@ extension ClinicRecord: WireObject {
         Field("country", \.shownCountry, ClinicSchemas.country),
         Field("noShowGraceMinutes", \.noShowGraceMinutes, ClinicSchemas.grace),
         Field("reminderMinutes", \.reminders.minutes, ClinicSchemas.reminders),
+        Field("patientBooking", \.shownLimits),
+        Field("dailyMessageLimit", \.dailyMessageLimit, ClinicSchemas.dailyMessages),
+        Field("quietHours", \.quietHours), Field("recallNeedsConsent", \.recallNeedsConsent),
         Field("createdAt", \.createdAt),
         Field("updatedAt", \.updatedAt),
     ]
@@ -54,6 +69,8 @@ enum ClinicSettings {
     /// What ``ReminderPlan`` can keep: half an hour to two weeks before the appointment.
     static let reminders = ReminderPlan.offsetRange
     static let maximumReminders = ReminderPlan.maximumOffsets
+    static let standardDailyMessages = 1000
+    static let dailyMessages = 0...1_000_000
 }
 
 extension FieldRule where Value == Currency {

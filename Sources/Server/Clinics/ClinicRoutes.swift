@@ -54,7 +54,9 @@ extension ClinicRoutes {
             For superadmins. Without `operatingHours` it is open Monday to Saturday, 09:00 to 17:00; with \
             them, days that are not mentioned are closed. `bufferMinutes` and `slotMinutes` are 30 unless \
             given, `currency` is PKR, `reminderMinutes` are [1440, 120], and no appointment becomes a \
-            no-show by itself.
+            no-show by itself. Patients have 5 open requests at most, of 120 minutes, 180 days ahead, and a \
+            request expires after 72 hours; 1,000 messages go out in a day, at any hour: a change sets other \
+            limits.
             """,
         body: .init(
             schema: ClinicSchemas.draft,
@@ -72,7 +74,14 @@ extension ClinicRoutes {
             outside new hours. A smaller `bufferMinutes` holds for them at once; with a larger one those \
             booked closer together stay. Appointments from today on keep their wall-clock time when \
             `timezone` changes; 409 when one of them would stand at a time that does not exist there, or \
-            overlap another clinic's appointment of the same doctor.
+            overlap another clinic's appointment of the same doctor. `patientBooking` limits what patients \
+            book by themselves: requests that wait for an answer, days ahead, minutes of one appointment; \
+            after `requestExpiryHours` a request that nobody has answered is cancelled. A limit that is \
+            missing stays, null lifts it, and `patientBooking` null lifts all four. `dailyMessageLimit` \
+            counts WhatsApp messages and mails with a new password by the clinic's day. In `quietHours`, \
+            which may pass midnight, deliveries wait until `to`, but for those about an appointment within \
+            12 hours and about somebody's sign-in. With `recallNeedsConsent`, patients who have not said yes \
+            are not recalled.
             """,
         body: .init(
             schema: ClinicSchemas.change,

@@ -42,6 +42,7 @@ enum ClinicSchemas {
     static let buffer = Schema.integer(ClinicCalendar.buffers)
     static let slot = Schema.integer(ClinicCalendar.slotLengths)
     static let grace = Schema.integer(ClinicSettings.graces)
+    static let dailyMessages = Schema.integer(ClinicSettings.dailyMessages)
     private static let name = Schema.text(max: ClinicSettings.nameLength)
     static let currency = Schema.oneOf(Currency.inUse.sorted())
     static let country = Schema.plain([
@@ -84,5 +85,16 @@ enum ClinicSchemas {
             .change("slotMinutes", slot), .change("currency", currency), .optional("country", country),
             .optional("noShowGraceMinutes", grace),
             .change("reminderMinutes", reminders),
+            .optional("patientBooking", bookingLimits), .change("dailyMessageLimit", dailyMessages),
+            .optional("quietHours", QuietHours.schema), .change("recallNeedsConsent", .boolean),
+        ]))
+
+    private static let bookingLimits = Schema.named(
+        "PatientBookingChange",
+        .object([
+            .optional("maxOpenRequests", .integer(BookingLimits.openRequests)),
+            .optional("maxDaysAhead", .integer(BookingLimits.daysAhead)),
+            .optional("maxMinutes", .integer(BookingLimits.minutes)),
+            .optional("requestExpiryHours", .integer(BookingLimits.expiryHours)),
         ]))
 }

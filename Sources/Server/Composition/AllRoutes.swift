@@ -11,7 +11,7 @@ enum AllRoutes {
                     + InvitationRoutes.all(backend.sessions, mail: backend.accountMail)
             ),
             ("", InvitationRoutes.pages(backend.sessions, mail: backend.accountMail)),
-            ("", OperationsRoutes.all(backend)),
+            ("", backend.unsubscribe.routes + OperationsRoutes.all(backend)),
         ].map { (prefix: $0.0, routes: Resources.joined($0.0, $0.1)) }
         return described + [("", DescriptionRoutes.routes(describing: described))]
     }
@@ -29,7 +29,10 @@ enum AllRoutes {
             AppointmentTypeRoutes.routes,
             DoctorRoutes.routes,
             MessageRoutes.all(
-                SendWhatsApp(database: backend.database, sendNow: { await backend.outbox.sendNow($0) })),
+                SendWhatsApp(
+                    database: backend.database, allowance: DailyAllowance(isOn: backend.limits != nil),
+                    sendNow: { await backend.outbox.sendNow($0) }),
+                WritingLimit(isOn: backend.limits != nil)),
             DeliveryRoutes.routes,
             NotificationRoutes.routes,
             PermissionRoutes.routes,

@@ -27,7 +27,8 @@ package struct Backend: Sendable {
         await self.init(
             settings: settings, database: database, clock: clock, passwords: passwords, metrics: metrics,
             transports: .configured(
-                smtp: settings.smtp, sender: settings.mailFrom, whatsApp: settings.whatsApp, clock: clock),
+                smtp: settings.smtp, sender: settings.mailFrom, whatsApp: settings.whatsApp, clock: clock,
+                unsubscribe: Self.unsubscribeLinks(settings)),
             logger: logger)
     }
 
@@ -93,6 +94,14 @@ package struct Backend: Sendable {
                 responseCache: responseCache, limits: limits, keysInFlight: keysInFlight,
                 idempotencyHours: settings.retention.idempotencyHours, sandboxed: outbox.transports.sandboxed)
         )
+    }
+
+    static func unsubscribeLinks(_ settings: Settings) -> UnsubscribeLinks {
+        UnsubscribeLinks(secret: settings.secret, base: settings.linkBase)
+    }
+
+    var unsubscribe: Unsubscribe {
+        Unsubscribe(links: Self.unsubscribeLinks(settings), database: database, clock: clock)
     }
 
     var accountMail: AccountMail { AccountMail(publicURL: settings.linkBase) }

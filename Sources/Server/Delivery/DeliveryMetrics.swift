@@ -9,6 +9,8 @@ struct DeliveryMetrics: Sendable {
         case retried
         /// Given up.
         case failed
+        /// Not sent, because the patient does not want it.
+        case suppressed
     }
 
     private let email: [Outcome: Counter]

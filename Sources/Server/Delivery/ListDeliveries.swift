@@ -40,7 +40,7 @@ enum GetDelivery {
 struct Delivery: Sendable {
     var outboxMessage: OutboxMessage
     var status: DeliveryStatus
-    /// Why the last attempt failed.
+    /// Why the last attempt failed, or why it waits or was not sent.
     var reason: String?
     var sentAt: Instant?
     /// What the recipient reads; no subject on WhatsApp.
@@ -60,6 +60,7 @@ extension Delivery: WireObject {
         Field("id", \.outboxMessage.id), Field("clinicId", \.outboxMessage.clinicId),
         Field("channel", \.outboxMessage.channel),
         Field("recipient", \.outboxMessage.recipient), Field("template", \.outboxMessage.template),
+        Field("purpose", \.outboxMessage.purpose),
         Field("status", \.status),
         Field("attempts", \.outboxMessage.attempts), Field("reason", \.reason),
         Field("reference", \.outboxMessage.id),
@@ -73,5 +74,5 @@ extension DeliveryStatus: WireValue, SQLDecodable {}
 extension DeliveryChannel: WireValue, SQLDecodable {}
 
 enum DeliveryStatus: String, CaseIterable, Sendable {
-    case pending, sent, failed
+    case pending, sent, failed, suppressed
 }

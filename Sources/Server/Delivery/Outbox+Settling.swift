@@ -38,7 +38,7 @@ extension Outbox {
             return true
         case .failed(let reason, let retryAfter):
             let next = RetrySchedule.next(
-                failures: outboxMessage.attempts, createdAt: outboxMessage.createdAt, now: now,
+                failures: outboxMessage.attempts, createdAt: outboxMessage.startedAt, now: now,
                 jitter: jitter(), retryAfterSeconds: retryAfter)
             guard let next else {
                 try await giveUp(outboxMessage, reason: "Given up after a day. \(reason)", at: now)
@@ -65,7 +65,8 @@ extension Outbox {
             let scope = ClinicScope.system(clinicId: outboxMessage.clinicId)
             let recorder = ChangeRecorder(scope: scope, request: .job("delivery", at: now))
             let text = DeliveryFailureText(outboxMessage, reason: reason)
-            for (notice, users) in try Recipients.load(tx, scope, NotificationRules.deliveryFailed) {
+            let told = try Recipients.load(tx, recorder, NotificationRules.deliveryFailed)
+            for (notice, users) in told.notices {
                 recorder.notify(
                     users.map(\.id), type: notice.event.rawValue, title: text.title, message: text.message,
                     data: WrittenJSON(text.data))

@@ -48,10 +48,12 @@ package struct Outbox: Sendable {
         let now = clock.now()
         // Most wakes find nothing, and need no write to see so.
         guard let due = try await nextDue(channel), due <= now else { return [] }
-        return try await database.write { tx in
+        let outcomes = try await database.write { tx in
             let ids = try OutboxQueries.due(tx, channel, at: now, limit: limit)
             return try claim(tx, ids, at: now)
         }
+        for case .suppressed in outcomes { metrics.count(channel, .suppressed) }
+        return outcomes.compactMap(\.ready)
     }
 
     /// Tries one delivery, and records how it went.
@@ -73,7 +75,12 @@ package struct Outbox: Sendable {
         let claimed = try? await database.write { tx in
             try claim(tx, try OutboxQueries.unclaimed(tx, id), at: now)
         }
-        guard let outboxMessage = claimed?.first else { return .queued }
+        let outboxMessage: OutboxMessage
+        switch claimed?.first ?? .waiting {
+        case .waiting: return .queued
+        case .suppressed(let reason): return .suppressed(reason: reason)
+        case .ready(let message): outboxMessage = message
+        }
         let attempt =
             await TimeLimit.run(.seconds(Self.patienceSeconds)) { await transports.send(outboxMessage) }
             ?? .failed(reason: "No answer in time")
@@ -85,20 +92,26 @@ package struct Outbox: Sendable {
         }
     }
 
-    private func claim(_ tx: borrowing Transaction, _ ids: [ID], at now: Instant) throws -> [OutboxMessage] {
+    private func claim(_ tx: borrowing Transaction, _ ids: [ID], at now: Instant) throws -> [ClaimOutcome] {
         guard !ids.isEmpty else { return [] }
         try tx.run(OutboxQueries.claim(ids, by: worker, until: now.adding(seconds: Self.leaseSeconds)))
-        let outboxMessages = try tx.query(OutboxQueries.outboxMessages(ids), OutboxMessage.columns.read)
-            .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
-        return try outboxMessages.filter { outboxMessage in
-            switch try ReminderCheck.decide(tx, outboxMessage, at: now) {
-            case .send: return true
-            case .wait(let moment):
-                try tx.run(OutboxQueries.postpone(outboxMessage, by: worker, until: moment))
-            case .drop:
-                try tx.run(OutboxQueries.fail(outboxMessage, by: worker, reason: ReminderCheck.reason))
+        return try tx.query(OutboxQueries.claimed(ids), ClaimedMessage.columns.read)
+            .sorted { ($0.message.createdAt, $0.message.id) < ($1.message.createdAt, $1.message.id) }
+            .map { claimed in
+                let message = claimed.message
+                switch try claimed.judge(tx, at: now) {
+                case .send: return .ready(message)
+                case .wait(let moment):
+                    try tx.run(OutboxQueries.postpone(message, by: worker, until: moment))
+                case .drop(let reason):
+                    try tx.run(OutboxQueries.fail(message, by: worker, reason: reason))
+                case .hold(let end, let reason):
+                    try tx.run(OutboxQueries.hold(message, by: worker, until: end, reason: reason))
+                case .suppress(let reason):
+                    try tx.run(OutboxQueries.suppress(message, by: worker, reason: reason))
+                    return .suppressed(reason: reason)
+                }
+                return .waiting
             }
-            return false
-        }
     }
 }

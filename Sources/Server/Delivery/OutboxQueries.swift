@@ -45,10 +45,12 @@ enum OutboxQueries {
 
     /// In no order. The join is a `CROSS JOIN` since SQLite keeps to its order: by the clinic, it walks that
     /// clinic's whole outbox.
-    static func outboxMessages(_ ids: [ID]) -> SQL {
+    static func claimed(_ ids: [ID]) -> SQL {
         """
-        SELECT \(OutboxMessage.columns) FROM outbox o CROSS JOIN clinics c WHERE c.id = o.clinic_id
-        AND o.id IN \(list: ids)
+        SELECT \(ClaimedMessage.columns) FROM outbox o CROSS JOIN clinics c
+        LEFT JOIN contact_preferences p ON p.patient_id = o.patient_id AND p.channel = o.channel
+            AND p.purpose = o.purpose AND p.replaced_at IS NULL AND p.clinic_id = o.clinic_id
+        WHERE c.id = o.clinic_id AND o.id IN \(list: ids)
         """
     }
 
@@ -89,6 +91,26 @@ enum OutboxQueries {
     /// The token of a mailed link stands in no row that needs no other try (Accounts, A2).
     private static func settled(_ outboxMessage: OutboxMessage) -> SQL {
         AccountMailRow.withoutLink(outboxMessage).map { "data = \($0), " } ?? ""
+    }
+
+    /// Puts a claimed row back until quiet hours end. What has not been tried yet begins its time then.
+    static func hold(
+        _ outboxMessage: OutboxMessage, by worker: String, until moment: Instant, reason: String
+    ) -> SQL {
+        let heldUntil: SQL = outboxMessage.attempts == 1 ? "\(moment)" : "held_until"
+        return """
+            UPDATE outbox SET next_attempt_at = \(moment), held_until = \(heldUntil), reason = \(reason),
+            attempts = attempts - 1, \(released)
+            WHERE \(held(outboxMessage, worker))
+            """
+    }
+
+    /// Ends a delivery that its recipient does not want. No try was made.
+    static func suppress(_ outboxMessage: OutboxMessage, by worker: String, reason: String) -> SQL {
+        """
+        UPDATE outbox SET status = 'suppressed', reason = \(reason), attempts = attempts - 1, \(released)
+        WHERE \(held(outboxMessage, worker))
+        """
     }
 
     private static let released: SQL = "claimed_by = NULL, claimed_until = NULL"

@@ -38,9 +38,9 @@ package struct OutboxWorker: Service {
     /// without its waiting.
     func deliverDue() async throws {
         for lane in lanes {
-            while true {
+            // What is claimed may be put back, and others be due behind it.
+            while let due = try await outbox.nextDue(lane.channel), due <= outbox.clock.now() {
                 let outboxMessages = try await outbox.claim(lane.channel, limit: lane.width)
-                if outboxMessages.isEmpty { break }
                 await withDiscardingTaskGroup { group in
                     for outboxMessage in outboxMessages {
                         group.addTask { await outbox.deliver(outboxMessage) }

@@ -18,20 +18,23 @@ final class SMTPMailer: Sendable {
     private let sender: MailAddress?
     private let authorities: String?
     private let limitSeconds: Int
+    private let unsubscribe: UnsubscribeLinks?
     private let pool: NIOThreadPool
 
     /// - Parameters:
     ///   - sender: The address that mail comes from.
     ///   - authorities: A file of certificates to trust instead of the system's.
+    ///   - unsubscribe: For mails that a patient stops by a link.
     init(
         server: SMTPServer, sender: String, authorities: String? = nil,
-        limitSeconds: Int = Transports.limitSeconds
+        limitSeconds: Int = Transports.limitSeconds, unsubscribe: UnsubscribeLinks? = nil
     ) {
         _ = Self.isPrepared
         self.server = server
         self.sender = MailAddress(sender)
         self.authorities = authorities
         self.limitSeconds = limitSeconds
+        self.unsubscribe = unsubscribe
         pool = NIOThreadPool(numberOfThreads: Self.threads)
         pool.start()
     }
@@ -45,7 +48,8 @@ final class SMTPMailer: Sendable {
         guard let sender else {
             return .refused(reason: "The sender's address is not one that mail can come from")
         }
-        guard let mail = Mail(outboxMessage, to: recipient, from: sender) else {
+        let link = unsubscribe?.link(for: outboxMessage)
+        guard let mail = Mail(outboxMessage, to: recipient, from: sender, unsubscribe: link) else {
             return .refused(reason: "The notice has no text")
         }
         do {

@@ -26,10 +26,11 @@ struct Transports: Sendable {
 
     /// The transports that the settings name, and the sandbox for a channel without one.
     static func configured(
-        smtp: SMTPServer?, sender: String, whatsApp: WhatsAppSettings?, clock: Clock
+        smtp: SMTPServer?, sender: String, whatsApp: WhatsAppSettings?, clock: Clock,
+        unsubscribe: UnsubscribeLinks? = nil
     ) -> Transports {
         var transports = Transports.sandbox
-        let mailer = smtp.map { SMTPMailer(server: $0, sender: sender) }
+        let mailer = smtp.map { SMTPMailer(server: $0, sender: sender, unsubscribe: unsubscribe) }
         let gateway = whatsApp.map { WhatsAppGateway(url: $0.url, token: $0.token, clock: clock) }
         if let mailer {
             transports.email = { await mailer.send($0) }

@@ -59,14 +59,16 @@ extension Reply {
     /// page's one `<style>`.
     /// - Parameter script: The page's one `<script>`, which may run, by its hash too. Such a page may also
     ///   send its forms to this server.
+    /// - Parameter sendsForms: Whether a page without a script may do so, too.
     static func html(
-        _ page: HTML, style: String, script: String? = nil, status: HTTPResponse.Status = .ok
+        _ page: HTML, style: String, script: String? = nil, sendsForms: Bool = false,
+        status: HTTPResponse.Status = .ok
     ) -> Reply {
         let run = script.map { "script-src '\(policyHash(of: $0))'; " } ?? ""
         let policy =
             """
             default-src 'none'; \(run)style-src '\(policyHash(of: style))'; base-uri 'none'; \
-            form-action '\(script == nil ? "none" : "self")'; frame-ancestors 'none'
+            form-action '\(script == nil && !sendsForms ? "none" : "self")'; frame-ancestors 'none'
             """
         return Reply(
             status, headers: [.contentType: "text/html; charset=utf-8", .contentSecurityPolicy: policy],

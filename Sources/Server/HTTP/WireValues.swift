@@ -81,6 +81,26 @@ extension Shift: WireObject {
     ]
 }
 
+extension BookingLimits: WireObject {
+    public static let schemaName: String? = "PatientBooking"
+    public static let fields: [Field<BookingLimits>] = [
+        Field("maxOpenRequests", \.maxOpenRequests, .integer(openRequests)),
+        Field("maxDaysAhead", \.maxDaysAhead, .integer(daysAhead)),
+        Field("maxMinutes", \.maxMinutes, .integer(minutes)),
+        Field("requestExpiryHours", \.requestExpiryHours, .integer(expiryHours)),
+    ]
+}
+
+extension QuietHours: WireObject {
+    public static let schemaName: String? = "QuietHours"
+    public static let fields: [Field<QuietHours>] = [Field("from", \.from), Field("to", \.to)]
+}
+
+extension ContactChannel: WireValue {}
+extension ContactPurpose: WireValue {}
+extension ContactState: WireValue {}
+extension DeliveryPurpose: WireValue {}
+
 extension TimeSpan: WireObject {
     public static let fields: [Field<TimeSpan>] = [
         Field("startTime", \.start), Field("endTime", \.end, .closingTime),

@@ -12,6 +12,9 @@ enum Jobs {
             PeriodicJob(name: "no-shows", interval: .seconds(30), logger: logger) {
                 try await NoShowJob(database: database, clock: clock).run()
             },
+            PeriodicJob(name: "request-expiry", interval: .seconds(30), logger: logger) {
+                try await RequestExpiryJob(database: database, clock: clock).run()
+            },
             PeriodicJob(name: "retention", interval: .seconds(600), logger: logger) {
                 try await RetentionJob(database: database, clock: clock, retention: retention).run()
             },

@@ -36,7 +36,18 @@ struct RetentionJob: Sendable {
                     ORDER BY created_at LIMIT \(Self.batch))
                 """)
         }
+        try await repeating { tx in try Self.forgetDailyMessages(tx, before: now) }
         try await forgetAnswers(before: now.adding(minutes: -60 * retention.idempotencyHours))
+    }
+
+    /// What was sent on days that are over in every zone.
+    private static func forgetDailyMessages(_ tx: borrowing Transaction, before now: Instant) throws -> Int {
+        let day = LocalDate(dayNumber: Int(now.milliseconds / 86_400_000) - 7) ?? .earliest
+        return try tx.run(
+            """
+            DELETE FROM daily_messages WHERE (clinic_id, date) IN (
+                SELECT clinic_id, date FROM daily_messages WHERE date < \(day) LIMIT \(batch))
+            """)
     }
 
     /// Answers that no repeated request gets any more.

@@ -16,15 +16,19 @@ struct MessageNotifications {
         let choices = NotificationRules.message(
             in: message.thread, from: sender, message.direction, doctorId: doctorId, isMailed: isMailed)
         for (index, notices) in choices.enumerated() {
-            let told = try Recipients.load(tx, recorder.scope, notices)
-            guard told.first?.users.isEmpty == false || index == choices.indices.last else { continue }
-            for (notice, users) in told { try tell(notice, users, tx, recorder) }
+            let told = try Recipients.load(tx, recorder, notices)
+            let isAnybody = told.notices.first?.users.isEmpty == false
+            guard isAnybody || index == choices.indices.last else { continue }
+            for (notice, users) in told.notices {
+                try tell(notice, users, isJudged: told.isJudged, tx, recorder)
+            }
             return
         }
     }
 
     private func tell(
-        _ notice: Notice, _ users: [Recipients.User], _ tx: borrowing Transaction, _ recorder: ChangeRecorder
+        _ notice: Notice, _ users: [Recipients.User], isJudged: Bool, _ tx: borrowing Transaction,
+        _ recorder: ChangeRecorder
     ) throws {
         recorder.notify(
             users.map(\.id), type: notice.event.rawValue, title: "New message from \(recorder.scope.name)",
@@ -37,8 +41,9 @@ struct MessageNotifications {
         guard notice.channels.contains(.email) else { return }
         for address in try addresses(notice.audience, users, tx, recorder) {
             recorder.send(
-                .email, to: address, template: notice.event.rawValue, data: snapshot(notice, recorder),
-                entity: message.id)
+                .email, to: address, for: notice.event.purpose, patient: notice.audience.patientId,
+                template: notice.event.rawValue, data: snapshot(notice, recorder), entity: message.id,
+                isJudged: isJudged)
         }
     }
 

@@ -74,8 +74,10 @@ enum MessagePages {
         tag: tag, summary: "Send a WhatsApp message",
         description: """
             Kept in the patient's thread as `sms`, then handed to the gateway. `sent`: the gateway took it. \
-            `queued`: it did not answer in time and is asked again in the background. Refused for good: 502 \
-            with the gateway's reason; the message stays in the thread.
+            `queued`: it did not answer in time and is asked again in the background, or the clinic is \
+            quiet at this hour. Refused for good: 502 with the gateway's reason; 409 `CONTACT_REFUSED` when \
+            the patient does not want WhatsApp; the message stays in the thread. 429 `DAILY_LIMIT` when the \
+            clinic has sent its messages of the day.
             """,
         body: .init(
             schema: MessageSchemas.whatsApp,
@@ -83,7 +85,7 @@ enum MessagePages {
                 "patientId": "550e8400-e29b-41d4-a716-446655440002",
                 "message": "Your appointment reminder: May 15, 2026 at 2:30 PM", "type": "sms",
             ]),
-        answer: .json(SendWhatsApp.Answer.schema), problems: [.notFound, .badGateway])
+        answer: .json(SendWhatsApp.Answer.schema), problems: [.notFound, .conflict, .badGateway])
 
     static let thread = Operation(
         tag: tag, summary: "Read a conversation",

@@ -6,14 +6,14 @@ import HTTPTypes
 enum MessageRoutes {
     static let address = "/api/v1/protected/messages"
 
-    static func all(_ whatsApp: SendWhatsApp) -> [Route] {
+    static func all(_ whatsApp: SendWhatsApp, _ limit: WritingLimit) -> [Route] {
         [
             .read("/messages", .everyMember, MessagePages.list) { tx, call in try ListMessages.run(tx, call) }
                 .taggedByRevision()
                 .tallied(.message),
             .write(.post, "/messages", .everyMember, MessagePages.send, decode: MessageDraft.init) {
                 tx, call, body, recorder in
-                try SendMessage.run(tx, call, body, recorder)
+                try SendMessage.run(tx, call, body, recorder, limit)
             },
             .read("/messages/conversations", .everyMember, MessagePages.conversations) { tx, call in
                 try ListConversations.run(tx, call)
@@ -30,7 +30,7 @@ enum MessageRoutes {
                 decode: SendWhatsApp.Body.init
             ) {
                 tx, call, body, recorder in
-                try SendWhatsApp.keep(tx, call, body, recorder)
+                try whatsApp.keep(tx, call, body, recorder)
             }.afterCommit { try await whatsApp.send($0) },
             .read("/messages/conversations/:id", .everyMember, MessagePages.thread) { tx, call in
                 try ListThread.run(tx, call)
@@ -41,7 +41,7 @@ enum MessageRoutes {
                 .post, "/messages/conversations/:id/send", .everyMember, MessagePages.reply,
                 decode: { try MessageContent($0) }
             ) { tx, call, body, recorder in
-                try ReplyInConversation.run(tx, call, body, recorder)
+                try ReplyInConversation.run(tx, call, body, recorder, limit)
             },
             .write(.post, "/messages/conversations/:id/read", .everyMember, MessagePages.read) {
                 tx, call, recorder in

@@ -6,7 +6,7 @@ import Storage
 enum SendMessage {
     static func run(
         _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<MessageDraft>,
-        _ recorder: ChangeRecorder
+        _ recorder: ChangeRecorder, _ limit: WritingLimit
     ) throws -> Reply {
         let scope = call.scope
         let draft = try body.get()
@@ -18,6 +18,7 @@ enum SendMessage {
                 try MessageSender.requireColleague(tx, scope, one == scope.userId ? other : one)
             }
             let locked = try LockedConversations.open(tx, call, thread)
+            try limit.require(tx, call)
             guard let row = locked[thread] else { throw Problem.notFound("Conversation") }
             try scope.correspondent.open(thread, isEmpty: row.liveCount == 0)
             let message = try MessageSender.run(tx, call, content, in: row, of: locked, recorder)
@@ -33,7 +34,7 @@ enum SendMessage {
 enum ReplyInConversation {
     static func run(
         _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<MessageContent>,
-        _ recorder: ChangeRecorder
+        _ recorder: ChangeRecorder, _ limit: WritingLimit
     ) throws -> Reply {
         let scope = call.scope
         let conversation = try call.conversation()
@@ -45,6 +46,7 @@ enum ReplyInConversation {
             }
             let content = try body.get()
             let locked = try LockedConversations.open(tx, call, thread)
+            try limit.require(tx, call)
             guard let row = locked[thread] else { throw Problem.notFound("Conversation") }
             let message = try MessageSender.run(tx, call, content, in: row, of: locked, recorder)
             return .created(message, at: "\(MessageRoutes.address)/\(message.id)")

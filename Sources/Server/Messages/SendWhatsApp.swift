@@ -12,6 +12,7 @@ struct SendWhatsApp: Sendable {
     static let headStart = 20
 
     let database: Database
+    let allowance: DailyAllowance
     let sendNow: SendNow
 
     struct Body: Sendable {
@@ -44,7 +45,7 @@ struct SendWhatsApp: Sendable {
     }
 
     /// Stores the message and its outbox row, and answers as if the gateway had not been heard of yet.
-    static func keep(
+    func keep(
         _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<Body>,
         _ recorder: ChangeRecorder
     ) throws -> Reply {
@@ -56,13 +57,14 @@ struct SendWhatsApp: Sendable {
         do {
             let thread = try scope.correspondent.thread(replyingTo: .patient(patient.id))
             let locked = try LockedConversations.open(tx, call, thread)
+            try allowance.require(tx, scope.clinicId, at: call.now)
             guard let row = locked[thread] else { throw Problem.notFound("Conversation") }
             let content = MessageContent(channel: .sms, subject: nil, message: body.message)
             let message = try MessageSender.run(
                 tx, call, content, in: row, of: locked, isMailed: false, recorder)
             recorder.send(
-                .whatsapp, to: phone, template: "message.whatsapp", data: ["text": .string(body.message)],
-                entity: message.id,
+                .whatsapp, to: phone, for: .appointment, patient: patient.id, template: "message.whatsapp",
+                data: ["text": .string(body.message)], entity: message.id,
                 due: call.now.adding(seconds: Self.headStart))
             return .json(
                 Answer(
@@ -91,6 +93,7 @@ struct SendWhatsApp: Sendable {
         switch row.status {
         case "sent": return .sent(providerId: nil)
         case "failed": return .refused(reason: row.reason ?? "no reason given")
+        case "suppressed": return .suppressed(reason: row.reason ?? "no reason given")
         default: break
         }
         return await withTaskGroup(of: SendOutcome.self) { group in
@@ -111,6 +114,7 @@ struct SendWhatsApp: Sendable {
         case .sent: answer.status = "sent"
         case .queued: answer.status = "queued"
         case .refused(let reason): throw Problem.gatewayRefused(answer.phoneNumber, reason)
+        case .suppressed(let reason): throw Problem.contactRefused(reason)
         }
         var reply = Reply.json(answer)
         reply.headers[.idempotencyReplayed] = headers[.idempotencyReplayed]
@@ -156,6 +160,13 @@ extension Problem {
                 patient's record first
                 """,
             code: "NO_PHONE_NUMBER", fields: [FieldError(field: "patientId", message: "has no phone number")])
+    }
+
+    /// The message stands in the app; it is not sent by the gateway.
+    fileprivate static func contactRefused(_ reason: String) -> Problem {
+        Problem(
+            .conflict, error: "Message not delivered", message: "\(reason). It can be read in the app",
+            code: "CONTACT_REFUSED")
     }
 
     fileprivate static func gatewayRefused(_ phone: String, _ reason: String) -> Problem {

@@ -11,21 +11,49 @@ enum Recipients {
         var email: String
     }
 
-    /// Each notice with the members of the clinic that it is for, in the order of `notices`; nobody twice,
-    /// first come first.
+    struct Told: Sendable {
+        /// Each notice with the members of the clinic that it is for; nobody twice, first come first.
+        var notices: [(notice: Notice, users: [User])]
+        /// Whether the patient has refused something, or the clinic is quiet at some hours: then deliveries
+        /// have not arrived before the worker has asked. Known only where the sandbox takes any.
+        var isJudged = true
+    }
+
+    /// Those whom the notices are for, in the order of `notices`.
     static func load(
-        _ tx: borrowing Transaction, _ scope: ClinicScope, _ notices: [Notice]
-    ) throws -> [(notice: Notice, users: [User])] {
+        _ tx: borrowing Transaction, _ recorder: ChangeRecorder, _ notices: [Notice]
+    ) throws -> Told {
+        let scope = recorder.scope
         var members: [[User]] = notices.map { _ in [] }
+        var isJudged = true
         // One query for each audience: together they would be looked for among all members of the clinic,
         // its patients too.
-        try tx.eachAll(notices.map { query(scope, $0.audience) }) { number, row in
-            members[number].append(User(id: try row.get(0), email: try row.get(1)))
+        let audiences = notices.map { query(scope, $0.audience) }
+        let restraint = recorder.hasSandbox ? [restraints(scope, notices)] : []
+        try tx.eachAll(audiences + restraint) { number, row in
+            if number < members.count {
+                members[number].append(User(id: try row.get(0), email: try row.get(1)))
+            } else {
+                isJudged = try row.get(0)
+            }
         }
         var told: Set<ID> = []
-        return zip(notices, members).map { notice, users in
-            (notice, users.filter { told.insert($0.id).inserted })
+        let found = zip(notices, members).map { notice, users in
+            (notice: notice, users: users.filter { told.insert($0.id).inserted })
         }
+        return Told(notices: found, isJudged: isJudged)
+    }
+
+    /// Whether anything may keep a delivery of these notices back.
+    private static func restraints(_ scope: ClinicScope, _ notices: [Notice]) -> SQL {
+        let patient = notices.lazy.compactMap(\.audience.patientId).first
+        return
+            """
+            SELECT EXISTS (SELECT 1 FROM clinics WHERE id = \(scope.clinicId) AND quiet_from IS NOT NULL)
+            OR EXISTS (
+                SELECT 1 FROM contact_preferences WHERE patient_id = \(patient) AND state <> 'allowed'
+                AND replaced_at IS NULL)
+            """
     }
 
     private static func query(_ scope: ClinicScope, _ audience: Audience) -> SQL {

@@ -90,6 +90,24 @@ extension Zone: SQLBindable, SQLDecodable {
     }
 }
 
+extension BookingLimits {
+    /// Of a clinic `c`.
+    static let columns = Columns(
+        "c.max_open_requests", "c.max_days_ahead", "c.max_minutes", "c.request_expiry_hours",
+        as: BookingLimits.init)
+}
+
+extension QuietHours {
+    /// Of a clinic `c`; nil where it has none.
+    static let columns = Columns("c.quiet_from", "c.quiet_to") { (from: LocalTime?, to: LocalTime?) in
+        from.flatMap { from in to.flatMap { QuietHours(from: from, to: $0) } }
+    }
+}
+
+extension ContactChannel: SQLBindable, SQLDecodable {}
+extension ContactPurpose: SQLBindable, SQLDecodable {}
+extension ContactState: SQLBindable, SQLDecodable {}
+extension DeliveryPurpose: SQLBindable, SQLDecodable {}
 extension AppointmentStatus: SQLBindable, SQLDecodable {}
 extension Role: SQLBindable, SQLDecodable {}
 extension InvoiceStatus: SQLBindable, SQLDecodable {}

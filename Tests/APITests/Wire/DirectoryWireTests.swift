@@ -56,7 +56,19 @@ struct DirectoryWireTests {
               "reminderMinutes": [
                 1440,
                 120
-              ]
+              ],
+              "patientBooking": {
+                "maxOpenRequests": 5,
+                "maxDaysAhead": 180,
+                "maxMinutes": null,
+                "requestExpiryHours": 72
+              },
+              "dailyMessageLimit": 1000,
+              "quietHours": {
+                "from": "21:00",
+                "to": "08:00"
+              },
+              "recallNeedsConsent": false
             }
             """)
     }
@@ -94,6 +106,34 @@ struct DirectoryWireTests {
               "name": "Fatima Khan",
               "role": "doctor",
               "isActive": true
+            }
+            """)
+    }
+
+    @Test("Contact preferences: the sample is read, and written with all its keys")
+    func contactPreferences() throws {
+        try expectFaithful(
+            ContactPreferences.self,
+            """
+            {
+              "data": [
+                {
+                  "channel": "email",
+                  "purpose": "marketing",
+                  "state": "allowed",
+                  "source": "staff",
+                  "changedAt": "2026-05-10T10:30:00.000Z",
+                  "changedBy": "550e8400-e29b-41d4-a716-446655440004"
+                },
+                {
+                  "channel": "sms",
+                  "purpose": "recall",
+                  "state": "unknown",
+                  "source": "default",
+                  "changedAt": null,
+                  "changedBy": null
+                }
+              ]
             }
             """)
     }

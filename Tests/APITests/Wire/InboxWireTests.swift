@@ -62,6 +62,7 @@ struct InboxWireTests {
                   "channel": "email",
                   "recipient": "a@b.test",
                   "template": "appointment-booked",
+                  "purpose": "appointment",
                   "status": "failed",
                   "attempts": 3,
                   "reason": "550 no such user",

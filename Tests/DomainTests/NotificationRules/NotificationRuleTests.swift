@@ -114,6 +114,7 @@ struct NotificationRuleTests {
     )
     func requests() throws {
         let moved = try plan(.requested) { $0.time = try time("15:00") }
+        #expect(moved.first == Notice(.appointmentRescheduled, patient, [.inApp]))
         #expect(moved.first { $0.audience == .doctor(Sample.fatima) }?.channels == [.inApp])
         let approved = try plan(.requested, to: .confirmed) { $0.doctorId = Sample.hassan }
         #expect(
@@ -142,7 +143,10 @@ struct NotificationRuleTests {
         for (from, to, event, doctor) in rows {
             let plan = try plan(from, to: to)
             #expect(Set(plan.map(\.event)) == [event])
-            #expect(plan.first == Notice(event, patient, to == .noShow ? mailed : everywhere))
+            let isUnapproved = from == .requested && to == .cancelled
+            #expect(
+                plan.first
+                    == Notice(event, patient, isUnapproved ? [.inApp] : to == .noShow ? mailed : everywhere))
             #expect(
                 plan.first { $0.audience == .doctor(Sample.fatima) }?.channels == doctor, "\(from) → \(to)")
             #expect(
@@ -196,7 +200,11 @@ struct NotificationRuleTests {
             for doctor in [before.doctorId, after.doctorId].compactMap(\.self) {
                 #expect(plan.contains { $0.audience == .doctor(doctor) })
             }
-            #expect(plan.contains { $0.audience == patient && $0.channels == everywhere })
+            let isRequest = before.status == .requested && after.status == .requested
+            #expect(
+                plan.contains {
+                    $0.audience == patient && $0.channels == (isRequest ? [.inApp] : everywhere)
+                })
         }
     }
 }

@@ -20,6 +20,12 @@ struct ClinicTests {
             #expect(made.status == 201, "\(made)")
             #expect(made["bufferMinutes"] == 30 && made["slotMinutes"] == 30 && made["currency"] == "PKR")
             #expect(made["noShowGraceMinutes"] == .null && made["reminderMinutes"] == [1440, 120])
+            #expect(
+                made["patientBooking"] == [
+                    "maxOpenRequests": 5, "maxDaysAhead": 180, "maxMinutes": 120, "requestExpiryHours": 72,
+                ])
+            #expect(made["dailyMessageLimit"] == 1000 && made["quietHours"] == .null)
+            #expect(made["recallNeedsConsent"] == false)
             let hours = made["operatingHours"]
             #expect(hours?["saturday"] == ["openTime": "09:00", "closeTime": "17:00", "isClosed": false])
             #expect(hours?["sunday"] == ["openTime": nil, "closeTime": nil, "isClosed": true])

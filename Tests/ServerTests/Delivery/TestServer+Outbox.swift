@@ -21,13 +21,14 @@ extension TestServer {
         template: String = "appointment.scheduled",
         data: JSONValue = [
             "subject": "Appointment confirmed", "text": "See you", "patientName": "Ahmed Hassan",
-        ], due: Instant? = nil
+        ], for purpose: DeliveryPurpose = .appointment, patient: ID? = nil, due: Instant? = nil
     ) async throws -> ID {
         let now = now
         return try await database.write { tx in
             let recorder = ChangeRecorder(scope: .system(clinicId: clinic.id), request: .job("test", at: now))
             let id = recorder.send(
-                channel, to: recipient, template: template, data: WrittenJSON(data), entity: nil, due: due)
+                channel, to: recipient, for: purpose, patient: patient, template: template,
+                data: WrittenJSON(data), entity: nil, due: due)
             try recorder.flush(tx)
             return id
         }

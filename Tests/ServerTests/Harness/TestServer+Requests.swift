@@ -67,6 +67,7 @@ extension TestServer {
     private static let outside = ["/", "/healthz", "/readyz", "/metrics", "/openapi.json", "/docs"]
 
     private static func whole(_ path: String) -> String {
-        path.hasPrefix("/api/") || outside.contains(path) ? path : "/api/v1/protected" + path
+        path.hasPrefix("/api/") || path.hasPrefix("/unsubscribe/") || outside.contains(path)
+            ? path : "/api/v1/protected" + path
     }
 }

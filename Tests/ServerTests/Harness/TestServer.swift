@@ -90,7 +90,8 @@ struct TestServer: Sendable {
 
     private static func transports(_ settings: Settings, _ clock: TestClock, hasSandbox: Bool) -> Transports {
         var transports = Transports.configured(
-            smtp: settings.smtp, sender: settings.mailFrom, whatsApp: settings.whatsApp, clock: clock.clock)
+            smtp: settings.smtp, sender: settings.mailFrom, whatsApp: settings.whatsApp, clock: clock.clock,
+            unsubscribe: Backend.unsubscribeLinks(settings))
         if !hasSandbox { transports.sandboxed = [] }
         return transports
     }

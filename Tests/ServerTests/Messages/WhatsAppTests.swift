@@ -30,7 +30,10 @@ struct WhatsAppTests {
             method: .post, path: "/api/v1/protected/messages/whatsapp/send", parameters: [:], queryString: "",
             headers: headers,
             body: [], now: talk.server.now, requestId: "test", address: "local")
-        let routes = MessageRoutes.all(SendWhatsApp(database: backend.database, sendNow: gateway))
+        let routes = MessageRoutes.all(
+            SendWhatsApp(
+                database: backend.database, allowance: DailyAllowance(isOn: false), sendNow: gateway),
+            WritingLimit(isOn: false))
         let route = try #require(routes.first { $0.path == "/messages/whatsapp/send" })
         return try await backend.pipeline.answer(
             RequestExchange(

@@ -27,6 +27,11 @@ enum ClinicDump {
             ("closures", "SELECT * FROM closures WHERE clinic_id = \(id) ORDER BY id"),
             ("patients", "SELECT * FROM patients WHERE clinic_id = \(id) ORDER BY id"),
             ("counters", "SELECT * FROM counters WHERE clinic_id = \(id) ORDER BY name"),
+            (
+                "contact_preferences",
+                "SELECT * FROM contact_preferences WHERE clinic_id = \(id) ORDER BY id"
+            ),
+            ("daily_messages", "SELECT * FROM daily_messages WHERE clinic_id = \(id) ORDER BY date"),
             ("rooms", "SELECT * FROM rooms WHERE clinic_id = \(id) ORDER BY id"),
             ("appointment_types", "SELECT * FROM appointment_types WHERE clinic_id = \(id) ORDER BY id"),
             ("doctor_schedules", "SELECT * FROM doctor_schedules WHERE clinic_id = \(id) ORDER BY doctor_id"),

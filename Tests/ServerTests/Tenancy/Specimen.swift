@@ -100,6 +100,8 @@ enum Specimen {
         case "POST /patients": return [["firstName": "A", "lastName": "B"]]
         case "POST /patients/:id/portal-account":
             return [["email": "portal@test.example", "password": "a long password"]]
+        case "PUT /patients/:id/contact-preferences":
+            return [["data": [["channel": "email", "purpose": "recall", "state": "refused"]]]]
         case "POST /rooms": return [["name": "Another"]]
         case "POST /appointment-types": return [["name": "Another", "durationMinutes": 30]]
         case "PUT /doctors/:id/schedule":

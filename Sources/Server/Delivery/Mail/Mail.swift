@@ -8,27 +8,37 @@ struct Mail: Sendable {
     let text: DeliveryText
     let recipient: MailAddress
     let sender: MailAddress
+    /// Where the recipient stops such mails (RFC 8058); nil for mails that are not of that kind.
+    let unsubscribe: String?
 
     /// Nil when there is nothing to say.
-    init?(_ outboxMessage: OutboxMessage, to recipient: MailAddress, from sender: MailAddress) {
+    init?(
+        _ outboxMessage: OutboxMessage, to recipient: MailAddress, from sender: MailAddress,
+        unsubscribe: String? = nil
+    ) {
         guard let text = DeliveryText(outboxMessage, isMail: true) else { return nil }
         self.outboxMessage = outboxMessage
         self.text = text
         self.recipient = recipient
         self.sender = sender
+        self.unsubscribe = unsubscribe
     }
 
     /// The same at every try: its id and date are those of the outbox row.
     var bytes: [UInt8] {
-        let headers = [
-            "From: \(MailHeader.mailbox(outboxMessage.senderName, sender))",
-            "To: \(MailHeader.mailbox(outboxMessage.recipientName ?? "", recipient))",
-            "Subject: \(MailHeader.text(text.subject ?? ""))",
-            "Date: \(MailHeader.date(outboxMessage.createdAt))",
-            "Message-ID: <\(outboxMessage.id)@\(sender.domain)>",
-            "Auto-Submitted: auto-generated",
-            "MIME-Version: 1.0",
-        ]
+        let headers =
+            [
+                "From: \(MailHeader.mailbox(outboxMessage.senderName, sender))",
+                "To: \(MailHeader.mailbox(outboxMessage.recipientName ?? "", recipient))",
+                "Subject: \(MailHeader.text(text.subject ?? ""))",
+                "Date: \(MailHeader.date(outboxMessage.createdAt))",
+                "Message-ID: <\(outboxMessage.id)@\(sender.domain)>",
+                "Auto-Submitted: auto-generated",
+                "MIME-Version: 1.0",
+            ]
+            + (unsubscribe.map {
+                ["List-Unsubscribe: <\($0)>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"]
+            } ?? [])
         let words = Part.multipart(
             "alternative", boundary: boundary("words"),
             [
@@ -50,7 +60,10 @@ struct Mail: Sendable {
         return Array((headers.joined(separator: "\r\n") + "\r\n").utf8) + whole.bytes
     }
 
-    private var plain: String { "\(greeting)\n\n\(text.plain)\n\n\(outboxMessage.senderName)\n" }
+    private var plain: String {
+        let end = unsubscribe.map { "\nTo get no more of these mails, follow this link: \($0)\n" } ?? ""
+        return "\(greeting)\n\n\(text.plain)\n\n\(outboxMessage.senderName)\n\(end)"
+    }
 
     private var greeting: String { outboxMessage.recipientName.map { "Dear \($0)," } ?? "Hello," }
 
@@ -60,6 +73,8 @@ struct Mail: Sendable {
         }
         let table: HTML = rows.isEmpty ? .empty : "<table cellpadding=\"4\">\n\(rows)</table>\n"
         let link: HTML = text.link.map { "<p><a href=\"\($0)\">\($0)</a></p>\n" as HTML } ?? .empty
+        let end: HTML =
+            unsubscribe.map { "<p><a href=\"\($0)\">Get no more of these mails</a></p>\n" } ?? .empty
         let page: HTML = """
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8"><title>\(text.subject ?? "")</title></head>
@@ -67,6 +82,7 @@ struct Mail: Sendable {
             <p>\(greeting)</p>
             <p>\(text.text)</p>
             \(link)\(table)<p>\(outboxMessage.senderName)</p>
+            \(end)\
             </body></html>
 
             """

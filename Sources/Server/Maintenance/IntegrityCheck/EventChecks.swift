@@ -48,7 +48,9 @@ enum EventChecks {
         "deliveries have the end that they tell",
         """
         SELECT id, status FROM outbox
-        WHERE (status = 'sent') <> (sent_at IS NOT NULL) OR (status = 'failed' AND reason IS NULL) ORDER BY id
+        WHERE (status = 'sent') <> (sent_at IS NOT NULL)
+            OR (status IN ('failed', 'suppressed') AND reason IS NULL)
+        ORDER BY id
         """
     ) { "delivery \($0[0]) (\($0[1]))" }
 }

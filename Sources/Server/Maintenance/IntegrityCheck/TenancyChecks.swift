@@ -40,5 +40,14 @@ enum TenancyChecks {
             ORDER BY m.clinic_id, m.user_id
             """
         ) { "user \($0[1]) in clinic \($0[0])" },
+        Check(
+            "contact preferences are of a patient of the clinic",
+            """
+            SELECT c.id FROM contact_preferences c
+            WHERE NOT EXISTS (SELECT 1 FROM patients p WHERE p.id = c.patient_id
+            AND p.clinic_id = c.clinic_id)
+            ORDER BY c.id
+            """
+        ) { "contact preference \($0[0])" },
     ]
 }

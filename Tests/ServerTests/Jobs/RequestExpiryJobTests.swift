@@ -1,0 +1,113 @@
+import API
+import Domain
+import Storage
+import TestSupport
+import Testing
+
+@testable import Server
+
+@Suite("Requests that nobody answers (Accounts, A4)")
+struct RequestExpiryJobTests {
+    private func ask(_ scene: BookingScene, on date: String) async throws -> String {
+        let answer = try await scene.server.post(
+            "/appointments", as: scene.patient, scene.body(on: date, ["patientId": .null]))
+        try #require(answer.status == 201, "\(answer)")
+        return answer.id
+    }
+
+    private func status(_ scene: BookingScene, _ id: String) async throws -> String? {
+        try await scene.server.get("/appointments/\(id)", as: scene.receptionist)["status"]?.string
+    }
+
+    private func job(_ scene: BookingScene, on database: Database? = nil) -> RequestExpiryJob {
+        RequestExpiryJob(database: database ?? scene.server.database, clock: scene.server.clock.clock)
+    }
+
+    @Test(
+        "After the clinic's hours they are cancelled by the system, once, and the patient is told in the app",
+        arguments: TestEngine.allCases)
+    func expired(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            let server = scene.server
+            let ids = [
+                try await ask(scene, on: "2026-05-20"), try await ask(scene, on: "2026-05-21"),
+                try await scene.booked(at: "10:00", on: "2026-05-20"),
+            ]
+            #expect(try await scene.setStatus(ids[1], "confirmed").status == 200)
+            try await server.perform("DELETE FROM outbox")
+            server.clock.advance(minutes: 72 * 60 - 1)
+            #expect(try await job(scene).run() == 0)
+            server.clock.advance(minutes: 2)
+            let others = try (1...3).map { _ in
+                try Database.open(
+                    server.backend.settings.database, options: .test, logger: TestDatabase.logger)
+            }
+            defer { for other in others { other.close() } }
+            let cancelled = try await withThrowingTaskGroup(of: Int.self) { group in
+                for database in others { group.addTask { try await job(scene, on: database).run() } }
+                return try await group.reduce(0, +)
+            }
+            #expect(cancelled == 1)
+            #expect(try await status(scene, ids[0]) == "cancelled")
+            #expect(try await status(scene, ids[1]) == "confirmed")
+            #expect(try await status(scene, ids[2]) == "scheduled")
+            let inbox = try await server.get("/notifications", as: scene.patient)
+            let told = try #require(inbox.data.first { $0["type"] == "appointment.cancelled" }, "\(inbox)")
+            #expect(told["title"] == "Appointment request not answered")
+            #expect(told["message"]?.string?.contains("did not answer in time") == true)
+            // Nobody outside the clinic is written to about what no member of staff approved.
+            #expect(try await server.count("SELECT count(*) FROM outbox") == 0)
+            let line = try await server.get("/appointments/\(ids[0])/activity", as: scene.doctor).data.last
+            #expect(line?["action"] == "cancelled" && line?["actorRole"] == "system", "\(line ?? .null)")
+            // The time is free again.
+            #expect(try await scene.book(at: "14:00", on: "2026-05-20").status == 201)
+        }
+    }
+
+    @Test(
+        "When their time comes they are over, however long the clinic may think",
+        arguments: TestEngine.allCases)
+    func atStart(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            let id = try await ask(scene, on: BookingScene.tuesday)
+            scene.server.clock.set(try #require(Instant("2026-05-05T08:59:59.000Z")))
+            #expect(try await job(scene).run() == 0)
+            scene.server.clock.set(try #require(Instant("2026-05-05T09:00:00.000Z")))
+            #expect(try await job(scene).run() == 1)
+            #expect(try await status(scene, id) == "cancelled")
+        }
+    }
+
+    @Test(
+        "A clinic that lifts the limit, and requests for a time long past, are left alone",
+        arguments: TestEngine.allCases)
+    func off(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            let id = try await ask(scene, on: BookingScene.tuesday)
+            try await scene.server.perform("UPDATE clinics SET request_expiry_hours = NULL")
+            scene.server.clock.advance(minutes: 5 * 1440)
+            #expect(try await job(scene).run() == 0)
+            try await scene.server.perform("UPDATE clinics SET request_expiry_hours = 1")
+            scene.server.clock.advance(minutes: 4 * 1440)
+            #expect(try await job(scene).run() == 0)
+            #expect(try await status(scene, id) == "requested")
+        }
+    }
+
+    @Test(
+        "Nothing leaves the app for a request, whoever cancels it; staff hear of it",
+        arguments: TestEngine.allCases)
+    func silent(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            let server = scene.server
+            let (first, second) = (
+                try await ask(scene, on: "2026-05-20"), try await ask(scene, on: "2026-05-21")
+            )
+            #expect(try await server.delete("/appointments/\(first)", as: scene.patient).status == 200)
+            #expect(try await scene.setStatus(second, "cancelled").status == 200)
+            #expect(try await server.count("SELECT count(*) FROM outbox") == 0)
+            let desk = try await server.get("/notifications", as: scene.receptionist)
+            #expect(desk.data.filter { $0["type"] == "appointment.cancelled" }.count == 2, "\(desk)")
+        }
+    }
+}
