@@ -65,8 +65,9 @@ public final class Database: Sendable {
         try await backend.backup(to: path)
     }
 
-    /// Writes an SQLite file anew from its rows, so that it holds nothing of what was deleted, and empties its
-    /// WAL. Writes wait meanwhile, for some seconds a gigabyte. PostgreSQL does the like by itself (autovacuum).
+    /// Writes an SQLite file anew from its rows, so that it holds nothing of what was deleted, and empties
+    /// its WAL. Writes wait meanwhile, for some seconds a gigabyte. PostgreSQL does the like by itself
+    /// (autovacuum).
     /// - Throws: `DatabaseError` when it could not be carried through; it may be tried again.
     public func rebuild() async throws {
         try await backend.rebuild()

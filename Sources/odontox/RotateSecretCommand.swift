@@ -8,8 +8,8 @@ struct RotateSecretCommand: AsyncParsableCommand {
         commandName: "rotate-secret",
         abstract: "Move all that was made under the server's secret to a new one.",
         discussion: """
-            Stop every server first. The audit trail is chained anew, and the patients' keys are wrapped anew; \
-            when it is interrupted, run it again and it goes on. A secret that the server has made itself is \
+            Stop every server first. The audit trail is chained anew, and the patients' keys are wrapped \
+            anew; when it is interrupted, run it again and it goes on. A secret that the server has made itself is \
             replaced in its file. A secret that is set stays yours: give the new one as \
             ODONTOX_NEW_JWT_SECRET, and set ODONTOX_JWT_SECRET to it afterwards. Access tokens of before are \
             refused then; phones refresh them by themselves. Example:
@@ -39,7 +39,10 @@ struct RotateSecretCommand: AsyncParsableCommand {
             throw CommandFailure("The new secret is in \(fresh), but can't be put in the place of \(path).")
         }
         print(
-            "Moved \(outcome.entries) audit entries and \(outcome.patientKeys) patients' keys to secret \(secret.id)."
+            """
+            Moved \(outcome.entries) audit entries and \(outcome.patientKeys) patients' keys to secret \
+            \(secret.id).
+            """
         )
         if path == nil { print("Set ODONTOX_JWT_SECRET to the new secret before the next start.") }
     }

@@ -12,6 +12,10 @@ public struct Patient: Decodable, Sendable, Equatable {
     public let insurance: String?
     public let dateOfBirth: String?
     public let hasPortalAccount: Bool
+    /// The last day on which the patient can't be erased.
+    public let legalHoldUntil: String?
+    /// When the patient's data was erased.
+    public let erasedAt: String?
     public let createdAt: String
     public let updatedAt: String
 }

@@ -50,9 +50,8 @@ package enum AuditChain {
     private static let batch = 1000
 
     /// Walks each clinic's chain from its first line. Reads a thousand lines at a time, so it may run beside
-    /// a working server.
-    /// The keys are those that the database was given. Without any, only lines from before there were keys are
-    /// checked as a whole; of the others, that they follow each other.
+    /// a working server. The keys are those that the database was given. Without any, only lines from before
+    /// there were keys are checked as a whole; of the others, that they follow each other.
     package static func verify(_ database: Database) async throws -> Report {
         let keys = database.companion.value as? AuditKeys
         var report = Report()
@@ -97,8 +96,8 @@ package enum AuditChain {
         _ tx: borrowing Transaction, _ clinic: ID, _ keys: AuditKeys?, from start: Position
     ) throws -> (end: Position, fault: Break?, isLast: Bool) {
         let move = try AuditMove.of(clinic, tx)
-        // Also lines that somebody has put before the first. The last line of the step before is read again: a
-        // trail that is on its way under another key may have passed it.
+        // Also lines that somebody has put before the first. The last line of the step before is read again:
+        // a trail that is on its way under another key may have passed it.
         let from = start.number == 0 ? Int64.min : start.number
         let lines = try tx.query(
             """

@@ -60,7 +60,8 @@ struct AuditOwners {
         return (json["patientId"] ?? json["patient"]?["id"])?.string.flatMap { ID($0) }
     }
 
-    /// The records of patients who did something themselves. A portal account that is gone had the patient's id.
+    /// The records of patients who did something themselves. A portal account that is gone had the patient's
+    /// id.
     private static func actors(
         _ tx: borrowing Transaction, _ clinicId: ID, _ links: [AuditLink]
     ) throws -> [ID: ID] {

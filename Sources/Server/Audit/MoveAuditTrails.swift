@@ -1,9 +1,9 @@
 import Domain
 package import Storage
 
-/// Brings audit trails under the keys of a secret: chains their entries anew, and seals the personal values of
-/// those that are not sealed yet. In batches, each a transaction of its own; after a kill it goes on where it
-/// was. What was wrong with a trail before is as wrong after (Accounts, A5 and A7).
+/// Brings audit trails under the keys of a secret: chains their entries anew, and seals the personal values
+/// of those that are not sealed yet. In batches, each a transaction of its own; after a kill it goes on where
+/// it was. What was wrong with a trail before is as wrong after (Accounts, A5 and A7).
 package struct MoveAuditTrails: Sendable {
     package let database: Database
     /// Of the secret that the trails go to.
@@ -22,8 +22,8 @@ package struct MoveAuditTrails: Sendable {
         self.clock = clock
     }
 
-    /// Carries all moves through that have begun or wait, but those to another secret. Returns how many entries
-    /// were moved.
+    /// Carries all moves through that have begun or wait, but those to another secret. Returns how many
+    /// entries were moved.
     /// - Parameter report: Told the entries so far.
     @discardableResult
     package func run(report: (Int) -> Void = { _ in }) async throws -> Int {
@@ -82,8 +82,8 @@ package struct MoveAuditTrails: Sendable {
         return lines.count
     }
 
-    /// Chains an entry behind the one before. One that was altered keeps its hash, and one that did not follow
-    /// keeps what it followed.
+    /// Chains an entry behind the one before. One that was altered keeps its hash, and one that did not
+    /// follow keeps what it followed.
     private func chain(_ line: AuditLine, _ link: AuditLink, _ move: inout AuditMove) -> SQL {
         let previous = line.previousHash == move.oldHash ? move.newHash : line.previousHash
         let hash = isWhole(line) ? link.hash(after: previous, keys) : line.hash

@@ -12,8 +12,8 @@ final class AccessLog: Service {
         var scope: ClinicScope
         var request: RequestData
         var subject: Subject
-        /// For a list: what it is called and how many records it showed. Nil for a single record, which has an
-        /// entry of its own.
+        /// For a list: what it is called and how many records it showed. Nil for a single record, which has
+        /// an entry of its own.
         var list: List?
     }
 

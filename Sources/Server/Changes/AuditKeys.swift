@@ -3,8 +3,8 @@ import Domain
 import Storage
 import Synchronization
 
-/// The keys of the audit trail, all of which follow from the server's secret: the one that chains its entries,
-/// and the one that wraps the patients' keys (Accounts, A5, A7).
+/// The keys of the audit trail, all of which follow from the server's secret: the one that chains its
+/// entries, and the one that wraps the patients' keys (Accounts, A5, A7).
 package final class AuditKeys: Sendable {
     /// Names the secret, as ``SessionSecret/id`` does.
     package let secretId: String

@@ -129,6 +129,14 @@ enum AuditEntity: String, Sendable, CaseIterable {
     }
 }
 
+extension AuditEntry {
+    /// Whether it says something of a patient's row without saying whose it is. That a patient was erased is
+    /// said openly: it names nobody.
+    var lacksPatient: Bool {
+        entity.isPersonal && patient == nil && action != .erased && (before != nil || after != nil)
+    }
+}
+
 /// One line of the audit trail, before it has its number.
 struct AuditEntry: Sendable {
     var action: AuditAction
@@ -139,7 +147,4 @@ struct AuditEntry: Sendable {
     /// JSON objects as text.
     var before: String?
     var after: String?
-
-    /// Whether it says something of a patient's row without saying whose it is.
-    var lacksPatient: Bool { entity.isPersonal && patient == nil && (before != nil || after != nil) }
 }

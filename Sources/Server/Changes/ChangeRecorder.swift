@@ -51,7 +51,8 @@ final class ChangeRecorder {
 
     /// Who did what to which row. `before` and `after` are the row as JSON objects; nil where there was
     /// or is none.
-    /// - Parameter patient: Whose row it is: what the entry tells of it is sealed under their key. Nil for what
+    /// - Parameter patient: Whose row it is: what the entry tells of it is sealed under their key. Nil for
+    ///   what
     ///   is no patient's.
     func audit(
         _ action: AuditAction, _ entity: AuditEntity, _ id: ID, of patient: ID? = nil,

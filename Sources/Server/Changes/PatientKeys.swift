@@ -4,7 +4,8 @@ import Storage
 /// The table of the patients' keys.
 extension AuditKeys {
     /// A key of each patient, to seal with. Makes those that are missing.
-    /// - Parameter clinicId: The patients' clinic, whose sequences the caller holds, so that no two writers make
+    /// - Parameter clinicId: The patients' clinic, whose sequences the caller holds, so that no two writers
+    ///   make
     ///   a key at once.
     func sealing(
         _ tx: borrowing Transaction, _ patients: Set<ID>, in clinicId: ID, at now: Instant
@@ -39,8 +40,8 @@ extension AuditKeys {
         return keys
     }
 
-    /// The keys with these ids, as far as they are there and wrapped under this secret; nil for those that are
-    /// wrapped under another.
+    /// The keys with these ids, as far as they are there and wrapped under this secret; nil for those that
+    /// are wrapped under another.
     func opening(_ tx: borrowing Transaction, _ ids: Set<ID>) throws -> [ID: PatientKey?] {
         guard !ids.isEmpty else { return [:] }
         var keys: [ID: PatientKey?] = [:]

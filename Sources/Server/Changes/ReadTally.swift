@@ -1,9 +1,9 @@
 import Domain
 import Storage
 
-/// How often a user has read a list in a quarter of an hour, and how many records they were shown: one entry of
-/// the audit trail (Accounts, A5). The entry is written with the first reading and stays as it is; its counts
-/// stand beside it, under a seal of their own, and grow until the quarter is over.
+/// How often a user has read a list in a quarter of an hour, and how many records they were shown: one entry
+/// of the audit trail (Accounts, A5). The entry is written with the first reading and stays as it is; its
+/// counts stand beside it, under a seal of their own, and grow until the quarter is over.
 struct ReadTally: Sendable {
     struct Key: Hashable, Sendable {
         var userId: ID

@@ -37,6 +37,7 @@ enum AllRoutes {
             NotificationRoutes.routes,
             PermissionRoutes.routes,
             AuditRoutes.all(backend.pipeline.services),
+            PersonalDataRoutes.all(backend.pipeline.services, logger: backend.logger),
         ]
         return features.flatMap { $0 }
     }

@@ -2,9 +2,9 @@ import Domain
 package import Logging
 package import Storage
 
-/// `odontox rotate-secret`: brings all that was made under the server's secret under another one. No server may
-/// run meanwhile. After a kill it goes on where it was; until a trail has been moved it can be checked as before
-/// (Accounts, A5).
+/// `odontox rotate-secret`: brings all that was made under the server's secret under another one. No server
+/// may run meanwhile. After a kill it goes on where it was; until a trail has been moved it can be checked as
+/// before (Accounts, A5).
 package struct RotateSecret: Sendable {
     let url: DatabaseURL
     let former: AuditKeys
@@ -112,13 +112,14 @@ package struct RotateSecret: Sendable {
                 throw DatabaseError(.other, "the key of patient \(row.patient) can't be unwrapped")
             }
             let wrapped = try key.wrapped(under: keys.wrapping)
+            let second: String = keys.secretId + "+" + row.id.description
             // A patient who has a key under the new secret too keeps this one for what it has sealed.
             try tx.run(
                 """
                 UPDATE patient_keys SET wrapped = \(wrapped), secret_id = CASE WHEN EXISTS (
                     SELECT 1 FROM patient_keys k
                     WHERE k.patient_id = \(row.patient) AND k.secret_id = \(keys.secretId)
-                ) THEN \("\(keys.secretId)+\(row.id)") ELSE \(keys.secretId) END WHERE id = \(row.id)
+                ) THEN \(second) ELSE \(keys.secretId) END WHERE id = \(row.id)
                 """)
         }
         return rows.count

@@ -25,10 +25,15 @@ enum MessageSender {
         return message
     }
 
-    /// Throws 404, with the specification's words, for a patient whom the clinic does not have.
+    /// Throws 404, with the specification's words, for a patient whom the clinic does not have, or has
+    /// erased.
     static func requirePatient(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws {
-        let found = try tx.first("SELECT 1 FROM patients WHERE id = \(id) AND clinic_id = \(scope.clinicId)")
-        { _ in true }
+        let found = try tx.first(
+            """
+            SELECT 1 FROM patients
+            WHERE id = \(id) AND clinic_id = \(scope.clinicId) AND erased_at IS NULL
+            """
+        ) { _ in true }
         if found == nil { throw Problem.unknownPatient }
     }
 

@@ -11,6 +11,8 @@ struct PatientChange: Sendable {
     var email: Change<String>
     var insurance: Change<String>
     var dateOfBirth: Change<LocalDate>
+    /// For admins.
+    var legalHoldUntil: Change<LocalDate>
 
     init(_ request: RequestData) throws {
         let fields = try request.fields()
@@ -20,6 +22,7 @@ struct PatientChange: Sendable {
         email = fields.change("email", .email)
         insurance = fields.change("insurance", .text(max: PatientDetails.insuranceLength))
         dateOfBirth = fields.change("dateOfBirth", .birthday(at: request.now))
+        legalHoldUntil = fields.change("legalHoldUntil", .date)
         try fields.done()
     }
 
@@ -41,9 +44,15 @@ enum ChangePatient {
     ) throws -> Reply {
         let id = try call.id()
         let before = try PatientRecord.locked(tx, call.scope, id)
-        let details = try body.get().applied(to: before.details)
+        let change = try body.get()
+        let details = change.applied(to: before.details)
+        let hold = change.legalHoldUntil.applied(to: before.legalHoldUntil)
+        guard change.legalHoldUntil == .keep || call.scope.role.isAdmin else {
+            throw Problem.forbidden("Only an admin sets or lifts a legal hold")
+        }
         try details.requireBorn(tx, call)
-        guard details != before.details else { return .json(before) }
+        guard before.erasedAt == nil else { throw Problem.patientErased }
+        guard details != before.details || hold != before.legalHoldUntil else { return .json(before) }
         let namer =
             try details.name == before.details.name
             ? nil : before.userId.flatMap { try ProfileProof.onlyClinic(tx, call.scope, $0) }
@@ -54,7 +63,7 @@ enum ChangePatient {
             UPDATE patients SET first_name = \(details.firstName), last_name = \(details.lastName),
             phone = \(details.phone),
                 email = \(details.email), insurance = \(details.insurance),
-                date_of_birth = \(details.dateOfBirth),
+                date_of_birth = \(details.dateOfBirth), legal_hold_until = \(hold),
                 search = \(index.search), sort_key = \(index.sortKey), updated_at = \(now),
                 renamed_at = \(details.isShownAs(before.details) ? before.renamedAt : now)
             WHERE id = \(id) AND clinic_id = \(call.scope.clinicId)

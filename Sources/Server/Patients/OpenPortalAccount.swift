@@ -28,6 +28,7 @@ struct OpenPortalAccount: Sendable {
     ) throws -> Reply {
         let patient = try PatientRecord.locked(tx, call.scope, try call.id())
         let draft = try body.get()
+        guard patient.erasedAt == nil else { throw Problem.patientErased }
         guard patient.userId == nil else { throw Problem.portalAccountExists }
         let hadAccount = try tx.first("SELECT 1 FROM users WHERE id = \(patient.id)") { _ in true }
         let added = try AddMember(invitations: invitations).run(

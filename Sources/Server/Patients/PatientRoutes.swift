@@ -100,14 +100,19 @@ enum PatientRoutes {
 
     private static let change = Operation(
         tag: tag, summary: "Change a patient's record",
-        description: "For staff. A key that is missing stays as it is; null empties what may be empty.",
+        description: """
+            For staff. A key that is missing stays as it is; null empties what may be empty. An admin sets \
+            `legalHoldUntil`, the last day on which the patient can't be erased. 409 PATIENT_ERASED for one \
+            who was.
+            """,
         body: .init(
             schema: .object([
                 .change("firstName", name), .change("lastName", name), .blankable("phone", .phone),
                 .blankable("email", .email),
                 .blankable("insurance", insurance), .optional("dateOfBirth", .date),
+                .optional("legalHoldUntil", .date),
             ]), example: ["phone": "+92-300-7654321"]),
-        answer: .json(PatientRecord.schema))
+        answer: .json(PatientRecord.schema), problems: [.conflict])
 
     private static let preferences = Operation(
         tag: tag, summary: "What a patient wants to be written to about",

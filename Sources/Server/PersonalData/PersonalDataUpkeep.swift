@@ -2,8 +2,8 @@ import Domain
 package import Logging
 package import Storage
 
-/// What a start does for the care of personal data before it serves: seals audit entries from before an upgrade,
-/// and writes an SQLite file anew that may hold what was sealed or erased.
+/// What a start does for the care of personal data before it serves: seals audit entries from before an
+/// upgrade, and writes an SQLite file anew that may hold what was sealed or erased.
 package enum PersonalDataUpkeep {
     /// Entries between two lines of progress.
     private static let stride = 20_000
@@ -30,14 +30,22 @@ package enum PersonalDataUpkeep {
         try await scrub(database, hasSealed: left.clinics > 0, clock: clock, logger: logger)
     }
 
+    /// Bytes up to which a file is written anew while a server is at work, whose writes wait meanwhile.
+    static let scrubbedAtOnce: Int64 = 512 << 20
+
     /// Writes the SQLite file anew when something was erased since the last time, or `hasSealed`.
+    /// - Parameter limit: A larger file is left to the next start of a server.
     static func scrub(
-        _ database: Database, hasSealed: Bool = false, clock: Clock, logger: Logger
+        _ database: Database, hasSealed: Bool = false, upTo limit: Int64 = .max, clock: Clock, logger: Logger
     ) async throws {
         let hasErased = try await database.read { tx in
             try tx.first("SELECT 1 FROM erasures WHERE scrubbed_at IS NULL LIMIT 1") { _ in true } ?? false
         }
         guard hasErased || hasSealed else { return }
+        guard try await size(database) <= limit else {
+            return logger.notice(
+                "The database file is written anew, without what was erased, at the next start")
+        }
         do {
             try await database.rebuild()
         } catch let error as DatabaseError where error.kind == .busy {
@@ -48,6 +56,16 @@ package enum PersonalDataUpkeep {
         let now = clock.now()
         try await database.write { tx in
             try tx.run("UPDATE erasures SET scrubbed_at = \(now) WHERE scrubbed_at IS NULL")
+        }
+    }
+
+    /// Of an SQLite file; 0 on PostgreSQL.
+    private static func size(_ database: Database) async throws -> Int64 {
+        guard database.engine == .sqlite else { return 0 }
+        return try await database.read { tx in
+            try tx.first(
+                "SELECT c.page_count * s.page_size FROM pragma_page_count c, pragma_page_size s"
+            ) { $0.int(0) } ?? 0
         }
     }
 }

@@ -76,8 +76,8 @@ final class SQLiteCheckpoints {
     }
 
     /// Writes the file anew from its rows, so that neither free pages nor the gaps within pages hold what was
-    /// deleted, and empties the WAL. Writes wait meanwhile; a read that goes on for longer than a second holds
-    /// it up.
+    /// deleted, and empties the WAL. Writes wait meanwhile; a read that goes on for longer than a second
+    /// holds it up.
     /// - Throws: `DatabaseError`, `.busy` when a read has held it up; the file is then as it was, or the WAL
     ///   still holds what the next checkpoint removes.
     func rebuild() throws {

@@ -19,7 +19,8 @@ extension Settings {
     }
 
     /// The server's secret, for commands that must not make one.
-    /// - Returns: The secret, and the file that it is kept in, nil for one that a setting gives. Nil where there
+    /// - Returns: The secret, and the file that it is kept in, nil for one that a setting gives. Nil where
+    ///   there
     ///   is no secret yet.
     package static func existingSecret(
         flags: [SettingName: String], file: String?, environment: [String: String]
@@ -34,7 +35,8 @@ extension Settings {
         }
     }
 
-    /// The secret that `odontox rotate-secret` goes to, from `ODONTOX_NEW_JWT_SECRET`; nil when it is not set.
+    /// The secret that `odontox rotate-secret` goes to, from `ODONTOX_NEW_JWT_SECRET`; nil when it is not
+    /// set.
     package static func newSecret(
         flags: [SettingName: String], file: String?, environment: [String: String]
     ) throws(SettingError) -> SessionSecret? {

@@ -1,15 +1,15 @@
 import Storage
 
 extension Migration {
-    /// What a person's data is sealed, read and erased by (Accounts, A5 and A7). Entries of the audit trail that
-    /// are there are sealed by the server once it runs: it alone has the secret (`audit_moves`).
+    /// What a person's data is sealed, read and erased by (Accounts, A5 and A7). Entries of the audit trail
+    /// that are there are sealed by the server once it runs: it alone has the secret (`audit_moves`).
     static let erasure = Migration(
         id: "0034-erasure",
         statements: [
             "ALTER TABLE patients ADD COLUMN legal_hold_until \(type: .date)",
             "ALTER TABLE patients ADD COLUMN erased_at \(type: .instant)",
-            // Keys that the personal values of a patient's audit entries are sealed under, each wrapped under a
-            // key that follows from the server's secret. A patient who is no more keeps theirs.
+            // Keys that the personal values of a patient's audit entries are sealed under, each wrapped under
+            // a key that follows from the server's secret. A patient who is no more keeps theirs.
             """
             CREATE TABLE patient_keys (
                 id \(type: .id) PRIMARY KEY,
@@ -21,7 +21,8 @@ extension Migration {
             )\(SQL.strictByKey)
             """,
             "CREATE UNIQUE INDEX patient_keys_patient ON patient_keys (patient_id, secret_id)",
-            // Ids only. `scrubbed_at`: when the SQLite file was written anew without what the erasure deleted.
+            // Ids only. `scrubbed_at`: when the SQLite file was written anew without what the erasure
+            // deleted.
             """
             CREATE TABLE erasures (
                 id \(type: .id) PRIMARY KEY,
@@ -35,8 +36,8 @@ extension Migration {
             "CREATE UNIQUE INDEX erasures_patient ON erasures (patient_id)",
         ] + tallies + moves + reminders)
 
-    /// How often a user has read a list in a quarter of an hour: the counts of an entry of the trail, which stays
-    /// as it was first written. `seal` is an HMAC of the row.
+    /// How often a user has read a list in a quarter of an hour: the counts of an entry of the trail, which
+    /// stays as it was first written. `seal` is an HMAC of the row.
     private static let tallies: [SQL] = [
         """
         CREATE TABLE read_tallies (
@@ -58,9 +59,9 @@ extension Migration {
         """,
     ]
 
-    /// Clinics whose trail is on its way under another key: entries up to `through_number` have arrived, and end
-    /// with `new_hash`; the next one was chained to `old_hash`. While the row is there, entries may be sealed and
-    /// chained again, but nothing of who did what to which row may change.
+    /// Clinics whose trail is on its way under another key: entries up to `through_number` have arrived, and
+    /// end with `new_hash`; the next one was chained to `old_hash`. While the row is there, entries may be
+    /// sealed and chained again, but nothing of who did what to which row may change.
     private static let moves: [SQL] = [
         """
         CREATE TABLE audit_moves (
@@ -110,8 +111,8 @@ extension Migration {
                 """),
     ]
 
-    /// When an appointment was given its time: booked, moved, or approved. Reminders asked the audit trail for
-    /// that, which no longer tells. NULL while it has the one that it was booked at.
+    /// When an appointment was given its time: booked, moved, or approved. Reminders asked the audit trail
+    /// for that, which no longer tells. NULL while it has the one that it was booked at.
     private static let reminders: [SQL] = [
         "ALTER TABLE appointments ADD COLUMN slot_at \(type: .instant)",
         """

@@ -39,8 +39,8 @@ struct IdempotencyKey: Sendable {
         keys.fingerprint(request, clinicId.description)
     }
 
-    /// Whether this is what was asked under a stored fingerprint, as far as that can be told: one that was made
-    /// under another secret of the server counts as the same.
+    /// Whether this is what was asked under a stored fingerprint, as far as that can be told: one that was
+    /// made under another secret of the server counts as the same.
     func matches(_ stored: String, in clinicId: ID, _ keys: AuditKeys) -> Bool {
         guard let secret = AuditKeys.secret(of: stored) else {
             return stored == plainFingerprint(in: clinicId)
