@@ -125,22 +125,26 @@ package struct RotateSecret: Sendable {
         return rows.count
     }
 
-    /// Puts the trails on their way that do not end under the new secret yet.
+    /// Puts the trails on their way that do not begin and end under the new secret yet.
     private func begin(_ tx: borrowing Transaction) throws {
+        let own: String = keys.secretId + ":%"
         try tx.run(
             """
             INSERT INTO audit_moves (clinic_id, through_number, old_hash, new_hash, secret_id)
             SELECT l.clinic_id, 0, '', '', \(keys.secretId) FROM clinic_sequences l
-            WHERE l.audit_number > 0 AND l.audit_hash NOT LIKE \(keys.secretId + ":%")
+            WHERE l.audit_number > 0 AND (l.audit_hash NOT LIKE \(own) OR EXISTS (
+                SELECT 1 FROM audit_entries e
+                WHERE e.clinic_id = l.clinic_id AND e.number = 1 AND e.hash NOT LIKE \(own)))
             AND NOT EXISTS (SELECT 1 FROM audit_moves m WHERE m.clinic_id = l.clinic_id)
             """)
     }
 
     private func sealTallies(_ tx: borrowing Transaction) throws -> Int {
+        let own: String = former.secretId + ":%"
         let rows = try tx.query(
             """
             SELECT clinic_id, \(ReadTally.columns) FROM read_tallies
-            WHERE seal LIKE \(former.secretId + ":%") ORDER BY clinic_id, number LIMIT \(Self.batch)
+            WHERE seal LIKE \(own) ORDER BY clinic_id, number LIMIT \(Self.batch)
             """
         ) { row in (clinic: try row.get(0) as ID, stored: try ReadTally.columns.read(row, from: 1)) }
         guard former.secretId != keys.secretId else { return 0 }

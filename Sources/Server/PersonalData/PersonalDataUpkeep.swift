@@ -27,6 +27,14 @@ package enum PersonalDataUpkeep {
             }
             logger.notice("The audit trail is sealed")
         }
+        for secret in try await database.read({ tx in try AuditSecrets.stored(tx) })
+        where secret != keys.secretId {
+            logger.warning(
+                """
+                The audit trail was made under another secret, and what it tells of patients can't be read: \
+                give the server the former secret again, or move over with `odontox rotate-secret`
+                """, metadata: ["secret": "\(secret)", "own": "\(keys.secretId)"])
+        }
         try await scrub(database, hasSealed: left.clinics > 0, clock: clock, logger: logger)
     }
 

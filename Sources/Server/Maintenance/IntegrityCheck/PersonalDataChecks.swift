@@ -51,7 +51,7 @@ enum AuditSecretCheck {
     static func run(_ database: Database) async -> CheckResult {
         let own = (database.companion.value as? AuditKeys)?.secretId
         do {
-            let secrets = try await database.read { tx in try Self.secrets(tx) }
+            let secrets = try await database.read { tx in try AuditSecrets.stored(tx) }
             let named = secrets.map { $0 == own ? "\($0), which is this server's" : $0 }
             let name =
                 named.isEmpty
@@ -70,17 +70,5 @@ enum AuditSecretCheck {
         what was made under \(secret) can't be read or checked with this server's secret, \(own): give the \
         server the former secret again, and let `odontox rotate-secret` move over
         """
-    }
-
-    private static func secrets(_ tx: borrowing Transaction) throws -> [String] {
-        var secrets: Set<String> = []
-        try tx.each("SELECT audit_hash FROM clinic_sequences") { row in
-            if let secret = AuditKeys.secret(of: try row.get(0)) { secrets.insert(String(secret)) }
-        }
-        try tx.each("SELECT DISTINCT secret_id FROM patient_keys") { row in
-            let secret: String = try row.get(0)
-            secrets.insert(String(secret.prefix { $0 != "+" }))
-        }
-        return secrets.sorted()
     }
 }
