@@ -6,7 +6,8 @@ struct Token: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print an access token for a user.",
         discussion: """
-            Whoever may read the server's secret may be anybody; keep what this prints. Example:
+            Whoever may read the server's secret may be anybody; keep what this prints. A line of the \
+            security log, on standard error, says for whom it was. Example:
 
               TOKEN=$(odontox token --email zainab.ahmed@odontox.test)
               curl -H "Authorization: Bearer $TOKEN" \\

@@ -63,7 +63,7 @@ struct User: AsyncParsableCommand {
               odontox user add --superadmin --email you@example.org \\
                 --first-name Ada --last-name Khan
             """,
-        subcommands: [UserAdd.self])
+        subcommands: [UserAdd.self, UserPassword.self, UserDisable.self, UserEnable.self])
 }
 
 /// Reads a password: unseen from a terminal, else the first line of standard input.

@@ -23,6 +23,8 @@ public struct Clinic: Decodable, Sendable, Equatable {
     public let quietHours: ClinicQuietHours?
     /// Whether patients are recalled only after a yes.
     public let recallNeedsConsent: Bool
+    /// Members in these roles need a second factor.
+    public let mfaRequiredRoles: [String]
     public let createdAt: String
     public let updatedAt: String
 }

@@ -9,6 +9,7 @@ public struct StaffMember: Decodable, Sendable, Equatable {
     public let name: String
     public let role: String
     public let isActive: Bool
+    public let membershipStatus: String
     public let createdAt: String
     public let updatedAt: String
 }

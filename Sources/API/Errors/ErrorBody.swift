@@ -11,13 +11,16 @@ public struct ErrorBody: WireObject, Decodable, Sendable, Equatable, Error {
     public var conflicts: [SlotConflict]?
     /// For finding a 5xx in the server's logs.
     public var requestId: String?
+    /// With a 401 `MFA_REQUIRED`: what the code of the second factor is sent with.
+    public var mfaToken: String?
 
     public init(
         error: String, message: String, code: String, timestamp: String, fields: [FieldError]? = nil,
-        conflicts: [SlotConflict]? = nil, requestId: String? = nil
+        conflicts: [SlotConflict]? = nil, requestId: String? = nil, mfaToken: String? = nil
     ) {
         (self.error, self.message, self.code, self.timestamp) = (error, message, code, timestamp)
         (self.fields, self.conflicts, self.requestId) = (fields, conflicts, requestId)
+        self.mfaToken = mfaToken
     }
 
     public static let schemaName: String? = "Error"
@@ -25,7 +28,7 @@ public struct ErrorBody: WireObject, Decodable, Sendable, Equatable, Error {
         Field("error", \.error), Field("message", \.message), Field("code", \.code),
         Field("timestamp", \.timestamp, .timestamp), .present("fields", \.fields),
         .present("conflicts", \.conflicts),
-        .present("requestId", \.requestId),
+        .present("requestId", \.requestId), .present("mfaToken", \.mfaToken),
     ]
 }
 

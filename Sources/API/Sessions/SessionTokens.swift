@@ -7,4 +7,6 @@ public struct SessionTokens: Decodable, Sendable, Equatable {
     /// Seconds that the access token lives.
     public let expiresIn: Int
     public let user: SessionUser
+    /// True when a password of one's own has to be chosen before anything else; absent otherwise.
+    public let mustChangePassword: Bool?
 }

@@ -1,4 +1,5 @@
 package import Domain
+import FoundationEssentials
 import HTTPTypes
 import JWTKit
 package import Logging
@@ -12,7 +13,7 @@ package final class AccessTokens: Sendable {
     /// Longer ones are not looked at.
     private static let lengthLimit = 8192
 
-    private let own = JWTKeyCollection()
+    private let own: JWTKeyCollection
     private let outside: OutsideKeyRing?
     private let clock: Clock
     private let verified = VerifiedTokens()
@@ -22,20 +23,31 @@ package final class AccessTokens: Sendable {
     ) async {
         self.outside = outside.map { OutsideKeyRing($0, now: clock.now(), logger: logger) }
         self.clock = clock
+        // The same token for the same claims, on each server: a refresh may be answered again.
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        own = JWTKeyCollection(defaultJWTSerializer: DefaultJWTSerializer(jsonEncoder: encoder))
         await own.add(hmac: HMACKey(from: secret.bytes), digestAlgorithm: .sha256)
     }
 
     /// A token for a user of ours, good for `lifetime` seconds.
+    /// - Parameter moment: When it is given out; nil: now.
     package func issue(
-        user: ID, role: String, clinicId: ID?, session: ID? = nil, lifetime: Int = AccessTokens.lifetime
+        user: ID, role: String, clinicId: ID?, session: ID? = nil, lifetime: Int = AccessTokens.lifetime,
+        at moment: Instant? = nil
     ) async throws -> String {
-        let now = clock.now()
+        let now = moment ?? clock.now()
         let claims = TokenClaims(
             subject: user.description, role: role, clinicId: clinicId?.description,
             session: session?.description,
             issuedAt: NumericDate(now), expiresAt: NumericDate(now.adding(seconds: lifetime)),
             issuer: Self.issuer, audience: TokenClaims.Audience(Self.audience))
         return try await own.sign(claims)
+    }
+
+    /// Whether the bearer says to be signed by the outside provider. Nothing of it has been checked.
+    static func isOutside(_ bearer: String) -> Bool {
+        bearer.utf8.count <= lengthLimit && TokenHeader(bearer)?.isOutside == true
     }
 
     /// Throws 401 for a token that is not ours, not whole, or no longer good.
@@ -45,9 +57,8 @@ package final class AccessTokens: Sendable {
         let now = clock.now()
         if let outside, outside.isDue(now), await outside.renew() { verified.forget() }
         if let known = verified.find(bearer, now: now) { return known }
-        guard bearer.utf8.count <= Self.lengthLimit, let header = TokenHeader(bearer) else {
-            throw Problem.invalidToken
-        }
+        guard bearer.utf8.count <= Self.lengthLimit, let header = TokenHeader(bearer), header.isForAccess
+        else { throw Problem.invalidToken }
         // The header chooses among the keys of its algorithm, never how a key is used: an RSA key is no
         // HMAC secret here.
         let era = verified.era

@@ -16,11 +16,28 @@ struct CallerSession: Sendable, Equatable {
 
     static let none = CallerSession()
 
-    /// Throws 403 while something else has to be done first.
-    func refuseHeld() throws(Problem) {
-        if mustChangePassword { throw .passwordChangeRequired }
-        if mfaEnrolmentRequired { throw .mfaEnrolmentRequired }
+    /// The same in another clinic, which may demand more than the one that the caller came in by.
+    func entering(lacksFactor: Bool) throws(Problem) -> CallerSession {
+        var entered = self
+        entered.mfaEnrolmentRequired = lacksFactor
+        try entered.refuseHeld()
+        return entered
     }
+
+    /// Throws 403 while something else has to be done first.
+    func refuseHeld(but pass: HeldPass = .nobody) throws(Problem) {
+        if mustChangePassword && pass != .everybody { throw .passwordChangeRequired }
+        if mfaEnrolmentRequired && pass == .nobody { throw .mfaEnrolmentRequired }
+    }
+}
+
+/// Who of those that have something else to do first may call all the same (Accounts, A3).
+enum HeldPass: Sendable, Equatable {
+    case nobody
+    /// Who has a second factor to set up: this is the way to it.
+    case enrolling
+    /// Who must change a first password, too.
+    case everybody
 }
 
 extension Problem {

@@ -59,7 +59,7 @@ struct ClinicScope: Sendable {
 
 extension ClinicScope {
     /// The same caller in another of their clinics, for what is addressed by a clinic's id. Nil where they
-    /// do not belong.
+    /// do not belong. Throws 403 where that clinic demands a second factor that they have not got.
     func entering(_ clinicId: ID, _ tx: borrowing Transaction) throws -> ClinicScope? {
         if clinicId == self.clinicId { return self }
         if role == .superadmin {
@@ -69,7 +69,12 @@ extension ClinicScope {
                     firstName: firstName, lastName: lastName, session: session)
             }
         }
-        return try .member(userId, in: clinicId, tx)
+        return try tx.first(MembershipQueries.entered(userId, in: clinicId)) { row in
+            ClinicScope(
+                clinicId: clinicId, userId: userId, role: try row.get(0), patientId: try row.get(1),
+                firstName: try row.get(2), lastName: try row.get(3),
+                session: try session.entering(lacksFactor: try MembershipQueries.lacksFactor(row, 4)))
+        }
     }
 
     /// A member of a clinic, for what is done in their name. Nil for those who are none.
@@ -87,27 +92,39 @@ extension ClinicScope {
 /// role do this (403) (contract §2, §3).
 struct Gate: Sendable {
     let tokens: AccessTokens
+    /// Nil where uses are not noted: for commands.
+    var uses: SessionUses?
 
     /// Whom the bearer token of `request` names (401).
     func identify(_ request: RequestData) async throws -> VerifiedToken {
         guard let bearer = Gate.bearer(request.headers) else { throw Problem.unauthorized() }
-        if TokenHeader(bearer)?.isOutside == true { request.note.change { $0.hasOutsideToken = true } }
-        return try await tokens.check(bearer)
+        do {
+            let token = try await tokens.check(bearer)
+            if token.isOutside { request.note.change { $0.hasOutsideToken = true } }
+            return token
+        } catch {
+            if AccessTokens.isOutside(bearer) { request.note.change { $0.hasOutsideToken = true } }
+            throw error
+        }
     }
 
     /// Reads the caller's session and membership in `tx`, so that a session that has ended and a removed
     /// member are out at once.
     ///
-    /// - Parameter whileHeld: Lets those in who must change their password, or enrol, before anything else.
+    /// - Parameter held: Who is let in of those who must change their password, or enrol, before anything else.
     func admit(
         _ tx: borrowing Transaction, _ token: VerifiedToken, _ request: RequestData, _ access: Access,
-        whileHeld: Bool = false
+        held: HeldPass = .nobody
     ) throws -> ClinicScope {
         let chosen = try chosenClinic(request)
         request.note.change { $0.clinic = chosen }
         let user = try caller(tx, token, clinic: chosen, now: request.now)
         request.note.change { ($0.user, $0.isSuperadmin) = (user.id, user.isSuperadmin) }
-        if !whileHeld { try user.session.refuseHeld() }
+        if let session = user.session.id, let use = user.lastUse {
+            let now = SessionUses.Use(at: request.now, address: request.address)
+            uses?.note(session, now, after: use.at, from: use.address)
+        }
+        try user.session.refuseHeld(but: held)
         let scope = try scope(tx, user, clinic: chosen)
         if scope.hasClinic { request.note.change { $0.clinic = scope.clinicId } }
         try check(scope, request, access)
@@ -124,7 +141,9 @@ struct Gate: Sendable {
         if case .members(let roles) = access, !roles.contains(scope.role) {
             throw Problem.forbidden("Your role (\(scope.role.rawValue)) may not do this")
         }
-        if !scope.hasClinic && access != .superadmin && request.method != .get && request.method != .head {
+        // What is the user's own needs no clinic.
+        let needsClinic = access != .superadmin && !request.path.hasPrefix("/api/v1/auth/")
+        if !scope.hasClinic && needsClinic && request.method != .get && request.method != .head {
             throw Problem.forbidden("There is no clinic yet: create one first", code: "NO_CLINIC")
         }
     }

@@ -14,6 +14,8 @@ enum MembershipQueries {
         /// Its id is nil where the user has no such session.
         var session: CallerSession
         private var sessionEnd: (endedAt: Instant?, expiresAt: Instant)?
+        /// When and from where the session was used last, as far as that is stored.
+        var lastUse: (at: Instant, address: String?)?
 
         init(_ row: borrowing Row) throws {
             id = try row.get(0)
@@ -23,12 +25,15 @@ enum MembershipQueries {
             if let clinicId: ID = try row.get(4), let role = Role(rawValue: try row.get(5)) {
                 membership = (clinicId, role, try row.get(6), try row.get(7))
             }
-            session = CallerSession(mustChangePassword: try row.get(8))
+            session = CallerSession(
+                mustChangePassword: try row.get(8),
+                mfaEnrolmentRequired: try MembershipQueries.lacksFactor(row, 16))
             isDisabled = try row.get(9) as Instant? != nil
             if let id: ID = try row.get(10) {
                 session.id = id
                 session.passwordAt = try row.get(11)
                 sessionEnd = (try row.get(12), try row.get(13))
+                lastUse = (try row.get(14), try row.get(15))
             }
         }
 
@@ -55,14 +60,36 @@ enum MembershipQueries {
         let chosen: SQL = clinic.map { " AND m.clinic_id = \($0)" } ?? ""
         return """
             SELECT u.id, u.first_name, u.last_name, u.is_superadmin, m.clinic_id, m.role, m.patient_id,
-            l.revision, u.must_change_password, u.disabled_at, s.id, s.password_at, s.ended_at, s.expires_at
+            l.revision, u.must_change_password, u.disabled_at, s.id, s.password_at, s.ended_at, s.expires_at,
+            s.last_used_at, s.last_address, \(lacksFactor)
             FROM users u LEFT JOIN memberships m ON m.user_id = u.id AND m.ended_at IS NULL\(chosen)
+            LEFT JOIN clinics c ON c.id = m.clinic_id
             LEFT JOIN clinic_sequences l ON l.clinic_id = m.clinic_id
             LEFT JOIN session_families s ON s.id = \(session) AND s.user_id = u.id
             WHERE \(user)
             ORDER BY CASE WHEN m.clinic_id = u.primary_clinic_id THEN 0 ELSE 1 END, m.created_at, m.clinic_id
             LIMIT 1
             """
+    }
+
+    /// Whether the clinic demands a second factor of the member's role, and they have none.
+    private static let lacksFactor: SQL =
+        """
+        u.mfa_enabled_at IS NULL AND ',' || c.mfa_required_roles || ',' LIKE '%,' || m.role || ',%'
+        """
+
+    /// Reads ``lacksFactor``, which is NULL for members of no clinic.
+    static func lacksFactor(_ row: borrowing Row, _ column: Int) throws -> Bool {
+        try row.get(column) as Bool? ?? false
+    }
+
+    /// A membership as ``membership(_:in:)`` has it, and whether a second factor has to be set up first.
+    static func entered(_ userId: ID, in clinicId: ID) -> SQL {
+        """
+        SELECT m.role, m.patient_id, u.first_name, u.last_name, \(lacksFactor) FROM memberships m
+        JOIN users u ON u.id = m.user_id JOIN clinics c ON c.id = m.clinic_id
+        WHERE m.clinic_id = \(clinicId) AND m.user_id = \(userId) AND m.ended_at IS NULL
+        """
     }
 
     static func membership(_ userId: ID, in clinicId: ID) -> SQL {

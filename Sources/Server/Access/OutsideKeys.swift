@@ -18,8 +18,8 @@ package struct OutsideKeys: Sendable {
     }
 
     let keys: [Key]
-    let issuer: String?
-    let audience: String?
+    let issuer: String
+    let audience: String
     /// Where they were read from; nil: they never change.
     var file: String?
 
@@ -27,8 +27,9 @@ package struct OutsideKeys: Sendable {
     func check(_ bearer: String, _ header: TokenHeader, now: Instant) async throws -> VerifiedToken {
         guard let claims = await claims(of: bearer, header) else { throw Problem.invalidToken }
         guard let expiry = claims.expiresAt?.instant else { throw Problem.invalidToken }
-        if let issuer, claims.issuer != issuer { throw Problem.invalidToken }
-        if let audience, claims.audience?.names.contains(audience) != true { throw Problem.invalidToken }
+        guard claims.issuer == issuer, claims.audience?.names.contains(audience) == true else {
+            throw Problem.invalidToken
+        }
         let latest = now.adding(seconds: Self.leeway)
         if let start = claims.notBefore?.instant, start > latest { throw Problem.invalidToken }
         if let issued = claims.issuedAt?.instant, issued > latest { throw Problem.invalidToken }
@@ -66,7 +67,7 @@ extension OutsideKeys {
 
     /// Reads a JWKS document (RFC 7517). Keys for other uses are skipped.
     /// - Throws: ``JWKSError`` when there is no usable key, or a usable one is broken.
-    package init(jwks: [UInt8], issuer: String?, audience: String?) async throws {
+    package init(jwks: [UInt8], issuer: String, audience: String) async throws {
         guard let list = try? JSONValue(parsing: jwks)["keys"]?.array, list.count <= Self.keyLimit else {
             throw JWKSError(
                 "is not a JWKS document: a JSON object with a list \"keys\" of \(Self.keyLimit) at most")

@@ -1,4 +1,5 @@
-import Crypto
+package import Crypto
+package import Logging
 
 extension SessionSecret {
     /// A key of its own for one purpose: HKDF-SHA256 of the secret (RFC 5869), the purpose as its info. Who
@@ -9,6 +10,13 @@ extension SessionSecret {
     package func derived(_ label: String) -> SymmetricKey {
         HKDF<SHA256>.deriveKey(
             inputKeyMaterial: SymmetricKey(data: bytes), info: Array(label.utf8), outputByteCount: 32)
+    }
+}
+
+extension SecurityLog {
+    /// The log whose addresses are hashed under a key of `secret`.
+    package init(beside logger: Logger, secret: SessionSecret) {
+        self.init(beside: logger, key: secret.derived("odontox/security-log"))
     }
 }
 

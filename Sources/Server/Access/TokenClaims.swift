@@ -68,14 +68,18 @@ struct TokenHeader {
     /// Whether its algorithm is one of the outside provider's.
     var isOutside: Bool { algorithm == "RS256" || algorithm == "ES256" }
 
-    /// Nil for what is no compact JWS, for one that asks for extensions (`crit`), for one without an
-    /// algorithm, and for one that says to be something else than a token of access (`typ`, RFC 9068).
+    /// Whether it says to be a token of access, or says nothing (`typ`, RFC 9068).
+    var isForAccess: Bool
+
+    /// Nil for what is no compact JWS, for one that asks for extensions (`crit`), and for one
+    /// without an algorithm.
     init?(_ token: String) {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, !parts[2].isEmpty, let bytes = Base64URL.decode(parts[0]),
             let header = try? JSONValue(parsing: bytes).object, header["crit"] == nil,
-            let algorithm = header["alg"]?.string, Self.isAccessToken(header["typ"])
+            let algorithm = header["alg"]?.string
         else { return nil }
+        isForAccess = Self.isAccessToken(header["typ"])
         self.algorithm = algorithm
         switch header["kid"] {
         case nil, .null: keyID = nil

@@ -17,6 +17,8 @@ struct AccountMail: Sendable {
         case invitation(token: String, clinic: String, invitedBy: String, expires: Instant)
         case reset(token: String)
         case verifyEmail(token: String)
+        /// To the present address: a mail went to another one, which is to take its place.
+        case addressAsked
         /// To the old address.
         case addressChanged
         case passwordChanged
@@ -71,6 +73,7 @@ extension AccountMail.Kind {
         case .invitation: AccountMailRow.invitation
         case .reset: "account.reset"
         case .verifyEmail: "account.verify_email"
+        case .addressAsked: "account.address_asked"
         case .addressChanged: "account.address_changed"
         case .passwordChanged: "account.password_changed"
         case .knownAt: "account.known_at"
@@ -83,7 +86,7 @@ extension AccountMail.Kind {
         case .invitation(let token, _, _, _): ("join", token)
         case .reset(let token): ("reset", token)
         case .verifyEmail(let token): ("verify", token)
-        case .addressChanged, .passwordChanged, .knownAt: nil
+        case .addressAsked, .addressChanged, .passwordChanged, .knownAt: nil
         }
     }
 
@@ -92,6 +95,7 @@ extension AccountMail.Kind {
         case .invitation(_, let clinic, _, _): "\(clinic) invites you"
         case .reset: "Set a new password"
         case .verifyEmail: "Confirm your e-mail address"
+        case .addressAsked: "Your e-mail address is to change"
         case .addressChanged: "Your e-mail address was changed"
         case .passwordChanged: "Your password was changed"
         case .knownAt: "Where you can sign in"
@@ -112,6 +116,12 @@ extension AccountMail.Kind {
             """
         case .verifyEmail:
             "Follow the link to confirm that this address is yours. It works once."
+        case .addressAsked:
+            """
+            Somebody who knows your password asked to sign in with another e-mail address than this one. It \
+            changes once the link in the mail to that address is followed. If that was not you, set a new \
+            password at once.
+            """
         case .addressChanged:
             """
             The e-mail address that you sign in with was changed, and this is the old one. If that was not \
@@ -148,10 +158,8 @@ enum AccountMailRow {
     static let listed: SQL = "(o.template NOT LIKE 'account.%' OR o.template = 'account.invitation')"
 
     /// The snapshot without its link, for a row that needs no other try; nil for a row that has none.
-    static func withoutLink(_ message: OutboxMessage) -> String? {
-        guard isOne(message.template), var data = message.data.object, data[linkKey] != nil else {
-            return nil
-        }
+    static func withoutLink(_ template: String, _ snapshot: JSONValue) -> String? {
+        guard isOne(template), var data = snapshot.object, data[linkKey] != nil else { return nil }
         data[linkKey] = nil
         return JSONValue.object(data).jsonText
     }

@@ -51,7 +51,7 @@ struct ProfileProof: Sendable {
 
     enum Basis: Sendable {
         case credential(CredentialProof.Basis)
-        /// The user, signed in. Good for names alone.
+        /// The user, signed in. Good for names, and for a first second factor.
         case themself
         case onlyClinic(ClinicScope)
     }

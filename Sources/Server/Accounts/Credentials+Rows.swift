@@ -62,6 +62,26 @@ extension Credentials {
         }
     }
 
+    /// The user has been asked to confirm their address, and is not asked again.
+    static func noteAsked(_ tx: borrowing Transaction, _ user: ID) throws {
+        try tx.run("UPDATE users SET verify_due = \(false) WHERE id = \(user)")
+    }
+
+    /// Withdraws invitations that were mailed to another address than the user has now: their links prove
+    /// nothing any more.
+    func endInvitations(_ tx: borrowing Transaction, of user: ID, butTo address: String) throws {
+        let pending = try tx.query(
+            """
+            SELECT id, email FROM invitations
+            WHERE user_id = \(user) AND accepted_at IS NULL AND ended_at IS NULL LIMIT 1000
+            """
+        ) { (id: try $0.get(0) as ID, email: try $0.get(1) as String) }
+        let key = EmailAddress.key(of: address)
+        for (id, email) in pending where EmailAddress.key(of: email) != key {
+            try tx.run("UPDATE invitations SET ended_at = \(now) WHERE id = \(id)")
+        }
+    }
+
     /// Runs a statement that gives a user an address. Throws 409 when somebody has it.
     static func addressing(_ tx: borrowing Transaction, _ statement: SQL) throws {
         do {

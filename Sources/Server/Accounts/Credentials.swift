@@ -52,10 +52,12 @@ struct Credentials {
             """)
         try SessionFamily.endAll(tx, of: proof.user, besides: session, now: now)
         try MailedToken.end(tx, .reset, user: proof.user, now: now)
+        try SignInChallenge.endAll(tx, of: proof.user)
         try audit(tx, .passwordChanged, proof.user, ProfileProof(proof).basis)
     }
 
-    /// Ends tokens that were mailed to the old address. A changed address is verified only by its own mail.
+    /// Ends tokens and invitations that were mailed to the old address. A changed address is verified only by
+    /// its own mail.
     /// - Throws: 409 `EMAIL_IN_USE`.
     func setAddress(
         _ tx: borrowing Transaction, _ proof: ProfileProof, address: String, isVerified: Bool
@@ -76,6 +78,7 @@ struct Credentials {
             """)
         try MailedToken.end(tx, .reset, user: proof.user, now: now)
         try MailedToken.end(tx, .verifyEmail, user: proof.user, now: now)
+        try endInvitations(tx, of: proof.user, butTo: address)
         try audit(tx, .addressChanged, proof.user, proof.basis)
     }
 
@@ -119,7 +122,11 @@ struct Credentials {
             UPDATE users SET disabled_at = \(isDisabled ? now : nil), updated_at = \(now)
             WHERE id = \(proof.user)
             """)
-        if isDisabled { try SessionFamily.endAll(tx, of: proof.user, now: now) }
+        if isDisabled {
+            try SessionFamily.endAll(tx, of: proof.user, now: now)
+            try MailedToken.end(tx, .reset, user: proof.user, now: now)
+            try SignInChallenge.endAll(tx, of: proof.user)
+        }
         try audit(tx, isDisabled ? .disabled : .enabled, proof.user, ProfileProof(proof).basis)
     }
 

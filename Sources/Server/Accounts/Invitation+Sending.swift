@@ -17,7 +17,7 @@ struct Invitations: Sendable {
     }
 
     /// Invites a user, or again: an older token ends with it, as does another pending invitation to the same
-    /// patient's record. The user's row must be held (``UserQueries/hold(_:_:)``), which is also what a
+    /// patient's record. The user's row must be held (``KnownUser/hold(_:_:)``), which is also what a
     /// clinic waits for that asks whether it alone has ever known the user.
     /// - Throws: 429 `INVITATION_LIMIT` beyond ``Invitation/dailyLimit`` mails a day.
     func send(

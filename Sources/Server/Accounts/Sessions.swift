@@ -1,4 +1,5 @@
 import API
+import Crypto
 import Domain
 import Metrics
 import Storage
@@ -14,6 +15,28 @@ struct Sessions: Sendable {
     let limits: RateLimits?
     let metrics: SessionMetrics
     let securityLog: SecurityLog
+    let throttle: SignInThrottle
+    /// What the successors of refresh tokens are derived under.
+    let successors: SymmetricKey
+    /// Keeps the secrets of second factors.
+    let seal: FactorSeal
+    let mail: AccountMail
+
+    /// Opens a session for a user who has proved who they are, whatever by, and notes it in the trail. The
+    /// answer to sign-in is made of it once the transaction has committed: ``SessionGrant/signed(by:)``.
+    /// - Parameter device: What the client calls itself.
+    /// - Throws: 403 for a member of no clinic.
+    func open(
+        _ tx: borrowing Transaction, user: ID, device: String?, _ request: RequestData
+    ) throws -> SessionGrant {
+        let opened = try SessionFamily.open(
+            tx, user: user, device: device, address: request.address, now: request.now)
+        let grant = try SessionGrant(
+            tx, gate: gate, family: opened.family, refreshToken: opened.token, now: request.now)
+        try VerificationRequest.mailOnce(tx, to: user, by: mail, now: request.now)
+        try grant.scope.record(.signedIn, family: grant.family, tx, request)
+        return grant
+    }
 }
 
 /// What a sign-in or a refresh has earned, decided in its transaction; the tokens are signed after
@@ -23,6 +46,7 @@ struct SessionGrant: Sendable {
     var scope: ClinicScope
     var user: SignedInUser
     var refreshToken: RefreshToken
+    var access: AccessGrant
 
     /// Reads who the user is now. Throws 403 for a member of no clinic.
     init(
@@ -36,13 +60,29 @@ struct SessionGrant: Sendable {
         self.family = family.id
         self.user = user
         self.refreshToken = refreshToken
+        access = AccessGrant(
+            issuedAt: now, role: scope.role.rawValue, clinicId: scope.hasClinic ? scope.clinicId : nil)
     }
 
     func signed(by tokens: AccessTokens) async throws -> IssuedTokens {
-        let access = try await tokens.issue(
-            user: scope.userId, role: scope.role.rawValue, clinicId: scope.hasClinic ? scope.clinicId : nil,
-            session: family)
-        return IssuedTokens(accessToken: access, refreshToken: refreshToken.text, user: user)
+        let token = try await tokens.issue(
+            user: scope.userId, role: access.role, clinicId: access.clinicId, session: family,
+            at: access.issuedAt)
+        return IssuedTokens(
+            accessToken: token, refreshToken: refreshToken.text, user: user,
+            mustChangePassword: scope.mustChangePassword ? true : nil,
+            mfaEnrolmentRequired: scope.mfaEnrolmentRequired ? true : nil)
+    }
+}
+
+extension ClinicScope {
+    /// Notes a session's begin or end in the clinic's audit trail.
+    func record(_ action: AuditAction, family: ID, _ tx: borrowing Transaction, _ request: RequestData) throws
+    {
+        guard hasClinic else { return }
+        let recorder = ChangeRecorder(scope: self, request: request)
+        recorder.audit(action, .session, family, before: JSONValue?.none, after: JSONValue?.none)
+        try recorder.flush(tx)
     }
 }
 
@@ -66,78 +106,6 @@ struct SessionMetrics: Sendable {
     }
 }
 
-/// A user as sign-in and `/auth/me` show them.
-enum SessionUserQuery {
-    /// Clinics listed at most.
-    static let clinicLimit = 100
-
-    static func user(_ tx: borrowing Transaction, scope: ClinicScope) throws -> SignedInUser? {
-        let clinics = try tx.query(clinics(of: scope), SignedInUser.Membership.columns.read)
-        return try tx.first(
-            "SELECT \(Person.columns) FROM users WHERE id = \(scope.userId)", Person.columns.read
-        ).map { person in
-            SignedInUser(
-                id: scope.userId, person: person, name: scope.name, role: scope.role,
-                clinicId: scope.hasClinic ? scope.clinicId : nil, patientId: scope.patientId, clinics: clinics
-            )
-        }
-    }
-
-    private static func clinics(of scope: ClinicScope) -> SQL {
-        if scope.role == .superadmin {
-            return "SELECT id, name, 'superadmin' FROM clinics ORDER BY created_at, id LIMIT \(clinicLimit)"
-        }
-        return """
-            SELECT c.id, c.name, m.role FROM memberships m JOIN clinics c ON c.id = m.clinic_id
-            WHERE m.user_id = \(scope.userId) AND m.ended_at IS NULL
-            ORDER BY m.created_at, m.clinic_id LIMIT \(clinicLimit)
-            """
-    }
-}
-
-struct Person: Sendable {
-    var email: String
-    var firstName: String
-    var lastName: String
-
-    static let columns = Columns("email", "first_name", "last_name", as: Person.init)
-}
-
-/// Who is signed in: part of the sign-in answer, and the answer of `/auth/me`.
-struct SignedInUser: WireObject, Sendable {
-    var id: ID
-    var person: Person
-    var name: String?
-    /// In the current clinic.
-    var role: Role
-    /// The current clinic.
-    var clinicId: ID?
-    /// The user's own patient record there, if there is one.
-    var patientId: ID?
-    var clinics: [Membership]
-
-    static let schemaName: String? = "SessionUser"
-    static let fields: [Field<SignedInUser>] = [
-        Field("id", \.id), Field("email", \.person.email), Field("firstName", \.person.firstName),
-        Field("lastName", \.person.lastName), Field("name", \.name), Field("role", \.role),
-        Field("clinicId", \.clinicId),
-        Field("patientId", \.patientId),
-        Field("clinics", \.clinics, .list(Membership.schema, limit: SessionUserQuery.clinicLimit)),
-    ]
-
-    /// A clinic that the user belongs to.
-    struct Membership: WireObject, Sendable {
-        var id: ID
-        var name: String
-        var role: String
-
-        static let columns = Columns("c.id", "c.name", "m.role", as: Membership.init)
-        static let fields: [Field<Membership>] = [
-            Field("id", \.id), Field("name", \.name), Field("role", \.role),
-        ]
-    }
-}
-
 /// The answer to signing in and to refreshing (contract §3).
 struct IssuedTokens: WireObject, Sendable {
     var accessToken: String
@@ -147,11 +115,18 @@ struct IssuedTokens: WireObject, Sendable {
     /// Seconds that the access token lives.
     let expiresIn = AccessTokens.lifetime
     var user: SignedInUser
+    /// True when the user must choose a password of their own first (403 PASSWORD_CHANGE_REQUIRED until
+    /// then); left out otherwise.
+    var mustChangePassword: Bool?
+    /// True when the user must set up a second factor first (403 MFA_ENROLMENT_REQUIRED until then); left out
+    /// otherwise.
+    var mfaEnrolmentRequired: Bool?
 
     static let schemaName: String? = "SessionTokens"
     static let fields: [Field<IssuedTokens>] = [
         Field("accessToken", \.accessToken), Field("refreshToken", \.refreshToken),
         Field("tokenType", \.tokenType, .oneOf(["Bearer"])), Field("expiresIn", \.expiresIn),
-        Field("user", \.user),
+        Field("user", \.user), .present("mustChangePassword", \.mustChangePassword),
+        .present("mfaEnrolmentRequired", \.mfaEnrolmentRequired),
     ]
 }

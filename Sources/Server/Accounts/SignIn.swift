@@ -3,109 +3,121 @@ import Domain
 import CoreMetrics
 import Storage
 
-/// `POST /auth/login` (contract §3).
+/// `POST /auth/login` (contract §3, Accounts, A3).
 struct SignIn: Sendable {
     let sessions: Sessions
 
-    struct Credentials: Sendable {
-        var email: String
-        var password: String
-
-        /// Throws 400 with every bad field. A password is not trimmed: it may begin or end with a space.
-        init(_ request: RequestData) throws {
-            let json = try request.json()
-            var wrong: [FieldError] = []
-            let email = Self.text(json, "email", limit: 254, into: &wrong)
-            let password = Self.text(json, "password", limit: Passwords.lengthLimit, into: &wrong)
-            if let problem = EmailAddress.unseenProblem(in: email) {
-                wrong.append(FieldError(field: "email", message: problem))
-            }
-            guard wrong.isEmpty else { throw Problem.invalid(wrong) }
-            self.email = EmailAddress.key(of: email)
-            self.password = password
-        }
-
-        private static func text(
-            _ json: JSONValue, _ name: String, limit: Int, into wrong: inout [FieldError]
-        ) -> String {
-            let problem: String
-            switch json[name] {
-            case .string(let text) where text.isBlank: problem = "is required"
-            case .string(let text) where text.utf8.count <= limit: return text
-            case .string: problem = "is too long"
-            case nil, .null: problem = "is required"
-            default: problem = "must be a string"
-            }
-            wrong.append(FieldError(field: name, message: problem))
-            return ""
-        }
-    }
-
     private enum Outcome: Sendable {
         case granted(SessionGrant)
-        case refused
+        /// The password was right, and the second factor is still to be shown.
+        case challenged(token: String)
+        case refused(isLocked: Bool)
         case blocked(seconds: Int)
     }
 
+    /// What is judged together: the account, and the address that the try comes from.
+    private struct Subjects: Sendable {
+        var account: SignInThrottle.Subject
+        var client: SignInThrottle.Subject?
+    }
+
     func run(_ request: RequestData) async throws -> IssuedTokens {
-        let credentials = try Credentials(request)
+        let form = try SignInForm(request)
         try sessions.limits?.takeSignIn(address: request.address, now: request.now)
-        let key = SignInThrottle.key(of: credentials.email)
-        let account = try await sessions.database.read { tx in
+        let subjects = Subjects(
+            account: sessions.throttle.account(form.email), client: sessions.throttle.client(request.address))
+        let (wait, account) = try await sessions.database.read { tx in
             (
-                try SignInThrottle.wait(tx, key: key, now: request.now),
-                try Self.account(tx, email: credentials.email)
+                try SignInThrottle.wait(tx, [subjects.account, subjects.client], now: request.now),
+                try SignInAccount.find(tx, email: form.email)
             )
         }
-        if let seconds = account.0 { throw blocked(seconds) }
-        let isRight = try await sessions.passwords.verify(
-            credentials.password, against: account.1?.passwordHash)
+        if let wait { throw blocked(wait, form, request) }
+        let isRight = try await sessions.passwords.verify(form.password, against: account?.passwordHash)
+        let renewed = isRight ? try await renewedHash(form.password, account) : nil
         // Judged again where it is counted: a thousand guesses at once get no further than five in a row.
         let outcome: Outcome = try await sessions.database.write { tx in
-            if let seconds = try SignInThrottle.holdAndWait(tx, key: key, now: request.now) {
+            if let seconds = try SignInThrottle.holdAndWait(tx, subjects.account, now: request.now) {
                 return .blocked(seconds: seconds)
             }
-            guard isRight, let user = account.1?.id else {
-                try SignInThrottle.countFailure(tx, key: key, now: request.now)
-                return .refused
+            guard isRight, let account else { return try refuse(tx, subjects, request) }
+            if let client = subjects.client,
+                let seconds = try SignInThrottle.wait(tx, [client], now: request.now)
+            {
+                return .blocked(seconds: seconds)
             }
-            try SignInThrottle.forgive(tx, key: key)
-            return .granted(try open(tx, user: user, request: request))
+            if let renewed {
+                try Credentials.renewHash(tx, of: account.id, from: account.passwordHash, to: renewed)
+            }
+            // Wrong codes before this are not forgiven: who has the password alone would guess on for ever.
+            if try SecondFactor.isEnabled(tx, account.id) {
+                let token = try SignInChallenge.open(
+                    tx, user: account.id, device: form.device, now: request.now)
+                return .challenged(token: token)
+            }
+            try SignInThrottle.forgive(tx, subjects.account)
+            return .granted(try sessions.open(tx, user: account.id, device: form.device, request))
         }
+        return try await answer(outcome, form, request)
+    }
+
+    /// Counts a wrong password of the account, which is held, and of the address that it came from.
+    private func refuse(
+        _ tx: borrowing Transaction, _ subjects: Subjects, _ request: RequestData
+    ) throws -> Outcome {
+        var pause = 0
+        if let client = subjects.client {
+            if let seconds = try SignInThrottle.holdAndWait(tx, client, now: request.now) {
+                return .blocked(seconds: seconds)
+            }
+            pause = try SignInThrottle.countFailure(tx, client, now: request.now)
+        }
+        pause = max(pause, try SignInThrottle.countFailure(tx, subjects.account, now: request.now))
+        return .refused(isLocked: pause > 0)
+    }
+
+    private func answer(
+        _ outcome: Outcome, _ form: SignInForm, _ request: RequestData
+    ) async throws -> IssuedTokens {
         switch outcome {
         case .granted(let grant):
             sessions.metrics.signedIn.increment()
             return try await grant.signed(by: sessions.tokens)
-        case .refused:
+        case .challenged(let token): throw Problem.mfaRequired(token)
+        case .refused(let isLocked):
             sessions.metrics.refused.increment()
+            sessions.securityLog.note(.signInRefused, address: form.email, request: request)
+            if isLocked { sessions.securityLog.note(.locked, address: form.email, request: request) }
             throw Problem.wrongCredentials
-        case .blocked(let seconds): throw blocked(seconds)
+        case .blocked(let seconds): throw blocked(seconds, form, request)
         }
     }
 
-    private func open(_ tx: borrowing Transaction, user: ID, request: RequestData) throws -> SessionGrant {
-        let opened = try SessionFamily.open(tx, user: user, now: request.now)
-        let grant = try SessionGrant(
-            tx, gate: sessions.gate, family: opened.family, refreshToken: opened.token, now: request.now)
-        try grant.scope.record(.signedIn, family: grant.family, tx, request)
-        return grant
-    }
-
-    private func blocked(_ seconds: Int) -> Problem {
+    private func blocked(_ seconds: Int, _ form: SignInForm, _ request: RequestData) -> Problem {
         sessions.metrics.blocked.increment()
+        sessions.securityLog.note(.signInRefused, address: form.email, request: request)
         return .tooManyRequests(
-            "Too many failed sign-ins of this account; try again in \(seconds) seconds", retryAfter: seconds)
+            "Too many failed sign-ins; try again in \(seconds) seconds", retryAfter: seconds)
     }
 
-    private struct Account: Sendable {
-        var id: ID
-        var passwordHash: String
+    /// The password's hash as it is made now, where the stored one costs less. Nil as well where there is no
+    /// time for it: the next sign-in will do.
+    private func renewedHash(_ password: String, _ account: SignInAccount?) async throws -> String? {
+        guard let account, sessions.passwords.isOutdated(account.passwordHash) else { return nil }
+        return try? await sessions.passwords.hash(password)
     }
+}
 
-    private static func account(_ tx: borrowing Transaction, email: String) throws -> Account? {
-        try tx.first("SELECT id, password_hash FROM users WHERE email_key = \(email)") { row in
-            Account(id: try row.get(0), passwordHash: try row.get(1))
-        }
+/// Whose password is judged.
+private struct SignInAccount: Sendable {
+    var id: ID
+    var passwordHash: String
+
+    /// Somebody who is disabled has no account to sign in to.
+    static func find(_ tx: borrowing Transaction, email: String) throws -> SignInAccount? {
+        try tx.first(
+            "SELECT id, password_hash FROM users WHERE email_key = \(email) AND disabled_at IS NULL"
+        ) { row in SignInAccount(id: try row.get(0), passwordHash: try row.get(1)) }
     }
 }
 
@@ -116,15 +128,4 @@ extension Problem {
         problem.code = "INVALID_CREDENTIALS"
         return problem
     }()
-}
-
-extension ClinicScope {
-    /// Notes a session's begin or end in the clinic's audit trail.
-    func record(_ action: AuditAction, family: ID, _ tx: borrowing Transaction, _ request: RequestData) throws
-    {
-        guard hasClinic else { return }
-        let recorder = ChangeRecorder(scope: self, request: request)
-        recorder.audit(action, .session, family, before: JSONValue?.none, after: JSONValue?.none)
-        try recorder.flush(tx)
-    }
 }

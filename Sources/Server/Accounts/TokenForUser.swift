@@ -3,9 +3,9 @@ package import Storage
 
 /// An access token for a known user, without their password: for whoever runs the server (contract §9).
 package enum TokenForUser {
-    /// Nil when no user has this address.
+    /// Nil when no user has this address. The security log has a line of it.
     package static func issue(
-        _ email: String, lifetime: Int, database: Database, tokens: AccessTokens
+        _ email: String, lifetime: Int, database: Database, tokens: AccessTokens, securityLog: SecurityLog
     ) async throws -> String? {
         let address = EmailAddress.key(of: email)
         let gate = Gate(tokens: tokens)
@@ -19,6 +19,7 @@ package enum TokenForUser {
         }
         guard let found else { return nil }
         let clinic = found.scope.flatMap { $0.hasClinic ? $0.clinicId : nil }
+        securityLog.note(.tokenIssued, user: found.id, address: address, request: nil, clinic: clinic)
         return try await tokens.issue(
             user: found.id, role: found.scope?.role.rawValue ?? "", clinicId: clinic, lifetime: lifetime)
     }

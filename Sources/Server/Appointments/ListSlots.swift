@@ -123,14 +123,14 @@ private struct SlotPage {
         let slots = plan.slots(
             doctors: doctors.map(\.calendar.doctorId), durationMinutes: duration, roomId: roomId)
         for start in plan.slotStarts { window.divide(at: start, now: now) }
-        let limit = limit(on: date)
+        let exceeded = limit(on: date)
         let names = Dictionary(
             doctors.map { ($0.calendar.doctorId, $0.name) }, uniquingKeysWith: { first, _ in first })
         let places = slots.map { slot in
             var place = ListSlots.Place(
                 time: slot.time, available: slot.isAvailable, doctorId: slot.doctorId,
                 doctorName: names[slot.doctorId] ?? "")
-            if let reason = slot.reason ?? limit?.message {
+            if let reason = slot.reason ?? exceeded?.message {
                 place.available = false
                 place.reason = reason
             } else {

@@ -105,6 +105,7 @@ enum AuditAction: String, Sendable, CaseIterable {
     case primaryClinicChosen = "primary_clinic_chosen"
     case mfaEnabled = "mfa_enabled"
     case mfaDisabled = "mfa_disabled"
+    case recoveryCodeUsed = "recovery_code_used"
 }
 
 /// What it was done to.

@@ -21,6 +21,7 @@ struct ClinicChange: Sendable {
     var dailyMessageLimit: Int?
     var quietHours: Change<QuietHours>
     var recallNeedsConsent: Bool?
+    var factorRoles: FactorRoles?
 
     init(_ request: RequestData) throws {
         let fields = try request.fields()
@@ -38,6 +39,7 @@ struct ClinicChange: Sendable {
             "dailyMessageLimit", .integer(in: ClinicSettings.dailyMessages))
         quietHours = fields.change("quietHours", .quietHours)
         recallNeedsConsent = fields.replacing("recallNeedsConsent", .bool)
+        factorRoles = fields.replacing("mfaRequiredRoles", .factorRoles)
         try fields.done()
     }
 
@@ -60,6 +62,7 @@ struct ClinicChange: Sendable {
         if let dailyMessageLimit { after.dailyMessageLimit = dailyMessageLimit }
         after.quietHours = quietHours.applied(to: before.quietHours)
         if let recallNeedsConsent { after.recallNeedsConsent = recallNeedsConsent }
+        if let factorRoles { after.factorRoles = factorRoles }
         if after != before { after.updatedAt = now }
         return after
     }

@@ -24,6 +24,8 @@ struct ClinicRecord: Sendable, Equatable {
     var quietHours: QuietHours?
     /// Whether a patient is recalled only after a yes.
     var recallNeedsConsent = false
+    /// Who may do nothing here before they have set up a second factor.
+    var factorRoles = FactorRoles([])
     var createdAt: Instant
     var updatedAt: Instant
 
@@ -31,8 +33,8 @@ struct ClinicRecord: Sendable, Equatable {
         "c.id", "c.name", "c.timezone", "c.operating_hours", "c.buffer_minutes", "c.slot_minutes",
         "c.currency", "c.country",
         "c.no_show_grace_minutes", "c.reminder_minutes", BookingLimits.columns, "c.daily_message_limit",
-        QuietHours.columns, "c.recall_needs_consent", "c.created_at", "c.updated_at", as: ClinicRecord.init
-    )
+        QuietHours.columns, "c.recall_needs_consent", "c.mfa_required_roles", "c.created_at", "c.updated_at",
+        as: ClinicRecord.init)
 
     var index: NameIndex { NameIndex(name) }
 
@@ -55,6 +57,7 @@ extension ClinicRecord: WireObject {
         Field("patientBooking", \.shownLimits),
         Field("dailyMessageLimit", \.dailyMessageLimit, ClinicSchemas.dailyMessages),
         Field("quietHours", \.quietHours), Field("recallNeedsConsent", \.recallNeedsConsent),
+        Field("mfaRequiredRoles", \.factorRoles.names, ClinicSchemas.factorRoles),
         Field("createdAt", \.createdAt),
         Field("updatedAt", \.updatedAt),
     ]

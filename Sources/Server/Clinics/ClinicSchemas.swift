@@ -67,6 +67,15 @@ enum ClinicSchemas {
         ])
     }()
 
+    static let factorRoles = Schema.plain([
+        "type": "array", "maxItems": JSONValue(FactorRoles.all.count), "uniqueItems": true,
+        "items": ["type": "string", "enum": .array(FactorRoles.all.map { .string($0.rawValue) })],
+        "description": """
+        Members in these roles may do nothing here before they have set up a second factor (403 \
+        `MFA_ENROLMENT_REQUIRED`)
+        """,
+    ])
+
     static let draft = Schema.named(
         "ClinicDraft",
         .object([
@@ -84,7 +93,7 @@ enum ClinicSchemas {
             .change("bufferMinutes", buffer),
             .change("slotMinutes", slot), .change("currency", currency), .optional("country", country),
             .optional("noShowGraceMinutes", grace),
-            .change("reminderMinutes", reminders),
+            .change("reminderMinutes", reminders), .change("mfaRequiredRoles", factorRoles),
             .optional("patientBooking", bookingLimits), .change("dailyMessageLimit", dailyMessages),
             .optional("quietHours", QuietHours.schema), .change("recallNeedsConsent", .boolean),
         ]))

@@ -5,15 +5,24 @@ enum AllRoutes {
     static func mounts(_ backend: Backend) -> [(prefix: String, routes: [Route])] {
         let described = [
             ("/api/v1/protected", protected(backend)),
-            (
-                "/api/v1/auth",
-                SessionRoutes.all(backend.sessions)
-                    + InvitationRoutes.all(backend.sessions, mail: backend.accountMail)
-            ),
-            ("", InvitationRoutes.pages(backend.sessions, mail: backend.accountMail)),
+            ("/api/v1/auth", accounts(backend)),
             ("", backend.unsubscribe.routes + OperationsRoutes.all(backend)),
         ].map { (prefix: $0.0, routes: Resources.joined($0.0, $0.1)) }
-        return described + [("", DescriptionRoutes.routes(describing: described))]
+        return described + [
+            ("", DescriptionRoutes.routes(describing: described)),
+            ("", AccountPages.all(backend.sessions)),
+            ("", InvitationRoutes.pages(backend.sessions, mail: backend.accountMail)),
+        ]
+    }
+
+    /// What belongs to people and to no clinic (contract §3, Accounts).
+    static func accounts(_ backend: Backend) -> [Route] {
+        let sessions = backend.sessions
+        let features = [
+            SessionRoutes.all(sessions), InvitationRoutes.all(sessions, mail: backend.accountMail),
+            PasswordRoutes.all(sessions), SecondFactorRoutes.all(sessions),
+        ]
+        return features.flatMap { $0 }
     }
 
     /// What the specification describes, and the directory that it takes for granted (contract §8).
@@ -25,6 +34,7 @@ enum AllRoutes {
             ClinicRoutes.routes,
             StaffRoutes.routes(passwords: backend.passwords, invitations: backend.invitations),
             PatientRoutes.routes(passwords: backend.passwords, invitations: backend.invitations),
+            ContactPreferenceRoutes.routes,
             RoomRoutes.routes,
             AppointmentTypeRoutes.routes,
             DoctorRoutes.routes,
@@ -49,6 +59,7 @@ enum AllServices {
     static func list(_ backend: Backend) -> [any Service] {
         [
             backend.accessLog,
+            backend.sessionUses,
             OutboxWorker(backend.outbox),
         ]
             + Jobs.all(

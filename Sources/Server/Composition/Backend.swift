@@ -13,6 +13,7 @@ package struct Backend: Sendable {
     package let securityLog: SecurityLog
     let accessLog: AccessLog
     package let auditKeys: AuditKeys
+    let sessionUses: SessionUses
     let responseCache: ResponseCache?
     package let hub: EventHub
     package let outbox: Outbox
@@ -43,9 +44,12 @@ package struct Backend: Sendable {
         self.passwords = passwords
         self.metrics = metrics
         self.logger = logger
-        securityLog = SecurityLog(beside: logger, key: settings.secret.derived("odontox/security-log"))
+        securityLog = SecurityLog(beside: logger, secret: settings.secret)
         auditKeys = AuditKeys(settings.secret)
         database.companion.value = auditKeys
+        sessionUses = SessionUses(database: database, logger: logger) { session, use in
+            SessionFamily.used(session, address: use.address, at: use.at)
+        }
         accessLog = AccessLog(database: database, logger: logger)
         responseCache =
             settings.responseCacheMib == 0
@@ -86,7 +90,7 @@ package struct Backend: Sendable {
         }
     }
 
-    var gate: Gate { Gate(tokens: tokens) }
+    var gate: Gate { Gate(tokens: tokens, uses: sessionUses) }
     var pipeline: Pipeline {
         Pipeline(
             Pipeline.Services(
@@ -115,6 +119,11 @@ package struct Backend: Sendable {
     var sessions: Sessions {
         Sessions(
             database: database, passwords: passwords, tokens: tokens, gate: gate, clock: clock,
-            limits: limits, metrics: SessionMetrics(factory: metrics), securityLog: securityLog)
+            limits: limits, metrics: SessionMetrics(factory: metrics), securityLog: securityLog,
+            throttle: SignInThrottle(
+                key: settings.secret.derived(SignInThrottle.label),
+                countsClients: settings.hasRateLimit),
+            successors: settings.secret.derived("odontox/refresh-successors"),
+            seal: FactorSeal(settings.secret), mail: accountMail)
     }
 }

@@ -60,7 +60,7 @@ package struct OdontoXServer: Sendable {
             pipeline: backend.pipeline, mounts: AllRoutes.mounts(backend),
             outermost: ProblemMiddleware(
                 clock: clock, metrics: RequestMetrics(registry: backend.metrics), limits: backend.limits,
-                proxies: settings.trustedProxies))
+                proxies: settings.trustedProxies, security: SecurityNotes(backend.securityLog)))
         let plain = HTTPServerBuilder { HTTPConnection(responder: $0, limits: limits, clock: clock) }
         let server =
             try settings.tls.map { try HTTPServerBuilder.tls(plain, tlsConfiguration: $0.configuration()) }

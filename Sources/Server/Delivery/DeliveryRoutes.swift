@@ -14,8 +14,8 @@ enum DeliveryRoutes {
         description: """
             Newest first. A failed delivery says why; one that waits for another try says what went wrong \
             the last time. `suppressed`: the patient does not want to be written to by this channel about \
-            this. In a clinic's quiet hours deliveries are `pending`. Without a mail server or gateway configured, deliveries go nowhere, count as \
-            sent, and are read here.
+            this. In a clinic's quiet hours deliveries are `pending`. Without a mail server or gateway \
+            configured, deliveries go nowhere, count as sent, and are read here.
             """,
         query: [
             .optional("channel", DeliveryChannel.schema, "Of this channel"),

@@ -78,7 +78,9 @@ package struct Outbox: Sendable {
         let outboxMessage: OutboxMessage
         switch claimed?.first ?? .waiting {
         case .waiting: return .queued
-        case .suppressed(let reason): return .suppressed(reason: reason)
+        case .suppressed(let message, let reason):
+            metrics.count(message.channel, .suppressed)
+            return .suppressed(reason: reason)
         case .ready(let message): outboxMessage = message
         }
         let attempt =
@@ -97,7 +99,7 @@ package struct Outbox: Sendable {
         try tx.run(OutboxQueries.claim(ids, by: worker, until: now.adding(seconds: Self.leaseSeconds)))
         return try tx.query(OutboxQueries.claimed(ids), ClaimedMessage.columns.read)
             .sorted { ($0.message.createdAt, $0.message.id) < ($1.message.createdAt, $1.message.id) }
-            .map { claimed in
+            .map { claimed -> ClaimOutcome in
                 let message = claimed.message
                 switch try claimed.judge(tx, at: now) {
                 case .send: return .ready(message)
@@ -109,7 +111,7 @@ package struct Outbox: Sendable {
                     try tx.run(OutboxQueries.hold(message, by: worker, until: end, reason: reason))
                 case .suppress(let reason):
                     try tx.run(OutboxQueries.suppress(message, by: worker, reason: reason))
-                    return .suppressed(reason: reason)
+                    return .suppressed(message, reason: reason)
                 }
                 return .waiting
             }

@@ -64,7 +64,7 @@ enum SendAttempt: Sendable, Equatable {
 enum ClaimOutcome: Sendable {
     case ready(OutboxMessage)
     /// The recipient does not want it.
-    case suppressed(reason: String)
+    case suppressed(OutboxMessage, reason: String)
     /// In other hands, or due later.
     case waiting
 

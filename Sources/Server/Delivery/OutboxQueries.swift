@@ -88,11 +88,6 @@ enum OutboxQueries {
         """
     }
 
-    /// The token of a mailed link stands in no row that needs no other try (Accounts, A2).
-    private static func settled(_ outboxMessage: OutboxMessage) -> SQL {
-        AccountMailRow.withoutLink(outboxMessage).map { "data = \($0), " } ?? ""
-    }
-
     /// Puts a claimed row back until quiet hours end. What has not been tried yet begins its time then.
     static func hold(
         _ outboxMessage: OutboxMessage, by worker: String, until moment: Instant, reason: String
@@ -111,6 +106,11 @@ enum OutboxQueries {
         UPDATE outbox SET status = 'suppressed', reason = \(reason), attempts = attempts - 1, \(released)
         WHERE \(held(outboxMessage, worker))
         """
+    }
+
+    /// The token of a mailed link stands in no row that needs no other try (Accounts, A2).
+    private static func settled(_ outboxMessage: OutboxMessage) -> SQL {
+        AccountMailRow.withoutLink(outboxMessage.template, outboxMessage.data).map { "data = \($0), " } ?? ""
     }
 
     private static let released: SQL = "claimed_by = NULL, claimed_until = NULL"

@@ -33,8 +33,8 @@ struct IPAddress: Sendable, Hashable {
 
     var isVersion4: Bool { high == 0 && low >> 32 == 0xFFFF }
 
-    /// Whom the address belongs to: of version 6 a subscriber has a whole /64.
-    var subscriber: IPAddress { isVersion4 ? self : IPAddress(high: high, low: 0) }
+    /// Whom the address belongs to: of version 6 a subscriber has a whole /56 (Accounts, A3, A8).
+    var subscriber: IPAddress { isVersion4 ? self : prefix(56) }
 
     /// The first `bits` of 128, the rest 0.
     func prefix(_ bits: Int) -> IPAddress {

@@ -19,6 +19,8 @@ package struct Problem: Error, Sendable {
     /// The appointments in the way, for a 409 of the calendar.
     package var conflicts: [SlotConflict]
     package var headers: [HTTPField]
+    /// What a sign-in that waits for its second factor goes on with, for a 401 `MFA_REQUIRED`.
+    package var mfaToken: String?
 
     package init(
         _ status: HTTPResponse.Status,

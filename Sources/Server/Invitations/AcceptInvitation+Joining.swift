@@ -87,15 +87,6 @@ extension AcceptInvitation {
             """
         ) { _ in true } == nil
     }
-
-    /// Signs the user in.
-    func open(_ tx: borrowing Transaction, _ user: ID, _ request: RequestData) throws -> SessionGrant {
-        let opened = try SessionFamily.open(tx, user: user, now: request.now)
-        let grant = try SessionGrant(
-            tx, gate: sessions.gate, family: opened.family, refreshToken: opened.token, now: request.now)
-        try grant.scope.record(.signedIn, family: grant.family, tx, request)
-        return grant
-    }
 }
 
 extension Invitation {

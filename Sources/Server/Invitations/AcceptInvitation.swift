@@ -25,15 +25,15 @@ struct AcceptInvitation: Sendable {
 
     private enum Outcome: Sendable {
         case joined(SessionGrant?)
-        case wrongPassword
-        case blocked(seconds: Int)
+        /// Joined; the session waits for the second factor.
+        case challenged(token: String)
     }
 
     /// - Parameter opensSession: Whether the caller is signed in then; a page has no use for that.
     /// - Returns: The session, if it was asked for.
     func run(
         _ request: RequestData, token: String, opensSession: Bool = true,
-        fields: @Sendable () throws -> Fields
+        fields: () throws -> Fields
     ) async throws -> SessionGrant? {
         try sessions.limits?.takeSignIn(address: request.address, now: request.now)
         let found = try await sessions.database.read { tx in
@@ -41,21 +41,46 @@ struct AcceptInvitation: Sendable {
         }
         let answer = try InvitationAnswer(try fields(), needsPassword: found.needsPassword)
         let entry = try await self.entry(found, answer, request)
-        let outcome: Outcome = try await sessions.database.write { tx in
-            if let refusal = try judge(tx, entry, found, request) { return refusal }
+        let outcome = try await judged(entry, found, request) { tx in
             let user = try accept(tx, token, entry, answer, request)
-            return .joined(opensSession ? try open(tx, user, request) : nil)
+            guard opensSession else { return .joined(nil) }
+            // The password alone signs nobody in who has a second factor.
+            if case .password = entry, try SecondFactor.isEnabled(tx, user) {
+                let token = try SignInChallenge.open(tx, user: user, device: nil, now: request.now)
+                return .challenged(token: token)
+            }
+            return .joined(try sessions.open(tx, user: user, device: nil, request))
         }
+        sessions.securityLog.note(.credentialMade, user: found.user, request: request)
         switch outcome {
-        case .joined(let grant):
-            sessions.securityLog.note(.credentialMade, user: found.user, request: request)
-            return grant
-        case .wrongPassword: throw Problem.wrongCredentials
-        case .blocked(let seconds):
-            throw Problem.tooManyRequests(
-                "Too many failed sign-ins of this account; try again in \(seconds) seconds",
-                retryAfter: seconds)
+        case .joined(let grant): return grant
+        case .challenged(let token): throw Problem.mfaRequired(token)
         }
+    }
+
+    /// Runs `work` in one transaction, for who has shown who they are. A wrong password counts as at sign-in.
+    private func judged(
+        _ entry: Entry, _ found: FoundInvitation, _ request: RequestData,
+        _ work: @escaping @Sendable (borrowing Transaction) throws -> Outcome
+    ) async throws -> Outcome {
+        guard case .password(let isRight, let hash) = entry else {
+            return try await sessions.database.write { tx in try work(tx) }
+        }
+        let guardedTry = self.guardedTry(found, request)
+        return try await guardedTry.run(or: .wrongCredentials) { tx -> Outcome? in
+            let stored = try tx.first("SELECT password_hash FROM users WHERE id = \(found.user)") {
+                try $0.get(0) as String
+            }
+            guard isRight, stored == hash else { return nil }
+            if try !SecondFactor.isEnabled(tx, found.user) {
+                try SignInThrottle.forgive(tx, guardedTry.account)
+            }
+            return try work(tx)
+        }
+    }
+
+    private func guardedTry(_ found: FoundInvitation, _ request: RequestData) -> GuardedTry {
+        GuardedTry(sessions, user: found.user, email: EmailAddress.key(of: found.userEmail), request)
     }
 
     private func entry(
@@ -68,19 +93,16 @@ struct AcceptInvitation: Sendable {
             return .signedIn
         }
         guard let password = answer.password else { throw Problem.invitedSomebodyElse }
-        let key = SignInThrottle.key(of: EmailAddress.key(of: found.userEmail))
+        let guardedTry = self.guardedTry(found, request)
         let (wait, hash) = try await sessions.database.read { tx in
             (
-                try SignInThrottle.wait(tx, key: key, now: request.now),
+                try SignInThrottle.wait(tx, [guardedTry.account], now: request.now),
                 try tx.first("SELECT password_hash FROM users WHERE id = \(found.user)") {
                     try $0.get(0) as String
                 }
             )
         }
-        if let wait {
-            throw Problem.tooManyRequests(
-                "Too many failed sign-ins of this account; try again in \(wait) seconds", retryAfter: wait)
-        }
+        if let wait { throw guardedTry.blocked(wait) }
         let isRight = try await sessions.passwords.verify(password, against: hash)
         return .password(isRight: isRight, hash: hash ?? "")
     }
@@ -91,26 +113,6 @@ struct AcceptInvitation: Sendable {
         return try await sessions.database.read { tx in
             try sessions.gate.admit(tx, token, clinic: nil, now: request.now).userId == user
         }
-    }
-
-    /// Counts a wrong password as sign-in does. Nil for who may go on.
-    private func judge(
-        _ tx: borrowing Transaction, _ entry: Entry, _ found: FoundInvitation, _ request: RequestData
-    ) throws -> Outcome? {
-        guard case .password(let isRight, let hash) = entry else { return nil }
-        let key = SignInThrottle.key(of: EmailAddress.key(of: found.userEmail))
-        if let seconds = try SignInThrottle.holdAndWait(tx, key: key, now: request.now) {
-            return .blocked(seconds: seconds)
-        }
-        let stored = try tx.first("SELECT password_hash FROM users WHERE id = \(found.user)") {
-            try $0.get(0) as String
-        }
-        guard isRight, stored == hash else {
-            try SignInThrottle.countFailure(tx, key: key, now: request.now)
-            return .wrongPassword
-        }
-        try SignInThrottle.forgive(tx, key: key)
-        return nil
     }
 }
 

@@ -32,6 +32,9 @@ struct AddMember: Sendable {
             tx, user, passwordHash: password.hash, mustChange: true)
         try MembershipRows.join(
             tx, clinic: call.scope.clinicId, user: newId, as: draft.role, patient: draft.patientId, at: now)
+        if let patientId = draft.patientId {
+            try Invitation.end(tx, call.scope, "patient_id = \(patientId)", now: now)
+        }
         return draft.added(newId, call.scope, .active, at: now)
     }
 

@@ -7,6 +7,7 @@ package import Storage
 /// before (Accounts, A5).
 package struct RotateSecret: Sendable {
     let url: DatabaseURL
+    let secrets: (former: SessionSecret, new: SessionSecret)
     let former: AuditKeys
     let keys: AuditKeys
     let logger: Logger
@@ -21,6 +22,7 @@ package struct RotateSecret: Sendable {
 
     package init(_ url: DatabaseURL, from former: SessionSecret, to secret: SessionSecret, logger: Logger) {
         self.url = url
+        secrets = (former, secret)
         self.former = AuditKeys(former)
         keys = AuditKeys(secret)
         self.logger = logger
@@ -46,6 +48,9 @@ package struct RotateSecret: Sendable {
             outcome.entries = try await MoveAuditTrails(database, to: keys, from: former, clock: .system)
                 .run(report: report)
             _ = try await repeating(database) { tx in try sealTallies(tx) }
+            _ = try await database.write { tx in
+                try FactorReseal.run(tx, from: secrets.former, to: secrets.new)
+            }
             return outcome
         } catch let error as DatabaseError {
             throw MaintenanceError("The secret was not moved over to the end: \(error.message)")

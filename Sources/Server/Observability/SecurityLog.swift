@@ -1,4 +1,4 @@
-import Crypto
+package import Crypto
 import Domain
 package import Logging
 
@@ -31,8 +31,9 @@ package struct SecurityLog: Sendable {
     ///   - key: What addresses are hashed under: `SessionSecret.derived("odontox/security-log")`.
     package init(beside logger: Logger, key: SymmetricKey) {
         let handler = logger.handler
-        let own = (handler as? LineLogHandler)?.forSecurity
-        self.logger = Logger(label: "security") { _ in own ?? handler }
+        let own: any LogHandler =
+            if let lines = handler as? LineLogHandler { lines.forSecurity } else { handler }
+        self.logger = Logger(label: "security") { _ in own }
         self.key = key
     }
 

@@ -11,6 +11,7 @@ struct ProblemMiddleware: RouterMiddleware {
     /// Nil when limits are off.
     let limits: RateLimits?
     let proxies: TrustedProxies
+    let security: SecurityNotes
 
     func handle(
         _ request: Request, context: RequestContext, next: (Request, RequestContext) async throws -> Response
@@ -20,6 +21,7 @@ struct ProblemMiddleware: RouterMiddleware {
         context.requestId = RequestID.taken(from: request.headers) ?? RequestID.fresh(at: clock.now())
         context.address = proxies.client(of: context.address, request.headers)
         var (request, response): (Request, Response) = (request, Response(status: .ok))
+        var code: String?
         do {
             try limits?.take(
                 address: context.address, path: request.uri.path, now: clock.now(), context.limit)
@@ -38,8 +40,10 @@ struct ProblemMiddleware: RouterMiddleware {
                         "request": .string(context.requestId), "cause": .string(LogSafe.describe(error)),
                     ])
             }
+            code = problem.code
             response = problem.reply(at: clock.now().description).response
         }
+        security.note(response.status, code: code, request, context, now: clock.now())
         if request.method == .head { response = response.withoutBody }
         response.headers.reserveCapacity(Reply.fieldCapacity)
         response.headers[.requestId] = context.requestId

@@ -1,11 +1,18 @@
 import Storage
 
 extension Route {
-    /// The same route, open to those too who have to change their password or enrol a second factor first. A
-    /// custom route says so to the gate itself.
-    func allowedWhileHeld() -> Route {
+    /// The same route, open to those too who have to change their password or enrol a second factor first; or
+    /// to the latter alone. A custom route says so to the gate itself.
+    func allowedWhileHeld(_ pass: HeldPass = .everybody) -> Route {
         var route = self
-        route.isAllowedWhileHeld = true
+        route.heldPass = pass
+        return route
+    }
+
+    /// The same write, whose answer holds a secret: it is stored nowhere.
+    func givingSecret() -> Route {
+        var route = self
+        route.givesSecret = true
         return route
     }
 }
@@ -15,6 +22,6 @@ extension Gate {
     func admit(
         _ tx: borrowing Transaction, _ token: VerifiedToken, _ request: RequestData, to route: Route
     ) throws -> ClinicScope {
-        try admit(tx, token, request, route.access, whileHeld: route.isAllowedWhileHeld)
+        try admit(tx, token, request, route.access, held: route.heldPass)
     }
 }

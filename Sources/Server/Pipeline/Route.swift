@@ -33,9 +33,9 @@ struct Route: Sendable {
     /// that is sent.
     private(set) var afterCommit: (@Sendable (Reply) async throws -> Reply)?
 
-    /// Whether it answers those too who have something else to do first: change a first password, enrol a
-    /// second factor (Accounts, A3).
-    var isAllowedWhileHeld = false
+    /// Whom it answers of those who have something else to do first: change a first password, enrol a second
+    /// factor (Accounts, A3).
+    var heldPass = HeldPass.nobody
 
     /// Whether it shows the audit trail, in which readings are noted a moment late.
     var showsAuditTrail = false
@@ -54,7 +54,11 @@ struct Route: Sendable {
     var isTagged: Bool { if case .read = work { true } else { false } }
 
     /// Whether it is a write that an `Idempotency-Key` makes safe to send again.
-    var takesIdempotencyKey: Bool { method != .get && access != .anyone }
+    var takesIdempotencyKey: Bool { method != .get && access != .anyone && !givesSecret }
+
+    /// Whether its answer holds what must not be stored: it is not kept, and so the write takes no
+    /// `Idempotency-Key`.
+    var givesSecret = false
 
     enum Work: Sendable {
         /// Reads in one snapshot, in which the caller's rights were read too.

@@ -47,8 +47,9 @@ struct StaffRecord: Sendable, Equatable {
     }
 
     var name: String { "\(firstName) \(lastName)" }
-    /// Of those who left there is no record.
+    /// Of those who left, or have not joined yet, there is no record.
     var isActive: Bool { true }
+    var status: MembershipStatus { .active }
 }
 
 extension StaffRecord: WireObject {
@@ -57,6 +58,7 @@ extension StaffRecord: WireObject {
         Field("id", \.id), Field("userId", \.id), Field("clinicId", \.clinicId), Field("email", \.email),
         Field("firstName", \.firstName), Field("lastName", \.lastName), Field("name", \.name),
         Field("role", \.role, .oneOf(StaffRole.allCases.map(\.rawValue))), Field("isActive", \.isActive),
+        Field("membershipStatus", \.status, .oneOf(["active"])),
         Field("createdAt", \.createdAt), Field("updatedAt", \.updatedAt),
     ]
 }

@@ -61,6 +61,7 @@ package final class EventHub: Service {
                 group.addTask { await self.listen() }
                 group.addTask { await self.pump() }
                 group.addTask { await self.every(Self.pollInterval) { try await self.poll() } }
+                group.addTask { await self.watchSessions() }
                 group.addTask { await self.every(Self.heartbeatInterval) { try await self.beat() } }
             }
         }

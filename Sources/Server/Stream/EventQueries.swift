@@ -77,23 +77,27 @@ enum EventQueries {
         ) { try $0.get(0) }
     }
 
-    /// What these users are now, in all clinics.
+    /// What these users are now, in all clinics; nothing for those who are disabled.
     static func members(
         _ tx: borrowing Transaction, users: [ID]
     ) throws -> [(userId: ID, clinicId: ID, role: Role, patientId: ID?)] {
         try tx.query(
             """
-            SELECT user_id, clinic_id, role, patient_id FROM memberships WHERE user_id IN \(list: users)
-            AND ended_at IS NULL
+            SELECT m.user_id, m.clinic_id, m.role, m.patient_id FROM memberships m
+            JOIN users u ON u.id = m.user_id AND u.disabled_at IS NULL
+            WHERE m.user_id IN \(list: users) AND m.ended_at IS NULL
             """
         ) { row in (try row.get(0), try row.get(1), try row.get(2), try row.get(3)) }
     }
 
     /// Those of `users` who are superadmins.
     static func superadmins(_ tx: borrowing Transaction, among users: [ID]) throws -> [ID] {
-        try tx.query("SELECT id FROM users WHERE id IN \(list: users) AND is_superadmin = \(true)") {
-            try $0.get(0)
-        }
+        try tx.query(
+            """
+            SELECT id FROM users WHERE id IN \(list: users) AND is_superadmin = \(true)
+            AND disabled_at IS NULL
+            """
+        ) { try $0.get(0) }
     }
 }
 

@@ -27,7 +27,8 @@ struct MessageStream: Sendable {
         }
         let seat = try hub.seat(for: scope.userId)
         let channel = context.channel
-        let subscriber = Subscriber(EventReader(scope), expires: token.expires) {
+        let reader = EventReader(scope)
+        let subscriber = Subscriber(reader, session: scope.sessionId, expires: token.expires) {
             channel.close(promise: nil)
         }
         let reading = AccessLog.Entry(

@@ -9,6 +9,8 @@ final class Subscriber: Sendable {
     static let countLimit = 1024
 
     let reader: EventReader
+    /// The session of the reader's access token, if it was given out by signing in.
+    let session: ID?
     /// When the access token ends, and the stream with it.
     let expires: Instant
     private let disconnect: @Sendable () -> Void
@@ -28,8 +30,12 @@ final class Subscriber: Sendable {
     private let box = Mutex(Box())
 
     /// - Parameter disconnect: Closes the connection, also in the middle of a write.
-    init(_ reader: EventReader, expires: Instant, disconnect: @escaping @Sendable () -> Void) {
+    init(
+        _ reader: EventReader, session: ID? = nil, expires: Instant,
+        disconnect: @escaping @Sendable () -> Void
+    ) {
         self.reader = reader
+        self.session = session
         self.expires = expires
         self.disconnect = disconnect
     }

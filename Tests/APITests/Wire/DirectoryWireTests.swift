@@ -105,7 +105,8 @@ struct DirectoryWireTests {
               "lastName": "Khan",
               "name": "Fatima Khan",
               "role": "doctor",
-              "isActive": true
+              "isActive": true,
+              "membershipStatus": "active"
             }
             """)
     }
@@ -171,19 +172,25 @@ struct DirectoryWireTests {
             """)
     }
 
-    @Test("A portal account: the sample is read, and written with all its keys")
-    func portalAccount() throws {
+    @Test("Somebody added: the sample is read, and written with all its keys")
+    func addedMember() throws {
         try expectFaithful(
-            PortalAccount.self,
+            AddedMember.self,
             """
             {
               "id": "550e8400-e29b-41d4-a716-446655440000",
+              "userId": "550e8400-e29b-41d4-a716-446655440000",
               "clinicId": "550e8400-e29b-41d4-a716-446655440001",
-              "createdAt": "2026-05-10T10:30:00.000Z",
               "patientId": "550e8400-e29b-41d4-a716-446655440002",
               "email": "a@b.test",
+              "firstName": "Ahmed",
+              "lastName": "Hassan",
+              "name": "Ahmed Hassan",
               "role": "patient",
-              "isActive": true
+              "membershipStatus": "invited",
+              "isActive": false,
+              "createdAt": "2026-05-10T10:30:00.000Z",
+              "updatedAt": "2026-05-10T10:30:00.000Z"
             }
             """)
     }

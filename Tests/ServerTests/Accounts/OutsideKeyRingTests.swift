@@ -33,6 +33,7 @@ struct OutsideKeyRingTests {
             environment: [
                 "ODONTOX_JWT_SECRET": String(repeating: "s", count: 32),
                 "ODONTOX_JWKS_FILE": folder.file("jwks.json"),
+                "ODONTOX_JWKS_ISSUER": "https://id.example", "ODONTOX_JWKS_AUDIENCE": "odontox",
             ])
         return await AccessTokens(secret: settings.secret, outside: settings.outsideKeys, clock: time.clock)
     }

@@ -17,7 +17,9 @@ struct OutsideKeysTests {
 
     init() throws { provider = try Self.shared.get() }
 
-    private func tokens(issuer: String? = nil, audience: String? = nil) async throws -> AccessTokens {
+    private func tokens(
+        issuer: String = "https://id.example", audience: String = "odontox"
+    ) async throws -> AccessTokens {
         await AccessTokens(
             secret: try #require(SessionSecret(TestServer.secret)),
             outside: try await provider.keys(issuer: issuer, audience: audience),
@@ -81,26 +83,36 @@ struct OutsideKeysTests {
         await expectRefused(try await provider.sign(claims), by: tokens, "iat")
     }
 
-    @Test("Issuer and audience are checked when they are set, and not when they are not")
+    @Test("Issuer and audience are checked always")
     func issuerAndAudience() async throws {
         let good = try await provider.sign(.good(ID(high: 7, low: 7).description, now: time.now))
-        _ = try await tokens().verify(good)
-        _ = try await tokens(issuer: "https://id.example", audience: "odontox").verify(good)
-        await expectRefused(good, by: try await tokens(issuer: "https://other.example"), "iss")
-        await expectRefused(good, by: try await tokens(audience: "another"), "aud")
+        let tokens = try await tokens()
+        _ = try await tokens.verify(good)
+        await expectRefused(good, by: try await self.tokens(issuer: "https://other.example"), "iss")
+        await expectRefused(good, by: try await self.tokens(audience: "another"), "aud")
         var bare = TokenClaims.good(ID(high: 7, low: 7).description, now: time.now)
         bare.issuer = nil
+        await expectRefused(try await provider.sign(bare), by: tokens, "no iss")
+        bare.issuer = "https://id.example"
         bare.audience = nil
-        await expectRefused(
-            try await provider.sign(bare), by: try await tokens(issuer: "https://id.example"), "no iss")
-        await expectRefused(
-            try await provider.sign(bare), by: try await tokens(audience: "odontox"), "no aud")
+        await expectRefused(try await provider.sign(bare), by: tokens, "no aud")
         bare.audience = TokenClaims.Audience("odontox")
         bare.audience?.names = ["first", "odontox"]
-        _ = try await tokens(audience: "odontox").verify(try await provider.sign(bare))
+        _ = try await tokens.verify(try await provider.sign(bare))
         bare.audience?.names = []
-        await expectRefused(
-            try await provider.sign(bare), by: try await tokens(audience: "odontox"), "empty aud")
+        await expectRefused(try await provider.sign(bare), by: tokens, "empty aud")
+    }
+
+    @Test("A token that says to be something else than a token of access is refused")
+    func types() async throws {
+        let tokens = try await tokens()
+        let claims = TokenClaims.good(ID(high: 7, low: 7).description, now: time.now)
+        for type in ["JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt"] {
+            _ = try await tokens.verify(try await provider.sign(claims, typ: type))
+        }
+        for type in ["", "id+jwt", "logout+jwt", "JOSE", "dpop+jwt", "jwt ", "secevent+jwt"] {
+            await expectRefused(try await provider.sign(claims, typ: type), by: tokens, "\(type)")
+        }
     }
 
     @Test("A public key is no HMAC secret, neither in PEM nor in its JWK")
@@ -161,7 +173,8 @@ struct OutsideKeysTests {
         ])
     func broken(document: String) async throws {
         await #expect(throws: JWKSError.self) {
-            _ = try await OutsideKeys(jwks: Array(document.utf8), issuer: nil, audience: nil)
+            _ = try await OutsideKeys(
+                jwks: Array(document.utf8), issuer: "https://id.example", audience: "odontox")
         }
     }
 
@@ -190,6 +203,37 @@ struct OutsideKeysTests {
                 #expect(answer.status == status, "\(claims): \(answer)")
                 if status == 200 { #expect(answer.id == doctor.id.description) }
             }
+        }
+    }
+
+    @Test(
+        "No outside token is good for a superadmin or for somebody who is disabled",
+        arguments: TestEngine.allCases)
+    func powerful(engine: TestEngine) async throws {
+        let provider = provider
+        let outside = try await provider.keys()
+        try await TestServer.run(engine, configure: { $0.outsideKeys = outside }) { server in
+            let clinic = try await server.makeClinic()
+            let boss = try await server.makeSuperadmin()
+            let doctor = try await server.makeUser(.doctor, in: clinic)
+            func status(_ user: TestUser) async throws -> [Int] {
+                var statuses: [Int] = []
+                for claims in [
+                    TokenClaims.good(user.id.description, now: server.now),
+                    .good("auth0|17", email: user.email, now: server.now),
+                ] {
+                    let token = try await provider.sign(claims, kid: "rsa-1")
+                    statuses.append(
+                        try await server.get(
+                            "/api/v1/auth/me", headers: ["Authorization": "Bearer \(token)"]
+                        ).status)
+                }
+                return statuses
+            }
+            #expect(try await status(boss) == [401, 401])
+            #expect(try await status(doctor) == [200, 200])
+            try await server.perform("UPDATE users SET disabled_at = \(server.now) WHERE id = \(doctor.id)")
+            #expect(try await status(doctor) == [401, 401])
         }
     }
 }

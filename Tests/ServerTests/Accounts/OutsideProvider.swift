@@ -37,14 +37,17 @@ struct OutsideProvider: Sendable {
         return keys.jsonBytes
     }
 
-    func keys(issuer: String? = nil, audience: String? = nil) async throws -> OutsideKeys {
+    func keys(
+        issuer: String = "https://id.example", audience: String = "odontox"
+    ) async throws -> OutsideKeys {
         try await OutsideKeys(jwks: jwks(), issuer: issuer, audience: audience)
     }
 
     enum Signer: Sendable, CaseIterable { case rs256, es256 }
 
     func sign(
-        _ claims: TokenClaims, _ signer: Signer = .rs256, kid: String? = nil, alg: String? = nil
+        _ claims: TokenClaims, _ signer: Signer = .rs256, kid: String? = nil, alg: String? = nil,
+        typ: String? = nil
     ) async throws -> String {
         let keys = JWTKeyCollection()
         switch signer {
@@ -54,6 +57,7 @@ struct OutsideProvider: Sendable {
         var header = JWTHeader()
         header.kid = kid
         header.alg = alg
+        header.typ = typ
         return try await keys.sign(claims, header: header)
     }
 

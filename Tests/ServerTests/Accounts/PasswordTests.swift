@@ -1,5 +1,6 @@
 import API
 import HTTPTypes
+import Synchronization
 import Testing
 
 @testable import Server
@@ -40,25 +41,61 @@ struct PasswordTests {
         #expect(PasswordHash.Cost.standard.rounds >= 15)
     }
 
-    @Test("When too many passwords are being looked at, the next is told to come back")
+    @Test("As many are hashed at once as there are cores; who waits too long is told to come back")
     func bounded() async throws {
         let passwords = Passwords(
-            cost: PasswordHash.Cost(rounds: 10, blockSize: 8, parallelism: 1), threads: 1)
+            cost: PasswordHash.Cost(rounds: 14, blockSize: 8, parallelism: 1), threads: 1,
+            patience: .milliseconds(100))
         let refusals = await withTaskGroup(of: Bool.self) { group in
-            for _ in 0..<Passwords.queueLimit * 4 {
+            for _ in 0..<64 {
                 group.addTask {
                     do {
                         _ = try await passwords.hash("correct horse")
                         return false
                     } catch {
-                        return (error as? Problem)?.status == .tooManyRequests
+                        let problem = error as? Problem
+                        return problem?.status == .serviceUnavailable
+                            && problem?.headers.contains { $0.name == .retryAfter } == true
                     }
                 }
             }
             return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }
-        #expect(refusals > 0)
+        #expect(refusals > 0 && refusals < 64)
         #expect(try await passwords.verify("x", against: nil) == false)
+    }
+
+    @Test("A place that is given back goes to whoever has waited longest; nobody is refused in time")
+    func queue() async throws {
+        let queue = HashQueue(places: 2, patience: .seconds(60))
+        let running = Atomic(0)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<100 {
+                group.addTask {
+                    try await queue.run {
+                        #expect(running.wrappingAdd(1, ordering: .relaxed).newValue <= 2)
+                        await Task.yield()
+                        running.wrappingSubtract(1, ordering: .relaxed)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    @Test("The cost is scrypt's N=2^15, r=8, p=3 at least; what costs less is outdated")
+    func standard() async throws {
+        let standard = PasswordHash.Cost.standard
+        #expect(standard.rounds >= 15 && standard.blockSize >= 8 && standard.parallelism >= 3)
+        let passwords = Passwords(cost: .test)
+        #expect(!passwords.isOutdated(try await passwords.hash("correct horse")))
+        #expect(!passwords.isOutdated("") && !passwords.isOutdated("plain"))
+        let better = Passwords(cost: PasswordHash.Cost(rounds: 4, blockSize: 1, parallelism: 3))
+        let old = try await passwords.hash("correct horse")
+        #expect(better.isOutdated(old))
+        #expect(!passwords.isOutdated(try await better.hash("correct horse")))
+        #expect(try await better.verify("correct horse", against: old))
+        #expect(try await !better.verify("correct hors", against: old))
     }
 
     @Test("A password is the same however a keyboard spells its letters")

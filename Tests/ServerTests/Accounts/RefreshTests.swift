@@ -86,23 +86,6 @@ struct RefreshTests {
         }
     }
 
-    @Test(
-        "Of two that show one token at the same time, one gets tokens, and the family ends",
-        arguments: TestEngine.allCases)
-    func race(engine: TestEngine) async throws {
-        try await Self.withDoctor(engine) { server, doctor, _ in
-            for _ in 0..<5 {
-                let session = try await Self.signIn(server, doctor)
-                async let left = Self.refresh(server, session.refresh)
-                async let right = Self.refresh(server, session.refresh)
-                let answers = try await [left, right]
-                #expect(answers.map(\.status).sorted() == [200, 401])
-                let won = try Self.session(try #require(answers.first { $0.status == 200 }))
-                #expect(try await Self.refresh(server, won.refresh).status == 401)
-            }
-        }
-    }
-
     @Test("A refresh token lives thirty days", arguments: TestEngine.allCases)
     func lifetime(engine: TestEngine) async throws {
         try await Self.withDoctor(engine) { server, doctor, _ in

@@ -138,4 +138,27 @@ struct SignInTests {
             #expect(second["user"]?["clinics"]?.array?.count == 2)
         }
     }
+
+    @Test("A hash that costs less than today's is made again at sign-in", arguments: TestEngine.allCases)
+    func renewal(engine: TestEngine) async throws {
+        try await TestServer.withDoctor(engine) { server, doctor, _ in
+            let cheap = PasswordHash.Cost(rounds: 3, blockSize: 1, parallelism: 1)
+            let old = try PasswordHash.make(of: "a good password", cost: cheap).description
+            try await server.perform(
+                "UPDATE users SET password_hash = \(old) WHERE id = \(doctor.id)")
+            func stored() async throws -> String {
+                try await server.database.read { tx in
+                    try tx.first("SELECT password_hash FROM users WHERE id = \(doctor.id)") {
+                        try $0.get(0) as String
+                    } ?? ""
+                }
+            }
+            let session = try await server.signIn(doctor)
+            let new = try await stored()
+            #expect(new.hasPrefix("$scrypt$ln=4,") && new != old)
+            #expect(try await server.status(in: session) == 200)
+            _ = try await server.signIn(doctor)
+            #expect(try await stored() == new)
+        }
+    }
 }

@@ -115,4 +115,67 @@ struct SignInThrottleTests {
             #expect(server.backend.sessions.limits != nil)
         }
     }
+
+    @Test(
+        "Failures from one client address close it, whatever the accounts, and no other address",
+        arguments: TestEngine.allCases)
+    func byClient(engine: TestEngine) async throws {
+        let proxies = try #require(TrustedProxies("0.0.0.0/0, ::/0"))
+        try await TestServer.run(
+            engine, over: .socket,
+            configure: {
+                $0.hasRateLimit = true
+                $0.trustedProxies = proxies
+            }
+        ) { server in
+            let clinic = try await server.makeClinic()
+            let doctor = try await server.makeUser(.doctor, in: clinic, password: "a good password")
+            func attempt(_ email: String, _ password: String, from address: String) async throws -> Answer {
+                try await server.send(
+                    .post, SignInTests.address,
+                    body: ["email": .string(email), "password": .string(password)],
+                    headers: ["X-Forwarded-For": address])
+            }
+            for number in 0...SignInThrottle.addressAllowance {
+                let answer = try await attempt(
+                    "nobody\(number)@clinic.example", "wrong", from: "2001:db8:0:ab\(number % 10)::\(number)")
+                #expect(answer.status == 401, "\(number): \(answer)")
+            }
+            let closed = try await attempt(doctor.email, "a good password", from: "2001:db8:0:abff::1")
+            #expect(closed.status == 429)
+            #expect(closed.header("Retry-After") == "1")
+            let neighbour = try await attempt(doctor.email, "a good password", from: "2001:db8:0:ac00::1")
+            #expect(neighbour.status == 200)
+            server.clock.advance(seconds: 1)
+            #expect(try await attempt("a@b.example", "x", from: "2001:db8:0:ab00::1").status == 401)
+            #expect(try await attempt("a@b.example", "x", from: "2001:db8:0:ab00::1").status == 429)
+            server.clock.advance(minutes: 10)
+            #expect(
+                try await attempt(doctor.email, "a good password", from: "2001:db8:0:ab00::1").status == 200)
+            for _ in 0..<5 {
+                #expect(try await attempt("b@b.example", "x", from: "2001:db8:0:ab00::1").status == 401)
+            }
+        }
+    }
+
+    @Test("The table has neither addresses nor plain digests of them", arguments: TestEngine.allCases)
+    func keyed(engine: TestEngine) async throws {
+        try await TestServer.run(engine) { server in
+            _ = try await Self.attempt(server, "ada@clinic.example", "wrong")
+            let keys = try await server.database.read { tx in
+                try tx.query("SELECT account_hash FROM sign_in_failures") { try $0.get(0) as String }
+            }
+            #expect(keys.count == 1 && keys[0].utf8.count == 64)
+            #expect(keys[0] != Digest.hex(of: "ada@clinic.example"))
+            #expect(keys == [server.backend.sessions.throttle.account("ada@clinic.example").key])
+        }
+    }
+
+    @Test("Twenty failures of a client cost nothing, then it waits, fifteen minutes at most")
+    func clientPauses() {
+        let pauses = (1...40).map { SignInThrottle.clientPause(afterFailures: $0) }
+        #expect(pauses.prefix(20).allSatisfy { $0 == 0 })
+        #expect(Array(pauses[20..<30]) == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512])
+        #expect(pauses[30...].allSatisfy { $0 == 900 })
+    }
 }

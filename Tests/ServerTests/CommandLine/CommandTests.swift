@@ -11,7 +11,8 @@ struct CommandTests {
     @Test(
         "Each command explains itself with an example",
         arguments: [
-            [], ["serve"], ["migrate"], ["demo"], ["user"], ["user", "add"], ["token"], ["backup"],
+            [], ["serve"], ["migrate"], ["demo"], ["user"], ["user", "add"], ["user", "password"],
+            ["user", "disable"], ["user", "enable"], ["token"], ["backup"],
             ["restore"], ["doctor"], ["move"],
         ])
     func help(command: [String]) async throws {

@@ -41,6 +41,25 @@ struct SettingsTests {
                 && settings.tls == nil)
     }
 
+    @Test("Mailed links start with the public address, or the server's own")
+    func linkBase() async throws {
+        #expect(try await read([:]).linkBase == "http://127.0.0.1:8080")
+        #expect(
+            try await read(["ODONTOX_HOST": "0.0.0.0", "ODONTOX_PORT": "80"]).linkBase
+                == "http://localhost:80")
+        #expect(try await read(["ODONTOX_HOST": "::1"]).linkBase == "http://[::1]:8080")
+        let desk = "https://desk.example.org"
+        #expect(try await read(["ODONTOX_PUBLIC_URL": "\(desk)/"]).linkBase == desk)
+        for wrong in [
+            "desk.example.org", "ftp://a.example", "\(desk)/#x", "\(desk)?a=b", "https://u:p@a.example",
+        ] {
+            let refusal = await #expect(throws: SettingError.self) {
+                try await read(["ODONTOX_PUBLIC_URL": wrong])
+            }
+            #expect(refusal?.variable == "ODONTOX_PUBLIC_URL")
+        }
+    }
+
     @Test("A former name of a setting works, with a line that names the new one, which comes before it")
     func formerNames() async throws {
         let folder = try TestFolder()
@@ -96,7 +115,6 @@ struct SettingsTests {
             ("ODONTOX_DATABASE_URL", "hunter2"),
             ("ODONTOX_DATABASE_URL", "sqlite:"), ("ODONTOX_DATABASE_CONNECTIONS", "0"),
             ("ODONTOX_JWT_SECRET", "hunter2"),
-            ("ODONTOX_JWKS_FILE", "/no/such/file"), ("ODONTOX_JWKS_FILE", "/dev/null"),
             ("ODONTOX_JWKS_ISSUER", "https://id.example"),
             ("ODONTOX_JWKS_AUDIENCE", "odontox"), ("ODONTOX_TLS_CERTIFICATE", "/no/such/file"),
             ("ODONTOX_TLS_KEY", "/no/such/file"),
@@ -123,6 +141,19 @@ struct SettingsTests {
         #expect(line.hasPrefix("ODONTOX_"))
         #expect(!line.contains("hunter2"), "\(line)")
         #expect(!line.contains { $0.isNewline }, "\(line)")
+    }
+
+    @Test("A JWKS file needs issuer and audience beside it, and must be one")
+    func outsideKeys() async throws {
+        var given = ["ODONTOX_JWKS_FILE": "/no/such/file"]
+        for next in ["ODONTOX_JWKS_ISSUER", "ODONTOX_JWKS_AUDIENCE", "ODONTOX_JWKS_FILE"] {
+            let error = await #expect(throws: SettingError.self) { [given] in try await read(given) }
+            #expect(error?.variable == next)
+            #expect(error?.description.contains("ODONTOX_JWKS_FILE") == true)
+            given[next] = next == "ODONTOX_JWKS_FILE" ? "/dev/null" : "odontox"
+        }
+        let error = await #expect(throws: SettingError.self) { [given] in try await read(given) }
+        #expect(error?.variable == "ODONTOX_JWKS_FILE")
     }
 
     @Test(

@@ -53,6 +53,18 @@ struct RawConnection: ~Copyable {
         return all
     }
 
+    /// The first `count` bytes that come, or fewer if the server closes before.
+    func read(bytes count: Int) -> [UInt8] {
+        var all: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while all.count < count {
+            let length = recv(socket, &buffer, min(count - all.count, buffer.count), 0)
+            guard length > 0 else { break }
+            all += buffer[..<length]
+        }
+        return all
+    }
+
     /// All that comes until the server closes, or nothing comes for a minute.
     func readToEnd() -> String {
         var all: [UInt8] = []

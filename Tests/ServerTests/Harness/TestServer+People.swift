@@ -4,7 +4,7 @@ import Storage
 
 @testable import Server
 
-/// Somebody who can sign in.
+/// Somebody who can sign in. Their address is verified unless a test says otherwise.
 struct TestUser: Sendable {
     var id: ID
     var email: String
@@ -24,11 +24,12 @@ extension TestServer {
     func makeUser(
         _ role: Role, in clinic: TestClinic, firstName: String? = nil, lastName: String = "Tester",
         email: String? = nil,
-        password: String? = nil
+        password: String? = nil, isVerified: Bool = true
     ) async throws -> TestUser {
         let firstName = firstName ?? (role.rawValue.prefix(1).uppercased() + role.rawValue.dropFirst())
         var user = try await insertUser(
-            role, firstName: firstName, lastName: lastName, email: email, password: password)
+            role, firstName: firstName, lastName: lastName, email: email, password: password,
+            isVerified: isVerified)
         user.clinicId = clinic.id
         if role == .patient {
             user.patientId = try await makePatient(
@@ -69,17 +70,19 @@ extension TestServer {
     }
 
     private func insertUser(
-        _ role: Role, firstName: String, lastName: String, email: String?, password: String?
+        _ role: Role, firstName: String, lastName: String, email: String?, password: String?,
+        isVerified: Bool = true
     ) async throws -> TestUser {
         let now = now
         let id = ID.make(at: now)
         let email = email ?? "\(role.rawValue).\(id)@test.example"
         let hash = if let password { try await backend.passwords.hash(password) } else { "" }
-        try await perform(
-            UserQueries.insert(
-                id: id, email: email, passwordHash: hash, firstName: firstName, lastName: lastName,
-                isSuperadmin: role == .superadmin,
-                at: now))
+        try await database.write { tx in
+            try Credentials(request: .job("test", at: now), at: now).create(
+                tx, .operatorCommand(id),
+                .init(id: id, email: email, firstName: firstName, lastName: lastName), passwordHash: hash,
+                isSuperadmin: role == .superadmin, isVerified: isVerified)
+        }
         return TestUser(
             id: id, email: email, role: role, firstName: firstName, lastName: lastName, password: password)
     }

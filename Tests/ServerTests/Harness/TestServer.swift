@@ -47,7 +47,7 @@ struct TestServer: Sendable {
     ///   a server without settings for it; else it waits for an outbox worker.
     static func run(
         _ engine: TestEngine, now: String = TestClock.monday, over transport: Transport = .direct,
-        hasSandbox: Bool = false,
+        hasSandbox: Bool = false, logger: Logger = TestDatabase.logger,
         options: DatabaseOptions = .test, configure: @Sendable (inout Settings) throws -> Void = { _ in },
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
@@ -60,7 +60,7 @@ struct TestServer: Sendable {
                 settings: settings, database: test.database, clock: clock.clock,
                 passwords: Passwords(cost: .test),
                 metrics: MetricRegistry(), transports: transports(settings, clock, hasSandbox: hasSandbox),
-                logger: TestDatabase.logger)
+                logger: logger)
             let application = try OdontoXServer(backend).application()
             try await application.test(transport == .direct ? .router : .ahc(.http)) { client in
                 try await body(TestServer(engine: engine, backend: backend, clock: clock, client: client))

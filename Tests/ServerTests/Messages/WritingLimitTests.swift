@@ -1,5 +1,6 @@
 import API
 import Domain
+import Storage
 import TestSupport
 import Testing
 
@@ -143,6 +144,25 @@ struct DailyAllowanceTests {
                 }
                 #expect(statuses == [200: 7, 429: 9])
             }
+        }
+    }
+
+    @Test(
+        "A mail with a link for a new password counts; beyond the limit none is sent, and nobody sees that",
+        arguments: TestEngine.allCases)
+    func resets(engine: TestEngine) async throws {
+        try await run(engine, limit: 1) { talk in
+            let (server, path) = (talk.server, "/api/v1/auth/password/forgot")
+            for _ in 1...2 {
+                let answer = try await server.post(path, ["email": .string(talk.doctor.email)])
+                #expect(answer.status == 202, "\(answer)")
+            }
+            let mails: SQL = "SELECT count(*) FROM outbox WHERE template = 'account.reset'"
+            #expect(try await server.count(mails) == 1)
+            #expect(try await send(talk).code == "DAILY_LIMIT")
+            server.clock.advance(minutes: 1440)
+            #expect(try await server.post(path, ["email": .string(talk.doctor.email)]).status == 202)
+            #expect(try await server.count(mails) == 2)
         }
     }
 

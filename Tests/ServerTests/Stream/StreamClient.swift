@@ -27,9 +27,16 @@ struct StreamClient {
     init(
         _ server: TestServer, as user: TestUser, clinic: TestClinic? = nil, lastEventId: Int64? = nil
     ) async throws {
+        try await self.init(
+            server, token: try await server.token(of: user), clinic: clinic, lastEventId: lastEventId)
+    }
+
+    init(
+        _ server: TestServer, token: String, clinic: TestClinic? = nil, lastEventId: Int64? = nil
+    ) async throws {
         let port = try #require(server.port)
         var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/api/v1/protected/messages/stream")
-        request.headers.add(name: "Authorization", value: "Bearer \(try await server.token(of: user))")
+        request.headers.add(name: "Authorization", value: "Bearer \(token)")
         if let clinic { request.headers.add(name: "X-Clinic-Id", value: clinic.id.description) }
         if let lastEventId { request.headers.add(name: "Last-Event-ID", value: String(lastEventId)) }
         let response = try await Phone.http.execute(request, timeout: .minutes(5))

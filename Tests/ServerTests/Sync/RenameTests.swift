@@ -139,14 +139,10 @@ struct RenameTests {
                 try await server.patch(path, as: scene.admin, ["firstName": "Fatimah"])
             }
             #expect(forPatient == [[scene.appointment], [], ["from the doctor"]])
-            for body: JSONValue in [
-                ["email": "new.address@test.example"], ["password": "another long password"],
-            ] {
-                let found = try await scene.learns(scene.admin) {
-                    try await server.patch(path, as: scene.admin, body)
-                }
-                #expect(found == [[], [], []], "\(found)")
+            let found = try await scene.learns(scene.admin) {
+                try await server.patch(path, as: scene.admin, ["email": "new.address@test.example"])
             }
+            #expect(found == [[], [], []], "\(found)")
             // An appointment is written once: its own row stays as it was.
             #expect(
                 try await server.count(

@@ -8,7 +8,8 @@ enum ClinicDump {
     /// Tables of users and their sign-ins, which belong to no clinic; and the names that are given to
     /// directories, which say nothing.
     static let unwatched: Set = [
-        "session_families", "refresh_tokens", "sign_in_failures", "idempotency_keys", "schema_migrations",
+        "session_families", "refresh_tokens", "sign_in_failures", "mailed_tokens", "idempotency_keys",
+        "schema_migrations",
     ]
 
     /// Tables with a `clinic_id`, and those that are reached through one that has.
@@ -17,6 +18,7 @@ enum ClinicDump {
             ("clinics", "SELECT * FROM clinics WHERE id = \(id)"),
             ("clinic_sequences", "SELECT * FROM clinic_sequences WHERE clinic_id = \(id)"),
             ("memberships", "SELECT * FROM memberships WHERE clinic_id = \(id) ORDER BY user_id"),
+            ("invitations", "SELECT * FROM invitations WHERE clinic_id = \(id) ORDER BY id"),
             (
                 "users",
                 """

@@ -30,8 +30,9 @@ enum Specimen {
         switch (literal, name) {
         case ("appointments", ":id"): house.id("appointment").description
         case ("invoices", ":id"): house.id(pattern.hasSuffix("/void") ? "voidable" : "invoice").description
-        case ("patients", ":id"): house.id("spare").description
-        case ("staff", ":id"): house.id("staff").description
+        case ("patients", ":id"):
+            house.id(pattern.contains("/portal-account") ? "awaited" : "spare").description
+        case ("staff", ":id"): house.id(pattern.hasSuffix("/invite") ? "invited" : "staff").description
         case ("doctors", ":id"): house.id("doctor").description
         case ("rooms", ":id"): house.id("room").description
         case ("appointment-types", ":id"): house.id("type").description
@@ -97,6 +98,7 @@ enum Specimen {
                 ]
             ]
         case "PATCH /staff/:id", "PATCH /patients/:id": return [["firstName": "Changed"]]
+        case "PUT /me/primary-clinic": return [["clinicId": id("clinic")]]
         case "POST /patients": return [["firstName": "A", "lastName": "B"]]
         case "POST /patients/:id/portal-account":
             return [["email": "portal@test.example", "password": "a long password"]]

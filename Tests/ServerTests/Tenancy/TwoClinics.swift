@@ -49,6 +49,7 @@ struct TwoClinics: Sendable {
             "closure": fresh(), "timeOff": fresh(), "notification": fresh(), "delivery": fresh(),
         ].compactMapValues { $0 }
         ids["spare"] = try await server.makePatient(in: clinic, lastName: mark, phone: "+92-300-1234567")
+        ids["awaited"] = try await server.makePatient(in: clinic, lastName: mark)
         ids["staff"] = try await server.makeUser(
             .receptionist, in: clinic, firstName: "Leaving", lastName: mark
         ).id
@@ -114,6 +115,16 @@ struct TwoClinics: Sendable {
             "/invoices/\(ids["invoice"] ?? id("invoice"))/payments", as: admin,
             ["amount": 100, "method": "cash"])
         guard paid.status == 201 else { throw HouseError(what: "payment: \(paid)") }
+        try await make(
+            "invited", "/staff",
+            [
+                "email": "invited.\(mark)@test.example", "firstName": "Invited", "lastName": .string(mark),
+                "role": "doctor",
+            ])
+        let invited = try await server.post(
+            "/patients/\(id("awaited"))/portal-account", as: admin,
+            ["email": "awaited.\(mark)@test.example"])
+        guard invited.status == 201 else { throw HouseError(what: "invitation: \(invited)") }
         let week: [JSONValue] = ["wednesday", "thursday", "friday"].map {
             ["weekday": $0, "startTime": "09:00", "endTime": "17:00"]
         }

@@ -84,12 +84,13 @@ extension Settings {
             }
             return nil
         }
+        let issuer = try required(.jwksIssuer, "whose tokens are accepted", values)
+        let audience = try required(.jwksAudience, "whom its tokens are meant for", values)
         guard let data = try? Data(contentsOf: URL(filePath: path)) else {
             throw SettingError(.jwksFile, "names \(path), which cannot be read")
         }
         do {
-            var keys = try await OutsideKeys(
-                jwks: [UInt8](data), issuer: values[.jwksIssuer], audience: values[.jwksAudience])
+            var keys = try await OutsideKeys(jwks: [UInt8](data), issuer: issuer, audience: audience)
             keys.file = path
             return keys
         } catch let error as JWKSError {
@@ -101,6 +102,17 @@ extension Settings {
 }
 
 extension Settings {
+    /// What must stand beside a JWKS file: without it, tokens for other programs of the same provider would
+    /// be good here (Accounts, A3).
+    private static func required(
+        _ name: SettingName, _ meaning: String, _ values: SettingValues
+    ) throws(SettingError) -> String {
+        guard let value = values[name] else {
+            throw SettingError(name, "is needed beside \(SettingName.jwksFile.variable): \(meaning)")
+        }
+        return value
+    }
+
     /// The database alone, for commands that need nothing else and so make nothing else, such as the secret.
     package static func databaseURL(
         flags: [SettingName: String], file: String?, environment: [String: String]

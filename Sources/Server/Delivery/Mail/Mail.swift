@@ -72,9 +72,9 @@ struct Mail: Sendable {
             "<tr><th align=\"left\">\($0.name)</th><td>\($0.value)</td></tr>\n" as HTML
         }
         let table: HTML = rows.isEmpty ? .empty : "<table cellpadding=\"4\">\n\(rows)</table>\n"
-        let link: HTML = text.link.map { "<p><a href=\"\($0)\">\($0)</a></p>\n" as HTML } ?? .empty
         let end: HTML =
             unsubscribe.map { "<p><a href=\"\($0)\">Get no more of these mails</a></p>\n" } ?? .empty
+        let link: HTML = text.link.map { "<p><a href=\"\($0)\">\($0)</a></p>\n" as HTML } ?? .empty
         let page: HTML = """
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8"><title>\(text.subject ?? "")</title></head>

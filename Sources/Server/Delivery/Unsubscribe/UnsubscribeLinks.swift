@@ -1,5 +1,6 @@
 import Crypto
 import Domain
+import FoundationEssentials
 
 /// The links by which a patient stops mails of one purpose without signing in (RFC 8058). Who holds one got a
 /// mail with it: the token is proof enough, and good for nothing else.

@@ -10,6 +10,7 @@ package enum DatabaseSchema {
             .clinicCountry,
             .accountsByAddress,
             .sessions,
+            .secondFactor,
             .consent,
             .erasure,
         ]

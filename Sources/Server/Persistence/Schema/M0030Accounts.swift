@@ -15,6 +15,9 @@ extension Migration {
             DEFAULT \(no)
             """,
             "ALTER TABLE users ADD COLUMN disabled_at \(type: .instant)",
+            // Whether the next sign-in mails a link to confirm the address: of users of before.
+            "ALTER TABLE users ADD COLUMN verify_due \(type: .boolean) NOT NULL DEFAULT \(no)",
+            "UPDATE users SET verify_due = \(yes)",
             "ALTER TABLE users ADD COLUMN primary_clinic_id \(type: .id) REFERENCES clinics (id)",
             "DROP INDEX users_email_key",
             // A patient whose portal account has ended can get another, of another user.
@@ -76,6 +79,7 @@ extension Migration {
         },
         afterwards: ["CREATE UNIQUE INDEX users_email_key ON users (email_key)"])
 
+    private static let yes = SQL.dialect(sqlite: "1", postgres: "true")
     private static let no = SQL.dialect(sqlite: "0", postgres: "false")
 
     /// Two users whose addresses are one by today's rule both stay: the later one signs in once the operator

@@ -22,6 +22,8 @@ extension Migration {
             UPDATE session_families SET expires_at = created_at + 15552000000
             WHERE expires_at > created_at + 15552000000
             """,
+            // What ends open streams is looked for every moment, over all clinics.
+            "CREATE INDEX memberships_ended_at ON memberships (ended_at) WHERE ended_at IS NOT NULL",
             "CREATE INDEX session_families_ended ON session_families (ended_at) WHERE ended_at IS NOT NULL",
             // What the access token said that was given out for this refresh token, beside its moment, which
             // is `used_at`.

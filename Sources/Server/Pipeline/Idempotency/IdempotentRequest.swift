@@ -108,6 +108,7 @@ extension Step {
         Step(
             "idempotency",
             outside: { exchange, next in
+                if exchange.route.givesSecret { return try await next(&exchange) }
                 exchange.key = Result { [incoming = exchange.incoming] in try IdempotencyKey(incoming) }
                 guard let key = try? exchange.key.get() else { return try await next(&exchange) }
                 let token = try exchange.caller()

@@ -42,6 +42,46 @@ struct UpgradeTests {
     }
 
     @Test(
+        "Users of the baseline stay active and unverified, and sign in as before",
+        arguments: TestEngine.allCases)
+    func users(engine: TestEngine) async throws {
+        try await TestDatabase.with(engine) { test in
+            _ = try await Self.makeBaseline(test.database)
+            // An address as an earlier build kept one, and another that is the same today.
+            try await test.database.write { tx in
+                for (id, email) in [(1, "jos\u{E9}@test.example"), (2, "x@test.example")] {
+                    try tx.run(
+                        """
+                        INSERT INTO users (id, email, password_hash, first_name, last_name, is_superadmin,
+                        created_at, updated_at)
+                        VALUES (\(ID(high: 0, low: UInt64(id))), \(email), 'kept', 'A', 'B', \(false), 1, 1)
+                        """)
+                }
+            }
+            try await Migrator.migrate(test.database, DatabaseSchema.migrations)
+            let users = try await test.database.read { tx in
+                try tx.query(
+                    """
+                    SELECT email, email_key, verified_at, must_change_password, disabled_at,
+                    primary_clinic_id FROM users
+                    """
+                ) { row in
+                    (
+                        email: try row.get(0) as String, key: try row.get(1) as String,
+                        isOpen: row.isNull(2) && !(try row.get(3) as Bool) && row.isNull(4) && row.isNull(5)
+                    )
+                }
+            }
+            #expect(users.count > 2 && users.allSatisfy { $0.isOpen })
+            #expect(users.allSatisfy { $0.key == EmailAddress.key(of: $0.email) }, "\(users)")
+            let memberships = try await test.database.read { tx in
+                try tx.first("SELECT count(*) FROM memberships WHERE ended_at IS NULL") { $0.int(0) }
+            }
+            #expect((memberships ?? 0) > 0)
+        }
+    }
+
+    @Test(
         "A migration that drops a row, a table, a column or a value is found out",
         arguments: TestEngine.allCases,
         [

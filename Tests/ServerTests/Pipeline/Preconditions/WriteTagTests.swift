@@ -14,7 +14,7 @@ struct WriteTagTests {
         "POST /appointments/:id/no-show",
         "DELETE /appointments/:id", "POST /invoices", "PATCH /invoices/:id", "POST /invoices/:id/void",
         "POST /patients",
-        "PATCH /patients/:id", "POST /staff", "PATCH /staff/:id", "POST /rooms", "PATCH /rooms/:id",
+        "PATCH /patients/:id", "PATCH /staff/:id", "POST /rooms", "PATCH /rooms/:id",
         "POST /appointment-types",
         "PATCH /appointment-types/:id", "POST /clinics", "PATCH /clinics/:id", "POST /clinics/:id/closures",
         "PUT /doctors/:id/schedule",

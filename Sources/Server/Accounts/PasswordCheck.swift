@@ -1,0 +1,69 @@
+import API
+import Domain
+import Storage
+
+/// A signed-in user who shows their password again: proof for what a session alone must not do.
+struct PasswordCheck: Sendable {
+    let sessions: Sessions
+
+    private struct Account: Sendable {
+        var user: ID
+        var email: String
+        var passwordHash: String
+
+        static let columns = Columns("id", "email_key", "password_hash", as: Account.init)
+    }
+
+    /// - Throws: 403 `WRONG_PASSWORD` when it is not the caller's, 429 while their account is locked.
+    func proof(_ password: String, _ request: RequestData) async throws -> CredentialProof {
+        let token = try await sessions.gate.identify(request)
+        let (account, wait) = try await sessions.database.read { tx in
+            let scope = try sessions.gate.admit(tx, token, request, .everyMember, held: .everybody)
+            let account = try tx.first(
+                "SELECT \(Account.columns) FROM users WHERE id = \(scope.userId)", Account.columns.read)
+            guard let account else { throw Problem.unauthorized() }
+            let subject = sessions.throttle.account(account.email)
+            return (account, try SignInThrottle.wait(tx, [subject], now: request.now))
+        }
+        let guardedTry = GuardedTry(sessions, user: account.user, email: account.email, request)
+        if let wait { throw guardedTry.blocked(wait) }
+        let proof = try await CredentialProof.checked(
+            password: password, against: account.passwordHash, of: account.user, by: sessions.passwords)
+        return try await guardedTry.run(or: .wrongPassword) { _ in proof }
+    }
+}
+
+extension Problem {
+    static let wrongPassword: Problem = {
+        var problem = Problem.forbidden("The present password is wrong", code: "WRONG_PASSWORD")
+        problem.fields = [FieldError(field: "currentPassword", message: "is wrong")]
+        return problem
+    }()
+
+    static let wrongCode: Problem = {
+        var problem = Problem.forbidden(
+            "The code is wrong, has been used, or is not for this moment", code: "WRONG_CODE")
+        problem.fields = [FieldError(field: "code", message: "is wrong")]
+        return problem
+    }()
+}
+
+extension FieldRule where Value == String {
+    /// A password as it is typed to be checked, not chosen.
+    static var password: FieldRule { .verbatim(max: Passwords.lengthLimit) }
+
+    /// A code of an authenticator, or a recovery code.
+    static var secondFactorCode: FieldRule { FieldRule.text(max: 40).neverBlank }
+
+    /// A token that was mailed, or given out to go on with.
+    static var token: FieldRule { FieldRule.text(max: 512).neverBlank }
+}
+
+extension Schema {
+    static let secondFactorCode = Schema.text(max: 40)
+    static let mailedToken = Schema.text(max: 512)
+    static let password = Schema.plain([
+        "type": "string", "format": "password", "minLength": 1, "maxLength": JSONValue(Passwords.lengthLimit),
+        "pattern": "^[^\\u0000]*$",
+    ])
+}

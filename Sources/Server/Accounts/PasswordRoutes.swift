@@ -1,0 +1,99 @@
+import API
+import Domain
+import HTTPTypes
+import Hummingbird
+
+/// `/api/v1/auth/password` and `/api/v1/auth/email` (Accounts, A3).
+enum PasswordRoutes {
+    static func all(_ sessions: Sessions) -> [Route] {
+        [
+            .prepared(
+                .post, "/password", .everyMember, changePage,
+                prepare: { try await PasswordChange($0, sessions) }
+            ) { tx, call, body, _ in
+                try ChangePassword(sessions: sessions).run(tx, call, body)
+            }.allowedWhileHeld(),
+            .custom(.post, "/password/forgot", .anyone, forgotPage) { request, context in
+                let incoming = try await RequestData(request, context: context, now: sessions.clock.now())
+                try await ForgottenPassword(sessions: sessions).run(incoming)
+                return Reply(.accepted).response
+            },
+            .custom(.post, "/password/reset", .anyone, resetPage) { request, context in
+                let incoming = try await RequestData(request, context: context, now: sessions.clock.now())
+                try await ResetPassword(sessions: sessions).run(incoming, try incoming.fields())
+                return Reply.noContent.response
+            },
+            .prepared(
+                .post, "/email", .everyMember, addressPage,
+                prepare: { try await AddressChange($0, sessions) }
+            ) { tx, call, body, _ in
+                try ChangeAddress(sessions: sessions).run(tx, call, body)
+            },
+            .custom(.post, "/email/verify", .anyone, verifyPage) { request, context in
+                let incoming = try await RequestData(request, context: context, now: sessions.clock.now())
+                try await VerifyAddress(sessions: sessions).run(incoming, try incoming.fields())
+                return Reply.noContent.response
+            },
+        ]
+    }
+
+    private static let tag = "Passwords and addresses"
+    private static let exampleToken: JSONValue = "3q2-7wF1xZ0mV9cT5bY8nK4jH6gD2sA1pO0iU3yR7eW"
+
+    private static let changePage = Operation(
+        tag: tag, summary: "Change one's own password",
+        description: """
+            All other sessions end. A wrong `currentPassword` is 403 and counts like a failed sign-in. The new \
+            password is another one than the present one (400).
+            """,
+        body: .init(
+            schema: .object([.required("currentPassword", .password), .required("newPassword", .newPassword)]
+            ),
+            example: ["currentPassword": "odontox-demo", "newPassword": "violet kites over Lahore"]),
+        status: .noContent, answer: .nothing)
+
+    private static let forgotPage = Operation(
+        tag: tag, summary: "Ask for a link to set a new password",
+        description: """
+            Always 202, whether somebody signs in with this address or not. Their mail holds a link and its \
+            token, which is good for 30 minutes and one use; at most three mails an hour.
+            """,
+        body: .init(
+            schema: .object([.required("email", .email)]), example: ["email": "zainab.ahmed@odontox.test"]),
+        status: .accepted, answer: .nothing)
+
+    private static let resetPage = Operation(
+        tag: tag, summary: "Set a new password by the token of a mailed link",
+        description: """
+            All sessions end, and an account that is locked after failed sign-ins opens again. The second \
+            factor stays. A token that is unknown, used or expired is 404; one that came with a weak password \
+            is still good.
+            """,
+        body: .init(
+            schema: .object([.required("token", .mailedToken), .required("newPassword", .newPassword)]),
+            example: ["token": exampleToken, "newPassword": "violet kites over Lahore"]),
+        status: .noContent, answer: .nothing, problems: [.notFound])
+
+    private static let addressPage = Operation(
+        tag: tag, summary: "Ask for another e-mail address to sign in with",
+        description: """
+            Mails a link and its token, good for a day and one use, to the new address; until it comes back \
+            nothing changes. The present address is told. 202 also when somebody else has the new address, \
+            which gets no mail then. At most three mails an hour (429). With the present address as `newEmail` \
+            it is this one that is verified.
+            """,
+        body: .init(
+            schema: .object([.required("newEmail", .email), .required("currentPassword", .password)]),
+            example: ["newEmail": "zainab@odontox.test", "currentPassword": "odontox-demo"]),
+        status: .accepted, answer: .nothing)
+
+    private static let verifyPage = Operation(
+        tag: tag, summary: "Verify an address by the token of a mailed link",
+        description: """
+            From now on the user signs in with this address. A token that is unknown, used or expired is 404. \
+            409 when somebody else has taken the address meanwhile.
+            """,
+        body: .init(
+            schema: .object([.required("token", .mailedToken)]), example: ["token": exampleToken]),
+        status: .noContent, answer: .nothing, problems: [.notFound, .conflict])
+}

@@ -1,0 +1,56 @@
+import Domain
+import Storage
+
+/// `POST /auth/password/reset`: a new password by a mailed token. All sessions end, a lock is lifted, and the
+/// second factor stays (Accounts, A3, A9).
+struct ResetPassword: Sendable {
+    let sessions: Sessions
+
+    func run(_ request: RequestData, _ fields: Fields) async throws {
+        let (token, chosen) = try fields.done(
+            fields.required("token", .token), fields.required("newPassword", .newPassword))
+        try sessions.limits?.takeSignIn(address: request.address, now: request.now)
+        let isGood = try await sessions.database.read { tx in
+            try MailedToken.isGood(tx, token, .reset, now: request.now)
+        }
+        // Before the password is hashed: a guess costs the server little.
+        guard isGood else { throw Problem.tokenNotFound }
+        let new = try await NewPassword(chosen, sessions.passwords)
+        let user = try await sessions.database.write { tx in try reset(tx, token, new, request) }
+        sessions.securityLog.note(.credentialChanged, user: user, request: request)
+    }
+
+    private func reset(
+        _ tx: borrowing Transaction, _ token: String, _ new: NewPassword, _ request: RequestData
+    ) throws -> ID {
+        guard let spent = try MailedToken.spend(tx, token, .reset, now: request.now) else {
+            throw Problem.tokenNotFound
+        }
+        // Thrown, so that the token is not spent.
+        try new.check(tx, user: spent.user)
+        let credentials = Credentials(request: request, at: request.now)
+        let proof = CredentialProof.mailed(spent)
+        try credentials.setPassword(tx, proof, hash: new.hash)
+        // Whoever set up a second factor before the address was ever proven may be somebody else. It goes when
+        // the owner accepts an invitation, which an address that counts as verified would prevent (A2).
+        if try !SecondFactor.isEnabled(tx, spent.user) { try credentials.setVerified(tx, proof) }
+        let address = try tx.first("SELECT email, email_key FROM users WHERE id = \(spent.user)") {
+            (typed: try $0.get(0) as String, key: try $0.get(1) as String)
+        }
+        if let address {
+            try SignInThrottle.forgive(tx, sessions.throttle.account(address.key))
+            if let clinic = try AccountMail.clinic(tx, of: spent.user) {
+                try sessions.mail.send(
+                    tx, .passwordChanged, to: address.typed, clinic: clinic, now: request.now)
+            }
+        }
+        return spent.user
+    }
+}
+
+extension Problem {
+    /// The same for a token that is unknown, used or expired.
+    static let tokenNotFound = Problem(
+        .notFound, error: "Not found", message: "This link is not good any more: ask for a new one",
+        code: "TOKEN_NOT_FOUND")
+}

@@ -1,0 +1,60 @@
+import API
+import Domain
+import Storage
+
+/// `POST /auth/login/mfa`: the second half of a sign-in whose password was right (Accounts, A3).
+struct SignInWithCode: Sendable {
+    let sessions: Sessions
+
+    func run(_ request: RequestData) async throws -> IssuedTokens {
+        let fields = try request.fields()
+        let (token, code) = try fields.done(
+            fields.required("mfaToken", .token), fields.required("code", .secondFactorCode))
+        try sessions.limits?.takeSignIn(address: request.address, now: request.now)
+        let challenge = try await sessions.database.read { tx in
+            try SignInChallenge.find(tx, token, now: request.now)
+        }
+        guard let challenge else { throw Problem.mfaTokenRefused }
+        let guardedTry = GuardedTry(
+            sessions, user: challenge.user, email: challenge.email, request)
+        let grant = try await guardedTry.run(or: .wrongSignInCode) { tx -> SessionGrant? in
+            let passed = try SecondFactor.pass(
+                tx, challenge.user, typed: code, seal: sessions.seal, now: request.now)
+            guard let passed else { return nil }
+            // Two at once: a recovery code each must not open two sessions.
+            guard try challenge.end(tx) else { throw Problem.mfaTokenRefused }
+            try SignInThrottle.forgive(tx, guardedTry.account)
+            let grant = try sessions.open(
+                tx, user: challenge.user, device: challenge.device, request)
+            if passed == .recoveryCode {
+                try grant.scope.record(.recoveryCodeUsed, family: grant.family, tx, request)
+            }
+            return grant
+        }
+        sessions.metrics.signedIn.increment()
+        return try await grant.signed(by: sessions.tokens)
+    }
+}
+
+extension Problem {
+    /// The password was right, and `token` is what the code is sent with.
+    static func mfaRequired(_ token: String) -> Problem {
+        var problem = Problem.unauthorized("Send a code of your second factor with the mfaToken")
+        problem.code = "MFA_REQUIRED"
+        problem.mfaToken = token
+        return problem
+    }
+
+    /// The same for a token that is unknown, used or expired.
+    static let mfaTokenRefused: Problem = {
+        var problem = Problem.unauthorized("The mfaToken is not good any more: sign in with your password")
+        problem.code = "INVALID_MFA_TOKEN"
+        return problem
+    }()
+
+    static let wrongSignInCode: Problem = {
+        var problem = Problem.unauthorized("The code is wrong, has been used, or is not for this moment")
+        problem.code = "INVALID_MFA_CODE"
+        return problem
+    }()
+}

@@ -1,0 +1,110 @@
+import API
+import Domain
+import TestSupport
+import Testing
+
+@testable import Server
+
+@Suite("Another address to sign in with")
+struct AddressChangeTests {
+    private static let path = "/api/v1/auth/email"
+    private static let verify = "/api/v1/auth/email/verify"
+
+    private func ask(
+        _ server: TestServer, _ user: TestUser, _ email: String, _ password: String = "a good password"
+    ) async throws -> Answer {
+        try await server.post(
+            Self.path, as: user, ["newEmail": .string(email), "currentPassword": .string(password)])
+    }
+
+    private func verify(_ server: TestServer, _ token: String?) async throws -> Answer {
+        try await server.post(Self.verify, ["token": .string(token ?? "")])
+    }
+
+    @Test("Counts once the link to it comes back; the old address is told", arguments: TestEngine.allCases)
+    func change(engine: TestEngine) async throws {
+        try await TestServer.withDoctor(engine) { server, doctor, _ in
+            let session = try await server.signIn(doctor)
+            let asked = try await ask(server, doctor, "New.Address@test.example")
+            #expect(asked.status == 202 && asked.bytes.isEmpty, "\(asked)")
+            _ = try await server.signIn(doctor)
+            let mails = try await server.accountMails()
+            #expect(mails.map(\.template) == ["account.verify_email", "account.address_asked"])
+            #expect(mails.map(\.recipient) == ["New.Address@test.example", doctor.email])
+            #expect(try await verify(server, mails[0].token).status == 204)
+            #expect(try await verify(server, mails[0].token).status == 404)
+            let told = try await server.accountMails("account.address_changed")
+            #expect(told.map(\.recipient) == [doctor.email])
+            let old = try await server.post(
+                SignInTests.address, ["email": .string(doctor.email), "password": "a good password"])
+            #expect(old.status == 401)
+            let new = try await server.post(
+                SignInTests.address, ["email": "new.address@test.example", "password": "a good password"])
+            #expect(new.status == 200 && new["user"]?["email"] == "New.Address@test.example", "\(new)")
+            #expect(try await server.status(in: session) == 200)
+            #expect(
+                try await server.count("SELECT count(*) FROM audit_entries WHERE action = 'address_changed'")
+                    == 1)
+        }
+    }
+
+    @Test("Nobody learns whether somebody else has it", arguments: TestEngine.allCases)
+    func taken(engine: TestEngine) async throws {
+        try await TestServer.withDoctor(engine) { server, doctor, clinic in
+            _ = try await server.makeUser(.doctor, in: clinic, email: "taken@test.example")
+            let answer = try await ask(server, doctor, "Taken@test.example")
+            #expect(answer.status == 202, "\(answer)")
+            #expect(try await server.accountMails().map(\.recipient) == [doctor.email])
+            // Taken between the mail and its return.
+            #expect(try await ask(server, doctor, "later@test.example").status == 202)
+            let token = try await server.accountMails("account.verify_email").last?.token
+            _ = try await server.makeUser(.doctor, in: clinic, email: "later@test.example")
+            let late = try await verify(server, token)
+            #expect(late.status == 409 && late.code == "EMAIL_IN_USE", "\(late)")
+        }
+    }
+
+    @Test("The present address is verified the same way", arguments: TestEngine.allCases)
+    func own(engine: TestEngine) async throws {
+        try await TestServer.withDoctor(engine) { server, doctor, _ in
+            #expect(try await ask(server, doctor, doctor.email).status == 202)
+            let mails = try await server.accountMails()
+            #expect(mails.map(\.template) == ["account.verify_email"])
+            #expect(try await verify(server, mails[0].token).status == 204)
+            #expect(
+                try await server.count("SELECT count(*) FROM users WHERE verified_at IS NOT NULL") == 1)
+            #expect(try await server.accountMails().count == 1)
+        }
+    }
+
+    @Test("Takes the password, and three mails an hour at most", arguments: TestEngine.allCases)
+    func refused(engine: TestEngine) async throws {
+        try await TestServer.withDoctor(engine, configure: { $0.hasRateLimit = true }) { server, doctor, _ in
+            let wrong = try await ask(server, doctor, "new@test.example", "wrong")
+            #expect(wrong.status == 403 && wrong.code == "WRONG_PASSWORD", "\(wrong)")
+            let bad = try await server.post(Self.path, as: doctor, ["newEmail": "nobody"])
+            #expect(bad.status == 400 && bad.fields == ["currentPassword", "newEmail"], "\(bad)")
+            for _ in 0..<3 { #expect(try await ask(server, doctor, "new@test.example").status == 202) }
+            let fourth = try await ask(server, doctor, "new@test.example")
+            #expect(fourth.status == 429 && fourth.header("Retry-After") != nil, "\(fourth)")
+        }
+    }
+
+    @Test("An unknown, a used and an expired token are one answer", arguments: TestEngine.allCases)
+    func tokens(engine: TestEngine) async throws {
+        try await TestServer.withDoctor(engine) { server, doctor, _ in
+            _ = try await ask(server, doctor, "one@test.example")
+            let replaced = try #require(try await server.accountMails("account.verify_email").last?.token)
+            _ = try await ask(server, doctor, "two@test.example")
+            let old = try #require(try await server.accountMails("account.verify_email").last?.token)
+            server.clock.advance(seconds: ChangeAddress.lifetime)
+            var answers: Set<[String?]> = []
+            for token in [replaced, old, "unknown"] {
+                let answer = try await verify(server, token)
+                #expect(answer.status == 404, "\(answer)")
+                answers.insert([answer.code, answer.error, answer.message])
+            }
+            #expect(answers.count == 1)
+        }
+    }
+}
