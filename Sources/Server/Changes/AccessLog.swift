@@ -73,7 +73,9 @@ final class AccessLog: Service {
             while !Task.isCancelled {
                 try await Task.sleep(for: Self.interval)
                 do {
-                    let isDue = self.waiting.withLock { $0.since.map { .now - $0 > Self.patience } ?? false }
+                    let isDue = self.waiting.withLock {
+                        $0.since.map { ContinuousClock.now - $0 > Self.patience } ?? false
+                    }
                     if isDue { try await self.flush() } else { try await self.flushSingles() }
                 } catch {
                     self.logger.error(

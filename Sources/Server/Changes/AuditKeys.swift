@@ -1,4 +1,4 @@
-package import Crypto
+import Crypto
 import Domain
 import Storage
 import Synchronization

@@ -51,10 +51,11 @@ enum TallyWriter {
             rest = rest.dropFirst(batch)
             let stored = try ReadTally.stored(tx, clinicId, part.map(\.tally.key))
             for pending in part {
-                guard var (tally, number) = stored[pending.tally.key] else { continue }
+                guard let found = stored[pending.tally.key] else { continue }
+                var tally = found.tally
                 tally.calls += pending.tally.calls
                 tally.records += pending.tally.records
-                try tx.runLater([tally.update(clinicId, number, keys)])
+                try tx.runLater([tally.update(clinicId, found.number, keys)])
             }
             let new = part.filter { stored[$0.tally.key] == nil }
             guard let now = new.first?.first.request.now else { continue }

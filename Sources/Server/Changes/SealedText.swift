@@ -30,7 +30,7 @@ struct SealedText: Sendable {
 
     fileprivate static func make(_ text: String, _ key: PatientKey, _ place: Place) throws -> String {
         let box = try AES.GCM.seal(Data(text.utf8), using: key.bytes, authenticating: place.bytes)
-        return "\(prefix)\(key.id):\(Base64URL.encode(box.nonce + box.ciphertext + box.tag))"
+        return "\(prefix)\(key.id):\(box.text)"
     }
 
     /// Where a value stands. It opens nowhere else.
@@ -63,7 +63,7 @@ struct PatientKey: Sendable {
         let box = try bytes.withUnsafeBytes {
             try AES.GCM.seal(Data($0), using: secret, authenticating: Data(id.description.utf8))
         }
-        return Base64URL.encode(box.nonce + box.ciphertext + box.tag)
+        return box.text
     }
 
     /// Nil for a key that was wrapped under another secret.
@@ -75,4 +75,9 @@ struct PatientKey: Sendable {
     }
 
     private init(id: ID, bytes: SymmetricKey) { (self.id, self.bytes) = (id, bytes) }
+}
+
+extension AES.GCM.SealedBox {
+    /// Nonce, ciphertext and tag.
+    fileprivate var text: String { Base64URL.encode(Array(nonce) + Array(ciphertext) + Array(tag)) }
 }

@@ -76,20 +76,22 @@ package struct RotateSecret: Sendable {
         }
     }
 
-    /// PostgreSQL itself knows who else is connected.
+    /// PostgreSQL itself knows who else is connected. One that has just stopped is gone in a moment.
     private func refuseServers(_ database: Database) async throws {
         guard database.engine == .postgres else { return }
-        let others = try await database.read { tx in
-            try tx.first(
-                """
-                SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
-                AND application_name = 'odontox' AND pid <> pg_backend_pid()
-                """
-            ) { $0.int(0) } ?? 0
+        for _ in 0..<10 {
+            let others = try await database.read { tx in
+                try tx.first(
+                    """
+                    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+                    AND application_name = 'odontox' AND pid <> pg_backend_pid()
+                    """
+                ) { $0.int(0) } ?? 0
+            }
+            if others == 0 { return }
+            try await Task.sleep(for: .milliseconds(200))
         }
-        guard others == 0 else {
-            throw MaintenanceError("A server, or another command, has \(url) open; stop it first")
-        }
+        throw MaintenanceError("A server, or another command, has \(url) open; stop it first")
     }
 
     private func repeating(
@@ -154,7 +156,7 @@ package struct RotateSecret: Sendable {
         ) { row in (clinic: try row.get(0) as ID, stored: try ReadTally.columns.read(row, from: 1)) }
         guard former.secretId != keys.secretId else { return 0 }
         for (clinic, stored) in rows {
-            let number = Int64(stored.number)
+            let number = stored.number
             guard stored.tally.seal(clinic, number, former) == stored.seal else {
                 throw DatabaseError(
                     .other, "clinic \(clinic): the counts of audit entry \(number) were changed")

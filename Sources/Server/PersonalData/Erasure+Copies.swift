@@ -1,5 +1,6 @@
 import API
 import Domain
+import HTTPTypes
 import Storage
 
 /// What was told of the person elsewhere: notices, deliveries, events and kept answers.

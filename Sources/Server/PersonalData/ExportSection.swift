@@ -22,15 +22,22 @@ struct ExportSection: Sendable {
     /// - Parameters:
     ///   - key: The column of the id.
     ///   - source: What stands between `FROM` and `ORDER BY`, with a `WHERE`.
-    ///   - make: What the rows are shown as; it may read more.
-    init<Value: WireValue>(
-        _ name: String, _ columns: Columns<Value>, key: SQL, from source: SQL,
-        _ make: @escaping @Sendable (borrowing Transaction, [Value]) throws -> [[UInt8]] = {
-            $1.map(\.jsonBytes)
-        }, schema: Schema? = nil
-    ) where Value: Sendable {
+    init<Value: WireValue & Sendable>(
+        _ name: String, _ columns: Columns<Value>, key: SQL, from source: SQL
+    ) {
+        self.init(name, columns, key: key, from: source, schema: Value.schema) { _, rows in
+            rows.map(\.jsonBytes)
+        }
+    }
+
+    /// The same for rows that are shown as something else.
+    /// - Parameter make: What the rows of a page are shown as; it may read more.
+    init<Value: Sendable>(
+        _ name: String, _ columns: Columns<Value>, key: SQL, from source: SQL, schema: Schema,
+        _ make: @escaping @Sendable (borrowing Transaction, [Value]) throws -> [[UInt8]]
+    ) {
         self.name = name
-        self.schema = schema ?? Value.schema
+        self.schema = schema
         page = { tx, after in
             var behind: SQL = ""
             if case .id(let last)? = after { behind = "AND \(key) > \(last)" }

@@ -45,8 +45,8 @@ struct PersonExport: Sendable {
         let scope = scope
         return ExportSection(
             "invoices", InvoiceRow.columns, key: "i.id", from: "\(InvoiceRow.source) WHERE \(own("i"))",
-            { tx, rows in try InvoiceQueries.whole(tx, scope, rows).map(\.jsonBytes) },
-            schema: Invoice.schema)
+            schema: Invoice.schema
+        ) { tx, rows in try InvoiceQueries.whole(tx, scope, rows).map(\.jsonBytes) }
     }
 
     private var payments: ExportSection {

@@ -1,6 +1,7 @@
 import API
 import Domain
 import Foundation
+import NIOCore
 import Storage
 import TestSupport
 import Testing

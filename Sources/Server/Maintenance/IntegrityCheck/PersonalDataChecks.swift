@@ -26,7 +26,7 @@ enum PersonalDataChecks {
             let clinic: ID = try row.get(0)
             let stored = try ReadTally.columns.read(row, from: 1)
             guard AuditKeys.secret(of: stored.seal) == keys.secretId[...],
-                stored.tally.seal(clinic, Int64(stored.number), keys) != stored.seal
+                stored.tally.seal(clinic, stored.number, keys) != stored.seal
             else { return }
             findings.add("clinic \(clinic): the counts of audit entry \(stored.number) have been changed")
         }
