@@ -9,4 +9,6 @@ public struct SessionTokens: Decodable, Sendable, Equatable {
     public let user: SessionUser
     /// True when a password of one's own has to be chosen before anything else; absent otherwise.
     public let mustChangePassword: Bool?
+    /// True when a second factor has to be set up before anything else; absent otherwise.
+    public let mfaEnrolmentRequired: Bool?
 }

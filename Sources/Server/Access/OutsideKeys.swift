@@ -35,7 +35,7 @@ package struct OutsideKeys: Sendable {
         if let issued = claims.issuedAt?.instant, issued > latest { throw Problem.invalidToken }
         guard let identity = Self.identity(of: claims) else { throw Problem.invalidToken }
         return VerifiedToken(
-            identity: identity, expires: expiry.adding(seconds: Self.leeway), isOutside: true)
+            identity: identity, isOutside: true, expires: expiry.adding(seconds: Self.leeway))
     }
 
     /// A token that names its key is tried with that key only; a key without a name is tried for all.

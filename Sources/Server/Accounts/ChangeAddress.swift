@@ -1,4 +1,5 @@
 import Domain
+import HTTPTypes
 import Storage
 
 /// What `POST /auth/email` asks for, the password checked.

@@ -29,6 +29,7 @@ struct ChangePassword: Sendable {
         try change.new.check(tx, user: change.proof.user)
         try Credentials(request: call.request, at: call.now).setPassword(
             tx, change.proof, hash: change.new.hash, keeping: call.scope.sessionId)
+        sessions.securityLog.note(.credentialChanged, user: change.proof.user, request: call.request)
         return .noContent
     }
 }

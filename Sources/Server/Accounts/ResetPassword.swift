@@ -1,4 +1,5 @@
 import Domain
+import HTTPTypes
 import Storage
 
 /// `POST /auth/password/reset`: a new password by a mailed token. All sessions end, a lock is lifted, and the

@@ -1,4 +1,5 @@
 import API
+import HTTPTypes
 
 /// The session routes' pages in the API description.
 extension SessionRoutes {

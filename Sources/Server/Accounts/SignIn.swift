@@ -13,7 +13,12 @@ struct SignIn: Sendable {
         case challenged(token: String)
         case refused(isLocked: Bool)
         case blocked(seconds: Int)
+        /// The password was changed while it was looked at.
+        case changed
     }
+
+    /// How often a password that changes meanwhile is looked at.
+    private static let tries = 3
 
     /// What is judged together: the account, and the address that the try comes from.
     private struct Subjects: Sendable {
@@ -26,17 +31,28 @@ struct SignIn: Sendable {
         try sessions.limits?.takeSignIn(address: request.address, now: request.now)
         let subjects = Subjects(
             account: sessions.throttle.account(form.email), client: sessions.throttle.client(request.address))
+        for _ in 0..<Self.tries {
+            let outcome = try await attempt(form, subjects, request)
+            if case .changed = outcome { continue }
+            return try await answer(outcome, form, request)
+        }
+        throw Problem.unavailable()
+    }
+
+    private func attempt(
+        _ form: SignInForm, _ subjects: Subjects, _ request: RequestData
+    ) async throws -> Outcome {
         let (wait, account) = try await sessions.database.read { tx in
             (
                 try SignInThrottle.wait(tx, [subjects.account, subjects.client], now: request.now),
                 try SignInAccount.find(tx, email: form.email)
             )
         }
-        if let wait { throw blocked(wait, form, request) }
+        if let wait { return .blocked(seconds: wait) }
         let isRight = try await sessions.passwords.verify(form.password, against: account?.passwordHash)
         let renewed = isRight ? try await renewedHash(form.password, account) : nil
         // Judged again where it is counted: a thousand guesses at once get no further than five in a row.
-        let outcome: Outcome = try await sessions.database.write { tx in
+        return try await sessions.database.write { tx in
             if let seconds = try SignInThrottle.holdAndWait(tx, subjects.account, now: request.now) {
                 return .blocked(seconds: seconds)
             }
@@ -46,19 +62,25 @@ struct SignIn: Sendable {
             {
                 return .blocked(seconds: seconds)
             }
-            if let renewed {
-                try Credentials.renewHash(tx, of: account.id, from: account.passwordHash, to: renewed)
-            }
-            // Wrong codes before this are not forgiven: who has the password alone would guess on for ever.
-            if try SecondFactor.isEnabled(tx, account.id) {
-                let token = try SignInChallenge.open(
-                    tx, user: account.id, device: form.device, now: request.now)
-                return .challenged(token: token)
-            }
-            try SignInThrottle.forgive(tx, subjects.account)
-            return .granted(try sessions.open(tx, user: account.id, device: form.device, request))
+            guard try account.isCurrent(tx) else { return .changed }
+            return try accept(tx, account, renewed, subjects, form, request)
         }
-        return try await answer(outcome, form, request)
+    }
+
+    private func accept(
+        _ tx: borrowing Transaction, _ account: SignInAccount, _ renewed: String?, _ subjects: Subjects,
+        _ form: SignInForm, _ request: RequestData
+    ) throws -> Outcome {
+        if let renewed {
+            try Credentials.renewHash(tx, of: account.id, from: account.passwordHash, to: renewed)
+        }
+        // Wrong codes before this are not forgiven: who has the password alone would guess on for ever.
+        if try SecondFactor.isEnabled(tx, account.id) {
+            let token = try SignInChallenge.open(tx, user: account.id, device: form.device, now: request.now)
+            return .challenged(token: token)
+        }
+        try SignInThrottle.forgive(tx, subjects.account)
+        return .granted(try sessions.open(tx, user: account.id, device: form.device, request))
     }
 
     /// Counts a wrong password of the account, which is held, and of the address that it came from.
@@ -90,6 +112,7 @@ struct SignIn: Sendable {
             if isLocked { sessions.securityLog.note(.locked, address: form.email, request: request) }
             throw Problem.wrongCredentials
         case .blocked(let seconds): throw blocked(seconds, form, request)
+        case .changed: throw Problem.unavailable()
         }
     }
 
@@ -118,6 +141,15 @@ private struct SignInAccount: Sendable {
         try tx.first(
             "SELECT id, password_hash FROM users WHERE email_key = \(email) AND disabled_at IS NULL"
         ) { row in SignInAccount(id: try row.get(0), passwordHash: try row.get(1)) }
+    }
+
+    /// Whether the password that was looked at is still the stored one. Holds the user's row: a change that
+    /// ends all sessions comes before this sign-in, which then sees it, or after it.
+    func isCurrent(_ tx: borrowing Transaction) throws -> Bool {
+        let stored = try tx.first(
+            "SELECT password_hash FROM users WHERE id = \(id) AND disabled_at IS NULL\(SQL.rowLock)"
+        ) { try $0.get(0) as String }
+        return stored == passwordHash
     }
 }
 

@@ -1,3 +1,4 @@
+import API
 package import Domain
 package import Storage
 

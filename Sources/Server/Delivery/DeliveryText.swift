@@ -41,9 +41,9 @@ struct DeliveryText: Sendable, Equatable {
 
     /// A mail's text as one piece, in plain words.
     var plain: String {
-        let text = link.map { "\(text)\n\n\($0)" } ?? text
-        guard !details.isEmpty else { return text }
-        return text + "\n\n" + details.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
+        let words = link.map { "\(text)\n\n\($0)" } ?? text
+        guard !details.isEmpty else { return words }
+        return words + "\n\n" + details.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
     }
 
     private static func details(_ outboxMessage: OutboxMessage) -> [Detail] {

@@ -1,6 +1,7 @@
 import API
 import HTTPTypes
 import Hummingbird
+import Storage
 
 /// `/api/v1/auth/invitations`: what an invited person sees and does (Accounts, A2).
 enum InvitationRoutes {

@@ -1,5 +1,5 @@
 package import Crypto
-import Domain
+package import Domain
 package import Logging
 
 /// What the security log has lines of (Accounts, A5).

@@ -33,8 +33,12 @@ final class SecurityNotes: Sendable {
         }
     }
 
-    /// Who is held until they have done something else is not refused for who they are.
-    private static let held = ["PASSWORD_CHANGE_REQUIRED", "MFA_ENROLMENT_REQUIRED", "REASON_REQUIRED"]
+    /// Who is held until they have done something else is not refused for who they are, and a wrong password or
+    /// code has a line of its own.
+    private static let held = [
+        "PASSWORD_CHANGE_REQUIRED", "MFA_ENROLMENT_REQUIRED", "REASON_REQUIRED", "WRONG_PASSWORD",
+        "WRONG_CODE",
+    ]
 
     private func enter(
         _ caller: CallerNote.Caller, _ request: Request, _ context: RequestContext, now: Instant

@@ -1,6 +1,7 @@
 import Domain
 import Logging
 import Storage
+import Synchronization
 
 extension EventHub {
     /// How often ended sessions and memberships are looked for: an open stream feels them within a second

@@ -68,7 +68,10 @@ struct DirectoryWireTests {
                 "from": "21:00",
                 "to": "08:00"
               },
-              "recallNeedsConsent": false
+              "recallNeedsConsent": false,
+              "mfaRequiredRoles": [
+                "admin"
+              ]
             }
             """)
     }

@@ -128,4 +128,33 @@ struct SecurityLogTests {
         #expect(try hash(one, "a@b.example") != hash(one, "b@b.example"))
         #expect(try hash(one, "a@b.example").utf8.count == 32)
     }
+
+    @Test(
+        "Has a line for each change of a password and a second factor, and for wrong tries at them",
+        arguments: TestEngine.allCases)
+    func credentials(engine: TestEngine) async throws {
+        let log = try RecordingLog()
+        try await TestServer.run(engine, logger: log.logger) { server in
+            let clinic = try await server.makeClinic()
+            let doctor = try await server.makeUser(.doctor, in: clinic, password: "a good password")
+            let path = "/api/v1/auth/password"
+            for current in ["wrong", "a good password"] {
+                _ = try await server.post(
+                    path, as: doctor,
+                    ["currentPassword": .string(current), "newPassword": "another good one"])
+            }
+            let factor = try await server.enrol(doctor)
+            _ = try await server.delete(
+                TestServer.offer, as: doctor,
+                ["currentPassword": "another good one", "code": .string(factor.recoveryCodes[0])])
+            #expect(
+                try log.kinds() == [
+                    "sign_in_refused", "credential_changed", "credential_made", "credential_ended",
+                ])
+            #expect(try log.security().allSatisfy { $0["user"]?.string == doctor.id.description })
+            for secret in ["good", factor.recoveryCodes[0], Base32.encode(factor.code.secret)] {
+                #expect(!log.text.contains(secret), "\(secret)")
+            }
+        }
+    }
 }

@@ -8,8 +8,8 @@ enum ClinicDump {
     /// Tables of users and their sign-ins, which belong to no clinic; and the names that are given to
     /// directories, which say nothing.
     static let unwatched: Set = [
-        "session_families", "refresh_tokens", "sign_in_failures", "mailed_tokens", "idempotency_keys",
-        "schema_migrations",
+        "session_families", "refresh_tokens", "sign_in_failures", "mailed_tokens", "second_factors",
+        "recovery_codes", "mfa_challenges", "idempotency_keys", "schema_migrations",
     ]
 
     /// Tables with a `clinic_id`, and those that are reached through one that has.

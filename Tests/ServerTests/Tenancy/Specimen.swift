@@ -98,6 +98,11 @@ enum Specimen {
                 ]
             ]
         case "PATCH /staff/:id", "PATCH /patients/:id": return [["firstName": "Changed"]]
+        case "POST /password":
+            return [["currentPassword": "a good password", "newPassword": "another good one"]]
+        case "POST /email": return [["newEmail": "new@test.example", "currentPassword": "a good password"]]
+        case "POST /mfa/totp/confirm": return [["code": "123456"]]
+        case "DELETE /mfa/totp": return [["currentPassword": "a good password", "code": "123456"]]
         case "PUT /me/primary-clinic": return [["clinicId": id("clinic")]]
         case "POST /patients": return [["firstName": "A", "lastName": "B"]]
         case "POST /patients/:id/portal-account":

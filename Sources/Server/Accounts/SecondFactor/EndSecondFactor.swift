@@ -25,8 +25,10 @@ struct SecondFactorEnding: Sendable {
 }
 
 /// `DELETE /auth/mfa/totp`.
-enum EndSecondFactor {
-    static func run(
+struct EndSecondFactor: Sendable {
+    let sessions: Sessions
+
+    func run(
         _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<SecondFactorEnding>
     ) throws -> Reply {
         guard try SecondFactor.isEnabled(tx, call.scope.userId) else {
@@ -34,6 +36,7 @@ enum EndSecondFactor {
         }
         let proof = try body.get().proof
         try Credentials(request: call.request, at: call.now).endSecondFactor(tx, proof)
+        sessions.securityLog.note(.credentialEnded, user: proof.user, request: call.request)
         return .noContent
     }
 }

@@ -44,8 +44,10 @@ struct ConfirmedCode: Sendable {
 }
 
 /// `POST /auth/mfa/totp/confirm`.
-enum ConfirmSecondFactor {
-    static func run(
+struct ConfirmSecondFactor: Sendable {
+    let sessions: Sessions
+
+    func run(
         _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<ConfirmedCode>
     ) throws -> Reply {
         guard try SecondFactor.isOffered(tx, call.scope.userId) else {
@@ -54,6 +56,7 @@ enum ConfirmSecondFactor {
         let credentials = Credentials(request: call.request, at: call.now)
         let confirmed = try body.get().sealedSecret
         let codes = try credentials.enableSecondFactor(tx, .themself(call.scope), confirmed: confirmed)
+        sessions.securityLog.note(.credentialMade, user: call.scope.userId, request: call.request)
         return .json(NewRecoveryCodes(recoveryCodes: codes.map(\.text)))
     }
 }

@@ -14,13 +14,13 @@ enum SecondFactorRoutes {
                 .post, "/mfa/totp/confirm", .everyMember, confirmPage,
                 prepare: { try await ConfirmedCode($0, sessions) }
             ) { tx, call, body, _ in
-                try ConfirmSecondFactor.run(tx, call, body)
+                try ConfirmSecondFactor(sessions: sessions).run(tx, call, body)
             }.allowedWhileHeld(.enrolling).givingSecret(),
             .prepared(
                 .delete, "/mfa/totp", .everyMember, endPage,
                 prepare: { try await SecondFactorEnding($0, sessions) }
             ) { tx, call, body, _ in
-                try EndSecondFactor.run(tx, call, body)
+                try EndSecondFactor(sessions: sessions).run(tx, call, body)
             },
             .custom(.post, "/login/mfa", .anyone, signInPage) { request, context in
                 let incoming = try await RequestData(request, context: context, now: sessions.clock.now())

@@ -1,4 +1,5 @@
 import API
+import CoreMetrics
 import Domain
 import Storage
 

@@ -186,4 +186,29 @@ struct SecondFactorTests {
             #expect(try await server.count("SELECT count(*) FROM idempotency_keys") == 0)
         }
     }
+
+    @Test("Its secrets move over to another secret of the server", arguments: TestEngine.allCases)
+    func reseal(engine: TestEngine) async throws {
+        try await TestServer.withDoctor(engine) { server, doctor, _ in
+            let factor = try await server.enrol(doctor)
+            let (old, new) = (
+                server.backend.settings.secret,
+                try #require(SessionSecret(Array("another secret, and just as long".utf8)))
+            )
+            for expected in [1, 0] {
+                let moved = try await server.database.write { tx in
+                    try FactorReseal.run(tx, from: old, to: new)
+                }
+                #expect(moved == expected)
+            }
+            let stale = try await server.answer(
+                try await server.challenge(doctor), factor.shown(at: server.now))
+            #expect(stale.status == 401, "\(stale)")
+            try await server.beside({ $0.secret = new }) { twin in
+                let good = try await twin.answer(
+                    try await twin.challenge(doctor), factor.shown(at: twin.now))
+                #expect(good.status == 200, "\(good)")
+            }
+        }
+    }
 }
