@@ -1,6 +1,7 @@
 /// One connection to an engine. It belongs to the thread that runs its jobs and is never seen by another.
 protocol Connection: AnyObject {
     var engine: Engine { get }
+    var companion: Companion { get }
 
     /// The error of a statement that no savepoint has undone: the transaction can only be rolled back.
     var failure: DatabaseError? { get }

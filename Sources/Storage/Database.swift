@@ -4,13 +4,16 @@ public import Logging
 public final class Database: Sendable {
     private let backend: any Backend
     private let waitLimit: Duration
+    /// What the program has at hand in each transaction.
+    public let companion: Companion
 
     /// The engine that the database runs on.
     public var engine: Engine { backend.engine }
 
-    private init(_ backend: any Backend, waitLimit: Duration) {
+    private init(_ backend: any Backend, _ options: DatabaseOptions) {
         self.backend = backend
-        self.waitLimit = waitLimit
+        waitLimit = options.waitLimit
+        companion = options.companion
     }
 
     /// Opens the database and makes sure that it answers. Blocks while it does.
@@ -23,7 +26,7 @@ public final class Database: Sendable {
             case .file(let path): try SQLiteBackend(path: path, options: options, logger: logger)
             case .server(let address): try PostgresBackend(address: address, options: options, logger: logger)
             }
-        return Database(backend, waitLimit: options.waitLimit)
+        return Database(backend, options)
     }
 
     deinit {
@@ -63,6 +66,14 @@ public final class Database: Sendable {
         try await backend.backup(to: path)
     }
 
+    /// Writes an SQLite file anew from its rows, so that it holds nothing of what was deleted, and empties
+    /// its WAL. Writes wait meanwhile, for some seconds a gigabyte. PostgreSQL does the like by itself
+    /// (autovacuum).
+    /// - Throws: `DatabaseError` when it could not be carried through; it may be tried again.
+    public func rebuild() async throws {
+        try await backend.rebuild()
+    }
+
     /// Why nothing can be written any more until the process starts again: the disk of an SQLite file failed
     /// to keep a write. Nil while all is well.
     public var failure: DatabaseError? { backend.failure }
@@ -99,6 +110,7 @@ protocol Backend: Sendable {
 
     func listen(to channel: String) -> AsyncStream<String>
     func backup(to path: String) async throws
+    func rebuild() async throws
 
     /// Refuses new work and lets the threads end. Does not wait.
     func stop()
@@ -107,6 +119,8 @@ protocol Backend: Sendable {
 
 extension Backend {
     var failure: DatabaseError? { nil }
+
+    func rebuild() async throws {}
 }
 
 /// The database engines that a `Database` can run on.

@@ -21,6 +21,9 @@ public struct DatabaseOptions: Sendable {
     /// Prepared statements kept by each connection.
     public var statementCacheSize = 256
 
+    /// What the program wants to have at hand in each transaction.
+    public var companion = Companion()
+
     /// SQLite: the name of the VFS to open the file with, for tests of failing disks; nil for
     /// the system's own.
     package var vfs: String?

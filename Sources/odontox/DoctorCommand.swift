@@ -13,7 +13,8 @@ struct DoctorCommand: AsyncParsableCommand {
             """,
         discussion: """
             Changes nothing, and may run beside the server. One line a check, with the ids of what is \
-            wrong; exit code 1 when something is. Example:
+            wrong; exit code 1 when something is. Says which secret the audit trail was made under, by an \
+            id that tells nothing of it. Example:
 
               odontox doctor --database-url postgres://odontox@localhost/odontox
             """)
@@ -25,7 +26,8 @@ struct DoctorCommand: AsyncParsableCommand {
         try SettingFlags.requireZones()
         if url.filePath != nil { print("ok     the engine is \(SQLiteVersion.current.verdict)") }
         var wrong = 0
-        try await IntegrityCheck.run(url, logger: SettingFlags.quietLogger) { result in
+        let keys = try flags.existingSecret().map { AuditKeys($0.secret) }
+        try await IntegrityCheck.run(url, keys: keys, logger: SettingFlags.quietLogger) { result in
             print(result)
             fflush(nil)
             if !result.isHealthy { wrong += 1 }

@@ -17,7 +17,7 @@ struct OdontoX: AsyncParsableCommand {
             """,
         subcommands: [
             Serve.self, Migrate.self, Demo.self, User.self, Token.self, Backup.self, Restore.self,
-            DoctorCommand.self, Move.self,
+            DoctorCommand.self, Move.self, RotateSecretCommand.self, Erase.self,
         ])
 
     /// Settles what holds for the whole process before anything else runs.

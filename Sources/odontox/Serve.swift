@@ -36,6 +36,7 @@ struct Serve: AsyncParsableCommand {
         MetricsSystem.bootstrap(backend.metrics)
         do {
             try await Migrator.migrate(backend.database, DatabaseSchema.migrations)
+            try await PersonalDataUpkeep.run(backend.database, backend.auditKeys, logger: logger)
             if backend.database.engine == .sqlite { logger.notice("\(SQLiteVersion.current.verdict)") }
             let isDemo = demo ? try await DemoNotes.prepare(backend) : false
             if demo && !isDemo { print("The demo clinic was not loaded: the database is not empty.") }

@@ -40,6 +40,18 @@ struct SettingFlags: ParsableArguments {
             flags: values, file: config, environment: ProcessInfo.processInfo.environment)
     }
 
+    /// The server's secret and the file that it is kept in, if there is one; makes none.
+    func existingSecret() throws -> (secret: SessionSecret, path: String?)? {
+        try Settings.existingSecret(
+            flags: values, file: config, environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// What `odontox rotate-secret` goes to where the secret is set.
+    func newSecret() throws -> SessionSecret? {
+        try Settings.newSecret(
+            flags: values, file: config, environment: ProcessInfo.processInfo.environment)
+    }
+
     /// Refuses an SQLite file that is not there: opening it would make an empty one.
     func refuseMissingFile() throws {
         guard let path = try database().filePath, !FileManager.default.fileExists(atPath: path) else {
@@ -67,8 +79,11 @@ struct SettingFlags: ParsableArguments {
     /// As ``withDatabase(_:)``, with the schema brought up to date first. `body` is told which
     /// migrations were applied.
     func withMigratedDatabase<T>(_ body: (Database, [String]) async throws -> T) async throws -> T {
-        try await withDatabase { _, database in
-            try await body(database, Migrator.migrate(database, DatabaseSchema.migrations))
+        try await withDatabase { settings, database in
+            let applied = try await Migrator.migrate(database, DatabaseSchema.migrations)
+            try await PersonalDataUpkeep.run(
+                database, AuditKeys(settings.secret), logger: Self.logger(settings))
+            return try await body(database, applied)
         }
     }
 

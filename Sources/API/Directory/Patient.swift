@@ -22,6 +22,10 @@ public struct Patient: Decodable, Sendable, Equatable {
     public let dateOfBirth: String?
     /// Whether the patient can sign in; see ``PortalAccount``.
     public let hasPortalAccount: Bool
+    /// The last day on which the patient can't be erased.
+    public let legalHoldUntil: String?
+    /// When the patient's data was erased.
+    public let erasedAt: String?
     /// When it was created: RFC 3339 in UTC with milliseconds.
     public let createdAt: String
     /// When it last changed: RFC 3339 in UTC with milliseconds.

@@ -111,10 +111,10 @@ extension Schema {
         "type": "string", "pattern": "^\\+?[0-9][0-9 ().-]{3,22}[0-9]$", "example": "+92-300-1234567",
     ])
 
-    /// 1 to `max` characters that are not all blank.
-    public static func text(max: Int) -> Schema {
+    /// `min` to `max` characters that are not all blank.
+    public static func text(min: Int = 1, max: Int) -> Schema {
         .plain([
-            "type": "string", "minLength": 1, "maxLength": JSONValue(max),
+            "type": "string", "minLength": JSONValue(min), "maxLength": JSONValue(max),
             "pattern": "[^\\s\\u0000\(invisibleClass)]",
         ])
     }

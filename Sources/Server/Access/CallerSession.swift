@@ -45,4 +45,19 @@ extension Problem {
         "Choose a password of your own first: POST /auth/password", code: "PASSWORD_CHANGE_REQUIRED")
     static let mfaEnrolmentRequired = Problem.forbidden(
         "Set up a second factor first: POST /auth/mfa/totp", code: "MFA_ENROLMENT_REQUIRED")
+    static let reauthenticationRequired = Problem.forbidden(
+        "Sign in again with your password; this is open for five minutes after that",
+        code: "REAUTHENTICATION_REQUIRED")
+}
+
+extension CallerSession {
+    /// Minutes after the password was typed in which what can't be undone may be done (Accounts, A7).
+    static let freshMinutes = 5
+
+    /// Throws 403 unless the session's password was typed a moment ago.
+    func requireFresh(at now: Instant) throws(Problem) {
+        guard let passwordAt, passwordAt.adding(minutes: Self.freshMinutes) >= now else {
+            throw .reauthenticationRequired
+        }
+    }
 }

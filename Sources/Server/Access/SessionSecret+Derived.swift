@@ -19,3 +19,10 @@ extension SecurityLog {
         self.init(beside: logger, key: secret.derived("odontox/security-log"))
     }
 }
+
+extension SessionSecret {
+    /// Names the secret without telling anything of it: 12 hexadecimal digits that follow from it.
+    package var id: String {
+        derived("odontox/secret-id").withUnsafeBytes { Hex.text($0.prefix(6)) }
+    }
+}

@@ -36,6 +36,10 @@ extension SessionSecret {
         return kept
     }
 
+    /// The secret kept in the file at `path`; nil when there is none.
+    /// - Throws: ``SecretFileError``.
+    package static func existing(at path: String) throws -> SessionSecret? { try read(path) }
+
     private static func write(_ text: String, to path: String) throws {
         let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw SecretFileError(path, "cannot be made") }

@@ -1,4 +1,3 @@
-import API
 import HTTPTypes
 
 /// Whether a route reads or changes a clinic's patient data, for which a superadmin says why
@@ -32,26 +31,26 @@ enum StatedReason {
 
     /// What the query of a stream says.
     static func asked(_ query: Fields) -> String? {
-        query.optional(parameter, rule, "Why a superadmin follows; the header X-Reason wins")
+        query.optional(parameter, .reason, "Why a superadmin follows; the header X-Reason wins")
     }
 
     private static func checked(_ text: String, _ field: String) throws -> String? {
         let problems = FieldProblems()
-        let reason = rule.read(FieldInput(value: .text(text), path: field, problems: problems))
+        let reason = FieldRule.reason.read(FieldInput(value: .text(text), path: field, problems: problems))
         guard problems.list.isEmpty else { throw ValidationFailure(fields: problems.list) }
         return reason
     }
+}
 
-    private static var rule: FieldRule<String> {
-        FieldRule.text(max: lengths.upperBound)
+extension FieldRule where Value == String {
+    /// Why somebody does what needs a reason.
+    static var reason: FieldRule {
+        let lengths = StatedReason.lengths
+        return FieldRule.text(max: lengths.upperBound)
             .map(or: "must have at least \(lengths.lowerBound) characters") {
                 $0.unicodeScalars.count >= lengths.lowerBound ? $0 : nil
             }
-            .shown(
-                as: .plain([
-                    "type": "string", "minLength": JSONValue(lengths.lowerBound),
-                    "maxLength": JSONValue(lengths.upperBound),
-                ]))
+            .shown(as: .text(min: lengths.lowerBound, max: lengths.upperBound))
     }
 }
 

@@ -70,7 +70,7 @@ extension ChangeRecorder {
     /// it is shown.
     func booked(_ appointment: AppointmentRow, shownAs wire: WrittenJSON) {
         count(CountDelta(appointment, by: 1))
-        audit(.created, .appointment, appointment.id, before: nil, after: wire)
+        audit(.created, .appointment, appointment.id, of: appointment.patientId, before: nil, after: wire)
         publishAudited(.appointmentCreated, to: .clinic(patient: appointment.patientId))
     }
 
@@ -81,7 +81,7 @@ extension ChangeRecorder {
     ) throws {
         count(CountDelta(before, by: -1))
         count(CountDelta(after, by: 1))
-        audit(action, .appointment, after.id, before: before, after: after)
+        audit(action, .appointment, after.id, of: after.patientId, before: before, after: after)
         publishAudited(.appointmentUpdated, to: .clinic(patient: after.patientId))
         try AppointmentNotifications(appointment: after, before: before).announce(tx, self)
     }

@@ -7,7 +7,7 @@ enum AppointmentRoutes {
     static let address = "/api/v1/protected/appointments"
 
     static let routes: [Route] = [
-        .read("/appointments", .everyMember, list, ListAppointments.run).auditedByPatient().cached(),
+        .read("/appointments", .everyMember, list, ListAppointments.run).tallied(.appointment).cached(),
         .read("/appointments/available-slots", .everyMember, slots, ListSlots.run)
             .cached().withoutPatientData(),
         .write(.post, "/appointments", .everyMember, book, decode: BookingBody.init, BookAppointment.run),

@@ -49,7 +49,7 @@ extension AppointmentQueries {
     }
 
     /// Replaces all that PUT may change. `sequence` rises when the appointment moves, for calendars that
-    /// hold an invitation.
+    /// hold an invitation. `slot_at` is when the appointment got its time: moved, or approved.
     static func replace(
         _ scope: ClinicScope, _ id: ID, with change: AppointmentUpdate, at now: Instant
     ) -> SQL {
@@ -61,7 +61,9 @@ extension AppointmentQueries {
             duration_minutes = \(change.slot.durationMinutes), starts_at = \(change.span.start),
             ends_at = \(change.span.end), busy_until = \(change.span.busyUntil),
             appointment_type = \(change.appointmentType), status = \(change.status.rawValue),
-            notes = \(change.notes), sequence = sequence + \(change.sequenceStep), updated_at = \(now)
+            notes = \(change.notes), sequence = sequence + \(change.sequenceStep), updated_at = \(now),
+            slot_at = CASE WHEN status = 'requested' OR date <> \(change.slot.date)
+                OR time <> \(change.slot.time) THEN CAST(\(now) AS bigint) ELSE slot_at END
         WHERE id = \(id) AND clinic_id = \(scope.clinicId)
         """
     }

@@ -9,16 +9,17 @@ enum ListActivity {
 
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let appointment = try AppointmentRow.found(tx, call.scope, try call.id())
-        var lines = try tx.query(
+        let links = try tx.query(
             """
-            SELECT \(Line.columns) FROM (
+            SELECT \(AuditLink.columns) FROM (
                 SELECT * FROM audit_entries
                 WHERE clinic_id = \(call.scope.clinicId) AND entity_id = \(appointment.id)
                 AND entity = 'appointment'
                 AND action IN \(list: actions.map(\.rawValue))
                 ORDER BY number DESC LIMIT \(limit)
             ) newest ORDER BY number
-            """, Line.columns.read)
+            """, AuditLink.columns.read)
+        var lines = try tx.auditKeys.opened(links, tx).map(Line.init)
         if !call.scope.role.isStaff {
             for index in lines.indices {
                 lines[index].before = lines[index].before?.withoutCosts
@@ -44,8 +45,14 @@ enum ListActivity {
         var after: JSONValue?
         var createdAt: Instant
 
-        static let columns = Columns(
-            "id", "action", "actor_id", "actor_name", "actor_role", "before", "after", "at", as: Line.init)
+        init(_ link: AuditLink) throws {
+            id = link.id
+            action = link.action
+            (actorId, actorName, actorRole) = (link.actorId, link.actorName, link.actorRole)
+            before = try link.before.map { try JSONValue(parsing: $0) }
+            after = try link.after.map { try JSONValue(parsing: $0) }
+            createdAt = link.at
+        }
 
         static let fields: [Field<Line>] = [
             Field("id", \.id), Field("action", \.action, .oneOf(actions.map(\.rawValue))),

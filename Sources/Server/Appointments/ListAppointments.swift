@@ -84,7 +84,7 @@ enum ListAppointments {
                 limit: limit, offset: offset, count: count, total: total,
                 nextCursor: goesOn ? last?.cursor(order, scope) : nil))
         json.endObject()
-        return .json(bytes: json.bytes)
+        return .json(bytes: json.bytes, records: count)
     }
 
     /// A page of a sync, with where the next one begins.
@@ -105,7 +105,7 @@ enum ListAppointments {
                 nextCursor: found.nextCursor))
         json.field("nextSince", found.nextSince.description)
         json.endObject()
-        return .json(bytes: json.bytes)
+        return .json(bytes: json.bytes, records: count)
     }
 
     /// Begins the answer with the rows of `sql`, `limit` at most. `appointment` sees the last one of

@@ -64,11 +64,31 @@ struct AuditLine: Sendable {
     var link: AuditLink
     var previousHash: String
     var hash: String
+    /// Of an entry that counts readings, how many so far: calls and records, with a comma between them.
+    var tally: String?
 
-    static let columns = Columns(AuditLink.columns, "previous_hash", "hash", as: AuditLine.init)
+    static let columns = Columns(
+        AuditLink.columns, "previous_hash", "hash", tallyColumn, as: AuditLine.init)
+
+    private static let tallyColumn = Columns<String?>(
+        """
+        (SELECT CAST(r.calls AS text) || ',' || CAST(r.records AS text) FROM read_tallies r
+        WHERE r.clinic_id = audit_entries.clinic_id AND r.number = audit_entries.number)
+        """)
 
     fileprivate var before: WrittenJSON? { link.before.map(WrittenJSON.init(stored:)) }
     fileprivate var after: WrittenJSON? { link.after.map(WrittenJSON.init(stored:)) }
+
+    /// The lines as they are shown: with what was sealed opened, and with the counts of readings.
+    static func opened(_ lines: [AuditLine], _ tx: borrowing Transaction) throws -> [AuditLine] {
+        let links = try tx.auditKeys.opened(lines.map(\.link), tx)
+        return zip(lines, links).map { line, link in
+            var line = line
+            line.link = link
+            line.link.after = link.after.map { ReadTally.shown($0, line.tally) }
+            return line
+        }
+    }
 }
 
 extension AuditLine: WireObject {

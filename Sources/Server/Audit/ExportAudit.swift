@@ -64,7 +64,7 @@ struct ExportAudit: Sendable {
         _ order: Order, after position: CursorPosition?
     ) async throws -> (bytes: [UInt8], next: CursorPosition?) {
         try await services.database.read { tx in
-            var bytes: [UInt8] = []
+            var lines: [AuditLine] = []
             var count = 0
             var next: CursorPosition?
             try tx.each(
@@ -75,8 +75,10 @@ struct ExportAudit: Sendable {
                 count += 1
                 next = try AuditQueries.order.position(row)
                 guard line.link.number <= order.last else { return }
-                AuditCSV.append(line, to: &bytes)
+                lines.append(line)
             }
+            var bytes: [UInt8] = []
+            for line in try AuditLine.opened(lines, tx) { AuditCSV.append(line, to: &bytes) }
             return (bytes, count == Self.pageSize ? next : nil)
         }
     }

@@ -16,10 +16,11 @@ enum ListAudit {
         let lines = AuditQueries.lines(
             call.scope, filter, zone, after: page.position, limit: page.limit + 1, offset: page.offset)
         let found = try page.rows(tx, lines, AuditLine.columns.read)
+        let rows = try AuditLine.opened(found.rows, tx)
         let total = try AuditQueries.total(tx, call.scope, filter, zone)
         return .json(
             PageOf(
-                data: found.rows,
+                data: rows,
                 pagination: AuditPagination(
                     page: page.page, limit: page.limit, total: total.count, isTotalExact: total.isExact,
                     nextCursor: found.nextCursor)))

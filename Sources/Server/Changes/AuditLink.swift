@@ -23,9 +23,15 @@ struct AuditLink: Sendable {
     /// Why a superadmin did it.
     var reason: String?
 
-    /// SHA-256 over all of the line and the hash before it, each part with its length, so that no two lines
-    /// read the same.
-    func hash(after previous: String) -> String {
+    /// The hash that ties the line to the one before it: an HMAC of all of the line under a key of the server
+    /// (Accounts, A5).
+    func hash(after previous: String, _ keys: AuditKeys) -> String { keys.mark(content(after: previous)) }
+
+    /// The hash of lines from before there were keys: SHA-256.
+    func plainHash(after previous: String) -> String { SHA256.hash(data: content(after: previous)).hex }
+
+    /// All of the line and the hash before it, each part with its length, so that no two lines read the same.
+    private func content(after previous: String) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(672 + (before?.utf8.count ?? 0) + (after?.utf8.count ?? 0))
         Self.append(previous, to: &bytes)
@@ -39,7 +45,7 @@ struct AuditLink: Sendable {
         for part in [before, after, address, requestId] { Self.append(part, to: &bytes) }
         // Lines without one are hashed as they were before there were reasons.
         if let reason { Self.append(reason, to: &bytes) }
-        return SHA256.hash(data: bytes).hex
+        return bytes
     }
 
     private static func append(_ part: String?, to bytes: inout [UInt8]) {
@@ -91,7 +97,7 @@ enum AuditAction: String, Sendable, CaseIterable {
     case statusChanged = "status_changed"
     case noShow = "no_show"
     // What is done to everything else.
-    case deleted, read, paid, refunded, voided, exported
+    case deleted, read, paid, refunded, voided, exported, erased
     case signedIn = "signed_in"
     case signedOut = "signed_out"
     // Credentials, memberships and rights (Accounts, A5).
@@ -117,6 +123,23 @@ enum AuditEntity: String, Sendable, CaseIterable {
     case contactPreferences = "contact_preferences"
     case permission, session, user
     case auditTrail = "audit_trail"
+    case delivery
+
+    /// Whether its rows are a patient's, so that what an entry says of them is sealed.
+    var isPersonal: Bool {
+        switch self {
+        case .appointment, .invoice, .payment, .patient, .portalAccount: true
+        default: false
+        }
+    }
+}
+
+extension AuditEntry {
+    /// Whether it says something of a patient's row without saying whose it is. That a patient was erased is
+    /// said openly: it names nobody.
+    var lacksPatient: Bool {
+        entity.isPersonal && patient == nil && action != .erased && (before != nil || after != nil)
+    }
 }
 
 /// One line of the audit trail, before it has its number.
@@ -124,6 +147,8 @@ struct AuditEntry: Sendable {
     var action: AuditAction
     var entity: AuditEntity
     var entityId: ID
+    /// Whose data it tells of, if that is a patient's.
+    var patient: ID?
     /// JSON objects as text.
     var before: String?
     var after: String?

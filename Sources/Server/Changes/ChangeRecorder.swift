@@ -51,14 +51,17 @@ final class ChangeRecorder {
 
     /// Who did what to which row. `before` and `after` are the row as JSON objects; nil where there was
     /// or is none.
+    /// - Parameter patient: Whose row it is: what the entry tells of it is sealed under their key. Nil for
+    ///   what
+    ///   is no patient's.
     func audit(
-        _ action: AuditAction, _ entity: AuditEntity, _ id: ID, before: (any JSONEncodable)?,
-        after: (any JSONEncodable)?
+        _ action: AuditAction, _ entity: AuditEntity, _ id: ID, of patient: ID? = nil,
+        before: (any JSONEncodable)?, after: (any JSONEncodable)?
     ) {
         audits.append(
             AuditEntry(
-                action: action, entity: entity, entityId: id, before: before?.jsonText, after: after?.jsonText
-            ))
+                action: action, entity: entity, entityId: id, patient: patient, before: before?.jsonText,
+                after: after?.jsonText))
     }
 
     /// A line in the inbox of each of `users`; it counts as read for the one who knows already, as they
@@ -161,12 +164,21 @@ final class ChangeRecorder {
         }
         try tx.insertLater(NotificationRow.insertion, notifications.map { $0.row(clinicId, at: now) })
         try tx.insertLater(OutboxRow.insertion, outbox.map { $0.row(clinicId, at: now) })
-        let links = audits.map { AuditLink($0, by: scope, request: request, at: now) }
+        let links = try tx.auditKeys.sealed(drafts(at: now), tx, in: clinicId, at: now)
         let events = events + notifications.map(\.event)
         try AppointmentCounts(counts).write(tx, clinicId: clinicId)
         try sequences.append(tx, links, events, at: now)
         try sequences.write(tx, isChanged: true)
         if !events.isEmpty { try tx.notify(channel: "odontox_events", payload: clinicId.description) }
+    }
+
+    private func drafts(at now: Instant) throws -> [AuditDraft] {
+        if let forgotten = audits.first(where: \.lacksPatient) {
+            throw DatabaseError(
+                .other, "an audit entry of a patient's \(forgotten.entity.rawValue) does not name the patient"
+            )
+        }
+        return audits.map { AuditDraft($0, by: scope, request: request, at: now) }
     }
 
     private var isEmpty: Bool {

@@ -82,16 +82,20 @@ struct ClinicSequences {
     /// The number of the last audit entry, also of one that this sequences has appended.
     var lastAuditNumber: Int64 { auditNumber }
 
+    /// Whether the audit chain ends with this entry and hash.
+    func ends(at number: Int64, _ hash: String) -> Bool { auditNumber == number && auditHash == hash }
+
     /// Numbers and chains audit entries, and numbers events, which may refer to these entries by their place.
     mutating func append(
         _ tx: borrowing Transaction, _ entries: [AuditLink], _ events: [EventRow] = [], at now: Instant
     ) throws {
         let first = auditNumber + 1
         var rows: [SQL] = []
+        let keys = try tx.auditKeys
         for var link in entries {
             auditNumber += 1
             link.number = auditNumber
-            let hash = link.hash(after: auditHash)
+            let hash = link.hash(after: auditHash, keys)
             rows.append(link.row(previousHash: auditHash, hash: hash))
             auditHash = hash
         }

@@ -41,6 +41,7 @@ enum AllRoutes {
             DeliveryRoutes.routes,
             NotificationRoutes.routes,
             AuditRoutes.all(backend.pipeline.services),
+            PersonalDataRoutes.all(backend.pipeline.services, logger: backend.logger),
         ]
         // For these a superadmin need not say why.
         let affairs = [

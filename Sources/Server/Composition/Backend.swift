@@ -12,6 +12,7 @@ package struct Backend: Sendable {
     package let logger: Logger
     package let securityLog: SecurityLog
     let accessLog: AccessLog
+    package let auditKeys: AuditKeys
     let sessionUses: SessionUses
     let responseCache: ResponseCache?
     package let hub: EventHub
@@ -45,6 +46,8 @@ package struct Backend: Sendable {
         self.metrics = metrics
         self.logger = logger
         securityLog = SecurityLog(beside: logger, secret: settings.secret)
+        auditKeys = AuditKeys(settings.secret)
+        database.companion.value = auditKeys
         sessionUses = SessionUses(database: database, logger: logger) { session, use in
             SessionFamily.used(session, address: use.address, at: use.at)
         }
@@ -83,6 +86,7 @@ package struct Backend: Sendable {
         do {
             var options = settings.databaseOptions
             options.access = access
+            options.companion.value = AuditKeys(settings.secret)
             return try Database.open(settings.database, options: options, logger: logger)
         } catch {
             let reason = (error as? DatabaseError)?.message ?? "\(error)"
@@ -112,7 +116,8 @@ package struct Backend: Sendable {
     var invitations: Invitations { Invitations(mail: accountMail, isLimited: settings.hasRateLimit) }
 
     var stream: MessageStream {
-        MessageStream(hub: hub, database: database, gate: gate, clock: clock, limits: limits)
+        MessageStream(
+            hub: hub, database: database, gate: gate, clock: clock, limits: limits, accessLog: accessLog)
     }
 
     var sessions: Sessions {

@@ -3,8 +3,8 @@ import API
 /// Deliveries, for a clinic's admins (contract §8, §11).
 enum DeliveryRoutes {
     static let routes: [Route] = [
-        .read("/deliveries", .admins, page, ListDeliveries.run),
-        .read("/deliveries/:id", .admins, single, GetDelivery.run),
+        .read("/deliveries", .admins, page, ListDeliveries.run).tallied(.delivery),
+        .read("/deliveries/:id", .admins, single, GetDelivery.run).audited(.delivery),
     ]
 
     private static let page = Operation(

@@ -87,7 +87,8 @@ struct DemoDiary {
         try tx.attempt(AppointmentQueries.insert(new))
         let booked = try AppointmentRow.found(tx, call.scope, appointment.id)
         recorder.count(CountDelta(booked, by: 1))
-        recorder.audit(.created, .appointment, appointment.id, before: nil, after: booked)
+        recorder.audit(
+            .created, .appointment, appointment.id, of: appointment.patientId, before: nil, after: booked)
         if appointment.id == DemoID.sampleAppointment {
             try DemoInvoice.issue(for: appointment, tx, call, recorder)
         }
@@ -106,7 +107,8 @@ struct DemoDiary {
         let after = try AppointmentRow.found(tx, call.scope, appointment.id)
         recorder.count(CountDelta(before, by: -1))
         recorder.count(CountDelta(after, by: 1))
-        recorder.audit(action, .appointment, appointment.id, before: before, after: after)
+        recorder.audit(
+            action, .appointment, appointment.id, of: appointment.patientId, before: before, after: after)
     }
 
     /// A request that nobody sent.

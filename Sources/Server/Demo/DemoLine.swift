@@ -111,7 +111,8 @@ struct DemoThreads {
                 let message = NewMessage(content, in: row, at: try recorder.stamp(tx))
                 try message.store(tx, scope, locked)
                 let stored = try MessageRow.found(tx, scope, message.id)
-                recorder.audit(.created, .message, stored.id, before: nil, after: stored)
+                recorder.audit(
+                    .created, .message, stored.id, of: stored.patient?.id, before: nil, after: stored)
             }
             try recorder.flush(tx)
         }

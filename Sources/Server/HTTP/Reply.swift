@@ -11,6 +11,8 @@ package struct Reply: Sendable {
     package var body: [UInt8]
     /// While the clock is in it, the same request gets the same answer if nobody writes.
     var window = ClockWindow()
+    /// How many records a list shows, for the audit trail.
+    var records = 0
     /// Nil for what has none, and where it is made from the body.
     var tag: EntityTag?
 
@@ -26,12 +28,21 @@ package struct Reply: Sendable {
     ) -> Reply {
         var json = JSONWriter(capacity: capacity)
         value.write(to: &json)
-        return .json(status, bytes: json.bytes)
+        var reply = Reply.json(status, bytes: json.bytes)
+        reply.records = (value as? any RecordList)?.recordCount ?? 0
+        return reply
     }
 
-    /// For lists that are written straight from the database's rows.
+    /// For what is written straight from the database's rows.
     package static func json(_ status: HTTPResponse.Status = .ok, bytes: [UInt8]) -> Reply {
         Reply(status, headers: [.contentType: "application/json; charset=utf-8"], body: bytes)
+    }
+
+    /// The same for a list of `records` rows.
+    static func json(bytes: [UInt8], records: Int) -> Reply {
+        var reply = Reply.json(bytes: bytes)
+        reply.records = records
+        return reply
     }
 
     /// A new resource (201) and where it lives.
@@ -67,6 +78,27 @@ package struct Reply: Sendable {
             status: status, headers: headers,
             body: body.isEmpty ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
     }
+}
+
+/// A list that knows how many records it shows.
+protocol RecordList {
+    var recordCount: Int { get }
+}
+
+extension PageOf: RecordList {
+    var recordCount: Int { data.count }
+}
+
+extension ChangesPageOf: RecordList {
+    var recordCount: Int { data.count }
+}
+
+extension DataList: RecordList {
+    var recordCount: Int { data.count }
+}
+
+extension Array: RecordList where Element: JSONEncodable {
+    var recordCount: Int { count }
 }
 
 extension Problem {

@@ -26,7 +26,9 @@ extension AcceptInvitation {
             recorder.enter(member)
         }
         let entity: AuditEntity = invitation.patientId == nil ? .staff : .portalAccount
-        recorder.audit(.joined, entity, user.id, before: nil, after: invitation.joined(at: now))
+        recorder.audit(
+            .joined, entity, user.id, of: invitation.patientId, before: nil,
+            after: invitation.joined(at: now))
         let credentials = Credentials(request: request, recorder: recorder, at: now)
         if case .newPassword(let password) = entry {
             try takeOver(tx, credentials, accepted, password, isFirst: isFirst)

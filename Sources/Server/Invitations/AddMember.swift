@@ -84,7 +84,7 @@ extension Invitation {
         let now = try recorder.stamp(tx)
         try Self.end(tx, scope, "id = \(id)", now: now)
         recorder.audit(
-            .invitationEnded, patientId == nil ? .staff : .portalAccount, userId,
+            .invitationEnded, patientId == nil ? .staff : .portalAccount, userId, of: patientId,
             before: sent.added(userId, scope, .invited, at: createdAt), after: nil)
     }
 }

@@ -42,7 +42,8 @@ struct ChangeInvoice: Sendable {
                 WHERE id = \(after.id) AND clinic_id = \(scope.clinicId)
                 """)
             recorder.audit(
-                .updated, .invoice, after.id, before: InvoiceState(before), after: InvoiceState(after))
+                .updated, .invoice, after.id, of: after.patientId, before: InvoiceState(before),
+                after: InvoiceState(after))
         }
         return .json(try InvoiceQueries.found(tx, scope, after.id))
     }

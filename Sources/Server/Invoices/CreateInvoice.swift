@@ -48,9 +48,10 @@ enum CreateInvoice {
         }
         try tx.run(lines(draft, of: id))
         let invoice = try InvoiceQueries.found(tx, scope, id)
-        recorder.audit(.created, .invoice, id, before: nil, after: invoice)
+        recorder.audit(.created, .invoice, id, of: patientId, before: nil, after: invoice)
         if let appointmentId {
-            recorder.audit(.invoiced, .appointment, appointmentId, before: nil, after: invoice)
+            recorder.audit(
+                .invoiced, .appointment, appointmentId, of: patientId, before: nil, after: invoice)
         }
         return invoice
     }

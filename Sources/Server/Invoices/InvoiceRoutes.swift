@@ -8,7 +8,7 @@ enum InvoiceRoutes {
     static let address = "/api/v1/protected/invoices"
 
     static let routes: [Route] = [
-        .read("/invoices", .everyMember, list, ListInvoices.run).taggedByRevision().auditedByPatient(),
+        .read("/invoices", .everyMember, list, ListInvoices.run).taggedByRevision().tallied(.invoice),
         .write(.post, "/invoices", .staff, create, decode: NewInvoice.init, NewInvoice.run),
         .read("/invoices/:id", .everyMember, get) { tx, call in
             .json(try InvoiceQueries.found(tx, call.scope, try call.id()))

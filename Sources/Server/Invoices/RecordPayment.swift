@@ -54,10 +54,11 @@ struct RecordPayment: Sendable {
             WHERE id = \(before.id) AND clinic_id = \(scope.clinicId)
             """)
         let after = try InvoiceQueries.row(tx, scope, before.id)
-        recorder.audit(.created, .payment, payment.id, before: nil, after: payment)
         recorder.audit(
-            kind == .payment ? .paid : .refunded, .invoice, before.id, before: InvoiceState(before),
-            after: InvoiceState(after))
+            .created, .payment, payment.id, of: before.patientId, before: nil, after: payment)
+        recorder.audit(
+            kind == .payment ? .paid : .refunded, .invoice, before.id, of: before.patientId,
+            before: InvoiceState(before), after: InvoiceState(after))
         if let appointment = before.appointmentId { try recorder.rebilled(appointment, tx, call) }
         let receipt = Receipt(payment: payment, account: after.account)
         return .created(receipt, at: "\(InvoiceRoutes.address)/\(before.id)/payments")

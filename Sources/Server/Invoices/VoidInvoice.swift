@@ -31,7 +31,7 @@ struct VoidInvoice: Sendable {
             """)
         let after = try InvoiceQueries.found(tx, scope, before.id)
         recorder.audit(
-            .voided, .invoice, before.id, before: InvoiceState(before),
+            .voided, .invoice, before.id, of: before.patientId, before: InvoiceState(before),
             after: InvoiceState(try InvoiceQueries.row(tx, scope, before.id)))
         if let appointment = before.appointmentId { try recorder.rebilled(appointment, tx, call) }
         return .json(after)

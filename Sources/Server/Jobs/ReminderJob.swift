@@ -120,13 +120,7 @@ struct ReminderJob: Sendable {
     ) throws -> [Candidate] {
         try tx.query(
             """
-            SELECT a.id, a.starts_at, a.created_at, (
-                SELECT max(e.at) FROM audit_entries e
-                WHERE e.clinic_id = a.clinic_id AND e.entity_id = a.id
-                AND (e.action IN ('created', 'rescheduled')
-                    OR (e.action IN ('status_changed', 'updated') AND e.before LIKE '%"status":"requested"%'))
-            )
-            FROM appointments a
+            SELECT a.id, a.starts_at, coalesce(a.slot_at, a.created_at) FROM appointments a
             WHERE a.clinic_id = \(clinic.id) AND a.status IN ('scheduled', 'confirmed')
                 AND a.starts_at > \(after) AND a.starts_at <= \(until)
                 AND NOT EXISTS (
@@ -136,9 +130,7 @@ struct ReminderJob: Sendable {
             ORDER BY a.starts_at LIMIT \(batch)
             """
         ) { row in
-            let createdAt: Instant = try row.get(2)
-            return Candidate(
-                appointmentId: try row.get(0), start: try row.get(1), slotAt: try row.get(3) ?? createdAt)
+            Candidate(appointmentId: try row.get(0), start: try row.get(1), slotAt: try row.get(2))
         }
     }
 }

@@ -39,7 +39,8 @@ enum ChangeMessage {
 
         let after = try MessageRow.found(tx, scope, before.id)
         recorder.audit(
-            .updated, .message, after.id, before: before.state(of: scope), after: after.state(of: scope))
+            .updated, .message, after.id, of: after.patient?.id, before: before.state(of: scope),
+            after: after.state(of: scope))
         // That somebody has read it concerns all who see the message; a star only who set it.
         if isRead {
             recorder.publish(.messageUpdated, to: after.audience, data: after.change(by: scope, star: nil))

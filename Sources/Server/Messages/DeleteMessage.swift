@@ -18,7 +18,8 @@ enum DeleteMessage {
         if !message.isDirect {
             try tx.run(MessageCounts.change(scope, message.channel, message.direction, by: -1))
         }
-        recorder.audit(.deleted, .message, message.id, before: message, after: nil)
+        recorder.audit(
+            .deleted, .message, message.id, of: message.patient?.id, before: message, after: nil)
         recorder.publish(
             .messageDeleted, to: message.audience,
             data: [

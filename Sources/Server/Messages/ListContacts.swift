@@ -17,7 +17,9 @@ enum ListContacts {
         let staff = try staff(tx, scope, search, limit)
         let patients = try patients(tx, scope, search, limit)
         let all = (patients + staff).map { Summary(id: $0.id, type: $0.type, name: $0.name) }
-        return .json(Directory(patients: patients, staff: staff, all: all), capacity: 65_536)
+        var reply = Reply.json(Directory(patients: patients, staff: staff, all: all), capacity: 65_536)
+        reply.records = patients.count
+        return reply
     }
 
     struct Query {

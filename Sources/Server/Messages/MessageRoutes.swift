@@ -9,14 +9,14 @@ enum MessageRoutes {
     static func all(_ whatsApp: SendWhatsApp, _ limit: WritingLimit) -> [Route] {
         [
             .read("/messages", .everyMember, MessagePages.list, ListMessages.run)
-                .taggedByRevision().auditedByPatient(),
+                .taggedByRevision().tallied(.message),
             .write(.post, "/messages", .everyMember, MessagePages.send, decode: MessageDraft.init) {
                 tx, call, body, recorder in try SendMessage.run(tx, call, body, recorder, limit)
             },
             .read("/messages/conversations", .everyMember, MessagePages.conversations, ListConversations.run)
-                .taggedByRevision(),
+                .taggedByRevision().tallied(.conversation),
             .read("/messages/contacts", .everyMember, MessagePages.contacts, ListContacts.run)
-                .taggedByRevision(),
+                .taggedByRevision().tallied(.patient),
             .read("/messages/receptionists", .everyMember, MessagePages.receptionists, ListReceptionists.run)
                 .taggedByRevision(),
             .write(
@@ -43,16 +43,14 @@ enum MessageRoutes {
 }
 
 extension Route {
-    /// The same thread, noted as a reading of the patient's data when it is a patient's.
+    /// The same thread, its readings counted as those of the patient's data when it is a patient's.
     fileprivate func auditedByConversation() -> Route {
-        var route = self
-        route.audits = { _, request in
+        tallied { _, request in
             switch ConversationID(request.parameter("id")) {
             case .patient(let patient), .thread(let patient, _):
                 AccessLog.Subject(entity: .patient, id: patient)
             case .staff, nil: nil
             }
         }
-        return route
     }
 }

@@ -16,7 +16,8 @@ enum MessageSender {
         let new = NewMessage(content, in: row, at: try recorder.stamp(tx))
         try new.store(tx, call.scope, locked)
         let message = try MessageRow.found(tx, call.scope, new.id)
-        recorder.audit(.created, .message, message.id, before: nil, after: message)
+        recorder.audit(
+            .created, .message, message.id, of: message.patient?.id, before: nil, after: message)
         recorder.publish(.messageCreated, to: message.audience, data: message)
         let begins = isMailed && EmailSession.begins(at: message.createdAt, previous: row.lastSentAt)
         try MessageNotifications(message: message, doctorId: row.doctorId, isMailed: begins).announce(
@@ -24,11 +25,13 @@ enum MessageSender {
         return message
     }
 
-    /// Throws 404, with the specification's words, for a patient whom the clinic does not have.
+    /// Throws 404, with the specification's words, for a patient whom the clinic does not have, or has
+    /// erased.
     static func requirePatient(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws {
-        guard try tx.exists("patients WHERE id = \(id) AND clinic_id = \(scope.clinicId)") else {
-            throw Problem.unknownPatient
-        }
+        let patient: SQL = """
+            patients WHERE id = \(id) AND clinic_id = \(scope.clinicId) AND erased_at IS NULL
+            """
+        guard try tx.exists(patient) else { throw Problem.unknownPatient }
     }
 
     /// Throws 404 for a user who is not of the clinic's staff.

@@ -11,6 +11,8 @@ struct PatientChange: Sendable {
     var email: Change<String>
     var insurance: Change<String>
     var dateOfBirth: Change<LocalDate>
+    /// For admins.
+    var legalHoldUntil: Change<LocalDate>
 
     init(_ fields: Fields) throws {
         firstName = fields.replacing("firstName", .text(max: PatientDetails.nameLength))
@@ -19,6 +21,7 @@ struct PatientChange: Sendable {
         email = fields.change("email", .email)
         insurance = fields.change("insurance", .text(max: PatientDetails.insuranceLength))
         dateOfBirth = fields.change("dateOfBirth", .birthday(at: fields.now))
+        legalHoldUntil = fields.change("legalHoldUntil", .date)
         try fields.done()
     }
 
@@ -40,9 +43,15 @@ enum ChangePatient {
     ) throws -> Reply {
         let id = try call.id()
         let before = try PatientRecord.locked(tx, call.scope, id)
-        let details = try body.get().applied(to: before.details)
+        let change = try body.get()
+        let details = change.applied(to: before.details)
+        let hold = change.legalHoldUntil.applied(to: before.legalHoldUntil)
+        guard change.legalHoldUntil == .keep || call.scope.role.isAdmin else {
+            throw Problem.forbidden("Only an admin sets or lifts a legal hold")
+        }
         try details.requireBorn(tx, call)
-        guard details != before.details else { return .json(before) }
+        guard before.erasedAt == nil else { throw Problem.patientErased }
+        guard details != before.details || hold != before.legalHoldUntil else { return .json(before) }
         let namer =
             try details.name == before.details.name
             ? nil : before.userId.flatMap { try ProfileProof.onlyClinic(tx, call.scope, $0) }
@@ -53,7 +62,7 @@ enum ChangePatient {
             UPDATE patients SET first_name = \(details.firstName), last_name = \(details.lastName),
             phone = \(details.phone),
                 email = \(details.email), insurance = \(details.insurance),
-                date_of_birth = \(details.dateOfBirth),
+                date_of_birth = \(details.dateOfBirth), legal_hold_until = \(hold),
                 search = \(index.search), sort_key = \(index.sortKey), updated_at = \(now),
                 renamed_at = \(details.isShownAs(before.details) ? before.renamedAt : now)
             WHERE id = \(id) AND clinic_id = \(call.scope.clinicId)
@@ -63,7 +72,7 @@ enum ChangePatient {
                 tx, namer, firstName: details.firstName, lastName: details.lastName)
         }
         let after = try PatientRecord.found(tx, call.scope, id)
-        recorder.audit(.updated, .patient, id, before: before, after: after)
+        recorder.audit(.updated, .patient, id, of: id, before: before, after: after)
         return .json(after)
     }
 }

@@ -26,13 +26,15 @@ struct OpenPortalAccount: Sendable {
     ) throws -> Reply {
         let patient = try PatientRecord.locked(tx, call.scope, try call.id())
         let (draft, password) = try body.get()
+        guard patient.erasedAt == nil else { throw Problem.patientErased }
         guard patient.userId == nil else { throw Problem.portalAccountExists }
         let hadAccount = try tx.first("SELECT 1 FROM users WHERE id = \(patient.id)") { _ in true }
         let added = try AddMember(invitations: invitations).run(
             tx, call, patient.invitation(to: draft.email), password: password,
             newId: hadAccount == nil ? patient.id : call.newId(), recorder)
         recorder.audit(
-            added.status == .active ? .created : .invited, .portalAccount, added.id, before: nil, after: added
+            added.status == .active ? .created : .invited, .portalAccount, added.id, of: patient.id,
+            before: nil, after: added
         )
         return .created(added, at: "\(PatientRoutes.address)/\(patient.id)")
     }
@@ -50,7 +52,7 @@ struct InvitePatient: Sendable {
             tx, call, pending: try Invitation.pending(tx, call.scope, patient: patient.id),
             member: patient.userId.map { (id: $0, role: .patient, patientId: patient.id) },
             missing: "Portal account", recorder)
-        recorder.audit(.invited, .portalAccount, added.id, before: nil, after: added)
+        recorder.audit(.invited, .portalAccount, added.id, of: patient.id, before: nil, after: added)
         return .json(added)
     }
 }

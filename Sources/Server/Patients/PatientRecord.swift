@@ -15,10 +15,14 @@ struct PatientRecord: Sendable, Equatable {
     var updatedAt: Instant
     /// When what others show of them last changed; nil while it is as at first.
     var renamedAt: Instant?
+    /// The last day on which the law forbids to erase them, by the clinic's clock.
+    var legalHoldUntil: LocalDate?
+    /// When their data was erased; what is left are numbers.
+    var erasedAt: Instant?
 
     static let columns = Columns(
         "p.id", "p.clinic_id", "p.patient_number", PatientDetails.columns, "m.user_id", "p.created_at",
-        "p.updated_at", "p.renamed_at",
+        "p.updated_at", "p.renamed_at", "p.legal_hold_until", "p.erased_at",
         as: PatientRecord.init)
 
     /// The clinic's patients, what stands between `FROM` and `ORDER BY`.
@@ -52,6 +56,7 @@ extension PatientRecord: WireObject {
         Field("phone", \.details.phone), Field("email", \.details.email),
         Field("insurance", \.details.insurance),
         Field("dateOfBirth", \.details.dateOfBirth), Field("hasPortalAccount", \.hasPortalAccount),
+        Field("legalHoldUntil", \.legalHoldUntil), Field("erasedAt", \.erasedAt),
         Field("createdAt", \.createdAt), Field("updatedAt", \.updatedAt),
     ]
 }

@@ -8,7 +8,7 @@ enum PatientRoutes {
 
     static func routes(passwords: Passwords, invitations: Invitations) -> [Route] {
         [
-            .read("/patients", .staff, list, ReadPatients.list).taggedByRevision(),
+            .read("/patients", .staff, list, ReadPatients.list).taggedByRevision().tallied(.patient),
             .write(.post, "/patients", .staff, register, decode: PatientDraft.init, RegisterPatient.run),
             .read("/patients/:id", .everyMember, get, ReadPatients.get).audited(.patient)
                 .held { tx, call in _ = try PatientRecord.locked(tx, call.scope, try call.id()) },
@@ -69,9 +69,13 @@ enum PatientRoutes {
 
     private static let change = Operation(
         tag: tag, summary: "Change a patient's record",
-        description: "For staff. A key that is missing stays as it is; null empties what may be empty.",
+        description: """
+            For staff. A key that is missing stays as it is; null empties what may be empty. An admin sets \
+            `legalHoldUntil`, the last day on which the patient can't be erased. 409 PATIENT_ERASED for one \
+            who was.
+            """,
         body: .init(example: ["phone": "+92-300-7654321"]),
-        answer: .json(PatientRecord.schema))
+        answer: .json(PatientRecord.schema), problems: [.conflict])
 
     private static let remove = Operation(
         tag: tag, summary: "Remove a patient",

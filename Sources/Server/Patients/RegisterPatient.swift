@@ -36,7 +36,7 @@ enum RegisterPatient {
             try ClinicCounter.next(tx, scope.clinicId, "patient-\(year)"), year: year)
         try tx.run(insert(id, scope.clinicId, number, details, at: now))
         let patient = try PatientRecord.found(tx, scope, id)
-        recorder.audit(.created, .patient, id, before: nil, after: patient)
+        recorder.audit(.created, .patient, id, of: id, before: nil, after: patient)
         return .created(patient, at: "\(PatientRoutes.address)/\(id)")
     }
 

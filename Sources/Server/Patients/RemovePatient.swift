@@ -27,7 +27,7 @@ enum RemovePatient {
         }
         // Frees the address of a portal account that nobody else has ever known.
         if let proof { try Credentials(request: call.request, at: now).forget(tx, proof) }
-        recorder.audit(.deleted, .patient, id, before: patient, after: nil)
+        recorder.audit(.deleted, .patient, id, of: id, before: patient, after: nil)
         return .noContent
     }
 }

@@ -18,6 +18,10 @@ struct Route: Sendable {
     /// nobody's in particular.
     var audits: (@Sendable (ClinicScope, RequestData) -> AccessLog.Subject?)?
 
+    /// Whether it is a list, whose readings are counted by the quarter of an hour instead of noted one by one
+    /// (Accounts, A5).
+    private(set) var isTallied = false
+
     /// Whether its answers are cached.
     private(set) var isCached = false
 
@@ -123,15 +127,22 @@ struct Route: Sendable {
         with { $0.afterCommit = work }
     }
 
-    /// The same list, noted as a reading of the patient's data when it is narrowed to one patient.
-    func auditedByPatient() -> Route {
-        with {
-            $0.audits = { scope, request in
-                (scope.patientId ?? request.query().optional("patientId", .id)).map {
-                    AccessLog.Subject(entity: .patient, id: $0)
-                }
+    /// The same list of `entity`, its readings counted: as those of the patient's data when it is narrowed to
+    /// one patient, else of the clinic's.
+    func tallied(_ entity: AuditEntity) -> Route {
+        tallied { scope, request in
+            if let patient = scope.patientId ?? request.query().optional("patientId", .id) {
+                return AccessLog.Subject(entity: .patient, id: patient)
             }
+            return AccessLog.Subject(entity: entity, id: scope.clinicId)
         }
+    }
+
+    /// The same list, its readings counted as those of what `subject` says.
+    func tallied(
+        _ subject: @escaping @Sendable (ClinicScope, RequestData) -> AccessLog.Subject?
+    ) -> Route {
+        with { ($0.audits, $0.isTallied) = (subject, true) }
     }
 
     /// A write without a body.

@@ -37,7 +37,7 @@ final class SecurityNotes: Sendable {
     /// code has a line of its own.
     private static let held = [
         "PASSWORD_CHANGE_REQUIRED", "MFA_ENROLMENT_REQUIRED", "REASON_REQUIRED", "WRONG_PASSWORD",
-        "WRONG_CODE",
+        "WRONG_CODE", "REAUTHENTICATION_REQUIRED",
     ]
 
     private func enter(

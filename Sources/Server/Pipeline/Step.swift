@@ -114,8 +114,11 @@ extension Step {
                 if let recorder = exchange.recorder {
                     try recorder.flush(tx)
                 } else if let subject = exchange.route.audits?(call.scope, call.request) {
+                    let route = exchange.route
+                    let records = exchange.reply?.records ?? 0
                     exchange.reading = AccessLog.Entry(
-                        scope: call.scope, request: call.request, subject: subject)
+                        scope: call.scope, request: call.request, subject: subject,
+                        list: route.isTallied ? .init(resource: route.path, records: records) : nil)
                 }
                 try next(tx, &exchange)
             })

@@ -21,18 +21,19 @@ enum EventQueries {
     ) throws -> Slice {
         var slice = Slice(events: [], position: position, isFull: false)
         var count = 0
-        try tx.each(events(clinicId: clinicId, after: position)) { row in
+        let keys = try tx.auditKeys
+        try tx.each(events(clinicId: clinicId, after: position, keys)) { row in
             count += 1
             slice.position = row.int(0)
-            if let event = try StreamEvent(row, where: wanted) { slice.events.append(event) }
+            if let event = try StreamEvent(row, keys, where: wanted) { slice.events.append(event) }
         }
         slice.isFull = count == batch
         return slice
     }
 
-    /// The next ``batch`` events of a clinic, with what they refer to. The literal limit tells PostgreSQL
-    /// that they are few.
-    static func events(clinicId: ID, after position: Int64) -> SQL {
+    /// The next ``batch`` events of a clinic, with what they refer to, and the key that an entry of the audit
+    /// trail is sealed under. The literal limit tells PostgreSQL that they are few.
+    static func events(clinicId: ID, after position: Int64, _ keys: AuditKeys) -> SQL {
         """
         SELECT \(StreamEvent.columns) FROM (
             SELECT * FROM events WHERE clinic_id = \(clinicId) AND number > \(position) ORDER BY number
@@ -40,6 +41,7 @@ enum EventQueries {
         ) e
         LEFT JOIN audit_entries a ON a.clinic_id = e.clinic_id AND a.number = e.audit_number
         LEFT JOIN notifications n ON n.id = e.notification_id
+        LEFT JOIN patient_keys k ON k.patient_id = e.patient_id AND k.secret_id = \(keys.secretId)
         ORDER BY e.number
         """
     }

@@ -14,6 +14,7 @@ struct MessageStream: Sendable {
     let clock: Clock
     /// Nil when limits are off.
     let limits: RateLimits?
+    let accessLog: AccessLog
 
     func respond(_ request: Request, _ context: RequestContext) async throws -> Response {
         let incoming = try await RequestData(request, context: context, now: clock.now())
@@ -31,8 +32,12 @@ struct MessageStream: Sendable {
         let subscriber = Subscriber(reader, session: scope.sessionId, expires: token.expires) {
             channel.close(promise: nil)
         }
+        let reading = AccessLog.Entry(
+            scope: scope, request: incoming,
+            subject: scope.patientId.map { .init(entity: .patient, id: $0) }
+                ?? .init(entity: .message, id: scope.clinicId))
         let body = ResponseBody { writer in
-            try await follow(subscriber, token, from: start, on: channel, &writer)
+            try await follow(subscriber, token, reading, from: start, on: channel, &writer)
             try await writer.finish(nil)
             withExtendedLifetime(seat) {}
         }
@@ -40,8 +45,8 @@ struct MessageStream: Sendable {
     }
 
     private func follow(
-        _ subscriber: Subscriber, _ token: VerifiedToken, from start: StreamStart, on channel: any Channel,
-        _ writer: inout any ResponseBodyWriter
+        _ subscriber: Subscriber, _ token: VerifiedToken, _ reading: AccessLog.Entry, from start: StreamStart,
+        on channel: any Channel, _ writer: inout any ResponseBodyWriter
     ) async throws {
         let connection = StreamConnection(subscriber)
         try await channel.pipeline.addHandler(connection, position: .first)
@@ -55,12 +60,22 @@ struct MessageStream: Sendable {
                 guard let slice = try await replay(subscriber, token, after: position) else { return }
                 for event in slice.events { try await writer.write(event.frame) }
                 hub.metrics.sent.increment(by: slice.events.count)
+                try await note(slice.events.count, reading)
                 position = slice.position
                 isFull = slice.isFull
             }
         } while !hub.join(subscriber, at: position)
         defer { hub.leave(subscriber) }
         while let frames = await subscriber.next() { try await writer.write(frames) }
+    }
+
+    /// Counts what was missed and is read now (Accounts, A5).
+    private func note(_ events: Int, _ reading: AccessLog.Entry) async throws {
+        guard events > 0 else { return }
+        var reading = reading
+        reading.request.now = clock.now()
+        reading.list = .init(resource: "/messages/stream", records: events)
+        try await accessLog.record(reading)
     }
 
     /// The next part of what was missed; nil when the reader may no longer have it.

@@ -12,7 +12,8 @@ struct StreamEvent: Sendable {
 
     static let columns: SQL = """
         e.number, e.type, e.patient_id, e.user_a, e.user_b, e.data, a.after,
-        n.id, n.clinic_id, n.user_id, n.type, n.title, n.message, n.data, n.read_at, n.created_at
+        n.id, n.clinic_id, n.user_id, n.type, n.title, n.message, n.data, n.read_at, n.created_at,
+        a.id, k.id, k.wrapped
         """
 
     init(number: Int64, audience: EventAudience, frame: ByteBuffer) {
@@ -22,8 +23,10 @@ struct StreamEvent: Sendable {
     }
 
     /// Nil for an event that `wanted` refuses: its bytes are not even looked at. And for one of a
-    /// notification that is gone.
-    init?(_ row: borrowing Row, where wanted: (EventAudience) -> Bool = { _ in true }) throws {
+    /// notification that is gone, or of a patient whose data was erased.
+    init?(
+        _ row: borrowing Row, _ keys: AuditKeys, where wanted: (EventAudience) -> Bool = { _ in true }
+    ) throws {
         number = row.int(0)
         if let one: ID = try row.get(3) {
             audience = .users(one, try row.get(4) ?? one)
@@ -35,16 +38,19 @@ struct StreamEvent: Sendable {
         frame.writeString("id: \(number)\nevent: ")
         row.withUTF8(1) { if let type = $0 { _ = frame.writeBytes(type) } }
         frame.writeString("\ndata: ")
-        guard try Self.append(row, to: &frame) else { return nil }
+        guard try Self.append(row, keys, to: &frame) else { return nil }
         frame.writeString("\n\n")
         self.frame = frame
     }
 
     /// Appends what the event tells. JSON from our own writer: it holds no line break. False when
     /// that is gone.
-    private static func append(_ row: borrowing Row, to frame: inout ByteBuffer) throws -> Bool {
+    private static func append(
+        _ row: borrowing Row, _ keys: AuditKeys, to frame: inout ByteBuffer
+    ) throws -> Bool {
         if !row.isNull(6) {
-            row.withUTF8(6) { if let entry = $0 { _ = frame.writeBytes(entry) } }
+            guard let entry = try entry(row, keys) else { return false }
+            frame.writeString(entry)
             return true
         }
         if let id: ID = try row.get(7) {
@@ -62,6 +68,19 @@ struct StreamEvent: Sendable {
         let before = frame.readableBytes
         row.withUTF8(5) { if let data = $0 { _ = frame.writeBytes(data) } }
         return frame.readableBytes > before
+    }
+}
+
+extension StreamEvent {
+    /// What an entry of the audit trail says of the row after the change; nil when that was erased.
+    private static func entry(_ row: borrowing Row, _ keys: AuditKeys) throws -> String? {
+        let key: PatientKey? =
+            if let id: ID = try row.get(17) {
+                PatientKey(id, wrapped: try row.get(18), under: keys.wrapping)
+            } else {
+                nil
+            }
+        return AuditLink.open(try row.get(6), of: try row.get(16), "after", with: key)
     }
 }
 

@@ -16,9 +16,12 @@ final class PostgresConnection: Connection {
     /// Whether the server knows of the transaction.
     private var hasBegun = false
 
+    let companion: Companion
+
     init(address: String, options: DatabaseOptions) throws {
         pipeline = try PostgresPipeline(address: address, options: options)
         statements = StatementCache(engine: .postgres, capacity: options.statementCacheSize)
+        companion = options.companion
     }
 
     var engine: Engine { .postgres }

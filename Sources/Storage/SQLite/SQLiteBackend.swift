@@ -16,6 +16,7 @@ final class SQLiteBackend: Backend {
     private let writer = DatabaseThreads()
     private let claim: Mutex<SQLiteClaim?>
     private let storedFailure = Mutex<DatabaseError?>(nil)
+    private let rebuilds = RebuildRequests()
 
     init(path: String, options: DatabaseOptions, logger: Logger) throws {
         self.path = path
@@ -32,7 +33,12 @@ final class SQLiteBackend: Backend {
         readHandles.forEach(startReader)
         let (watch, queues) = (watch, [reads, writes])
         readers.start("sqlite-watch") { watch.run(queues) }
-        if let writeHandle { startWriter(writeHandle) } else { writes.close() }
+        if let writeHandle {
+            startWriter(writeHandle)
+        } else {
+            writes.close()
+            rebuilds.close()
+        }
     }
 
     var engine: Engine { .sqlite }
@@ -56,6 +62,14 @@ final class SQLiteBackend: Backend {
         try await SQLiteBackup.copy(path, to: target)
     }
 
+    func rebuild() async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            guard rebuilds.add(continuation) else { return }
+            // Wakes the writer, which looks for requests between two commits.
+            writes.submit(Work<Void>(isWrite: true, waitLimit: options.waitLimit) { _ in })
+        }
+    }
+
     func stop() {
         reads.close()
         writes.close()
@@ -71,7 +85,7 @@ final class SQLiteBackend: Backend {
 
     private func startReader(_ handle: SQLiteHandle) {
         readers.start("sqlite-read") { [reads, options] in
-            let connection = SQLiteConnection(handle, cacheSize: options.statementCacheSize)
+            let connection = SQLiteConnection(handle, options)
             let reader = SQLiteReader(connection: connection, limit: options.statementLimit)
             while let job = reads.next() { reader.serve(job) }
             connection.close()
@@ -80,12 +94,14 @@ final class SQLiteBackend: Backend {
 
     private func startWriter(_ handle: SQLiteHandle) {
         writer.start("sqlite-write") { [self] in
-            let connection = SQLiteConnection(handle, cacheSize: options.statementCacheSize)
+            let connection = SQLiteConnection(handle, options)
             let checkpoints = options.access == .shared ? nil : SQLiteCheckpoints(handle, options)
             let writer = SQLiteWriter(
-                connection, checkpoints: checkpoints, hub: hub, counters: counters, options: options,
-                onDiskFailure: { self.stopWriting($0, handle) })
-            guard (try? writer.serve(writes)) != nil else { return connection.close() }
+                connection, checkpoints: checkpoints, rebuilds: rebuilds, hub: hub, counters: counters,
+                options: options, onDiskFailure: { self.stopWriting($0, handle) })
+            let isWhole = (try? writer.serve(writes)) != nil
+            rebuilds.close()
+            guard isWhole else { return connection.close() }
             // The last connection to close checkpoints the whole WAL.
             readers.wait(atMost: .seconds(10))
             // The limit keeps the analysis of a big table short.

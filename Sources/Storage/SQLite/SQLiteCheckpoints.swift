@@ -75,6 +75,26 @@ final class SQLiteCheckpoints {
         }
     }
 
+    /// Writes the file anew from its rows, so that neither free pages nor the gaps within pages hold what was
+    /// deleted, and empties the WAL. Writes wait meanwhile; a read that goes on for longer than a second
+    /// holds it up.
+    /// - Throws: `DatabaseError`, `.busy` when a read has held it up; the file is then as it was, or the WAL
+    ///   still holds what the next checkpoint removes.
+    func rebuild() throws {
+        // The copy that is made on the way may be larger than memory.
+        try handle.execute("PRAGMA temp_store = FILE")
+        defer { try? handle.execute("PRAGMA temp_store = MEMORY") }
+        try handle.execute("VACUUM")
+        handle.setBusyTimeout(Self.rebuildPause)
+        defer { handle.setBusyTimeout(lockLimit) }
+        guard try checkpoint(SQLITE_CHECKPOINT_TRUNCATE) else {
+            throw DatabaseError(.busy, "a read holds the log of the database")
+        }
+        (pages, checkpointedPages, nextBusyAttempt) = (0, 0, bounds.busy)
+    }
+
+    private static let rebuildPause = Duration.seconds(1)
+
     /// Whether everything is in the database file now.
     private func checkpoint(_ mode: Int32) throws -> Bool {
         let code = sqlite3_wal_checkpoint_v2(handle.pointer, nil, mode, nil, nil)

@@ -11,9 +11,12 @@ final class SQLiteConnection: Connection {
     private var statements: StatementCache<SQLiteStatement>
     private let timer: SQLiteTimer
 
-    init(_ handle: SQLiteHandle, cacheSize: Int) {
+    let companion: Companion
+
+    init(_ handle: SQLiteHandle, _ options: DatabaseOptions) {
         owned = handle
-        statements = StatementCache(engine: .sqlite, capacity: cacheSize)
+        companion = options.companion
+        statements = StatementCache(engine: .sqlite, capacity: options.statementCacheSize)
         timer = SQLiteTimer(handle.pointer)
     }
 

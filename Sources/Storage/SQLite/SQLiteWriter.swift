@@ -6,6 +6,7 @@ import Synchronization
 final class SQLiteWriter {
     private let connection: SQLiteConnection
     private let checkpoints: SQLiteCheckpoints?
+    private let rebuilds: RebuildRequests
     private let hub: NotificationHub
     private let counters: WriteCounters
     private let options: DatabaseOptions
@@ -13,15 +14,17 @@ final class SQLiteWriter {
 
     /// - Parameters:
     ///   - checkpoints: Nil for a connection beside a server, which leaves them to the server.
+    ///   - rebuilds: Who waits for the file to be rebuilt.
     ///   - onDiskFailure: Called before anybody hears of a failed commit or checkpoint. Nothing is
     ///     written after that.
     init(
-        _ connection: SQLiteConnection, checkpoints: SQLiteCheckpoints?, hub: NotificationHub,
-        counters: WriteCounters,
+        _ connection: SQLiteConnection, checkpoints: SQLiteCheckpoints?, rebuilds: RebuildRequests,
+        hub: NotificationHub, counters: WriteCounters,
         options: DatabaseOptions, onDiskFailure: @escaping (DatabaseError) -> Void
     ) {
         self.connection = connection
         self.checkpoints = checkpoints
+        self.rebuilds = rebuilds
         self.hub = hub
         self.counters = counters
         self.options = options
@@ -37,7 +40,21 @@ final class SQLiteWriter {
             while jobs.count < options.batchLimit, let job = queue.nextWaiting() { jobs.append(job) }
             try commit(jobs.filter { $0.begin() })
             try checkpoint(isIdle: queue.isEmpty)
+            try rebuild()
         }
+    }
+
+    /// Rebuilds the file for those who have asked for it. One that fails leaves the file as it was.
+    private func rebuild() throws {
+        let waiting = rebuilds.takeAll()
+        guard !waiting.isEmpty else { return }
+        let outcome = Result<Void, any Error> {
+            guard let checkpoints else {
+                throw DatabaseError(.busy, "a server has the database open; only it can rebuild the file")
+            }
+            try checkpoints.rebuild()
+        }
+        for continuation in waiting { continuation.resume(with: outcome) }
     }
 
     private func checkpoint(isIdle: Bool) throws {

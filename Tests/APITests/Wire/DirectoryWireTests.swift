@@ -162,7 +162,9 @@ struct DirectoryWireTests {
                   "email": null,
                   "insurance": "PMDC",
                   "dateOfBirth": "1990-01-31",
-                  "hasPortalAccount": true
+                  "hasPortalAccount": true,
+                  "legalHoldUntil": "2026-12-31",
+                  "erasedAt": null
                 }
               ],
               "pagination": {

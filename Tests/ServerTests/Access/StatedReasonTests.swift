@@ -138,7 +138,7 @@ struct StatedReasonTests {
                 at: Instant(milliseconds: 0))
             link.id = ID(high: 0, low: 3)
             link.reason = reason
-            return link.hash(after: "")
+            return link.plainHash(after: "")
         }
         #expect(Set([hash(nil), hash(""), hash("a"), hash("b")]).count == 4)
     }

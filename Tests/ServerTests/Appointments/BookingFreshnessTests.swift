@@ -33,13 +33,10 @@ struct BookingFreshnessTests {
             )
             #expect(
                 answer["doctorName"]?.string == "Dr. Fatima Malik" && answer["roomName"]?.string == "Blue")
-            let entry =
-                """
-                SELECT count(*) FROM audit_entries WHERE after LIKE '%Omar Hassan%'
-                AND after LIKE '%Dr. Fatima Malik%'
-                """
-                as SQL
-            #expect(try await scene.server.count(entry) == 1)
+            let entries = try await scene.server.trail().compactMap(\.after).filter {
+                $0.contains("Omar Hassan") && $0.contains("Dr. Fatima Malik")
+            }
+            #expect(entries.count == 1)
         }
     }
 

@@ -22,13 +22,16 @@ struct AuditCoverageTests {
         "/notifications/:id/read", "/notifications/read-all", "/messages/conversations/:id/read",
     ]
 
+    /// What needs a password of a moment ago; ErasureTests sees what it leaves.
+    private static let fresh = ["/patients/:id/erase"]
+
     @Test("Every reading of a single patient's data is noted")
     func reads() async throws {
         try await TestServer.run(.sqlite) { server in
             for route in AllRoutes.protected(server.backend) where route.method == .get {
                 let isPersonal =
                     route.path.contains(":") && !Self.impersonal.contains { route.path.hasPrefix($0) }
-                guard isPersonal || Self.narrowed.contains(route.path) else { continue }
+                guard isPersonal || Self.narrowed.contains(route.path), !isCustom(route) else { continue }
                 #expect(route.audits != nil, "GET \(route.path) is not .audited")
             }
         }
@@ -49,8 +52,10 @@ struct AuditCoverageTests {
             let lines = answer.data.map {
                 [$0["entity"]?.string, $0["entityId"]?.string, $0["actorId"]?.string]
             }
+            // In one moment they come in no order.
             #expect(
-                lines == [
+                Set(lines) == [
+                    ["appointment", "\(house.clinic.id)", "\(house.doctor.id)"],
                     ["patient", "\(patient)", "\(house.patient.id)"],
                     ["patient", "\(patient)", "\(house.doctor.id)"],
                     ["appointment", "\(appointment)", "\(house.doctor.id)"],
@@ -66,7 +71,7 @@ struct AuditCoverageTests {
             let start = server.now
             let shared = try await TwoClinics.build(server, mark: "Shared")
             for (number, route) in AllRoutes.protected(server.backend).enumerated()
-            where route.method != .get && !isCustom(route) {
+            where route.method != .get && !isCustom(route) && !Self.fresh.contains(route.path) {
                 server.clock.set(start)
                 // What a write has changed may be in the way of the next.
                 let house =

@@ -8,6 +8,7 @@ final class CountingConnection: Storage.Connection {
     init(_ base: any Storage.Connection) { self.base = base }
 
     var engine: Engine { base.engine }
+    var companion: Companion { base.companion }
     var failure: DatabaseError? { base.failure }
     var notifications: PendingNotifications {
         get { base.notifications }

@@ -126,20 +126,11 @@ struct VoidInvoiceTests {
             try await desk.pay(id, 400)
             try await desk.refund(id, 40)
             try await desk.void(id)
-            let lines = try await server.database.read { tx in
-                try tx.query(
-                    """
-                    SELECT action, before, after FROM audit_entries WHERE entity = 'invoice'
-                    AND action <> 'read' ORDER BY number
-                    """
-                ) { row in
-                    let before: String? = try row.get(1)
-                    let after: String? = try row.get(2)
-                    return (
-                        try row.get(0, as: String.self), try before.map { try JSONValue(parsing: $0) },
-                        try after.map { try JSONValue(parsing: $0) }
-                    )
-                }
+            let lines = try await server.trail("entity = 'invoice' AND action <> 'read'").map { link in
+                (
+                    link.action, try link.before.map { try JSONValue(parsing: $0) },
+                    try link.after.map { try JSONValue(parsing: $0) }
+                )
             }
             #expect(lines.map(\.0) == ["created", "paid", "refunded", "voided"])
             #expect(lines.map { $0.1?["balance"]?.number?.text } == [nil, "100", "60", "100"])

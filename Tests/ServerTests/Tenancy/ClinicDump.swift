@@ -61,6 +61,10 @@ enum ClinicDump {
                 """
             ),
             ("audit_entries", "SELECT * FROM audit_entries WHERE clinic_id = \(id) ORDER BY number"),
+            ("audit_moves", "SELECT * FROM audit_moves WHERE clinic_id = \(id)"),
+            ("read_tallies", "SELECT * FROM read_tallies WHERE clinic_id = \(id) ORDER BY number"),
+            ("patient_keys", "SELECT * FROM patient_keys WHERE clinic_id = \(id) ORDER BY id"),
+            ("erasures", "SELECT * FROM erasures WHERE clinic_id = \(id) ORDER BY id"),
             ("events", "SELECT * FROM events WHERE clinic_id = \(id) ORDER BY number"),
             ("notifications", "SELECT * FROM notifications WHERE clinic_id = \(id) ORDER BY id"),
             ("outbox", "SELECT * FROM outbox WHERE clinic_id = \(id) ORDER BY id"),

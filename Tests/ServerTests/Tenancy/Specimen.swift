@@ -109,6 +109,7 @@ enum Specimen {
             return [["email": "portal@test.example", "password": "a long password"]]
         case "PUT /patients/:id/contact-preferences":
             return [["data": [["channel": "email", "purpose": "recall", "state": "refused"]]]]
+        case "POST /patients/:id/erase": return [["reason": "Asked for it", "dryRun": true]]
         case "POST /rooms": return [["name": "Another"]]
         case "POST /appointment-types": return [["name": "Another", "durationMinutes": 30]]
         case "PUT /doctors/:id/schedule":

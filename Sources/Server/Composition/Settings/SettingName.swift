@@ -5,6 +5,8 @@ package enum SettingName: String, CaseIterable, Sendable {
     case databaseURL = "database-url"
     case databaseConnections = "database-connections"
     case jwtSecret = "jwt-secret"
+    /// What `odontox rotate-secret` goes to, for a server whose secret is set.
+    case newJwtSecret = "new-jwt-secret"
     case jwksFile = "jwks-file"
     case jwksIssuer = "jwks-issuer"
     case jwksAudience = "jwks-audience"
@@ -51,7 +53,7 @@ package enum SettingName: String, CaseIterable, Sendable {
     /// Values that must never be shown: they hold a password or are one.
     var isSecret: Bool {
         switch self {
-        case .databaseURL, .jwtSecret, .smtpURL, .whatsAppURL, .whatsAppToken: true
+        case .databaseURL, .jwtSecret, .newJwtSecret, .smtpURL, .whatsAppURL, .whatsAppToken: true
         default: false
         }
     }

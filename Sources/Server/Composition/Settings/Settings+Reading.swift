@@ -52,15 +52,8 @@ extension Settings {
     private static func secret(
         _ values: SettingValues, beside database: DatabaseURL
     ) throws(SettingError) -> SessionSecret {
-        if let text = values[.jwtSecret] {
-            guard let secret = SessionSecret(Array(text.utf8)) else {
-                throw SettingError(
-                    .jwtSecret,
-                    "must have \(SessionSecret.minimumLength) bytes or more, not \(text.utf8.count)")
-            }
-            return secret
-        }
-        let path = database.filePath.map { $0 + ".jwt-secret" } ?? "./data/odontox.jwt-secret"
+        if let secret = try given(values, .jwtSecret) { return secret }
+        let path = secretPath(beside: database)
         let folder = URL(filePath: path).deletingLastPathComponent()
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -6,14 +6,17 @@ package import Storage
 /// time, so it may run beside the server and on millions of rows.
 package enum IntegrityCheck {
     /// Opens the database, runs all checks, and reports each as it is done.
+    /// - Parameter keys: Of the server's secret; without them what is chained and sealed is checked in part.
     /// - Throws: ``MaintenanceError`` when there is nothing to look at.
     package static func run(
-        _ url: DatabaseURL, clock: Clock = .system, logger: Logger, report: (CheckResult) -> Void
+        _ url: DatabaseURL, keys: AuditKeys? = nil, clock: Clock = .system, logger: Logger,
+        report: (CheckResult) -> Void
     ) async throws {
         var options = DatabaseOptions()
         options.access = .reading
         options.readers = 1
         options.connections = 1
+        options.companion.value = keys
         // A check may read a whole table.
         options.statementLimit = .seconds(1800)
         let database: Database
@@ -45,6 +48,7 @@ package enum IntegrityCheck {
                     }
                 })
         }
+        report(await AuditSecretCheck.run(database))
         report(
             await outcome("the audit trail is as it was written") { findings in
                 for gap in try await AuditChain.verify(database).breaks { findings.add("\(gap)") }
@@ -54,7 +58,7 @@ package enum IntegrityCheck {
     private static func checks(now: Instant) -> [Check] {
         EngineChecks.all + ConstraintChecks.all + AppointmentChecks.all(now: now) + InvoiceChecks.all
             + MessageChecks.all + EventChecks.all(now: now)
-            + TenancyChecks.all + TextChecks.all
+            + TenancyChecks.all + TextChecks.all + PersonalDataChecks.all
     }
 
     /// A check that cannot be carried through has found something too.

@@ -12,6 +12,7 @@ package enum DatabaseSchema {
             .sessions,
             .secondFactor,
             .consent,
+            .erasure,
             .reasons,
         ]
 

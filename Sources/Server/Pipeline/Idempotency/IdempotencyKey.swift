@@ -35,7 +35,21 @@ struct IdempotencyKey: Sendable {
     /// What was asked under the key: another request under the same key is a mistake (contract §11).
     /// - Parameter clinicId: The clinic acted in, whether the request names it or leaves it to
     ///   the caller's membership.
-    func fingerprint(in clinicId: ID) -> String {
+    func fingerprint(in clinicId: ID, _ keys: AuditKeys) -> String {
+        keys.fingerprint(request, clinicId.description)
+    }
+
+    /// Whether this is what was asked under a stored fingerprint, as far as that can be told: one that was
+    /// made under another secret of the server counts as the same.
+    func matches(_ stored: String, in clinicId: ID, _ keys: AuditKeys) -> Bool {
+        guard let secret = AuditKeys.secret(of: stored) else {
+            return stored == plainFingerprint(in: clinicId)
+        }
+        return secret != keys.secretId || stored == fingerprint(in: clinicId, keys)
+    }
+
+    /// Of answers that were kept before fingerprints had a key; none is older than a day.
+    private func plainFingerprint(in clinicId: ID) -> String {
         var hasher = SHA256()
         request.withUnsafeBytes { hasher.update(bufferPointer: $0) }
         hasher.update(data: Array(clinicId.description.utf8))

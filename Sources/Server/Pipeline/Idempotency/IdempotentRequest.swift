@@ -16,17 +16,16 @@ enum IdempotentRequest {
         guard try takesTurn(tx, key, call) else {
             throw inFlight
         }
-        let fingerprint = key.fingerprint(in: call.scope.clinicId)
-        if let kept = try kept(tx, key, call, fingerprint, hours: keptHours) { return kept }
+        if let kept = try kept(tx, key, call, hours: keptHours) { return kept }
         do {
             let reply = try work()
-            try keep(tx, key, call, fingerprint, reply)
+            try keep(tx, key, call, reply)
             return reply
         } catch {
             let (problem, isFault) = Problem.from(error, requestId: call.request.requestId)
-            guard !isFault, problem.status.kind == .clientError, !passing.contains(problem.status) else {
-                throw error
-            }
+            guard !isFault, problem.status.kind == .clientError, !passing.contains(problem.status),
+                problem.code != Problem.reauthenticationRequired.code
+            else { throw error }
             throw KeptRefusal(call: call, reply: problem.reply(at: call.now.description))
         }
     }
@@ -36,10 +35,9 @@ enum IdempotentRequest {
         _ tx: borrowing Transaction, _ key: IdempotencyKey, _ refusal: KeptRefusal, keptHours: Int
     ) throws -> Reply {
         let call = refusal.call
-        let fingerprint = key.fingerprint(in: call.scope.clinicId)
         guard try takesTurn(tx, key, call) else { return refusal.reply }
-        if let kept = try kept(tx, key, call, fingerprint, hours: keptHours) { return kept }
-        try keep(tx, key, call, fingerprint, refusal.reply)
+        if let kept = try kept(tx, key, call, hours: keptHours) { return kept }
+        try keep(tx, key, call, refusal.reply)
         return refusal.reply
     }
 
@@ -55,11 +53,8 @@ enum IdempotentRequest {
     }
 
     private static func kept(
-        _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest, _ fingerprint: String,
-        hours: Int
-    ) throws
-        -> Reply?
-    {
+        _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest, hours: Int
+    ) throws -> Reply? {
         let oldest = call.now.adding(minutes: -60 * hours)
         let row = try tx.first(
             """
@@ -73,7 +68,7 @@ enum IdempotentRequest {
             )
         }
         guard let row, row.createdAt > oldest else { return nil }
-        guard row.fingerprint == fingerprint else {
+        guard key.matches(row.fingerprint, in: call.scope.clinicId, try tx.auditKeys) else {
             throw otherRequest
         }
         return row.reply
@@ -90,9 +85,9 @@ enum IdempotentRequest {
         code: "IDEMPOTENCY_KEY_REUSED")
 
     private static func keep(
-        _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest, _ fingerprint: String,
-        _ reply: Reply
+        _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest, _ reply: Reply
     ) throws {
+        let fingerprint = key.fingerprint(in: call.scope.clinicId, try tx.auditKeys)
         try tx.run(
             """
             INSERT INTO idempotency_keys (user_id, key, fingerprint, status, content_type, location, body,

@@ -28,6 +28,10 @@ struct UpgradeTests {
             let later = DatabaseSchema.migrations.dropFirst(DatabaseSchema.baseline.count).map(\.id)
             #expect(try await Migrator.migrate(test.database, DatabaseSchema.migrations) == later)
             #expect(before.lost(in: try await StoredRows.read(test.database), derived: Self.derived) == [])
+            // What the first start does.
+            let keys = AuditKeys(try #require(SessionSecret(TestServer.secret)))
+            test.database.companion.value = keys
+            try await PersonalDataUpkeep.run(test.database, keys, logger: TestDatabase.logger)
             var wrong: [String] = []
             let clock = TestClock(try #require(Instant("2026-11-29T08:00:00.000Z")))
             try await IntegrityCheck.run(test.database, clock: clock.clock) {

@@ -1,0 +1,104 @@
+import Domain
+import Storage
+
+/// An entry of the audit trail before its personal values are sealed.
+struct AuditDraft: Sendable {
+    var link: AuditLink
+    /// Whose data `before` and `after` are.
+    let patient: ID?
+    /// The patient who did it, whose name and address are theirs too.
+    let actor: ID?
+
+    init(_ entry: AuditEntry, by scope: ClinicScope, request: RequestData, at moment: Instant) {
+        self.init(
+            AuditLink(entry, by: scope, request: request, at: moment), patient: entry.patient,
+            actor: scope.patientId)
+    }
+
+    init(_ link: AuditLink, patient: ID?, actor: ID?) {
+        self.link = link
+        self.patient = patient
+        self.actor = actor
+    }
+
+    fileprivate func sealed(_ keys: [ID: PatientKey]) throws -> AuditLink {
+        var link = link
+        if let key = patient.flatMap({ keys[$0] }) {
+            link.before = try link.before.map { try key.seal($0, link.place("before")) }
+            link.after = try link.after.map { try key.seal($0, link.place("after")) }
+        }
+        if let key = actor.flatMap({ keys[$0] }) {
+            link.actorName = try key.seal(link.actorName, link.place("actor_name"))
+            link.address = try link.address.map { try key.seal($0, link.place("address")) }
+        }
+        return link
+    }
+}
+
+extension AuditKeys {
+    /// The entries with their personal values sealed.
+    /// - Parameter clinicId: Whose sequences the caller holds.
+    func sealed(
+        _ drafts: [AuditDraft], _ tx: borrowing Transaction, in clinicId: ID, at now: Instant
+    ) throws -> [AuditLink] {
+        var patients: Set<ID> = []
+        for draft in drafts {
+            if let patient = draft.patient, draft.link.before != nil || draft.link.after != nil {
+                patients.insert(patient)
+            }
+            if let actor = draft.actor { patients.insert(actor) }
+        }
+        let keys = try sealing(tx, patients, in: clinicId, at: now)
+        return try drafts.map { try $0.sealed(keys) }
+    }
+
+    /// The entries as they were before they were sealed. What can't be opened says why in its place: the
+    /// patient's key was erased, or it belongs to another secret.
+    func opened(_ links: [AuditLink], _ tx: borrowing Transaction) throws -> [AuditLink] {
+        var ids: Set<ID> = []
+        for link in links { ids.formUnion(link.sealedValues.map(\.keyId)) }
+        let keys = try opening(tx, ids)
+        return ids.isEmpty ? links : links.map { $0.opened(keys) }
+    }
+}
+
+extension AuditLink {
+    /// In the place of what was sealed under a key that is gone.
+    static let erasedJSON = "{\"erased\":true}"
+    static let erasedName = "Erased patient"
+    /// In the place of what was sealed under another secret of the server.
+    static let unreadableJSON = "{\"unreadable\":true}"
+    static let unreadableName = "Unreadable"
+
+    fileprivate func place(_ column: StaticString) -> SealedText.Place {
+        SealedText.Place(entry: id, column: column)
+    }
+
+    fileprivate var sealedValues: [SealedText] {
+        [before, after, actorName, address].compactMap { $0.flatMap { SealedText($0) } }
+    }
+
+    fileprivate func opened(_ keys: [ID: PatientKey?]) -> AuditLink {
+        var link = self
+        func open(_ text: String?, _ column: StaticString, _ gone: String?, _ other: String?) -> String? {
+            guard let text, let sealed = SealedText(text) else { return text }
+            guard let key = keys[sealed.keyId] else { return gone }
+            return key?.open(sealed, place(column)) ?? other
+        }
+        link.before = open(before, "before", Self.erasedJSON, Self.unreadableJSON)
+        link.after = open(after, "after", Self.erasedJSON, Self.unreadableJSON)
+        let name = open(actorName, "actor_name", Self.erasedName, Self.unreadableName)
+        link.actorName = name ?? Self.unreadableName
+        link.address = open(address, "address", nil, nil)
+        return link
+    }
+
+    /// One value of an entry, opened; nil when it can't be.
+    static func open(
+        _ text: String, of entry: ID, _ column: StaticString, with key: PatientKey?
+    ) -> String? {
+        guard let sealed = SealedText(text) else { return text }
+        guard let key, key.id == sealed.keyId else { return nil }
+        return key.open(sealed, SealedText.Place(entry: entry, column: column))
+    }
+}

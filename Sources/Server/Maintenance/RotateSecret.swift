@@ -1,0 +1,168 @@
+import Domain
+package import Logging
+package import Storage
+
+/// `odontox rotate-secret`: brings all that was made under the server's secret under another one. No server
+/// may run meanwhile. After a kill it goes on where it was; until a trail has been moved it can be checked as
+/// before (Accounts, A5).
+package struct RotateSecret: Sendable {
+    let url: DatabaseURL
+    let secrets: (former: SessionSecret, new: SessionSecret)
+    let former: AuditKeys
+    let keys: AuditKeys
+    let logger: Logger
+
+    /// Rows a transaction.
+    private static let batch = 500
+
+    package struct Outcome: Sendable, Equatable {
+        package var entries = 0
+        package var patientKeys = 0
+    }
+
+    package init(_ url: DatabaseURL, from former: SessionSecret, to secret: SessionSecret, logger: Logger) {
+        self.url = url
+        secrets = (former, secret)
+        self.former = AuditKeys(former)
+        keys = AuditKeys(secret)
+        self.logger = logger
+    }
+
+    /// - Parameter report: Told the entries that have been moved so far.
+    /// - Throws: ``MaintenanceError``; what has been moved until then stays moved.
+    package func run(report: (Int) -> Void = { _ in }) async throws -> Outcome {
+        let database = try open()
+        defer { database.close() }
+        do {
+            guard try await Migrator.status(database, DatabaseSchema.migrations).isUpToDate else {
+                throw MaintenanceError("The database's schema is not up to date: run `odontox migrate` first")
+            }
+            try await refuseServers(database)
+            var outcome = Outcome()
+            // What an upgrade has begun is finished first.
+            if former.secretId != keys.secretId {
+                try await MoveAuditTrails(database, to: former, clock: .system).run()
+            }
+            outcome.patientKeys = try await repeating(database) { tx in try rewrap(tx) }
+            try await database.write { tx in try begin(tx) }
+            outcome.entries = try await MoveAuditTrails(database, to: keys, from: former, clock: .system)
+                .run(report: report)
+            _ = try await repeating(database) { tx in try sealTallies(tx) }
+            _ = try await database.write { tx in
+                try FactorReseal.run(tx, from: secrets.former, to: secrets.new)
+            }
+            return outcome
+        } catch let error as DatabaseError {
+            throw MaintenanceError("The secret was not moved over to the end: \(error.message)")
+        } catch let error as MigrationError {
+            throw MaintenanceError("The secret was not moved over: \(error)")
+        }
+    }
+
+    private func open() throws -> Database {
+        var options = DatabaseOptions()
+        options.access = .alone
+        options.readers = 1
+        options.connections = 1
+        options.statementLimit = .seconds(6 * 3600)
+        options.companion.value = keys
+        do {
+            return try Database.open(url, options: options, logger: logger)
+        } catch let error as DatabaseError {
+            throw MaintenanceError(
+                error.kind == .busy
+                    ? "A server, or another command, has \(url) open; stop it first"
+                    : "\(url) cannot be opened: \(error.message)")
+        }
+    }
+
+    /// PostgreSQL itself knows who else is connected. One that has just stopped is gone in a moment.
+    private func refuseServers(_ database: Database) async throws {
+        guard database.engine == .postgres else { return }
+        for _ in 0..<10 {
+            let others = try await database.read { tx in
+                try tx.first(
+                    """
+                    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+                    AND application_name = 'odontox' AND pid <> pg_backend_pid()
+                    """
+                ) { $0.int(0) } ?? 0
+            }
+            if others == 0 { return }
+            try await Task.sleep(for: .milliseconds(200))
+        }
+        throw MaintenanceError("A server, or another command, has \(url) open; stop it first")
+    }
+
+    private func repeating(
+        _ database: Database, _ work: @escaping @Sendable (borrowing Transaction) throws -> Int
+    ) async throws -> Int {
+        var done = 0
+        while true {
+            let count = try await database.write(work)
+            if count == 0 { return done }
+            done += count
+        }
+    }
+
+    /// Patients' keys, under the key that follows from the new secret.
+    private func rewrap(_ tx: borrowing Transaction) throws -> Int {
+        let rows = try tx.query(
+            """
+            SELECT id, patient_id, wrapped FROM patient_keys WHERE secret_id = \(former.secretId)
+            ORDER BY id LIMIT \(Self.batch)
+            """
+        ) { (id: try $0.get(0) as ID, patient: try $0.get(1) as ID, wrapped: try $0.get(2) as String) }
+        guard former.secretId != keys.secretId else { return 0 }
+        for row in rows {
+            guard let key = PatientKey(row.id, wrapped: row.wrapped, under: former.wrapping) else {
+                throw DatabaseError(.other, "the key of patient \(row.patient) can't be unwrapped")
+            }
+            let wrapped = try key.wrapped(under: keys.wrapping)
+            let second: String = keys.secretId + "+" + row.id.description
+            // A patient who has a key under the new secret too keeps this one for what it has sealed.
+            try tx.run(
+                """
+                UPDATE patient_keys SET wrapped = \(wrapped), secret_id = CASE WHEN EXISTS (
+                    SELECT 1 FROM patient_keys k
+                    WHERE k.patient_id = \(row.patient) AND k.secret_id = \(keys.secretId)
+                ) THEN \(second) ELSE \(keys.secretId) END WHERE id = \(row.id)
+                """)
+        }
+        return rows.count
+    }
+
+    /// Puts the trails on their way that do not begin and end under the new secret yet.
+    private func begin(_ tx: borrowing Transaction) throws {
+        let own: String = keys.secretId + ":%"
+        try tx.run(
+            """
+            INSERT INTO audit_moves (clinic_id, through_number, old_hash, new_hash, secret_id)
+            SELECT l.clinic_id, 0, '', '', \(keys.secretId) FROM clinic_sequences l
+            WHERE l.audit_number > 0 AND (l.audit_hash NOT LIKE \(own) OR EXISTS (
+                SELECT 1 FROM audit_entries e
+                WHERE e.clinic_id = l.clinic_id AND e.number = 1 AND e.hash NOT LIKE \(own)))
+            AND NOT EXISTS (SELECT 1 FROM audit_moves m WHERE m.clinic_id = l.clinic_id)
+            """)
+    }
+
+    private func sealTallies(_ tx: borrowing Transaction) throws -> Int {
+        let own: String = former.secretId + ":%"
+        let rows = try tx.query(
+            """
+            SELECT clinic_id, \(ReadTally.columns) FROM read_tallies
+            WHERE seal LIKE \(own) ORDER BY clinic_id, number LIMIT \(Self.batch)
+            """
+        ) { row in (clinic: try row.get(0) as ID, stored: try ReadTally.columns.read(row, from: 1)) }
+        guard former.secretId != keys.secretId else { return 0 }
+        for (clinic, stored) in rows {
+            let number = stored.number
+            guard stored.tally.seal(clinic, number, former) == stored.seal else {
+                throw DatabaseError(
+                    .other, "clinic \(clinic): the counts of audit entry \(number) were changed")
+            }
+            try tx.run(stored.tally.update(clinic, number, keys))
+        }
+        return rows.count
+    }
+}

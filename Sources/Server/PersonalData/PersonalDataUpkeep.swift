@@ -1,0 +1,79 @@
+import Domain
+package import Logging
+package import Storage
+
+/// What a start does for the care of personal data before it serves: seals audit entries from before an
+/// upgrade, and writes an SQLite file anew that may hold what was sealed or erased.
+package enum PersonalDataUpkeep {
+    /// Entries between two lines of progress.
+    private static let stride = 20_000
+
+    /// Harmless when repeated, and when several servers do it at once.
+    package static func run(
+        _ database: Database, _ keys: AuditKeys, clock: Clock = .system, logger: Logger
+    ) async throws {
+        let left = try await database.read { tx in try AuditMove.left(tx) }
+        if left.clinics > 0 {
+            logger.notice(
+                "Sealing the audit trail",
+                metadata: ["clinics": "\(left.clinics)", "entries": "\(left.entries)"])
+            var told = 0
+            try await MoveAuditTrails(database, to: keys, clock: clock).run { moved in
+                guard moved >= told + stride else { return }
+                told = moved
+                logger.notice(
+                    "Sealing the audit trail",
+                    metadata: ["done": "\(moved)", "entries": "\(left.entries)"])
+            }
+            logger.notice("The audit trail is sealed")
+        }
+        for secret in try await database.read({ tx in try AuditSecrets.stored(tx) })
+        where secret != keys.secretId {
+            logger.warning(
+                """
+                The audit trail was made under another secret, and what it tells of patients can't be read: \
+                give the server the former secret again, or move over with `odontox rotate-secret`
+                """, metadata: ["secret": "\(secret)", "own": "\(keys.secretId)"])
+        }
+        try await scrub(database, hasSealed: left.clinics > 0, clock: clock, logger: logger)
+    }
+
+    /// Bytes up to which a file is written anew while a server is at work, whose writes wait meanwhile.
+    static let scrubbedAtOnce: Int64 = 512 << 20
+
+    /// Writes the SQLite file anew when something was erased since the last time, or `hasSealed`.
+    /// - Parameter limit: A larger file is left to the next start of a server.
+    static func scrub(
+        _ database: Database, hasSealed: Bool = false, upTo limit: Int64 = .max, clock: Clock, logger: Logger
+    ) async throws {
+        let hasErased = try await database.read { tx in
+            try tx.first("SELECT 1 FROM erasures WHERE scrubbed_at IS NULL LIMIT 1") { _ in true } ?? false
+        }
+        guard hasErased || hasSealed else { return }
+        guard try await size(database) <= limit else {
+            return logger.notice(
+                "The database file is written anew, without what was erased, at the next start")
+        }
+        do {
+            try await database.rebuild()
+        } catch let error as DatabaseError where error.kind == .busy {
+            logger.warning(
+                "The database file is written anew at the next start", metadata: ["cause": "\(error)"])
+            return
+        }
+        let now = clock.now()
+        try await database.write { tx in
+            try tx.run("UPDATE erasures SET scrubbed_at = \(now) WHERE scrubbed_at IS NULL")
+        }
+    }
+
+    /// Of an SQLite file; 0 on PostgreSQL.
+    private static func size(_ database: Database) async throws -> Int64 {
+        guard database.engine == .sqlite else { return 0 }
+        return try await database.read { tx in
+            try tx.first(
+                "SELECT c.page_count * s.page_size FROM pragma_page_count c, pragma_page_size s"
+            ) { $0.int(0) } ?? 0
+        }
+    }
+}

@@ -1,0 +1,237 @@
+import Domain
+import Foundation
+import Storage
+import TestSupport
+import Testing
+
+@testable import Server
+
+@Suite("Audit trails on their way under a key")
+struct MoveAuditTrailsTests {
+    /// A server whose trail is as an earlier build wrote it: plain values, chained by plain digests.
+    private func run(
+        _ engine: TestEngine, entries count: Int,
+        _ body: @Sendable (TestServer, TestClinic, ID) async throws -> Void
+    ) async throws {
+        try await TestServer.run(engine) { server in
+            let clinic = try await server.makeClinic()
+            let person = try await server.makeUser(
+                .patient, in: clinic, firstName: "Zebulon", lastName: "Quartermain")
+            let patient = try #require(person.patientId)
+            let now = server.now
+            try await server.database.write { tx in
+                var (previous, rows) = ("", [] as [SQL])
+                for number in 1...count {
+                    let isOwn = number % 2 == 0
+                    let link = AuditLink(
+                        clinicId: clinic.id, number: Int64(number), id: ID.make(at: now), at: now,
+                        actorId: isOwn ? person.id : nil,
+                        actorName: isOwn ? "Zebulon Quartermain" : "OdontoX",
+                        actorRole: isOwn ? "patient" : "system", action: "updated", entity: "patient",
+                        entityId: patient, before: nil, after: "{\"phone\":\"zqphone-\(number)\"}",
+                        address: "192.0.2.1",
+                        requestId: "r")
+                    let hash = link.plainHash(after: previous)
+                    rows.append(link.row(previousHash: previous, hash: hash))
+                    previous = hash
+                }
+                try tx.insertLater(AuditLink.insertion, rows)
+                try tx.run("UPDATE clinic_sequences SET audit_number = \(count), audit_hash = \(previous)")
+                try tx.run(
+                    """
+                    INSERT INTO audit_moves (clinic_id, through_number, old_hash, new_hash, secret_id)
+                    VALUES (\(clinic.id), 0, '', '', '')
+                    """)
+            }
+            try await body(server, clinic, patient)
+        }
+    }
+
+    private func mover(_ server: TestServer) -> MoveAuditTrails {
+        MoveAuditTrails(server.database, to: server.backend.auditKeys, clock: server.clock.clock)
+    }
+
+    @Test(
+        "It holds before, at each step and after; nothing plain is left, and all is shown as before",
+        arguments: TestEngine.allCases)
+    func steps(engine: TestEngine) async throws {
+        try await run(engine, entries: 2 * MoveAuditTrails.batch + 3) { server, clinic, patient in
+            #expect(try await AuditChain.verify(server.database).breaks.isEmpty)
+            let before = try await server.trail()
+            struct Killed: Error {}
+            var steps = 0
+            for _ in 0..<2 {
+                // Killed behind its first batch.
+                let task = Task {
+                    try await mover(server).run { _ in withUnsafeCurrentTask { $0?.cancel() } }
+                }
+                _ = try? await task.value
+                steps += 1
+                #expect(try await AuditChain.verify(server.database).breaks.isEmpty, "step \(steps)")
+                // The server goes on meanwhile.
+                let now = server.now
+                try await server.database.write { tx in
+                    let recorder = ChangeRecorder(
+                        scope: .system(clinicId: clinic.id), request: .test(at: now))
+                    recorder.audit(.updated, .room, clinic.id, before: nil, after: ["step": 1] as JSONValue)
+                    try recorder.flush(tx)
+                }
+                #expect(try await AuditChain.verify(server.database).breaks.isEmpty, "step \(steps)")
+            }
+            try await mover(server).run()
+            let report = try await AuditChain.verify(server.database)
+            #expect(report.breaks.isEmpty && report.entries == before.count + 2)
+            #expect(try await server.count("SELECT count(*) FROM audit_moves") == 0)
+            let after = try await server.trail()
+            #expect(after.prefix(before.count).map(\.after) == before.map(\.after))
+            #expect(after.prefix(before.count).map(\.actorName) == before.map(\.actorName))
+            let found = try await PersonSearch.tables(server.database, for: ["zqphone-", "\"phone\""])
+            #expect(found.isEmpty, "\(found.prefix(3))")
+            let named = try await PersonSearch.tables(server.database, for: ["Zebulon"]).map(\.place)
+            #expect(!named.contains { $0.hasPrefix("audit_entries") })
+        }
+    }
+
+    @Test("What was wrong before is as wrong after", arguments: TestEngine.allCases)
+    func damage(engine: TestEngine) async throws {
+        try await run(engine, entries: 5) { server, _, _ in
+            try await server.perform("UPDATE audit_entries SET address = '192.0.2.9' WHERE number = 3")
+            #expect(try await AuditChain.verify(server.database).breaks.map(\.number) == [3])
+            try await mover(server).run()
+            #expect(try await AuditChain.verify(server.database).breaks.map(\.number) == [3])
+        }
+    }
+
+    @Test(
+        "Entries can be changed on their way in nothing that says who did what",
+        arguments: TestEngine.allCases)
+    func guarded(engine: TestEngine) async throws {
+        try await run(engine, entries: 3) { server, clinic, _ in
+            for change in ["action = 'read'", "entity_id = clinic_id", "actor_id = NULL", "at = at + 1"]
+                as [SQL]
+            {
+                let error = await #expect(throws: DatabaseError.self, "\(change)") {
+                    try await server.perform("UPDATE audit_entries SET \(change) WHERE number = 2")
+                }
+                #expect(error?.kind == .check("audit_entries_append_only"))
+            }
+            let error = await #expect(throws: DatabaseError.self) {
+                try await server.perform("DELETE FROM audit_entries WHERE number = 2")
+            }
+            #expect(error?.kind == .check("audit_entries_append_only"))
+            try await mover(server).run()
+            let closed = await #expect(throws: DatabaseError.self) {
+                try await server.perform("UPDATE audit_entries SET address = NULL WHERE number = 2")
+            }
+            #expect(closed?.kind == .check("audit_entries_append_only"))
+        }
+    }
+
+    @Test("`doctor` says what is still to be sealed", arguments: TestEngine.allCases)
+    func doctor(engine: TestEngine) async throws {
+        try await run(engine, entries: 3) { server, clinic, _ in
+            func wrong() async throws -> [String] {
+                var found: [String] = []
+                try await IntegrityCheck.run(server.database, clock: server.clock.clock) {
+                    if !$0.isHealthy { found.append($0.description) }
+                }
+                return found
+            }
+            let before = try await wrong()
+            #expect(
+                before.count == 1 && before[0].contains("clinic \(clinic.id): 3 of 3 entries"), "\(before)")
+            try await mover(server).run()
+            #expect(try await wrong() == [])
+        }
+    }
+
+    @Test(
+        "The secret is moved over, also after an interruption, and `doctor` tells which it is",
+        arguments: TestEngine.allCases)
+    func rotated(engine: TestEngine) async throws {
+        try await TestDatabase.with(engine) { test in
+            try await Migrator.migrate(test.database, DatabaseSchema.migrations)
+            test.database.close()
+            let (old, new) = (Self.secret("old"), Self.secret("new"))
+            let clinic = try await Self.write(test.url, old)
+            let outcome = try await RotateSecret(test.url, from: old, to: new, logger: TestDatabase.logger)
+                .run()
+            #expect(outcome == RotateSecret.Outcome(entries: 2, patientKeys: 1))
+            // Again, as after an interruption: there is nothing left to do.
+            let again = try await RotateSecret(test.url, from: old, to: new, logger: TestDatabase.logger)
+                .run()
+            #expect(again == RotateSecret.Outcome())
+            for (secret, isRight) in [(new, true), (old, false)] {
+                let database = try Self.open(test.url, secret)
+                defer { database.close() }
+                let links = try await database.read { tx in
+                    let stored = try tx.query(
+                        "SELECT \(AuditLink.columns) FROM audit_entries ORDER BY number",
+                        AuditLink.columns.read)
+                    return try tx.auditKeys.opened(stored, tx)
+                }
+                #expect(links.map(\.clinicId) == [clinic, clinic])
+                #expect(links.first?.after == (isRight ? "{\"name\":\"Zebulon\"}" : AuditLink.unreadableJSON))
+                #expect(try await AuditChain.verify(database).breaks.isEmpty == isRight)
+                var said = ""
+                try await IntegrityCheck.run(database, clock: .system) {
+                    if $0.check.contains("secret of the audit trail") { said = $0.description }
+                }
+                #expect(said.contains(new.id) && said.hasPrefix("ok") == isRight, "\(said)")
+            }
+        }
+    }
+
+    @Test("It is refused while a server has the database open", arguments: TestEngine.allCases)
+    func serving(engine: TestEngine) async throws {
+        var options = DatabaseOptions.test
+        options.access = .serving
+        try await TestServer.run(engine, options: options) { server in
+            _ = try await server.makeClinic()
+            await #expect(throws: MaintenanceError.self) {
+                try await RotateSecret(
+                    server.backend.settings.database, from: Self.secret("old"), to: Self.secret("new"),
+                    logger: TestDatabase.logger
+                ).run()
+            }
+        }
+    }
+
+    private static func secret(_ name: String) -> SessionSecret {
+        guard let secret = SessionSecret(Array("the \(name) secret of a test, long enough".utf8)) else {
+            // Safe: it is longer than the shortest secret.
+            preconditionFailure("a short secret")
+        }
+        return secret
+    }
+
+    private static func open(_ url: DatabaseURL, _ secret: SessionSecret) throws -> Database {
+        let database = try Database.open(url, options: .test, logger: TestDatabase.logger)
+        database.companion.value = AuditKeys(secret)
+        return database
+    }
+
+    /// Two entries, one of them of a patient.
+    private static func write(_ url: DatabaseURL, _ secret: SessionSecret) async throws -> ID {
+        let database = try open(url, secret)
+        defer { database.close() }
+        let now = Instant(milliseconds: 1_700_000_000_000)
+        let (clinic, patient) = (ID.make(at: now), ID.make(at: now))
+        try await database.write { tx in
+            try tx.run(
+                """
+                INSERT INTO clinics (id, name, timezone, operating_hours, buffer_minutes, slot_minutes,
+                currency, reminder_minutes, created_at, updated_at)
+                VALUES (\(clinic), 'A', 'UTC', '{}', 30, 30, 'PKR', '[]', 1, 1)
+                """)
+            try tx.run("INSERT INTO clinic_sequences (clinic_id) VALUES (\(clinic))")
+            let recorder = ChangeRecorder(scope: .system(clinicId: clinic), request: .test(at: now))
+            recorder.audit(
+                .created, .patient, patient, of: patient, before: nil, after: ["name": "Zebulon"] as JSONValue
+            )
+            recorder.audit(.created, .room, clinic, before: nil, after: ["a": "b"] as JSONValue)
+            try recorder.flush(tx)
+        }
+        return clinic
+    }
+}
