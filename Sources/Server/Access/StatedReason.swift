@@ -1,3 +1,4 @@
+import API
 import HTTPTypes
 
 /// Whether a route reads or changes a clinic's patient data, for which a superadmin says why
@@ -36,7 +37,8 @@ enum StatedReason {
 
     private static func checked(_ text: String, _ field: String) throws -> String? {
         let problems = FieldProblems()
-        let reason = FieldRule.reason.read(FieldInput(value: .text(text), path: field, problems: problems))
+        let input = FieldInput(value: .text(text), path: field, problems: problems)
+        let reason = FieldRule<String>.reason.read(input)
         guard problems.list.isEmpty else { throw ValidationFailure(fields: problems.list) }
         return reason
     }
