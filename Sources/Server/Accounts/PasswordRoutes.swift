@@ -40,8 +40,8 @@ enum PasswordRoutes {
     private static let changePage = Operation(
         tag: tag, summary: "Change one's own password",
         description: """
-            All other sessions end. A wrong `currentPassword` is 403 and counts like a failed sign-in. The new \
-            password is another one than the present one (400).
+            All other sessions end. A wrong `currentPassword` is 403 and counts like a failed sign-in. The \
+            new password is another one than the present one (400).
             """,
         body: .init(
             example: ["currentPassword": "odontox-demo", "newPassword": "violet kites over Lahore"]),
@@ -60,8 +60,8 @@ enum PasswordRoutes {
         tag: tag, summary: "Set a new password by the token of a mailed link",
         description: """
             All sessions end, and an account that is locked after failed sign-ins opens again. The second \
-            factor stays. A token that is unknown, used or expired is 404; one that came with a weak password \
-            is still good.
+            factor stays. A token that is unknown, used or expired is 404; one that came with a weak \
+            password is still good.
             """,
         body: .init(example: ["token": exampleToken, "newPassword": "violet kites over Lahore"]),
         status: .noContent, answer: .nothing, problems: [.notFound])
@@ -71,8 +71,8 @@ enum PasswordRoutes {
         description: """
             Mails a link and its token, good for a day and one use, to the new address; until it comes back \
             nothing changes. The present address is told. 202 also when somebody else has the new address, \
-            which gets no mail then. At most three mails an hour (429). With the present address as `newEmail` \
-            it is this one that is verified.
+            which gets no mail then. At most three mails an hour (429). With the present address as \
+            `newEmail` it is this one that is verified.
             """,
         body: .init(example: ["newEmail": "zainab@odontox.test", "currentPassword": "odontox-demo"]),
         status: .accepted, answer: .nothing)
@@ -80,8 +80,8 @@ enum PasswordRoutes {
     private static let verifyPage = Operation(
         tag: tag, summary: "Verify an address by the token of a mailed link",
         description: """
-            From now on the user signs in with this address. A token that is unknown, used or expired is 404. \
-            409 when somebody else has taken the address meanwhile.
+            From now on the user signs in with this address. A token that is unknown, used or expired is \
+            404. 409 when somebody else has taken the address meanwhile.
             """,
         body: .init(example: ["token": exampleToken]),
         status: .noContent, answer: .nothing, problems: [.notFound, .conflict])

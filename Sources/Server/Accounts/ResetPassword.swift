@@ -42,8 +42,8 @@ struct ResetPassword: Sendable {
         let credentials = Credentials(request: request, at: request.now)
         let proof = CredentialProof.mailed(spent)
         try credentials.setPassword(tx, proof, hash: new.hash)
-        // Whoever set up a second factor before the address was ever proven may be somebody else. It goes when
-        // the owner accepts an invitation, which an address that counts as verified would prevent (A2).
+        // Whoever set up a second factor before the address was ever proven may be somebody else. It goes
+        // when the owner accepts an invitation, which an address that counts as verified would prevent (A2).
         if try !SecondFactor.isEnabled(tx, spent.user) { try credentials.setVerified(tx, proof) }
         let address = try tx.first("SELECT email, email_key FROM users WHERE id = \(spent.user)") {
             (typed: try $0.get(0) as String, key: try $0.get(1) as String)

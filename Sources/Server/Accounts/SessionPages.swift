@@ -6,12 +6,12 @@ extension SessionRoutes {
     static let signInPage = Operation(
         tag: "Sign-in", summary: "Sign in",
         description: """
-            The access token is good for 15 minutes, the refresh token for 30 days and one use; both end with \
-            the session, which lives 180 days at most. Repeated failures of one account, or from one client \
-            address, make it wait, then lock it for 15 minutes (429 with `Retry-After`), whether the address \
-            is known or not. `device` is shown in the list of sessions. With `mustChangePassword` every \
-            route but `password`, `logout` and `me` answers 403 PASSWORD_CHANGE_REQUIRED until a password \
-            of one's own is set.
+            The access token is good for 15 minutes, the refresh token for 30 days and one use; both end \
+            with the session, which lives 180 days at most. Repeated failures of one account, or from one \
+            client address, make it wait, then lock it for 15 minutes (429 with `Retry-After`), whether the \
+            address is known or not. `device` is shown in the list of sessions. With `mustChangePassword` \
+            every route but `password`, `logout` and `me` answers 403 PASSWORD_CHANGE_REQUIRED until a \
+            password of one's own is set.
             """,
         body: .init(example: ["email": "zainab.ahmed@odontox.test", "password": "odontox-demo"]),
         answer: .json(IssuedTokens.schema), problems: [.unauthorized, .forbidden])

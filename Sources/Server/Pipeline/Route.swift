@@ -20,7 +20,7 @@ struct Route: Sendable {
 
     /// Whether it is a list, whose readings are counted by the quarter of an hour instead of noted one by one
     /// (Accounts, A5).
-    private(set) var isTallied = false
+    var isTallied = false
 
     /// Whether its answers are cached.
     private(set) var isCached = false
@@ -125,24 +125,6 @@ struct Route: Sendable {
     /// The same write, whose answer waits for something else than the database once it has committed.
     func afterCommit(_ work: @escaping @Sendable (Reply) async throws -> Reply) -> Route {
         with { $0.afterCommit = work }
-    }
-
-    /// The same list of `entity`, its readings counted: as those of the patient's data when it is narrowed to
-    /// one patient, else of the clinic's.
-    func tallied(_ entity: AuditEntity) -> Route {
-        tallied { scope, request in
-            if let patient = scope.patientId ?? request.query().optional("patientId", .id) {
-                return AccessLog.Subject(entity: .patient, id: patient)
-            }
-            return AccessLog.Subject(entity: entity, id: scope.clinicId)
-        }
-    }
-
-    /// The same list, its readings counted as those of what `subject` says.
-    func tallied(
-        _ subject: @escaping @Sendable (ClinicScope, RequestData) -> AccessLog.Subject?
-    ) -> Route {
-        with { ($0.audits, $0.isTallied) = (subject, true) }
     }
 
     /// A write without a body.

@@ -21,9 +21,9 @@ enum StreamRoutes {
             what is about them, direct messages only their two people. A comment comes every 15 seconds. \
             With the `Last-Event-ID` header (or `lastEventId`) all that was missed comes first, in order, \
             nothing twice; an id beyond the last event is 400. When missed events are no longer kept, an \
-            event `resync` says so: load again what you show, and go on. A stream ends with its access token, \
-            within a second of its session or membership, and when its reader is too slow; resume it by the \
-            last id.
+            event `resync` says so: load again what you show, and go on. A stream ends with its access \
+            token, within a second of its session or membership, and when its reader is too slow; resume it \
+            by the last id.
             """,
         query: .reading { query in (StatedReason.asked(query), try MessageStream.asked(query)) },
         answer: .other(mediaType: "text/event-stream", description: "Server-Sent Events"))

@@ -2,8 +2,8 @@ import Crypto
 import Domain
 import FoundationEssentials
 
-/// Keeps the secrets of second factors unreadable in the database and its backups: AES-GCM under a key that is
-/// derived from the server's secret, bound to the user (Accounts, A3).
+/// Keeps the secrets of second factors unreadable in the database and its backups: AES-GCM under a key that
+/// is derived from the server's secret, bound to the user (Accounts, A3).
 struct FactorSeal: Sendable {
     private let key: SymmetricKey
 

@@ -20,8 +20,8 @@ enum SecondFactor {
         try tx.first("SELECT 1 FROM second_factors WHERE user_id = \(user)") { _ in true } ?? false
     }
 
-    /// Uses up what was typed: a code of the authenticator, or a recovery code. Nil when it is neither, or has
-    /// been used before.
+    /// Uses up what was typed: a code of the authenticator, or a recovery code. Nil when it is neither, or
+    /// has been used before.
     static func pass(
         _ tx: borrowing Transaction, _ user: ID, typed: String, seal: FactorSeal, now: Instant
     ) throws -> Passed? {

@@ -33,18 +33,18 @@ enum SecondFactorRoutes {
     private static let offerPage = Operation(
         tag: tag, summary: "Begin to set up a second factor",
         description: """
-            Gives a new secret for an authenticator app (RFC 6238: SHA-1, 6 digits, 30 s), and as the address \
-            that apps read from a picture. It counts once a code of it has been confirmed; an earlier secret \
-            that was not confirmed is forgotten. 409 for who has a second factor.
+            Gives a new secret for an authenticator app (RFC 6238: SHA-1, 6 digits, 30 s), and as the \
+            address that apps read from a picture. It counts once a code of it has been confirmed; an \
+            earlier secret that was not confirmed is forgotten. 409 for who has a second factor.
             """,
         answer: .json(OfferedFactor.schema), problems: [.conflict])
 
     private static let confirmPage = Operation(
         tag: tag, summary: "Confirm a second factor by a code of it",
         description: """
-            From now on signing in takes a code. Each of the ten recovery codes stands in for one, once; they \
-            are shown this one time. A wrong code is 403 and counts like a failed sign-in. 404 when no secret \
-            was given out, 409 for who has a second factor.
+            From now on signing in takes a code. Each of the ten recovery codes stands in for one, once; \
+            they are shown this one time. A wrong code is 403 and counts like a failed sign-in. 404 when no \
+            secret was given out, 409 for who has a second factor.
             """,
         body: .init(example: ["code": "755224"]),
         answer: .json(NewRecoveryCodes.schema), problems: [.notFound, .conflict])

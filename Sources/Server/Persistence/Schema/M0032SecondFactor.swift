@@ -10,8 +10,8 @@ extension Migration {
             "ALTER TABLE users ADD COLUMN mfa_enabled_at \(type: .instant)",
             // Roles, separated by commas.
             "ALTER TABLE clinics ADD COLUMN mfa_required_roles \(type: .text) NOT NULL DEFAULT ''",
-            // Without a confirmed code it is only offered. The secret is encrypted under a key that the database
-            // does not hold. No code of `last_step` or before it is taken.
+            // Without a confirmed code it is only offered. The secret is encrypted under a key that the
+            // database does not hold. No code of `last_step` or before it is taken.
             """
             CREATE TABLE second_factors (
                 user_id \(type: .id) PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
