@@ -7,8 +7,8 @@ import Storage
 enum IdempotentRequest {
     /// Runs `work`, or gives the answer that it had.
     /// - Throws: ``KeptRefusal`` for a refusal that the key keeps. The transaction then undoes the try, and
-    ///   ``keep(_:_:_:keptHours:)`` keeps the answer. A refusal that a later try may pass is not kept (contract
-    ///   §11), nor is a fault (5xx).
+    ///   ``keep(_:_:_:keptHours:)`` keeps the answer. A refusal that a later try may pass is not kept
+    ///   (contract §11), nor is a fault (5xx).
     static func run(
         _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest, keptHours: Int,
         _ work: () throws -> Reply
