@@ -70,7 +70,7 @@ struct DemoDiary {
         let span: AppointmentSpan
         do {
             span = try Admission.admit(tx, call, appointment.slot)
-        } catch is Problem {
+        } catch is Refusal {
             return false
         }
         let status: AppointmentStatus =
