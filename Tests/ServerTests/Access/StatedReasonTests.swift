@@ -1,3 +1,4 @@
+import Storage
 import API
 import Domain
 import HTTPTypes

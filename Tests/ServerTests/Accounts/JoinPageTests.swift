@@ -1,3 +1,6 @@
+import Storage
+import Domain
+import API
 import HTTPTypes
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import Domain
 import API
 import TestSupport
 import Testing

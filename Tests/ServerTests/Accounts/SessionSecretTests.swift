@@ -1,3 +1,4 @@
+import Crypto
 import API
 import Domain
 import FoundationEssentials
