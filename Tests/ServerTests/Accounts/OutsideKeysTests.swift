@@ -3,6 +3,7 @@ import API
 import Domain
 import HTTPTypes
 import JWTKit
+import Storage
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import HTTPTypes
 import API
 import Domain
+import HTTPTypes
 import Storage
 import TestSupport
 import Testing

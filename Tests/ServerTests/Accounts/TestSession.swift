@@ -1,5 +1,6 @@
 import Domain
 import API
+import Domain
 import HTTPTypes
 import TestSupport
 import Testing

@@ -196,7 +196,7 @@ struct ListTagTests {
     {
         var exchange = RequestExchange(
             route, request, body: RequestBody(buffer: ByteBuffer()), limit: LimitNote())
-        exchange.identity = .user(user.id)
+        exchange.token = VerifiedToken(identity: .user(user.id), expires: request.now)
         if case .read(let work) = route.work { exchange.work = .read(work) }
         // Without cached responses, so that a list which has to be made is.
         var services = server.backend.pipeline.services
