@@ -76,19 +76,18 @@ package struct RotateSecret: Sendable {
         }
     }
 
-    /// PostgreSQL itself knows who else is connected. One that has just stopped is gone in a moment.
+    /// PostgreSQL itself knows who else is connected. One that has just stopped is gone in a moment. SQLite's
+    /// file is held by its lock.
     private func refuseServers(_ database: Database) async throws {
-        guard database.engine == .postgres else { return }
+        let others: SQL = .dialect(
+            sqlite: "SELECT 0",
+            postgres: """
+                SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+                AND application_name = 'odontox' AND pid <> pg_backend_pid()
+                """)
         for _ in 0..<10 {
-            let others = try await database.read { tx in
-                try tx.first(
-                    """
-                    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
-                    AND application_name = 'odontox' AND pid <> pg_backend_pid()
-                    """
-                ) { $0.int(0) } ?? 0
-            }
-            if others == 0 { return }
+            let count = try await database.read { tx in try tx.first(others) { $0.int(0) } ?? 0 }
+            if count == 0 { return }
             try await Task.sleep(for: .milliseconds(200))
         }
         throw MaintenanceError("A server, or another command, has \(url) open; stop it first")

@@ -69,11 +69,9 @@ package enum PersonalDataUpkeep {
 
     /// Of an SQLite file; 0 on PostgreSQL.
     private static func size(_ database: Database) async throws -> Int64 {
-        guard database.engine == .sqlite else { return 0 }
-        return try await database.read { tx in
-            try tx.first(
-                "SELECT c.page_count * s.page_size FROM pragma_page_count c, pragma_page_size s"
-            ) { $0.int(0) } ?? 0
-        }
+        let bytes: SQL = .dialect(
+            sqlite: "SELECT c.page_count * s.page_size FROM pragma_page_count c, pragma_page_size s",
+            postgres: "SELECT 0")
+        return try await database.read { tx in try tx.first(bytes) { $0.int(0) } ?? 0 }
     }
 }
