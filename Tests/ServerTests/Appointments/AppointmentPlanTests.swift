@@ -56,7 +56,7 @@ struct AppointmentPlanTests {
             let since = try await renamed(scene)
             let (gate, user) = (scene.server.backend.gate, scene.receptionist.id)
             let scope = try await scene.server.database.read { tx in
-                try gate.admit(tx, .user(user), clinic: nil)
+                try gate.admit(tx, user: user, clinic: nil)
             }
             for source in AppointmentFilter().changes(since: since, scope) {
                 try await plan(scene, "what has changed") { _ in source }
@@ -85,7 +85,7 @@ struct AppointmentPlanTests {
             let gate = scene.server.backend.gate
             let (opened, walks) = try await scene.server.database.write { tx in
                 let call = AuthorizedRequest(
-                    scope: try gate.admit(tx, .user(scene.receptionist.id), clinic: nil),
+                    scope: try gate.admit(tx, user: scene.receptionist.id, clinic: nil),
                     request: .test(at: scene.server.now))
                 let insert = AppointmentQueries.insert(try AppointmentCrowd.booking(tx, call, scene))
                 let program = try tx.query("EXPLAIN \(insert)") {
@@ -150,7 +150,7 @@ struct AppointmentPlanTests {
             try work(
                 tx,
                 AuthorizedRequest(
-                    scope: try gate.admit(tx, .user(scene.receptionist.id), clinic: nil), request: sent))
+                    scope: try gate.admit(tx, user: scene.receptionist.id, clinic: nil), request: sent))
             return zip(before, try Self.counters(tx)).map {
                 (name: $0.name, walks: $1.walks - $0.walks, rows: $1.rows - $0.rows)
             }
@@ -177,7 +177,7 @@ struct AppointmentPlanTests {
     ) async throws {
         let gate = scene.server.backend.gate
         let plan = try await scene.server.database.read { tx in
-            let scope = try gate.admit(tx, .user(scene.receptionist.id), clinic: nil)
+            let scope = try gate.admit(tx, user: scene.receptionist.id, clinic: nil)
             return try tx.query("EXPLAIN QUERY PLAN \(try sql(scope))") { try $0.get(3) as String }.joined(
                 separator: "; ")
         }

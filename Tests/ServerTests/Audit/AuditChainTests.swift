@@ -13,7 +13,7 @@ struct AuditChainTests {
         let admin = try await server.makeUser(.admin, in: clinic)
         let now = server.now
         try await server.database.write { tx in
-            let scope = try server.backend.gate.admit(tx, .user(admin.id), clinic: clinic.id)
+            let scope = try server.backend.gate.admit(tx, user: admin.id, clinic: clinic.id)
             let recorder = ChangeRecorder(scope: scope, request: .test(at: now))
             for _ in 0..<count {
                 recorder.audit(.updated, .room, clinic.id, before: "x", after: nil)

@@ -56,7 +56,7 @@ struct AuditExportTests {
             let admin = try await server.makeUser(.admin, in: clinic, firstName: "=cmd()")
             let now = server.now
             try await server.database.write { tx in
-                let scope = try server.backend.gate.admit(tx, .user(admin.id), clinic: clinic.id)
+                let scope = try server.backend.gate.admit(tx, user: admin.id, clinic: clinic.id)
                 let recorder = ChangeRecorder(scope: scope, request: .test(at: now))
                 for _ in 0..<1100 {
                     recorder.audit(.updated, .room, clinic.id, before: nil, after: ["a": "b"] as JSONValue)

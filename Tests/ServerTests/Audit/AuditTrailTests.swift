@@ -20,7 +20,7 @@ struct AuditTrailTests {
             let (entry, now) = (make(index), server.now)
             try await server.database.write { tx in
                 let gate = server.backend.gate
-                let scope = try gate.admit(tx, .user(user.id), clinic: clinic.id)
+                let scope = try gate.admit(tx, user: user.id, clinic: clinic.id)
                 guard var sequences = try ClinicSequences.lock(tx, clinicId: clinic.id) else { return }
                 try sequences.append(
                     tx, [AuditLink(entry, by: scope, request: .test(at: now), at: now)], at: now)
@@ -152,7 +152,7 @@ struct AuditTrailTests {
                 "", "entity=room", "actorId=\(admin.id)", "action=exported", "from=2026-05-01&to=2026-05-04",
             ] {
                 let plan = try await server.database.read { tx in
-                    let scope = try server.backend.gate.admit(tx, .user(admin.id), clinic: nil)
+                    let scope = try server.backend.gate.admit(tx, user: admin.id, clinic: nil)
                     let lines = AuditQueries.lines(
                         scope, AuditFilter(Fields(query: query)), clinic.zone, after: nil, limit: 50)
                     return try tx.query("EXPLAIN QUERY PLAN \(lines)") { try $0.get(3) as String }.joined(

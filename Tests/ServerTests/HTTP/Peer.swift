@@ -1,3 +1,4 @@
+import NIOTLS
 import NIOCore
 import NIOPosix
 import NIOSSL

@@ -16,7 +16,7 @@ struct ConversationPlanTests {
             let (server, user) = (talk.server, talk.receptionist.id)
             let gate = server.backend.gate
             let plan = try await server.database.read { tx in
-                let scope = try gate.admit(tx, .user(user), clinic: nil)
+                let scope = try gate.admit(tx, user: user, clinic: nil)
                 let page = ConversationQueries.staffPage(scope, nil, nil, limit: 51)
                 let lines = try tx.query(
                     .dialect(sqlite: "EXPLAIN QUERY PLAN \(page)", postgres: "EXPLAIN \(page)")

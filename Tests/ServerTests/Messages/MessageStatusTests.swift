@@ -71,7 +71,7 @@ struct MessageStatusTests {
             let gate = talk.server.backend.gate
             let user = talk.receptionist.id
             let plan = try await talk.server.database.read { tx in
-                let scope = try gate.admit(tx, .user(user), clinic: nil)
+                let scope = try gate.admit(tx, user: user, clinic: nil)
                 let sources = MessageChanges(scope: scope, filter: MessageFilter(), since: since).sources
                 // Of those who have another name PostgreSQL asks only once there are any; the last five
                 // sources are theirs.
@@ -106,7 +106,7 @@ struct MessageStatusTests {
     ) async throws -> (ReadStateQuery?, String) {
         let gate = talk.server.backend.gate
         return try await talk.server.database.read { tx in
-            let scope = try gate.admit(tx, .user(user.id), clinic: nil)
+            let scope = try gate.admit(tx, user: user.id, clinic: nil)
             let range = try MessageRange(tx, scope, MessageFilter(status: status))
             let page =
                 range.route == nil

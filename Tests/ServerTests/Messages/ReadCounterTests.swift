@@ -79,7 +79,7 @@ struct ReadCounterTests {
         let gate = talk.server.backend.gate
         let patients: [ID?] = user.role.isStaff ? [nil, talk.patient.patientId] : [nil]
         let counts = try await talk.server.database.read { tx in
-            let scope = try gate.admit(tx, .user(user.id), clinic: nil)
+            let scope = try gate.admit(tx, user: user.id, clinic: nil)
             var counts: [(counted: Int, walked: Int)] = []
             for status in [nil, .read, .unread] as [MessageStatus?] {
                 for patient in patients {

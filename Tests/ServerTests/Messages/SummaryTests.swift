@@ -175,7 +175,7 @@ struct SummaryTests {
                 let found = try await talk.server.database.read { tx in
                     var filter = MessageFilter(status: status)
                     filter.direction = direction
-                    var range = try MessageRange(tx, try gate.admit(tx, .user(user.id), clinic: nil), filter)
+                    var range = try MessageRange(tx, try gate.admit(tx, user: user.id, clinic: nil), filter)
                     return try [nil, status == .unread ? .unread : .touched].map { (route: ReadStateQuery?) in
                         range.route = route
                         return try tx.query(ListMessages.page(range, limit: 100, offset: 0)) {

@@ -71,7 +71,7 @@ struct ErasureScene: Sendable {
                     "notes": "zqnotes of Zebulon",
                 ], headers: ["Idempotency-Key": "k1"]), 201
         ).id
-        let token = try await server.signIn(person)
+        let token = try await server.sessionToken(of: person)
         try await expect(
             server.send(
                 .post, "/messages", token: token, ["message": "zqmessage", "subject": "zqsubject"],
@@ -121,7 +121,7 @@ struct ErasureScene: Sendable {
     /// Erases the person, as an admin who has just signed in.
     @discardableResult
     func erase(_ body: JSONValue = ["reason": "Zebulon asked for it"]) async throws -> Answer {
-        let token = try await server.signIn(admin)
+        let token = try await server.sessionToken(of: admin)
         return try await server.send(.post, "/patients/\(patient)/erase", token: token, body)
     }
 }

@@ -87,7 +87,7 @@ struct ErasureTests {
         try await ErasureScene.run(engine) { scene in
             let server = scene.server
             try await scene.clear()
-            let token = try await server.signIn(scene.person)
+            let token = try await server.sessionToken(of: scene.person)
             #expect(try await server.send(.get, "/appointments", token: token).status == 200)
             try await scene.erase()
             #expect(try await server.send(.get, "/appointments", token: token).status == 401)
@@ -168,7 +168,7 @@ struct ErasureTests {
             try await scene.clear()
             let path = "/patients/\(scene.patient)/erase"
             let body: JSONValue = ["reason": "Asked for it"]
-            let token = try await server.signIn(scene.admin)
+            let token = try await server.sessionToken(of: scene.admin)
             server.clock.advance(minutes: 6)
             for answer in [
                 try await server.send(.post, path, token: token, body, key: "late"),
@@ -178,7 +178,7 @@ struct ErasureTests {
             }
             // The refusal is not kept: the same key does it after another sign-in.
             let done = try await server.send(
-                .post, path, token: try await server.signIn(scene.admin), body, key: "late")
+                .post, path, token: try await server.sessionToken(of: scene.admin), body, key: "late")
             #expect(done.status == 200, "\(done)")
         }
     }
@@ -193,7 +193,7 @@ struct ErasureTests {
                 in: north, firstName: ErasureScene.name, lastName: "Quartermain")
             try await server.addMembership(of: abroad, in: north)
             try await scene.clear()
-            let token = try await server.signIn(scene.person)
+            let token = try await server.sessionToken(of: scene.person)
             let answer = try await scene.erase()
             #expect(answer.status == 200, "\(answer)")
             #expect(

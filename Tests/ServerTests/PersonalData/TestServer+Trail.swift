@@ -27,7 +27,7 @@ extension TestServer {
     }
 
     /// Signs in with the user's password; the access token carries the session.
-    func signIn(_ user: TestUser) async throws -> String {
+    func sessionToken(of user: TestUser) async throws -> String {
         let answer = try await post(
             "/api/v1/auth/login",
             ["email": .string(user.email), "password": .string(try #require(user.password))])

@@ -68,7 +68,7 @@ struct UpgradeTests {
                 ) { row in
                     (
                         email: try row.get(0) as String, key: try row.get(1) as String,
-                        isOpen: row.isNull(2) && !(try row.get(3) as Bool) && row.isNull(4) && row.isNull(5)
+                        isOpen: try row.isNull(2) && !(row.get(3) as Bool) && row.isNull(4) && row.isNull(5)
                     )
                 }
             }

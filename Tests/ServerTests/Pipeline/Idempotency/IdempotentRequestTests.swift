@@ -211,7 +211,7 @@ struct IdempotentRequestTests {
             let (incoming, key) = (request, try #require(try IdempotencyKey(request)))
             func answer(_ work: @escaping @Sendable () throws -> Reply) async throws -> Reply {
                 try await server.database.write { tx in
-                    let scope = try server.backend.gate.admit(tx, .user(scene.receptionist.id), clinic: nil)
+                    let scope = try server.backend.gate.admit(tx, user: scene.receptionist.id, clinic: nil)
                     return try IdempotentRequest.run(
                         tx, key, AuthorizedRequest(scope: scope, request: incoming), keptHours: 24, work)
                 }

@@ -38,7 +38,7 @@ struct CursorPlanTests {
             let gate = talk.server.backend.gate
             let user = talk.receptionist.id
             let range = try await talk.server.database.read { tx in
-                try MessageRange(tx, try gate.admit(tx, .user(user), clinic: nil), MessageFilter())
+                try MessageRange(tx, try gate.admit(tx, user: user, clinic: nil), MessageFilter())
             }
             try await expect(talk, "messages_clinic", ListMessages.order, [now, id]) { page, _ in
                 ListMessages.page(range, after: page.position, limit: 51, offset: 0)
@@ -57,7 +57,7 @@ struct CursorPlanTests {
         let gate = talk.server.backend.gate
         let user = talk.receptionist.id
         let plan = try await talk.server.database.read { tx in
-            let scope = try gate.admit(tx, .user(user), clinic: nil)
+            let scope = try gate.admit(tx, user: user, clinic: nil)
             let page = PageRequest(
                 Fields(query: "cursor=\(CursorPosition(position).cursor(order, scope))"), order, scope)
             return try tx.query(

@@ -81,7 +81,8 @@ struct PagingScene: Sendable {
             let id = patient
             try await recorder {
                 $0.send(
-                    .whatsapp, to: "03001234567", template: "message.whatsapp", data: ["text": "t"],
+                    .whatsapp, to: "03001234567", for: .appointment, template: "message.whatsapp",
+                    data: ["text": "t"],
                     entity: id)
             }
         case .rooms: try await server.makeRoom(in: clinic, "\(number)")
