@@ -1,3 +1,5 @@
+import Storage
+import HTTPTypes
 import API
 import Domain
 import TestSupport
