@@ -24,7 +24,7 @@ struct RefreshGraceTests {
             let other = try await server.makeClinic("Other")
             try await server.addMembership(of: doctor, in: other)
             server.clock.advance(seconds: 30)
-            try await server.beside { twin in
+            try await server.beside { twin async throws in
                 #expect(try TestSession(try await twin.refresh(session.refresh)) == next)
                 #expect(try await twin.status(in: next) == 200)
             }

@@ -53,7 +53,7 @@ struct SessionTests {
             #expect(try await server.send(.delete, "\(Self.path)/x", in: mine).status == 400)
             #expect(try await server.status(in: lost) == 200)
             #expect(try await server.send(.delete, "\(Self.path)/\(id)", in: mine).status == 204)
-            try await server.beside { twin in
+            try await server.beside { twin async throws in
                 for one in [server, twin] {
                     #expect(try await one.status(in: lost) == 401)
                     #expect(try await one.status(in: lost, "/api/v1/protected/appointments") == 401)

@@ -76,7 +76,7 @@ struct WritingLimitTests {
 
     @Test("Without rate limits a patient writes as much as they like", arguments: TestEngine.allCases)
     func off(engine: TestEngine) async throws {
-        try await TalkingClinic.run(engine) { talk in
+        try await TalkingClinic.run(engine) { talk async throws in
             for _ in 0..<25 { #expect(try await write(talk).status == 201) }
         }
     }
@@ -168,15 +168,17 @@ struct DailyAllowanceTests {
 
     @Test("None at all can be allowed, and limits can be turned off", arguments: TestEngine.allCases)
     func bounds(engine: TestEngine) async throws {
-        try await run(engine, limit: 0) { talk in #expect(try await send(talk).code == "DAILY_LIMIT") }
-        try await run(engine, limit: 0, hasLimits: false) { talk in
+        try await run(engine, limit: 0) { talk async throws in
+            #expect(try await send(talk).code == "DAILY_LIMIT")
+        }
+        try await run(engine, limit: 0, hasLimits: false) { talk async throws in
             #expect(try await send(talk).status == 200)
         }
     }
 
     @Test("What was counted long ago is forgotten", arguments: TestEngine.allCases)
     func forgotten(engine: TestEngine) async throws {
-        try await run(engine, limit: 5) { talk in
+        try await run(engine, limit: 5) { talk async throws in
             let server = talk.server
             func forget() async throws -> Int {
                 try await RetentionJob(

@@ -89,7 +89,7 @@ struct ContactPreferenceTests {
 
     @Test("What is unknown is named, and nothing changes", arguments: TestEngine.allCases)
     func refused(engine: TestEngine) async throws {
-        try await TalkingClinic.run(engine) { talk in
+        try await TalkingClinic.run(engine) { talk async throws in
             let path = path(talk.patient.patientId)
             func fields(_ body: JSONValue) async throws -> [String] {
                 let answer = try await talk.server.put(path, as: talk.admin, body)

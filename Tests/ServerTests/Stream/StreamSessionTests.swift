@@ -34,14 +34,14 @@ struct StreamSessionTests {
 
     @Test("That its session signed out on another server", arguments: TestEngine.allCases)
     func signOut(engine: TestEngine) async throws {
-        try await expectEnd(engine) { twin, _, _, session in
+        try await expectEnd(engine) { twin, _, _, session async throws in
             #expect(try await twin.send(.post, "/api/v1/auth/logout", in: session).status == 204)
         }
     }
 
     @Test("That its session was ended by its owner", arguments: TestEngine.allCases)
     func ended(engine: TestEngine) async throws {
-        try await expectEnd(engine) { twin, doctor, _, _ in
+        try await expectEnd(engine) { twin, doctor, _, _ async throws in
             #expect(try await twin.delete("/api/v1/auth/sessions", as: doctor).status == 204)
         }
     }
