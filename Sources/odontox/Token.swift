@@ -31,9 +31,11 @@ struct Token: AsyncParsableCommand {
                 throw CommandFailure("The database's schema is not up to date: run `odontox migrate` first.")
             }
             let tokens = await AccessTokens(secret: settings.secret, clock: .system)
+            let securityLog = SecurityLog(
+                beside: SettingFlags.logger(settings), key: settings.secret.derived("odontox/security-log"))
             guard
                 let token = try await TokenForUser.issue(
-                    email, lifetime: ttl, database: database, tokens: tokens)
+                    email, lifetime: ttl, database: database, tokens: tokens, securityLog: securityLog)
             else {
                 throw CommandFailure("No user has the address \(email).")
             }
