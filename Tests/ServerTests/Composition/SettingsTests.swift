@@ -148,16 +148,14 @@ struct SettingsTests {
     func outsideKeys() async throws {
         var given = ["ODONTOX_JWKS_FILE": "/no/such/file"]
         for next in ["ODONTOX_JWKS_ISSUER", "ODONTOX_JWKS_AUDIENCE", "ODONTOX_JWKS_FILE"] {
-            let error = await #expect(throws: SettingError.self) { [given] in
-                _ = try await read(given)
-            }
+            let settings = given
+            let error = await #expect(throws: SettingError.self) { try await read(settings) }
             #expect(error?.variable == next)
             #expect(error?.description.contains("ODONTOX_JWKS_FILE") == true)
             given[next] = next == "ODONTOX_JWKS_FILE" ? "/dev/null" : "odontox"
         }
-        let error = await #expect(throws: SettingError.self) { [given] in
-            _ = try await read(given)
-        }
+        let settings = given
+        let error = await #expect(throws: SettingError.self) { try await read(settings) }
         #expect(error?.variable == "ODONTOX_JWKS_FILE")
     }
 
