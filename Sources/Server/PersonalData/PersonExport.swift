@@ -32,7 +32,16 @@ struct PersonExport: Sendable {
     }
 
     var sections: [ExportSection] {
-        [appointments, invoices, payments, messages, notifications, deliveries, preferences, accesses]
+        [
+            accounts, appointments, invoices, payments, messages, notifications, deliveries, preferences,
+            accesses,
+        ]
+    }
+
+    private var accounts: ExportSection {
+        ExportSection(
+            "portalAccounts", ExportedAccount.columns, key: "m.user_id",
+            from: "memberships m JOIN users u ON u.id = m.user_id WHERE \(own("m"))")
     }
 
     private var appointments: ExportSection {
@@ -109,7 +118,8 @@ extension PersonExport {
             .required("patient", PatientRecord.schema),
         ]
             + [
-                ("appointments", AppointmentRow.schema), ("invoices", Invoice.schema),
+                ("portalAccounts", ExportedAccount.schema), ("appointments", AppointmentRow.schema),
+                ("invoices", Invoice.schema),
                 ("payments", PaymentRow.schema), ("messages", MessageRow.schema),
                 ("notifications", Notification.schema), ("deliveries", Delivery.schema),
                 ("contactPreferences", ContactPreference.schema), ("accesses", PersonAccess.schema),
@@ -127,5 +137,20 @@ struct PersonAccess: WireObject {
         Field("entity", \.link.entity, AuditEntity.schema), Field("entityId", \.link.entityId),
         Field("actorId", \.link.actorId), Field("actorName", \.link.actorName),
         Field("actorRole", \.link.actorRole), Field("details", \.counts),
+    ]
+}
+
+/// What the patient signs in with, or did.
+struct ExportedAccount: WireObject, Sendable {
+    var userId: ID
+    var email: String
+    var createdAt: Instant
+    var endedAt: Instant?
+
+    static let columns = Columns(
+        "m.user_id", "u.email", "m.created_at", "m.ended_at", as: ExportedAccount.init)
+    static let fields: [Field<ExportedAccount>] = [
+        Field("userId", \.userId), Field("email", \.email), Field("createdAt", \.createdAt),
+        Field("endedAt", \.endedAt),
     ]
 }

@@ -40,6 +40,7 @@ struct ReminderJobTests {
                     house.server.backend.settings.database, options: .test, logger: TestDatabase.logger)
             }
             defer { for other in others { other.close() } }
+            for other in others { other.companion.value = house.server.backend.auditKeys }
             let sent = try await withThrowingTaskGroup(of: Int.self) { group in
                 for database in others {
                     group.addTask {
