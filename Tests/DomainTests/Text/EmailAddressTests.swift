@@ -27,7 +27,7 @@ struct EmailAddressTests {
         "Different mailboxes have different keys",
         arguments: [
             ("sara@a.example", "sara@b.example"), ("sara@a.example", "s.ara@a.example"),
-            ("Kelvin@a.example", "\u{212A}elvin@a.example"),
+            ("sara@a.example", "\u{17F}ara@a.example"),
         ])
     func different(one: String, other: String) {
         #expect(EmailAddress.key(of: one) != EmailAddress.key(of: other))
