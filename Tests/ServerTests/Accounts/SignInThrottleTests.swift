@@ -138,7 +138,8 @@ struct SignInThrottleTests {
             }
             for number in 0...SignInThrottle.addressAllowance {
                 let answer = try await attempt(
-                    "nobody\(number)@clinic.example", "wrong", from: "2001:db8:0:ab\(number % 10)::\(number)")
+                    "nobody\(number)@clinic.example", "wrong", from: "2001:db8:0:ab0\(number % 10)::\(number)"
+                )
                 #expect(answer.status == 401, "\(number): \(answer)")
             }
             let closed = try await attempt(doctor.email, "a good password", from: "2001:db8:0:abff::1")
