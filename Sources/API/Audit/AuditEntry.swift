@@ -26,6 +26,8 @@ public struct AuditEntry: Decodable, Sendable, Equatable {
     public let requestId: String?
     /// The IP address that the request came from; `local` for what the server did by itself.
     public let ipAddress: String?
+    /// Why a superadmin did it, as they said; `null` for everybody else.
+    public let reason: String?
     /// The `hash` of the entry before; empty in a clinic's first entry.
     public let previousHash: String?
     /// SHA-256 over the entry and `previousHash`, in lower-case hexadecimal.

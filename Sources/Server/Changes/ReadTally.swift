@@ -13,6 +13,8 @@ struct ReadTally: Sendable {
         var subjectId: ID
         /// When the quarter of an hour began.
         var quarter: Instant
+        /// Why a superadmin read it; empty for everybody else. Another reason is another entry.
+        var reason = ""
     }
 
     static let quarterMinutes: Int64 = 15
@@ -40,23 +42,24 @@ struct ReadTally: Sendable {
 
     /// An HMAC of all that the row says.
     func seal(_ clinicId: ID, _ number: Int64, _ keys: AuditKeys) -> String {
-        let parts: [String] = [
-            "read-tally", clinicId.description, String(number), key.userId.description, key.resource,
-            key.subjectId.description, key.quarter.description, String(calls), String(records),
-        ]
+        let parts: [String] =
+            [
+                "read-tally", clinicId.description, String(number), key.userId.description, key.resource,
+                key.subjectId.description, key.quarter.description, String(calls), String(records),
+            ] + (key.reason.isEmpty ? [] : [key.reason])
         return keys.mark(Array(parts.joined(separator: "\u{1F}").utf8))
     }
 
     static let insertion: SQL = """
         INSERT INTO read_tallies (
-            clinic_id, number, user_id, resource, subject_id, quarter, calls, records, seal)
+            clinic_id, number, user_id, resource, subject_id, quarter, reason, calls, records, seal)
         VALUES
         """
 
     func row(_ clinicId: ID, _ number: Int64, _ keys: AuditKeys) -> SQL {
         """
-        (\(clinicId), \(number), \(key.userId), \(key.resource), \(key.subjectId), \(key.quarter), \(calls),
-        \(records), \(seal(clinicId, number, keys)))
+        (\(clinicId), \(number), \(key.userId), \(key.resource), \(key.subjectId), \(key.quarter),
+        \(key.reason), \(calls), \(records), \(seal(clinicId, number, keys)))
         """
     }
 
@@ -68,16 +71,16 @@ struct ReadTally: Sendable {
     }
 
     static let columns = Columns(
-        "user_id", "resource", "subject_id", "quarter", "calls", "records", "number", "seal"
+        "user_id", "resource", "subject_id", "quarter", "reason", "calls", "records", "number", "seal"
     ) {
         (
-            user: ID, resource: String, subject: ID, quarter: Instant, calls: Int, records: Int,
-            number: Int64,
-            seal: String
+            user: ID, resource: String, subject: ID, quarter: Instant, reason: String, calls: Int,
+            records: Int, number: Int64, seal: String
         ) in
         (
             tally: ReadTally(
-                key: Key(userId: user, resource: resource, subjectId: subject, quarter: quarter),
+                key: Key(
+                    userId: user, resource: resource, subjectId: subject, quarter: quarter, reason: reason),
                 calls: calls, records: records), number: number, seal: seal
         )
     }
@@ -108,7 +111,7 @@ struct TallyPlace: Hashable, Sendable {
         clinicId = entry.scope.clinicId
         key = ReadTally.Key(
             userId: entry.scope.userId, resource: list.resource, subjectId: entry.subject.id,
-            quarter: ReadTally.quarter(of: entry.request.now))
+            quarter: ReadTally.quarter(of: entry.request.now), reason: entry.scope.reason ?? "")
     }
 }
 

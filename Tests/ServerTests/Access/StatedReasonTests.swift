@@ -119,12 +119,37 @@ struct StatedReasonTests {
             _ = try await server.get("/patients/\(patient)", as: admin)
 
             let lines = try await server.get("/audit", as: admin).data
+            #expect(lines.count == 4, "\(lines)")
             #expect(
-                lines.map { $0["reason"]?.string } == [
-                    nil, "They moved", "They married", "Complaint 17; =cmd",
-                ])
+                Set(lines.compactMap { $0["reason"]?.string })
+                    == ["They moved", "They married", "Complaint 17; =cmd"])
+            #expect(lines.filter { $0["actorId"]?.string == admin.id.description }.count == 1)
+            #expect(
+                lines.allSatisfy {
+                    ($0["reason"] == .null) == ($0["actorId"]?.string == admin.id.description)
+                })
             let export = try await server.get("/audit/export.csv", as: admin).text
             #expect(export.contains(",\"Complaint 17;' =cmd\"\r\n") && export.contains(",They married\r\n"))
+            #expect(try await AuditChain.verify(server.database).breaks.isEmpty)
+        }
+    }
+
+    @Test("Readings of a list stand under the reason of each", arguments: TestEngine.allCases)
+    func lists(engine: TestEngine) async throws {
+        try await TestServer.run(engine) { server in
+            let boss = try await server.makeSuperadmin()
+            let clinic = try await server.makeClinic()
+            let admin = try await server.makeUser(.admin, in: clinic)
+            // Another reason is another entry, the same one is counted.
+            for reason in ["first reason", "second reason", "first reason"] {
+                let answer = try await server.get("/patients", as: boss, headers: ["X-Reason": reason])
+                #expect(answer.status == 200, "\(answer)")
+            }
+            let lines = try await server.get("/audit?action=read", as: admin).data
+            let counted = lines.filter { $0["reason"] != .null }
+                .map { [$0["reason"]?.string, $0["after"]?["calls"].map { "\($0)" }] }
+            #expect(Set(counted.compactMap(\.first)) == ["first reason", "second reason"], "\(lines)")
+            #expect(counted.count == 2, "\(lines)")
             #expect(try await AuditChain.verify(server.database).breaks.isEmpty)
         }
     }

@@ -173,6 +173,7 @@ struct ListTagTests {
                         request.parameters[String(name.dropFirst())] = String(value)
                     }
                     request.headers[.clinicId] = house.clinic.id.description
+                    request.headers[.reason] = TestServer.reason
                     let made = try await run(server, route, request, user)
                     #expect(
                         made.reply.status == .ok && made.statements > (user.role == .superadmin ? 2 : 1),
