@@ -19,10 +19,15 @@ struct HiringTests {
         for isRemoved in [true, false] {
             try await TestServer.run(engine) { server in
                 let walk = try await HiringWalk(server, role)
-                try await walk.register()
+                let session = try #require(try await walk.register())
                 try await walk.change(isAllowed: true)
                 if isRemoved { try await walk.remove() }
                 let person = try await walk.hire()
+                let bearer = session["accessToken"]?.string ?? ""
+                #expect(try await server.get("/api/v1/auth/me", bearer: bearer).status == 401)
+                let refreshed = try await server.post(
+                    "/api/v1/auth/refresh", ["refreshToken": session["refreshToken"] ?? nil])
+                #expect(refreshed.status == 401, "\(refreshed)")
                 #expect(person["user"]?["firstName"] == "Own" && person["user"]?["lastName"] == "Name")
                 try await walk.expectNothing(of: person)
             }

@@ -11,6 +11,7 @@ struct HiringWalk: Sendable {
     static let email = "person@test.example"
     /// What B chooses as a first password, and what the person chooses.
     static let chosen = "the stranger's choice"
+    static let second = "the stranger's second"
     static let own = "the person's own one"
 
     let server: TestServer
@@ -50,24 +51,25 @@ struct HiringWalk: Sendable {
 
     private var adding: String { role == .patient ? "/patients/\(otherRecord)/portal-account" : "/staff" }
 
-    /// B adds the person with a password of B's choice, again, and signs in as them as far as it gets.
-    func register() async throws {
+    /// B adds the person with a password of B's choice, again, and signs in as them as far as it gets. Returns
+    /// the last session that B has got.
+    @discardableResult
+    func register() async throws -> Answer? {
         for _ in 0..<2 {
             let answer = try await server.post(
                 adding, as: stranger, draft("Given", "Byother", password: Self.chosen))
             #expect([201, 409].contains(answer.status), "\(answer)")
         }
         let session = try await server.signIn(Self.email, Self.chosen)
-        guard session.status == 200 else { return }
-        let changed = try await server.send(
-            .post, "/api/v1/auth/password",
-            body: ["currentPassword": .string(Self.chosen), "newPassword": "the stranger's second"],
-            headers: ["Authorization": "Bearer \(session["accessToken"]?.string ?? "")"])
-        guard changed.status == 204 else { return }
-        _ = try await server.send(
-            .post, "/api/v1/auth/password",
-            body: ["currentPassword": "the stranger's second", "newPassword": .string(Self.chosen)],
-            headers: ["Authorization": "Bearer \(session["accessToken"]?.string ?? "")"])
+        guard session.status == 200 else { return nil }
+        for (present, next) in [(Self.chosen, Self.second), (Self.second, Self.chosen)] {
+            let changed = try await server.send(
+                .post, "/api/v1/auth/password",
+                body: ["currentPassword": .string(present), "newPassword": .string(next)],
+                headers: ["Authorization": "Bearer \(session["accessToken"]?.string ?? "")"])
+            #expect(changed.status == 204, "\(changed)")
+        }
+        return try await server.signIn(Self.email, Self.chosen)
     }
 
     /// B changes what it can of the person, and back.
@@ -127,7 +129,7 @@ struct HiringWalk: Sendable {
     func expectNothing(of person: Answer) async throws {
         let id = try #require(try await userId())
         let before = try await ClinicDump.take(server, own)
-        for password in [Self.chosen, "the stranger's second", "A's ignored or first one"] {
+        for password in [Self.chosen, Self.second, "A's ignored or first one"] {
             #expect(try await server.signIn(Self.email, password).status == 401)
         }
         try await change(isAllowed: false)
