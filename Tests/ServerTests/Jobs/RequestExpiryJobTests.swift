@@ -43,6 +43,7 @@ struct RequestExpiryJobTests {
                     server.backend.settings.database, options: .test, logger: TestDatabase.logger)
             }
             defer { for other in others { other.close() } }
+            for other in others { other.companion.value = server.backend.auditKeys }
             let cancelled = try await withThrowingTaskGroup(of: Int.self) { group in
                 for database in others { group.addTask { try await job(scene, on: database).run() } }
                 return try await group.reduce(0, +)
