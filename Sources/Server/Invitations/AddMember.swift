@@ -83,6 +83,14 @@ extension Invitation {
     func withdraw(_ tx: borrowing Transaction, _ scope: ClinicScope, _ recorder: ChangeRecorder) throws {
         let now = try recorder.stamp(tx)
         try Self.end(tx, scope, "id = \(id)", now: now)
+        if let patientId {
+            // So that of two who end an account at once, one is told that there is none any more (`If-Match`).
+            try tx.run(
+                """
+                UPDATE patients SET updated_at = \(now)
+                WHERE id = \(patientId) AND clinic_id = \(scope.clinicId)
+                """)
+        }
         recorder.audit(
             .invitationEnded, patientId == nil ? .staff : .portalAccount, userId, of: patientId,
             before: sent.added(userId, scope, .invited, at: createdAt), after: nil)
