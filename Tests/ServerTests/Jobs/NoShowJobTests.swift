@@ -32,6 +32,7 @@ struct NoShowJobTests {
                     server.backend.settings.database, options: .test, logger: TestDatabase.logger)
             }
             defer { for other in others { other.close() } }
+            for other in others { other.companion.value = server.backend.auditKeys }
             let recorded = try await withThrowingTaskGroup(of: Int.self) { group in
                 for database in others {
                     group.addTask { try await NoShowJob(database: database, clock: server.clock.clock).run() }
