@@ -84,7 +84,7 @@ extension Invitation {
         let now = try recorder.stamp(tx)
         try Self.end(tx, scope, "id = \(id)", now: now)
         if let patientId {
-            // So that of two who end an account at once, one is told that there is none any more (`If-Match`).
+            // Of two who end an account at once, one is told that it is gone already (`If-Match`).
             try tx.run(
                 """
                 UPDATE patients SET updated_at = \(now)

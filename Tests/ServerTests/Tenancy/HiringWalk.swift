@@ -51,8 +51,8 @@ struct HiringWalk: Sendable {
 
     private var adding: String { role == .patient ? "/patients/\(otherRecord)/portal-account" : "/staff" }
 
-    /// B adds the person with a password of B's choice, again, and signs in as them as far as it gets. Returns
-    /// the last session that B has got.
+    /// B adds the person with a password of B's choice, again, and signs in as them as far as it gets.
+    /// Returns the last session that B has got.
     @discardableResult
     func register() async throws -> Answer? {
         for _ in 0..<2 {
