@@ -47,7 +47,7 @@ struct AuditChainTests {
             let copied: SQL = """
                 clinic_id, 1, id, at, actor_id, 'Forged', actor_role, action, entity, entity_id, before,
                 after, address, request_id,
-                previous_hash, hash FROM audit_entries WHERE number = 2
+                previous_hash, hash, reason FROM audit_entries WHERE number = 2
                 """
             switch engine {
             case .sqlite:
@@ -91,7 +91,7 @@ struct AuditChainTests {
         [
             "id", "at", "actor_id", "actor_name", "actor_role", "action", "entity", "entity_id", "before",
             "after", "address", "request_id",
-            "hash", "previous_hash",
+            "reason", "hash", "previous_hash",
         ])
     func altered(engine: TestEngine, column: String) async throws {
         try await TestServer.run(engine) { server in
@@ -111,6 +111,7 @@ struct AuditChainTests {
                 case "after": "after = '{}'"
                 case "address": "address = NULL"
                 case "request_id": "request_id = ''"
+                case "reason": "reason = 'Another'"
                 case "hash": "hash = 'x'"
                 default: "previous_hash = hash"
                 }

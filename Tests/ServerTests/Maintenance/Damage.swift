@@ -206,7 +206,7 @@ struct Damage: Sendable, CustomStringConvertible {
             """
             INSERT INTO audit_entries SELECT clinic_id, -1, \(anId), at, actor_id, actor_name,
                 actor_role, action, entity, entity_id, before, after, address, request_id, previous_hash,
-                hash FROM audit_entries WHERE number = 1
+                hash, reason FROM audit_entries WHERE number = 1
             """
         ) { ["clinic \($0.clinic.id): audit entry -1 does not follow the one before it"] },
         Damage(
