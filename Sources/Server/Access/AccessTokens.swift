@@ -13,7 +13,7 @@ package final class AccessTokens: Sendable {
     /// Longer ones are not looked at.
     private static let lengthLimit = 8192
 
-    private let own: JWTKeyCollection
+    private let own = JWTKeyCollection()
     private let outside: OutsideKeyRing?
     private let clock: Clock
     private let verified = VerifiedTokens()
@@ -26,8 +26,9 @@ package final class AccessTokens: Sendable {
         // The same token for the same claims, on each server: a refresh may be answered again.
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        own = JWTKeyCollection(defaultJWTSerializer: DefaultJWTSerializer(jsonEncoder: encoder))
-        await own.add(hmac: HMACKey(from: secret.bytes), digestAlgorithm: .sha256)
+        await own.add(
+            hmac: HMACKey(from: secret.bytes), digestAlgorithm: .sha256,
+            serializer: DefaultJWTSerializer(jsonEncoder: encoder))
     }
 
     /// A token for a user of ours, good for `lifetime` seconds.
