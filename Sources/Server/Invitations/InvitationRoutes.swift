@@ -19,7 +19,8 @@ enum InvitationRoutes {
             .custom(.post, "/invitations/:token/accept", .anyone, accept) { request, context in
                 let incoming = try await RequestData(request, context: context, now: sessions.clock.now())
                 let grant = try await accepting.run(incoming, token: incoming.parameter("token")) {
-                    try incoming.fields()
+                    // Somebody who is signed in has nothing to add.
+                    incoming.body.isEmpty ? Fields(body: [:]) : try incoming.fields()
                 }
                 guard let grant else { throw Problem.invitationNotFound }
                 return Reply.json(try await grant.signed(by: sessions.tokens)).response
@@ -71,10 +72,11 @@ enum InvitationRoutes {
         description: """
             Confirms the address, joins the clinic and signs in. Where `needsPassword`, `password` is the \
             new one, and all sessions and the second factor of before end. A user who is confirmed is signed \
-            in, or sends the password that they have: else 401 `SIGN_IN_REQUIRED` or `INVALID_CREDENTIALS`. \
-            Names are changed where they are given.
+            in, or sends the password that they have: else 401 `SIGN_IN_REQUIRED` or \
+            `INVALID_CREDENTIALS`, or `MFA_REQUIRED` as at sign-in once they have joined. Names are changed where \
+            they are given.
             """,
-        body: .init(example: ["password": "a long password"]),
+        body: .init(example: ["password": "a long password"], isRequired: false),
         answer: .json(IssuedTokens.schema),
         problems: [.unauthorized, .forbidden, .notFound, .conflict], pathSchemas: ["token": token]
     ).reading { try InvitationAnswer($0, needsPassword: false) }

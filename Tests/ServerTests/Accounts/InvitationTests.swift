@@ -1,6 +1,7 @@
 import Storage
 import API
 import Domain
+import HTTPTypes
 import TestSupport
 import Testing
 
@@ -147,6 +148,7 @@ struct InvitationTests {
             let third = try await server.makeClinic("Third")
             let boss = try await server.makeUser(.admin, in: third)
             let next = try await server.invite(known.email, .doctor, to: third, by: boss)
+            #expect(try await server.send(.post, "/api/v1/auth/invitations/\(next)/accept").status == 401)
             let accepted = try await server.accept(next, ["firstName": "Hasan"], as: known)
             #expect(accepted.status == 200 && accepted["user"]?["firstName"] == "Hasan", "\(accepted)")
             #expect(try await server.get("/staff/\(known.id)", as: admin)["firstName"] == "Hasan")
