@@ -73,8 +73,8 @@ enum InvitationRoutes {
             Confirms the address, joins the clinic and signs in. Where `needsPassword`, `password` is the \
             new one, and all sessions and the second factor of before end. A user who is confirmed is signed \
             in, or sends the password that they have: else 401 `SIGN_IN_REQUIRED` or \
-            `INVALID_CREDENTIALS`, or `MFA_REQUIRED` as at sign-in once they have joined. Names are changed where \
-            they are given.
+            `INVALID_CREDENTIALS`, or `MFA_REQUIRED` as at sign-in once they have joined. Names are changed \
+            where they are given.
             """,
         body: .init(example: ["password": "a long password"], isRequired: false),
         answer: .json(IssuedTokens.schema),

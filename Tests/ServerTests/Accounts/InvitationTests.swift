@@ -1,7 +1,7 @@
-import Storage
 import API
 import Domain
 import HTTPTypes
+import Storage
 import TestSupport
 import Testing
 
