@@ -61,7 +61,7 @@ extension Erasure {
                 claimed_by = NULL, claimed_until = NULL
             WHERE clinic_id = \(scope.clinicId)
             AND (patient_id = \(patient.id) OR entity_id = \(patient.id) \(toPerson) OR \(about)
-                OR data LIKE \(naming))
+                OR recipient IN (SELECT email FROM invitations WHERE \(own)) OR data LIKE \(naming))
             """)
         return Table(table: "outbox", blanked: blanked)
     }

@@ -51,17 +51,25 @@ struct Erasure {
         ]
     }
 
-    /// The users of the patient's portal accounts, each with its row held until the transaction ends.
+    /// The users of the patient's portal accounts, also of one that waits for its invitation to be accepted,
+    /// each with its row held until the transaction ends. Who works here, or did, is not erased with the
+    /// patient.
     static func users(_ tx: borrowing Transaction, _ scope: ClinicScope, _ patient: ID) throws -> [User] {
+        let own: SQL = "clinic_id = \(scope.clinicId) AND patient_id = \(patient)"
         let found = try tx.query(
             """
-            SELECT m.user_id, u.email FROM memberships m JOIN users u ON u.id = m.user_id
-            WHERE m.clinic_id = \(scope.clinicId) AND m.patient_id = \(patient) ORDER BY m.user_id
+            SELECT u.id, u.email, EXISTS (
+                SELECT 1 FROM memberships o
+                WHERE o.user_id = u.id AND (o.patient_id IS NULL OR o.patient_id <> \(patient)))
+            FROM users u WHERE u.id IN (
+                SELECT user_id FROM memberships WHERE \(own)
+                UNION SELECT user_id FROM invitations WHERE \(own))
+            ORDER BY u.id
             """
-        ) { User(id: try $0.get(0), email: try $0.get(1)) }
-        return try found.map { user in
+        ) { (user: User(id: try $0.get(0), email: try $0.get(1)), isMore: try $0.get(2) as Bool) }
+        return try found.map { user, isMore in
             var user = user
-            user.proof = try ProfileProof.onlyClinic(tx, scope, user.id)
+            if !isMore { user.proof = try ProfileProof.onlyClinic(tx, scope, user.id) }
             return user
         }
     }

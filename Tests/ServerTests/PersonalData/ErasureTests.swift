@@ -183,6 +183,26 @@ struct ErasureTests {
         }
     }
 
+    @Test("An account that waits for its invitation is gone too", arguments: TestEngine.allCases)
+    func invited(engine: TestEngine) async throws {
+        try await ErasureScene.run(engine) { scene in
+            let (server, word) = (scene.server, "zq.invited@zebulon.example")
+            let invited = try await server.post(
+                "/patients/\(scene.other)/portal-account", as: scene.admin, ["email": .string(word)])
+            #expect(invited.status == 201 && invited["membershipStatus"] == "invited", "\(invited)")
+            let before = try await PersonSearch.tables(server.database, for: [word]).map(\.place)
+            #expect(
+                Set(["users.email", "invitations.email", "outbox.recipient"]).subtracting(before).isEmpty)
+            let answer = try await server.send(
+                .post, "/patients/\(scene.other)/erase",
+                token: try await server.sessionToken(of: scene.admin),
+                ["reason": "Asked for it"])
+            #expect(answer.status == 200, "\(answer)")
+            let after = try await PersonSearch.tables(server.database, for: [word, "Malik"])
+            #expect(after.isEmpty, "\(after)")
+        }
+    }
+
     @Test("Who belongs to another clinic too keeps their account there", arguments: TestEngine.allCases)
     func elsewhere(engine: TestEngine) async throws {
         try await ErasureScene.run(engine) { scene in
