@@ -153,6 +153,7 @@ struct StreamTests {
             let other = try Database.open(
                 server.backend.settings.database, options: .test, logger: TestDatabase.logger)
             defer { other.close() }
+            other.companion.value = server.backend.auditKeys
             let now = server.now
             try await server.whileStreaming {
                 var client = try await StreamClient(server, as: doctor)
