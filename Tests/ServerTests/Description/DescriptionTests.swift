@@ -66,7 +66,9 @@ struct DescriptionTests {
                 (name: "\($0.name.uppercased()) \(path.name)", operation: $0.value)
             }
         }
-        for (name, operation) in writes {
+        // Sessions and a second factor are ended whatever their state: nobody reads them to change them.
+        let ended = "DELETE /api/v1/auth/"
+        for (name, operation) in writes where !name.hasPrefix(ended) {
             let names = operation["parameters"]?.array?.compactMap { $0["name"]?.string } ?? []
             if name.hasPrefix("PUT") || name.hasPrefix("PATCH") || name.hasPrefix("DELETE") {
                 #expect(names.contains("If-Match") && operation["responses"]?["412"] != nil, "\(name)")
