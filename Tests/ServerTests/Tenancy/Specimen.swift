@@ -43,6 +43,7 @@ enum Specimen {
         case ("conversations", ":id"): "patient-\(house.id("patient"))"
         case ("notifications", ":id"): house.id("notification").description
         case ("deliveries", ":id"): house.id("delivery").description
+        case ("sessions", ":id"): house.id("session").description
         case ("clinic", ":role"): "receptionist"
         case ("clinic", ":module"): "messages"
         default: nil

@@ -47,6 +47,7 @@ struct TwoClinics: Sendable {
             "clinic": clinic.id, "doctor": people[.doctor]?.id, "patient": people[.patient]?.patientId,
             "type": fresh(),
             "closure": fresh(), "timeOff": fresh(), "notification": fresh(), "delivery": fresh(),
+            "session": fresh(),
         ].compactMapValues { $0 }
         ids["spare"] = try await server.makePatient(in: clinic, lastName: mark, phone: "+92-300-1234567")
         ids["awaited"] = try await server.makePatient(in: clinic, lastName: mark)
@@ -79,6 +80,10 @@ struct TwoClinics: Sendable {
             created_at, sent_at)
             VALUES (\(ids["delivery"]), \(clinic.id), 'email', \(mark + "@test.example"), 'test', '{}',
             'sent', \(now), \(now), \(now))
+            """,
+            """
+            INSERT INTO session_families (id, user_id, created_at, expires_at, device)
+            VALUES (\(ids["session"]), \(people[.admin]?.id), \(now), \(now.adding(seconds: 86_400)), \(mark))
             """,
         ]
         for statement in statements { try await server.perform(statement) }

@@ -15,6 +15,8 @@ struct UpgradeTests {
 
     /// What later migrations make again from other columns; `doctor` says whether it is right.
     private static let derived: Set<String> = ["patients.search", "appointments.operatory_key"]
+    /// What later migrations forget on purpose: failures counted under plain digests of addresses.
+    private static let forgotten = "sign_in_failures"
 
     @Test(
         "Every later migration keeps every row, and `doctor` finds nothing wrong",
@@ -27,7 +29,9 @@ struct UpgradeTests {
                 "\(before.tables.filter(\.value.isEmpty).keys)")
             let later = DatabaseSchema.migrations.dropFirst(DatabaseSchema.baseline.count).map(\.id)
             #expect(try await Migrator.migrate(test.database, DatabaseSchema.migrations) == later)
-            #expect(before.lost(in: try await StoredRows.read(test.database), derived: Self.derived) == [])
+            var expected = before
+            expected.tables[Self.forgotten] = nil
+            #expect(expected.lost(in: try await StoredRows.read(test.database), derived: Self.derived) == [])
             // What the first start does.
             let keys = AuditKeys(try #require(SessionSecret(TestServer.secret)))
             test.database.companion.value = keys
