@@ -53,12 +53,12 @@ struct AddMember: Sendable {
         _ tx: borrowing Transaction, _ call: AuthorizedRequest, pending: Invitation?,
         member: (id: ID, role: Role, patientId: ID?)?, missing: String, _ recorder: ChangeRecorder
     ) throws -> AddedMember {
-        if let pending {
-            guard try KnownUser.hold(tx, pending.userId) != nil else { throw Problem.notFound(missing) }
-            return try invite(tx, call, pending.sent, pending.userId, recorder)
-        }
-        guard let member, let user = try KnownUser.hold(tx, member.id) else {
+        guard let id = member?.id ?? pending?.userId, let user = try KnownUser.hold(tx, id) else {
             throw Problem.notFound(missing)
+        }
+        guard let member else {
+            guard let pending else { throw Problem.notFound(missing) }
+            return try invite(tx, call, pending.sent, id, recorder)
         }
         guard !user.isVerified else { throw Problem.needsNoInvitation }
         let draft = Invitations.Draft(

@@ -273,8 +273,10 @@ struct InvitationTests {
                 "/staff/\(made.id)", as: admin, ["password": "another password"])
             #expect(refused.status == 400 && refused.fields == ["password"], "\(refused)")
             #expect(refused.text.contains("/invite"))
-            let invited = try await server.post("/staff/\(made.id)/invite", as: admin)
-            #expect(invited.status == 200 && invited["membershipStatus"] == "active", "\(invited)")
+            for _ in 0..<2 {
+                let invited = try await server.post("/staff/\(made.id)/invite", as: admin)
+                #expect(invited.status == 200 && invited["membershipStatus"] == "active", "\(invited)")
+            }
             let token = try #require(try await server.invitationToken(to: "sara@test.example"))
             let joined = try await server.accept(token, ["password": "my own password"])
             #expect(joined.status == 200 && joined["user"]?["role"] == "doctor", "\(joined)")
