@@ -51,9 +51,7 @@ final class WriteDeadline: ChannelDuplexHandler {
         look(context)
         guard progress.isStalled(now: .now()) else { return }
         connections.cutOff.increment()
-        // What the system still holds for the peer is given up as well.
-        _ = (context.channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
-        context.close(promise: nil)
+        context.channel.cutOff()
     }
 
     private func end() {
@@ -65,6 +63,15 @@ final class WriteDeadline: ChannelDuplexHandler {
     /// Bytes that the channel holds because the system does not take them yet.
     private static func waiting(_ channel: any Channel) -> Int {
         (try? channel.syncOptions?.getOption(ChannelOptions.bufferedWritableBytes)) ?? 0
+    }
+}
+
+extension Channel {
+    /// Closes the connection with a reset: what the system still holds for the peer is given up as well, and
+    /// does not stay until somebody takes it.
+    func cutOff() {
+        _ = (self as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+        close(promise: nil)
     }
 }
 

@@ -30,7 +30,7 @@ struct MessageStream: Sendable {
         let channel = context.channel
         let reader = EventReader(scope)
         let subscriber = Subscriber(reader, session: scope.sessionId, expires: token.expires) {
-            channel.close(promise: nil)
+            channel.cutOff()
         }
         let reading = AccessLog.Entry(
             scope: scope, request: incoming,

@@ -29,12 +29,12 @@ struct ConnectionsPerAddressTests {
             #expect(text.contains("odontox_connections_closed_total{reason=\"per_address\"} 44"), "\(text)")
 
             try await peers[0].close()
-            while server.backend.connections.count > 255 { try await Task.sleep(for: .milliseconds(5)) }
+            try await eventually("one is gone") { server.backend.connections.count == 255 }
             let port = try #require(server.port)
             let peer = try await Peer.connect(port: port, sending: Self.request, until: Self.answer)
             #expect(try await peer.heard().contains(Self.answer))
             for peer in peers.dropFirst() + [peer] { try await peer.close() }
-            while server.backend.connections.count > 0 { try await Task.sleep(for: .milliseconds(5)) }
+            try await eventually("all are gone") { server.backend.connections.count == 0 }
         }
     }
 

@@ -46,15 +46,38 @@ struct Peer: Sendable {
     }
 
     /// What it has read up to its ending, or until the connection closed.
-    func heard() async throws -> String { try await ear.get() }
+    func heard() async throws -> String { try await inTime(ear) }
 
     /// Waits until the other side closes.
-    func closed() async throws { try await channel.closeFuture.get() }
+    func closed() async throws { try await inTime(channel.closeFuture) }
+
+    private func inTime<Value: Sendable>(_ future: EventLoopFuture<Value>) async throws -> Value {
+        let promise = channel.eventLoop.makePromise(of: Value.self)
+        future.cascade(to: promise)
+        let limit = channel.eventLoop.scheduleTask(in: .seconds(60)) {
+            promise.fail(NotInTime(what: "the server at work"))
+        }
+        defer { limit.cancel() }
+        return try await promise.futureResult.get()
+    }
 
     func close() async throws {
         channel.close(promise: nil)
         try await channel.closeFuture.get()
     }
+}
+
+/// Waits until something holds; fails the test when it does not within a minute.
+func eventually(_ what: String, _ holds: () -> Bool) async throws {
+    for _ in 0..<6000 {
+        if holds() { return }
+        try await Task.sleep(for: .milliseconds(10))
+    }
+    throw NotInTime(what: what)
+}
+
+struct NotInTime: Error {
+    var what: String
 }
 
 private final class Ear: ChannelDuplexHandler {
