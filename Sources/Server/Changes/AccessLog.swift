@@ -13,7 +13,7 @@ final class AccessLog: Service {
         var request: RequestData
         var subject: Subject
         /// For a list: what it is called and how many records it showed. Nil for a single record, which has
-        /// an entry of its own. So has a list for which a superadmin has given a reason.
+        /// an entry of its own.
         var list: List?
     }
 
@@ -60,7 +60,7 @@ final class AccessLog: Service {
 
     func record(_ entry: Entry) async throws {
         let isFull = waiting.withLock { waiting in
-            if let list = entry.list, entry.scope.reason == nil {
+            if let list = entry.list {
                 waiting.tallies[TallyPlace(entry, list)].add(entry, list)
                 waiting.since = waiting.since ?? .now
             } else {
