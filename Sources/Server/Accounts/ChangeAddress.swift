@@ -38,9 +38,9 @@ struct ChangeAddress: Sendable {
     ) throws -> Reply {
         let change = try body.get()
         let user = change.proof.user
-        let present = try tx.first("SELECT email FROM users WHERE id = \(user)\(SQL.rowLock)") {
-            try $0.get(0) as String
-        }
+        // A password that was changed meanwhile has ended such links, and makes no new ones.
+        try Credentials(request: call.request, at: call.now).hold(tx, change.proof)
+        let present = try tx.first("SELECT email FROM users WHERE id = \(user)") { try $0.get(0) as String }
         let mails = try MailedToken.count(tx, .verifyEmail, user: user, now: call.now)
         if sessions.limits != nil, mails >= ForgottenPassword.hourlyLimit {
             throw Problem.tooManyRequests(

@@ -38,7 +38,8 @@ struct Credentials {
             verifiedAt: isVerified ? now : nil)
     }
 
-    /// Ends the user's sessions, all but `session`, and all open reset tokens.
+    /// Ends the user's sessions, all but `session`, all open reset tokens, and links to other addresses: who
+    /// had the old password may have asked for one.
     /// - Throws: 409 `PASSWORD_CHANGED` when the password that was shown has been changed since.
     func setPassword(
         _ tx: borrowing Transaction, _ proof: CredentialProof, hash: String, mustChange: Bool = false,
@@ -52,6 +53,7 @@ struct Credentials {
             """)
         try SessionFamily.endAll(tx, of: proof.user, besides: session, now: now)
         try MailedToken.end(tx, .reset, user: proof.user, now: now)
+        try MailedToken.endOtherAddresses(tx, user: proof.user, now: now)
         try SignInChallenge.endAll(tx, of: proof.user)
         try audit(tx, .passwordChanged, proof.user, ProfileProof(proof).basis)
     }
@@ -125,6 +127,7 @@ struct Credentials {
         if isDisabled {
             try SessionFamily.endAll(tx, of: proof.user, now: now)
             try MailedToken.end(tx, .reset, user: proof.user, now: now)
+            try MailedToken.endOtherAddresses(tx, user: proof.user, now: now)
             try SignInChallenge.endAll(tx, of: proof.user)
         }
         try audit(tx, isDisabled ? .disabled : .enabled, proof.user, ProfileProof(proof).basis)

@@ -84,4 +84,14 @@ struct MailedToken: Sendable {
             WHERE user_id = \(user) AND purpose = \(purpose.rawValue) AND used_at IS NULL
             """)
     }
+
+    /// Makes worthless what was mailed to addresses that are not the user's present one.
+    static func endOtherAddresses(_ tx: borrowing Transaction, user: ID, now: Instant) throws {
+        try tx.run(
+            """
+            UPDATE mailed_tokens SET used_at = \(now)
+            WHERE user_id = \(user) AND purpose = \(Purpose.verifyEmail.rawValue) AND used_at IS NULL
+                AND new_email <> (SELECT email FROM users WHERE id = \(user))
+            """)
+    }
 }

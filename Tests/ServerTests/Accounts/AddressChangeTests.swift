@@ -108,4 +108,51 @@ struct AddressChangeTests {
             #expect(answers.count == 1)
         }
     }
+
+    @Test("A new password ends the way to another address", arguments: TestEngine.allCases)
+    func ended(engine: TestEngine) async throws {
+        try await TestServer.withDoctor(engine) { server, doctor, _ in
+            #expect(try await ask(server, doctor, "other@test.example").status == 202)
+            let token = try await server.accountMails("account.verify_email").last?.token
+            let changed = try await server.post(
+                PasswordChangeTests.path, as: doctor,
+                ["currentPassword": "a good password", "newPassword": "another good one"])
+            #expect(changed.status == 204, "\(changed)")
+            #expect(try await verify(server, token).status == 404)
+            #expect(try await server.signIn(doctor.email, "another good one").status == 200)
+        }
+    }
+
+    @Test(
+        "Who had a first password can't move the account away from its owner afterwards",
+        arguments: TestEngine.allCases)
+    func takeover(engine: TestEngine) async throws {
+        try await TestServer.run(engine) { server in
+            let (clinic, other) = (try await server.makeClinic(), try await server.makeClinic("Other"))
+            let admin = try await server.makeUser(.admin, in: clinic)
+            let attacker = try await server.makeUser(.admin, in: other)
+            let email = "sara@test.example"
+            let made = try await server.post(
+                "/staff", as: attacker,
+                [
+                    "email": .string(email), "firstName": "Sara", "lastName": "Malik", "role": "doctor",
+                    "password": "a first password",
+                ])
+            #expect(made.status == 201 && made["membershipStatus"] == "active", "\(made)")
+            let session = try TestSession(try await server.signIn(email, "a first password"))
+            let changed = try await server.send(
+                .post, PasswordChangeTests.path, in: session,
+                ["currentPassword": "a first password", "newPassword": "the attacker's own"])
+            #expect(changed.status == 204, "\(changed)")
+            let asked = try await server.send(
+                .post, Self.path, in: session,
+                ["newEmail": "attacker@test.example", "currentPassword": "the attacker's own"])
+            #expect(asked.status == 202, "\(asked)")
+            let token = try await server.accountMails("account.verify_email").last?.token
+            let invitation = try await server.invite(email, .admin, to: clinic, by: admin)
+            #expect(try await server.accept(invitation, ["password": "Sara's very own"]).status == 200)
+            #expect(try await verify(server, token).status == 404)
+            #expect(try await server.signIn(email, "Sara's very own").status == 200)
+        }
+    }
 }
