@@ -18,7 +18,7 @@ struct PasswordCheck: Sendable {
     func proof(_ password: String, _ request: RequestData) async throws -> CredentialProof {
         let token = try await sessions.gate.identify(request)
         let (account, wait) = try await sessions.database.read { tx in
-            let scope = try sessions.gate.admit(tx, token, request, .everyMember, held: .everybody)
+            let scope = try sessions.gate.admit(tx, token, request, .everyMember, .none, held: .everybody)
             let account = try tx.first(
                 "SELECT \(Account.columns) FROM users WHERE id = \(scope.userId)", Account.columns.read)
             guard let account else { throw Problem.unauthorized() }

@@ -29,7 +29,7 @@ struct ConfirmedCode: Sendable {
     init(_ code: String, _ request: RequestData, _ sessions: Sessions) async throws {
         let token = try await sessions.gate.identify(request)
         let (user, email) = try await sessions.database.read { tx in
-            let scope = try sessions.gate.admit(tx, token, request, .everyMember, held: .enrolling)
+            let scope = try sessions.gate.admit(tx, token, request, .everyMember, .none, held: .enrolling)
             let isOpen =
                 try SecondFactor.isOffered(tx, scope.userId)
                 && !SecondFactor.isEnabled(tx, scope.userId)
