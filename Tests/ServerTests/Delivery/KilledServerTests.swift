@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -15,8 +16,9 @@ struct KilledServerTests {
         """,
         arguments: TestEngine.allCases)
     func killed(engine: TestEngine) async throws {
+        let allowance = Allowance()
         let gateway = try FakeGateway { _, _ in
-            usleep(20_000)
+            allowance.take()
             return .accept
         }
         let sink = try MailSink()
@@ -32,16 +34,16 @@ struct KilledServerTests {
                     )
                 }
             }
-            for count in [10, 25] {
+            for count in [10, 15] {
+                allowance.raise(by: count)
                 let process = try Self.start(server, gateway, sink)
-                try await process.wait("delivered enough") {
-                    gateway.accepted.count >= count || !process.isRunning
-                }
+                try await process.wait("delivered enough") { allowance.isSpent || !process.isRunning }
                 #expect(process.isRunning)
                 process.kill9()
             }
             let settled = try await server.count("SELECT count(*) FROM outbox WHERE status = 'sent'")
             #expect(settled < 80)
+            allowance.raise(by: .max / 2)
             let process = try Self.start(server, gateway, sink)
             for _ in 0..<1200 {
                 guard try await server.count("SELECT count(*) FROM outbox WHERE status = 'pending'") > 0
@@ -62,6 +64,27 @@ struct KilledServerTests {
             }
             #expect(Set(ids) == mails)
             #expect(ids.count - mails.count <= 2 * SMTPMailer.threads)
+        }
+    }
+
+    /// Lets so many deliveries through and holds those behind them, so that each kill finds some on their way.
+    private final class Allowance: Sendable {
+        private let left = Mutex(0)
+
+        func raise(by count: Int) { left.withLock { $0 += count } }
+
+        var isSpent: Bool { left.withLock { $0 <= 0 } }
+
+        /// Waits for half a minute at most: the server hangs up long before.
+        func take() {
+            for _ in 0..<6000 {
+                let isFree = left.withLock { left in
+                    defer { if left > 0 { left -= 1 } }
+                    return left > 0
+                }
+                if isFree { return }
+                usleep(5_000)
+            }
         }
     }
 
