@@ -95,8 +95,8 @@ struct SessionFamily: Sendable {
         ) { try $0.get(0) }
     }
 
-    /// Notes that the user has just typed their password in this session, for what asks for that within
-    /// five minutes (Accounts, A9).
+    /// Notes when the user has typed their password in this session, for what asks for that within five
+    /// minutes (Accounts, A9).
     static func notePassword(_ tx: borrowing Transaction, session: ID, at now: Instant) throws {
         try tx.run("UPDATE session_families SET password_at = \(now) WHERE id = \(session)")
     }

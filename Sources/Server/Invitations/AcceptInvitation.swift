@@ -49,7 +49,12 @@ struct AcceptInvitation: Sendable {
                 let token = try SignInChallenge.open(tx, user: user, device: nil, now: request.now)
                 return .challenged(token: token)
             }
-            return .joined(try sessions.open(tx, user: user, device: nil, request))
+            let grant = try sessions.open(tx, user: user, device: nil, request)
+            // Nobody has typed a password for it: what asks for a fresh one stays shut (Accounts, A9).
+            if case .signedIn = entry {
+                try SessionFamily.notePassword(tx, session: grant.family, at: Instant(milliseconds: 0))
+            }
+            return .joined(grant)
         }
         sessions.securityLog.note(.credentialMade, user: found.user, request: request)
         switch outcome {

@@ -183,6 +183,25 @@ struct ErasureTests {
         }
     }
 
+    @Test(
+        "A session out of an accepted invitation, for which nobody typed a password, doesn't open it",
+        arguments: TestEngine.allCases)
+    func joined(engine: TestEngine) async throws {
+        try await ErasureScene.run(engine) { scene in
+            let server = scene.server
+            try await scene.clear()
+            server.clock.advance(seconds: 1)
+            let north = try await server.makeClinic("North")
+            let boss = try await server.makeUser(.admin, in: north)
+            let invitation = try await server.invite(scene.admin.email, .doctor, to: north, by: boss)
+            let joined = try await server.accept(invitation, [:], as: scene.admin)
+            let token = try #require(joined["accessToken"]?.string, "\(joined)")
+            let answer = try await server.send(
+                .post, "/patients/\(scene.patient)/erase", token: token, ["reason": "Asked for it"])
+            #expect(answer.status == 403 && answer.code == "REAUTHENTICATION_REQUIRED", "\(answer)")
+        }
+    }
+
     @Test("An account that waits for its invitation is gone too", arguments: TestEngine.allCases)
     func invited(engine: TestEngine) async throws {
         try await ErasureScene.run(engine) { scene in
