@@ -84,6 +84,7 @@ struct PersonExport: Sendable {
             from: """
                 outbox o JOIN clinics c ON c.id = o.clinic_id
                 WHERE o.clinic_id = \(scope.clinicId) AND (o.patient_id = \(patient.id) \(toPerson))
+                AND \(AccountMailRow.listed)
                 """)
     }
 

@@ -15,6 +15,9 @@ struct PersonExportTests {
     func all(engine: TestEngine) async throws {
         try await ErasureScene.run(engine) { scene in
             let server = scene.server
+            let forgot = try await server.post(
+                "/api/v1/auth/password/forgot", ["email": .string(scene.person.email)])
+            #expect(forgot.status == 202, "\(forgot)")
             let answer = try await server.get("/patients/\(scene.patient)/export", as: scene.admin)
             #expect(answer.status == 200, "\(answer)")
             #expect(
@@ -31,6 +34,9 @@ struct PersonExportTests {
                 #expect(answer.text.contains(word) || word.hasPrefix("3007"), "\(word)")
             }
             #expect(!answer.text.contains(ErasureScene.referral))
+            // Mails about their sign-in are no clinic's business.
+            #expect(try await server.accountMails("account.reset").count == 1)
+            #expect(!answer.text.contains("account.reset"), "\(answer)")
             let noted = try await server.get("/audit?action=exported", as: scene.admin)
             #expect(noted.data.map { $0["entityId"]?.string } == ["\(scene.patient)"])
         }
