@@ -42,15 +42,29 @@ enum ChangeMessage {
             .updated, .message, after.id, of: after.patient?.id, before: before.state(of: scope),
             after: after.state(of: scope))
         // That somebody has read it concerns all who see the message; a star only who set it.
-        if isRead {
-            recorder.publish(.messageUpdated, to: after.audience, data: after.change(by: scope, star: nil))
-        }
+        if isRead { try announce(after, tx, recorder) }
         if isStarred {
             recorder.publish(
                 .messageUpdated, to: .users(scope.userId, scope.userId),
-                data: after.change(by: scope, star: after.isStarred))
+                data: after.change(by: scope.userId, star: after.isStarred))
         }
         return .json(after)
+    }
+
+    /// A patient learns that the clinic has read it, not which of its people (Accounts, A8).
+    private static func announce(
+        _ message: MessageRow, _ tx: borrowing Transaction, _ recorder: ChangeRecorder
+    ) throws {
+        let scope = recorder.scope
+        let change = message.change(by: scope.userId, star: nil)
+        guard let patient = message.patient?.id, scope.role.isStaff else {
+            return recorder.publish(.messageUpdated, to: message.audience, data: change)
+        }
+        recorder.publish(.messageUpdated, to: .clinic(patient: nil), data: change)
+        guard let account = try ReadConversation.account(tx, scope, of: patient) else { return }
+        recorder.publish(
+            .messageUpdated, to: .users(account, account),
+            data: message.change(by: scope.clinicId, star: nil))
     }
 
     /// How far a client's clock may be wrong, in minutes (contract §5.6).
@@ -82,12 +96,13 @@ enum ChangeMessage {
 
 extension MessageRow {
     /// What `message.updated` says: how the message now stands with the user who changed it.
-    func change(by scope: ClinicScope, star: Bool?) -> JSONValue {
+    /// - Parameter reader: That user, or for a patient's eyes their clinic.
+    func change(by reader: ID, star: Bool?) -> JSONValue {
         var members: [(String, JSONValue)] = [
             ("id", .string(id.description)), ("clinicId", .string(clinicId.description)),
             ("patientId", JSONValue(patient?.id.description)),
             ("recipientId", JSONValue(recipient?.id.description)), ("sentBy", .string(senderId.description)),
-            ("changedBy", .string(scope.userId.description)), ("status", .string(status.rawValue)),
+            ("changedBy", .string(reader.description)), ("status", .string(status.rawValue)),
             ("readAt", JSONValue(readAt?.description)),
         ]
         if let star { members.append(("isStarred", .bool(star))) }

@@ -55,13 +55,7 @@ enum ReadConversation {
                 data: reading.event(reading.conversation, patient: patient, by: scope.userId, scope))
             guard isStaff else { return }
             // A patient learns that the clinic has read, not which of its people (Accounts, A8).
-            let account: ID? = try tx.first(
-                """
-                SELECT user_id FROM memberships WHERE clinic_id = \(scope.clinicId)
-                AND patient_id = \(patient) AND ended_at IS NULL
-                """
-            ) { try $0.get(0) }
-            guard let account else { return }
+            guard let account = try Self.account(tx, scope, of: patient) else { return }
             recorder.publish(
                 .conversationRead, to: .users(account, account),
                 data: reading.event(reading.conversation, patient: patient, by: scope.clinicId, scope))
@@ -73,6 +67,20 @@ enum ReadConversation {
                     data: reading.event(.staff(peer), patient: nil, by: scope.userId, scope))
             }
         }
+    }
+}
+
+extension ReadConversation {
+    /// The user of the patient's portal account, whose stream tells what others must not see.
+    static func account(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, of patient: ID
+    ) throws -> ID? {
+        try tx.first(
+            """
+            SELECT user_id FROM memberships WHERE clinic_id = \(scope.clinicId)
+            AND patient_id = \(patient) AND ended_at IS NULL
+            """
+        ) { try $0.get(0) as ID }
     }
 }
 

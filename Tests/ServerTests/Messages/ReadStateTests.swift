@@ -237,6 +237,32 @@ struct ReadStateTests {
         }
     }
 
+    @Test(
+        "A patient hears that the clinic has read a message, not which of its people",
+        arguments: TestEngine.allCases)
+    func reader(engine: TestEngine) async throws {
+        try await TalkingClinic.run(engine) { talk in
+            let id = try await talk.send("one", from: talk.patient).id
+            _ = try await talk.server.put("/messages/\(id)", as: talk.doctor, ["status": "read"])
+            let told = try await talk.server.database.read { tx in
+                try tx.query(
+                    """
+                    SELECT data, patient_id, user_a FROM events WHERE type = 'message.updated'
+                    ORDER BY number
+                    """
+                ) {
+                    (
+                        by: try JSONValue(parsing: try $0.get(0) as String)["changedBy"]?.string,
+                        patient: try $0.get(1) as ID?, user: try $0.get(2) as ID?
+                    )
+                }
+            }
+            #expect(told.map(\.by) == [talk.doctor.id.description, talk.clinic.id.description])
+            #expect(told.map(\.patient) == [nil, nil])
+            #expect(told.map(\.user) == [nil, talk.patient.id])
+        }
+    }
+
     @Test("Bad changes are refused with their fields", arguments: TestEngine.allCases)
     func refused(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
