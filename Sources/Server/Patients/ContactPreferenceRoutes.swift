@@ -15,6 +15,18 @@ enum ContactPreferenceRoutes {
 
     private static let tag = "Patients"
 
+    /// Of a patient who has said nothing: all pairs, as fewer are no answer.
+    private static let unsaid: JSONValue = {
+        let entries = ContactPair.all.map { pair -> JSONValue in
+            [
+                "channel": .string(pair.channel.rawValue), "purpose": .string(pair.purpose.rawValue),
+                "state": .string(pair.purpose.standardState.rawValue), "source": "default",
+                "changedAt": nil, "changedBy": nil,
+            ]
+        }
+        return ["data": .array(entries)]
+    }()
+
     private static let preferences = Operation(
         tag: tag, summary: "What a patient wants to be written to about",
         description: """
@@ -23,7 +35,7 @@ enum ContactPreferenceRoutes {
             the clinic has `recallNeedsConsent`. `source` is who said it: `patient`, `staff`, `unsubscribe` \
             for a link in a mail, `default` for nobody yet.
             """,
-        answer: .json(ContactPreferences.schema))
+        answer: .json(ContactPreferences.schema, example: unsaid))
 
     private static let setPreferences = Operation(
         tag: tag, summary: "Set what a patient wants to be written to about",
@@ -35,5 +47,5 @@ enum ContactPreferenceRoutes {
         body: .init(
             "ContactPreferencesChange",
             example: ["data": [["channel": "email", "purpose": "marketing", "state": "refused"]]]),
-        answer: .json(ContactPreferences.schema))
+        answer: .json(ContactPreferences.schema, example: unsaid))
 }

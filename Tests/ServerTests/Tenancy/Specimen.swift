@@ -44,7 +44,7 @@ enum Specimen {
         case ("notifications", ":id"): house.id("notification").description
         case ("deliveries", ":id"): house.id("delivery").description
         // One that nobody has: no test of all routes is to use one up.
-        case ("invitations", ":token"): "unknown"
+        case ("invitations", ":token"), ("unsubscribe", ":token"): "unknown"
         case ("sessions", ":id"): house.id("session").description
         case ("clinic", ":role"): "receptionist"
         case ("clinic", ":module"): "messages"
