@@ -183,6 +183,67 @@ struct MoveAuditTrailsTests {
         }
     }
 
+    @Test(
+        "What was sealed under either secret is readable after another move too",
+        arguments: TestEngine.allCases)
+    func twice(engine: TestEngine) async throws {
+        try await TestDatabase.with(engine) { test in
+            try await Migrator.migrate(test.database, DatabaseSchema.migrations)
+            test.database.close()
+            let (old, new, newest) = (Self.secret("old"), Self.secret("new"), Self.secret("newest"))
+            let patient = ID.make(at: Instant(milliseconds: 1_700_000_000_000))
+            let clinic = try await Self.write(test.url, old, of: patient)
+            // A server was started under the new secret before anything was moved over.
+            _ = try await Self.write(test.url, new, of: patient, in: clinic)
+            for (former, next) in [(old, new), (new, newest)] {
+                let outcome = try await RotateSecret(
+                    test.url, from: former, to: next, logger: TestDatabase.logger
+                ).run()
+                #expect(outcome.patientKeys == (former.id == old.id ? 1 : 2))
+            }
+            let database = try Self.open(test.url, newest)
+            defer { database.close() }
+            let values = try await database.read { tx in
+                let stored = try tx.query(
+                    "SELECT \(AuditLink.columns) FROM audit_entries WHERE entity = 'patient'",
+                    AuditLink.columns.read)
+                return try tx.auditKeys.opened(stored, tx).map(\.after)
+            }
+            #expect(values == ["{\"name\":\"Zebulon\"}", "{\"name\":\"Zebulon\"}"])
+        }
+    }
+
+    @Test(
+        "A count that somebody has changed keeps nothing back, and is found after",
+        arguments: TestEngine.allCases)
+    func counts(engine: TestEngine) async throws {
+        try await TestDatabase.with(engine) { test in
+            try await Migrator.migrate(test.database, DatabaseSchema.migrations)
+            test.database.close()
+            let (old, new) = (Self.secret("old"), Self.secret("new"))
+            let clinic = try await Self.write(test.url, old)
+            let forged: String = old.id + ":00"
+            let before = try Self.open(test.url, old)
+            try await before.write { tx in
+                try tx.run(
+                    """
+                    INSERT INTO read_tallies (clinic_id, number, user_id, resource, subject_id, quarter,
+                    reason, calls, records, seal)
+                    VALUES (\(clinic), 1, \(clinic), '/patients', \(clinic), 1, '', 1, 1, \(forged))
+                    """)
+            }
+            before.close()
+            _ = try await RotateSecret(test.url, from: old, to: new, logger: TestDatabase.logger).run()
+            let after = try Self.open(test.url, new)
+            defer { after.close() }
+            var said = ""
+            try await IntegrityCheck.run(after, clock: .system) {
+                if $0.check.contains("counts of readings") { said = $0.description }
+            }
+            #expect(said.contains("the counts of audit entry 1 have been changed"), "\(said)")
+        }
+    }
+
     @Test("It is refused while a server has the database open", arguments: TestEngine.allCases)
     func serving(engine: TestEngine) async throws {
         var options = DatabaseOptions.test
@@ -213,19 +274,16 @@ struct MoveAuditTrailsTests {
     }
 
     /// Two entries, one of them of a patient.
-    private static func write(_ url: DatabaseURL, _ secret: SessionSecret) async throws -> ID {
+    /// - Parameter known: The clinic that is there; nil to make one.
+    private static func write(
+        _ url: DatabaseURL, _ secret: SessionSecret, of person: ID? = nil, in known: ID? = nil
+    ) async throws -> ID {
         let database = try open(url, secret)
         defer { database.close() }
         let now = Instant(milliseconds: 1_700_000_000_000)
-        let (clinic, patient) = (ID.make(at: now), ID.make(at: now))
+        let (clinic, patient) = (known ?? ID.make(at: now), person ?? ID.make(at: now))
         try await database.write { tx in
-            try tx.run(
-                """
-                INSERT INTO clinics (id, name, timezone, operating_hours, buffer_minutes, slot_minutes,
-                currency, reminder_minutes, created_at, updated_at)
-                VALUES (\(clinic), 'A', 'UTC', '{}', 30, 30, 'PKR', '[]', 1, 1)
-                """)
-            try tx.run("INSERT INTO clinic_sequences (clinic_id) VALUES (\(clinic))")
+            if known == nil { try Self.make(clinic, tx) }
             let recorder = ChangeRecorder(scope: .system(clinicId: clinic), request: .test(at: now))
             recorder.audit(
                 .created, .patient, patient, of: patient, before: nil, after: ["name": "Zebulon"] as JSONValue
@@ -234,5 +292,15 @@ struct MoveAuditTrailsTests {
             try recorder.flush(tx)
         }
         return clinic
+    }
+
+    private static func make(_ clinic: ID, _ tx: borrowing Transaction) throws {
+        try tx.run(
+            """
+            INSERT INTO clinics (id, name, timezone, operating_hours, buffer_minutes, slot_minutes,
+            currency, reminder_minutes, created_at, updated_at)
+            VALUES (\(clinic), 'A', 'UTC', '{}', 30, 30, 'PKR', '[]', 1, 1)
+            """)
+        try tx.run("INSERT INTO clinic_sequences (clinic_id) VALUES (\(clinic))")
     }
 }
