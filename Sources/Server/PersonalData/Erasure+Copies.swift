@@ -47,11 +47,13 @@ extension Erasure {
         try [patient.id] + subjects.flatMap { rows in try tx.query(rows) { try $0.get(0) as ID } }
     }
 
-    /// What has not gone out yet never does.
+    /// What has not gone out yet never does. Another patient may have the same address or number, as in a
+    /// family: what is for them goes on.
     func outbox(_ tx: borrowing Transaction) throws -> Table {
         let addresses =
             [patient.details.email, patient.details.phone].compactMap(\.self) + users.map(\.email)
-        let toPerson: SQL = addresses.isEmpty ? "" : "OR recipient IN \(list: addresses)"
+        let toPerson: SQL =
+            addresses.isEmpty ? "" : "OR (patient_id IS NULL AND recipient IN \(list: addresses))"
         let about = subjects.map { "entity_id IN (\($0))" as SQL }.joined(separator: " OR ")
         let blanked = try tx.run(
             """
@@ -61,7 +63,8 @@ extension Erasure {
                 claimed_by = NULL, claimed_until = NULL
             WHERE clinic_id = \(scope.clinicId)
             AND (patient_id = \(patient.id) OR entity_id = \(patient.id) \(toPerson) OR \(about)
-                OR recipient IN (SELECT email FROM invitations WHERE \(own)) OR data LIKE \(naming))
+                OR (patient_id IS NULL AND recipient IN (SELECT email FROM invitations WHERE \(own)))
+                OR data LIKE \(naming))
             """)
         return Table(table: "outbox", blanked: blanked)
     }

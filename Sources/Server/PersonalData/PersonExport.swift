@@ -77,8 +77,10 @@ struct PersonExport: Sendable {
             from: "notifications WHERE clinic_id = \(scope.clinicId) AND \(inbox)")
     }
 
+    /// Another patient may have the same address or number: what is for them is not the person's.
     private var deliveries: ExportSection {
-        let toPerson: SQL = addresses.isEmpty ? "" : "OR o.recipient IN \(list: addresses)"
+        let toPerson: SQL =
+            addresses.isEmpty ? "" : "OR (o.patient_id IS NULL AND o.recipient IN \(list: addresses))"
         return ExportSection(
             "deliveries", Delivery.columns, key: "o.id",
             from: """
@@ -105,7 +107,9 @@ struct PersonExport: Sendable {
                     entity_id = \(patient.id)
                     OR entity_id IN (SELECT id FROM appointments WHERE \(own))
                     OR entity_id IN (SELECT id FROM invoices WHERE \(own))
-                    OR entity_id IN (SELECT id FROM messages WHERE \(own)))
+                    OR entity_id IN (SELECT id FROM messages WHERE \(own))
+                    OR entity_id IN (SELECT id FROM message_threads WHERE \(own))
+                    OR entity_id IN (SELECT id FROM outbox WHERE \(own)))
                 """, schema: PersonAccess.schema
         ) { PersonAccess(link: $0.link).jsonBytes }
     }

@@ -30,6 +30,8 @@ struct PersonExportTests {
             #expect((count("notifications") ?? 0) > 0 && (count("deliveries") ?? 0) > 0)
             let readers = (json["accesses"]?.array ?? []).map { $0["actorId"]?.string }
             #expect(readers.contains("\(scene.doctor.id)"), "\(readers)")
+            let read = (json["accesses"]?.array ?? []).map { $0["entityId"]?.string }
+            #expect(read.contains(delivery), "\(read)")
             for word in ErasureScene.words {
                 #expect(answer.text.contains(word) || word.hasPrefix("3007"), "\(word)")
             }
