@@ -104,6 +104,13 @@ extension Invitation {
             """, columns.read)
     }
 
+    /// Whether a mail has gone to the user on a day (UTC), from whichever clinic.
+    static func wasMailed(_ tx: borrowing Transaction, to user: ID, on day: LocalDate) throws -> Bool {
+        try tx.first("SELECT 1 FROM invitations WHERE user_id = \(user) AND sent_day = \(day) LIMIT 1") { _ in
+            true
+        } ?? false
+    }
+
     /// Withdraws the clinic's pending invitations that meet a condition. Returns how many.
     @discardableResult
     static func end(

@@ -25,8 +25,11 @@ enum RemovePatient {
                 "A patient with appointments, invoices or messages can't be removed",
                 code: "PATIENT_HAS_HISTORY")
         }
-        // Frees the address of a portal account that nobody else has ever known.
-        if let proof { try Credentials(request: call.request, at: now).forget(tx, proof) }
+        // Frees the address of a portal account that nobody else has ever known; not on a day on which
+        // invitations went there, which would be counted anew (Accounts, A2).
+        if let proof, try !Invitation.wasMailed(tx, to: proof.user, on: now.utcDay) {
+            try Credentials(request: call.request, at: now).forget(tx, proof)
+        }
         recorder.audit(.deleted, .patient, id, of: id, before: patient, after: nil)
         return .noContent
     }

@@ -256,6 +256,25 @@ struct InvitationTests {
         }
     }
 
+    @Test("Removing the patient and beginning again gives no more mails", arguments: TestEngine.allCases)
+    func limitOfPatients(engine: TestEngine) async throws {
+        try await TestServer.run(engine, configure: { $0.hasRateLimit = true }) { server in
+            let clinic = try await server.makeClinic()
+            let admin = try await server.makeUser(.admin, in: clinic)
+            let account: JSONValue = ["email": "sara@test.example", "password": "a first password"]
+            let first = try await server.makePatient(in: clinic)
+            let path = "/patients/\(first)/portal-account"
+            #expect(try await server.post(path, as: admin, account).status == 201)
+            for status in [200, 200, 200, 429] {
+                #expect(try await server.post("\(path)/invite", as: admin).status == status)
+            }
+            #expect(try await server.delete("/patients/\(first)", as: admin).status == 204)
+            let second = try await server.makePatient(in: clinic)
+            let again = try await server.post("/patients/\(second)/portal-account", as: admin, account)
+            #expect(again.status == 429 && again.code == "INVITATION_LIMIT", "\(again)")
+        }
+    }
+
     @Test(
         "A clinic changes no password: who forgot a first one is invited again, who is verified is not",
         arguments: TestEngine.allCases)
