@@ -27,15 +27,19 @@ struct AccountMail: Sendable {
     }
 
     /// Stores a mail for the delivery worker. Returns the outbox row's id.
-    /// - Parameter clinic: Whose outbox carries it, and whose daily allowance it counts against: the inviting
-    ///   clinic, or one of the user's (``clinic(_:of:)``).
+    /// - Parameters:
+    ///   - user: Whose sign-in it is about: it is erased with them, also once they have another address. Nil
+    ///     for an invitation, which is found by its own row.
+    ///   - clinic: Whose outbox carries it, and whose daily allowance it counts against: the inviting clinic,
+    ///     or one of the user's (``clinic(_:of:)``).
     @discardableResult
     func send(
-        _ tx: borrowing Transaction, _ kind: Kind, to address: String, clinic: ID, now: Instant
+        _ tx: borrowing Transaction, _ kind: Kind, to address: String, of user: ID? = nil, clinic: ID,
+        now: Instant
     ) throws -> ID {
         let row = OutboxRow(
             id: ID.make(at: now), channel: .email, recipient: address, template: kind.template,
-            data: data(kind), entityId: nil, due: now)
+            data: data(kind), entityId: user, due: now)
         try tx.notify(channel: "odontox_outbox", payload: "")
         try tx.insertLater(OutboxRow.insertion, [row.row(clinic, at: now)])
         return row.id

@@ -53,10 +53,10 @@ struct ChangeAddress: Sendable {
         let holder = try tx.first("SELECT id FROM users WHERE email_key = \(key)") { try $0.get(0) as ID }
         if holder == nil || holder == user {
             try sessions.mail.send(
-                tx, .verifyEmail(token: token), to: change.address, clinic: clinic, now: call.now)
+                tx, .verifyEmail(token: token), to: change.address, of: user, clinic: clinic, now: call.now)
         }
         if key != EmailAddress.key(of: present) {
-            try sessions.mail.send(tx, .addressAsked, to: present, clinic: clinic, now: call.now)
+            try sessions.mail.send(tx, .addressAsked, to: present, of: user, clinic: clinic, now: call.now)
         }
         return Reply(.accepted)
     }
@@ -97,7 +97,8 @@ struct VerifyAddress: Sendable {
         if EmailAddress.key(of: old) != EmailAddress.key(of: address),
             let clinic = try AccountMail.clinic(tx, of: spent.user)
         {
-            try sessions.mail.send(tx, .addressChanged, to: old, clinic: clinic, now: request.now)
+            try sessions.mail.send(
+                tx, .addressChanged, to: old, of: spent.user, clinic: clinic, now: request.now)
         }
         return spent.user
     }

@@ -53,7 +53,8 @@ struct ForgottenPassword: Sendable {
         guard try allowance.take(tx, clinic, at: now) else { return }
         let token = try MailedToken.issue(
             tx, .reset, user: account.user, lifetime: Self.lifetime, now: now)
-        try sessions.mail.send(tx, .reset(token: token), to: account.email, clinic: clinic, now: now)
+        try sessions.mail.send(
+            tx, .reset(token: token), to: account.email, of: account.user, clinic: clinic, now: now)
     }
 }
 

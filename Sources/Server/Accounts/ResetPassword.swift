@@ -52,7 +52,7 @@ struct ResetPassword: Sendable {
             try SignInThrottle.forgive(tx, sessions.throttle.account(address.key))
             if let clinic = try AccountMail.clinic(tx, of: spent.user) {
                 try sessions.mail.send(
-                    tx, .passwordChanged, to: address.typed, clinic: clinic, now: request.now)
+                    tx, .passwordChanged, to: address.typed, of: spent.user, clinic: clinic, now: request.now)
             }
         }
         return spent.user

@@ -17,6 +17,6 @@ enum VerificationRequest {
         try Credentials.noteAsked(tx, user)
         let token = try MailedToken.issue(
             tx, .verifyEmail, user: user, newEmail: email, lifetime: lifetime, now: now)
-        try mail.send(tx, .verifyEmail(token: token), to: email, clinic: clinic, now: now)
+        try mail.send(tx, .verifyEmail(token: token), to: email, of: user, clinic: clinic, now: now)
     }
 }

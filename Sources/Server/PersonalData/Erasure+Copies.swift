@@ -54,6 +54,9 @@ extension Erasure {
             [patient.details.email, patient.details.phone].compactMap(\.self) + users.map(\.email)
         let toPerson: SQL =
             addresses.isEmpty ? "" : "OR (patient_id IS NULL AND recipient IN \(list: addresses))"
+        // Mails about their sign-in, also to addresses that they have no more or never had.
+        let erased = users.filter { $0.proof != nil }.map(\.id)
+        let toUser: SQL = erased.isEmpty ? "" : "OR entity_id IN \(list: erased)"
         let about = subjects.map { "entity_id IN (\($0))" as SQL }.joined(separator: " OR ")
         let blanked = try tx.run(
             """
@@ -62,7 +65,7 @@ extension Erasure {
                 status = CASE WHEN status = 'pending' THEN 'failed' ELSE status END,
                 claimed_by = NULL, claimed_until = NULL
             WHERE clinic_id = \(scope.clinicId)
-            AND (patient_id = \(patient.id) OR entity_id = \(patient.id) \(toPerson) OR \(about)
+            AND (patient_id = \(patient.id) OR entity_id = \(patient.id) \(toPerson) \(toUser) OR \(about)
                 OR (patient_id IS NULL AND recipient IN (SELECT email FROM invitations WHERE \(own)))
                 OR data LIKE \(naming))
             """)

@@ -222,6 +222,25 @@ struct ErasureTests {
         }
     }
 
+    @Test("A mail to an address that they signed in with before is gone too", arguments: TestEngine.allCases)
+    func formerAddress(engine: TestEngine) async throws {
+        try await ErasureScene.run(engine) { scene in
+            let (server, word) = (scene.server, "zq.former@zebulon.example")
+            let (clinic, person, now) = (scene.clinic.id, scene.person.id, server.now)
+            let mail = server.backend.accountMail
+            try await server.database.write { tx in
+                _ = try mail.send(tx, .addressChanged, to: word, of: person, clinic: clinic, now: now)
+            }
+            #expect(
+                try await PersonSearch.tables(server.database, for: [word]).map(\.place) == [
+                    "outbox.recipient"
+                ])
+            try await scene.clear()
+            try await scene.expect(scene.erase(), 200)
+            #expect(try await PersonSearch.tables(server.database, for: [word]).isEmpty)
+        }
+    }
+
     @Test(
         "What is for another patient of the same address and number stays, and is theirs alone",
         arguments: TestEngine.allCases)
