@@ -5,7 +5,7 @@ import Storage
 enum ClinicAccess {
     /// The caller in the clinic of the path. Throws 404 where they do not belong.
     static func member(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> ClinicScope {
-        guard let scope = try call.scope.entering(try call.id(), tx) else { throw Problem.notFound("Clinic") }
+        guard let scope = try call.entering(try call.id(), tx) else { throw Problem.notFound("Clinic") }
         return scope
     }
 
@@ -35,7 +35,7 @@ enum ClinicAccess {
 
     private static func requireAdmin(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws {
         let id = ID(call.request.parameter("id"))
-        let scope = try id.flatMap { try call.scope.entering($0, tx) }
+        let scope = try id.flatMap { try call.entering($0, tx) }
         guard (scope ?? call.scope).role.isAdmin else {
             throw Problem.forbidden("Your role (\((scope ?? call.scope).role.rawValue)) may not do this")
         }

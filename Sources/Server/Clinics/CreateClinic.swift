@@ -49,7 +49,7 @@ enum CreateClinic {
     ) throws -> Reply {
         let clinic = try body.get().record(call.newId(), at: call.now)
         try insert(tx, clinic)
-        guard let scope = try call.scope.entering(clinic.id, tx) else { throw Problem.notFound("Clinic") }
+        guard let scope = try call.entering(clinic.id, tx) else { throw Problem.notFound("Clinic") }
         recorder.enter(scope)
         recorder.audit(.created, .clinic, clinic.id, before: nil, after: clinic)
         return .created(clinic, at: "\(ClinicRoutes.address)/\(clinic.id)")

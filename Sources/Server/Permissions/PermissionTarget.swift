@@ -14,7 +14,7 @@ struct PermissionTarget {
     /// that is none.
     init(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws {
         let clinicId = ID(call.request.parameter("clinicId"))
-        let entered = try clinicId.flatMap { try call.scope.entering($0, tx) }
+        let entered = try clinicId.flatMap { try call.entering($0, tx) }
         guard (entered ?? call.scope).role.isAdmin else {
             throw Problem.forbidden("Only admins manage a clinic's permissions")
         }

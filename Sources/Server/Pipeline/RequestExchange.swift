@@ -1,5 +1,6 @@
 import Domain
 import Hummingbird
+import Storage
 
 /// A request on its way through the pipeline, with what the steps before have found out.
 struct RequestExchange: Sendable {
@@ -77,4 +78,12 @@ struct AuthorizedRequest: Sendable {
 
     /// A new id, in the order of time.
     func newId() -> ID { ID.make(at: now) }
+
+    /// The caller in the clinic that the path names, by whose name the security log then tells of them. Nil
+    /// where they do not belong.
+    func entering(_ clinicId: ID, _ tx: borrowing Transaction) throws -> ClinicScope? {
+        let entered = try scope.entering(clinicId, tx)
+        if let entered { request.note.change { $0.clinic = entered.clinicId } }
+        return entered
+    }
 }

@@ -87,6 +87,11 @@ struct SecurityLogTests {
             #expect(try log.kinds().count == 3)
             #expect(try log.security().last?["clinic"]?.string == one.id.description)
             #expect(try log.security().last?["user"]?.string == boss.id.description)
+            // Where the path names a clinic, that is the one.
+            let three = try await server.makeClinic("Three")
+            _ = try await server.get("/clinics/\(three.id)", as: boss, clinic: one)
+            #expect(try log.kinds().count == 4)
+            #expect(try log.security().last?["clinic"]?.string == three.id.description)
         }
     }
 
