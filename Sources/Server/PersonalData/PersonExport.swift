@@ -148,12 +148,16 @@ struct PersonAccess: WireObject {
 /// What the patient signs in with, or did.
 struct ExportedAccount: WireObject, Sendable {
     var userId: ID
-    var email: String
+    /// Nil once it has ended: the address that the person has by now is not the clinic's to know.
+    var email: String?
     var createdAt: Instant
     var endedAt: Instant?
 
-    static let columns = Columns(
-        "m.user_id", "u.email", "m.created_at", "m.ended_at", as: ExportedAccount.init)
+    static let columns = Columns("m.user_id", "u.email", "m.created_at", "m.ended_at") {
+        (user: ID, email: String, created: Instant, ended: Instant?) in
+        ExportedAccount(
+            userId: user, email: ended == nil ? email : nil, createdAt: created, endedAt: ended)
+    }
     static let fields: [Field<ExportedAccount>] = [
         Field("userId", \.userId), Field("email", \.email), Field("createdAt", \.createdAt),
         Field("endedAt", \.endedAt),

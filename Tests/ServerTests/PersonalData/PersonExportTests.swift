@@ -41,6 +41,12 @@ struct PersonExportTests {
             #expect(!answer.text.contains("account.reset"), "\(answer)")
             let noted = try await server.get("/audit?action=exported", as: scene.admin)
             #expect(noted.data.map { $0["entityId"]?.string } == ["\(scene.patient)"])
+            #expect(json["portalAccounts"]?[0]?["email"]?.string == scene.person.email)
+            // Whose account has ended may have another address by now.
+            let path = "/patients/\(scene.patient)"
+            #expect(try await server.delete("\(path)/portal-account", as: scene.admin).status == 204)
+            let ended = try await server.get("\(path)/export", as: scene.admin)
+            #expect(ended.json["portalAccounts"]?[0]?["email"] == .null, "\(ended)")
         }
     }
 
