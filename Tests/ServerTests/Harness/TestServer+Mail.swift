@@ -17,7 +17,10 @@ extension TestServer {
     func accountMails(_ template: String? = nil) async throws -> [WaitingMail] {
         let mails = try await database.read { tx in
             try tx.query(
-                "SELECT template, recipient, data FROM outbox WHERE template LIKE 'account.%' ORDER BY id"
+                """
+                SELECT template, recipient, data FROM outbox WHERE template LIKE 'account.%'
+                ORDER BY created_at, id
+                """
             ) { row in
                 let link = try JSONValue(parsing: try row.get(2) as String)[AccountMailRow.linkKey]?.string
                 return WaitingMail(
