@@ -16,7 +16,7 @@ struct ClinicScope: Sendable {
     /// where nobody looked.
     let revision: ID?
     /// Why a superadmin is here, as they said.
-    fileprivate(set) var reason: String?
+    var reason: String?
     /// The session that the caller is in, and what they must do first.
     let session: CallerSession
 

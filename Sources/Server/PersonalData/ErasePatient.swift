@@ -35,7 +35,11 @@ enum ErasePatient {
                 at: call.now)
             return .json(Answer(patientId: patient.id, isDryRun: true, tables: try erasure.rehearse(tx)))
         }
-        let reason = PersonWords(patient).hidden(in: wanted.reason)
+        let words = PersonWords(patient)
+        let reason = words.hidden(in: wanted.reason)
+        var stated = scope
+        stated.reason = scope.reason.map { words.hidden(in: $0) }
+        recorder.enter(stated)
         let now = try recorder.stamp(tx, showing: users.map(\.id))
         let erasure = Erasure(
             patient: patient, scope: scope, users: users, request: call.request, recorder: recorder, at: now)

@@ -222,6 +222,25 @@ struct ErasureTests {
         }
     }
 
+    @Test("A superadmin's reason for it keeps no name either", arguments: TestEngine.allCases)
+    func superadmin(engine: TestEngine) async throws {
+        try await ErasureScene.run(engine) { scene in
+            let server = scene.server
+            let boss = try await server.makeSuperadmin(password: "a superadmin's password")
+            try await scene.clear()
+            let token = try await server.sessionToken(of: boss)
+            let answer = try await server.send(
+                .post, "/patients/\(scene.patient)/erase", body: ["reason": "Asked for it"],
+                headers: [
+                    "Authorization": "Bearer \(token)", "X-Clinic-Id": "\(scene.clinic.id)",
+                    "X-Reason": "Zebulon wrote",
+                ])
+            #expect(answer.status == 200, "\(answer)")
+            let lines = try await server.get("/audit?action=erased", as: scene.admin)
+            #expect(lines.data.map { $0["reason"]?.string } == ["… wrote"], "\(lines)")
+        }
+    }
+
     @Test("A mail to an address that they signed in with before is gone too", arguments: TestEngine.allCases)
     func formerAddress(engine: TestEngine) async throws {
         try await ErasureScene.run(engine) { scene in
