@@ -67,7 +67,7 @@ struct KilledServerTests {
         }
     }
 
-    /// Lets so many deliveries through and holds those behind them, so that each kill finds some on their way.
+    /// Lets so many deliveries through and holds those behind them, so that each kill finds some under way.
     private final class Allowance: Sendable {
         private let left = Mutex(0)
 
