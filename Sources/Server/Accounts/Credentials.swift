@@ -71,12 +71,15 @@ struct Credentials {
         }
         let name = try names(tx, proof.user)
         let index = NameIndex(firstName: name.first, lastName: name.last, more: address)
+        let key = EmailAddress.key(of: address)
+        // Another spelling of one mailbox is as good as the one before.
+        let verified: SQL = isVerified ? "\(now)" : "CASE WHEN email_key = \(key) THEN verified_at END"
         try Self.addressing(
             tx,
             """
-            UPDATE users SET email = \(address), email_key = \(EmailAddress.key(of: address)),
-            verified_at = \(isVerified ? now : nil), search = \(index.search), sort_key = \(index.sortKey),
-            updated_at = \(now) WHERE id = \(proof.user)
+            UPDATE users SET email = \(address), email_key = \(key), verified_at = \(verified),
+            search = \(index.search), sort_key = \(index.sortKey), updated_at = \(now)
+            WHERE id = \(proof.user)
             """)
         try MailedToken.end(tx, .reset, user: proof.user, now: now)
         try MailedToken.end(tx, .verifyEmail, user: proof.user, now: now)

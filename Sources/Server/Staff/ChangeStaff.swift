@@ -71,6 +71,7 @@ struct ChangeStaff: Sendable {
         }
         if let proof = proofs.address, let email = change.email {
             try credentials.setAddress(tx, proof, address: email, isVerified: false)
+            guard EmailAddress.key(of: email) != EmailAddress.key(of: before.email) else { return }
             try mail.send(
                 tx, .addressChanged, to: before.email, clinic: before.clinicId, now: credentials.now)
         }

@@ -150,6 +150,15 @@ struct StaffTests {
             let taken = try await server.patch(
                 "/staff/\(doctor.id)", as: admin, ["email": .string(admin.email)])
             #expect(taken.status == 409 && taken.code == "EMAIL_IN_USE", "\(taken)")
+            // Another spelling of one mailbox.
+            let sara = try await server.makeUser(.doctor, in: clinic, email: "sara@test.example")
+            let spelled = try await server.patch(
+                "/staff/\(sara.id)", as: admin, ["email": "Sara@TEST.example"])
+            #expect(spelled.status == 200 && spelled["email"] == "Sara@TEST.example", "\(spelled)")
+            #expect(
+                try await server.count(
+                    "SELECT count(*) FROM users WHERE id = \(sara.id) AND verified_at IS NOT NULL") == 1)
+            #expect(try await server.accountMails("account.address_changed").count == 1)
         }
     }
 
