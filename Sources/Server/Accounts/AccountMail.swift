@@ -119,7 +119,10 @@ extension AccountMail.Kind {
             for 30 minutes. If that was not you, do nothing: your password stays as it is.
             """
         case .verifyEmail:
-            "Follow the link to confirm that this address is yours. It works once."
+            """
+            Follow the link to confirm that this address is yours. It works once. If you did not ask for it, \
+            do nothing: whoever did would sign in with your address.
+            """
         case .addressAsked:
             """
             Somebody who knows your password asked to sign in with another e-mail address than this one. It \
