@@ -20,9 +20,10 @@ enum AuditRoutes {
         tag: tag, summary: "Who did what to which row",
         description: """
             For admins. Newest first. Every write leaves an entry, and every reading of one patient's data. \
-            Entries are numbered without gaps and each carries an HMAC of itself and the one before, under a \
-            key of the server, so that a change or a removal shows. Rows are counted up to \(AuditQueries.countLimit) when \
-            filtered (`isTotalExact` says whether that is all); further ones are reached by `cursor`.
+            Entries are numbered without gaps and each carries an HMAC of itself and the one before, under \
+            a key of the server, so that a change or a removal shows. Rows are counted up to \
+            \(AuditQueries.countLimit) when filtered (`isTotalExact` says whether that is all); further ones \
+            are reached by `cursor`.
             """,
         query: .list(AuditFilter.init),
         answer: .json(PageOf<AuditLine, AuditPagination>.schema))
