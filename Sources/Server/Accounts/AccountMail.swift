@@ -45,8 +45,8 @@ struct AccountMail: Sendable {
         return row.id
     }
 
-    /// The clinic that a user's mails go through: their primary one, or for a superadmin the oldest. Nil
-    /// where there is none: nothing can be mailed then.
+    /// The clinic that a user's mails go through: their primary one, for a superadmin the oldest, for somebody
+    /// who belongs to none one that has invited them. Nil where there is none: nothing can be mailed then.
     static func clinic(_ tx: borrowing Transaction, of user: ID) throws -> ID? {
         try tx.first(
             """
@@ -57,6 +57,8 @@ struct AccountMail: Sendable {
                 WHERE m.user_id = \(user) AND m.ended_at IS NULL
                 UNION ALL SELECT id, 2, created_at FROM clinics
                 WHERE EXISTS (SELECT 1 FROM users WHERE id = \(user) AND is_superadmin)
+                UNION ALL SELECT i.clinic_id, 3, i.created_at FROM invitations i
+                WHERE i.user_id = \(user) AND \(Invitation.pending)
             ) AS known ORDER BY place, since, clinic_id LIMIT 1
             """
         ) { try $0.get(0) }

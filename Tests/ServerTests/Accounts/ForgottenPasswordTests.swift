@@ -46,6 +46,25 @@ struct ForgottenPasswordTests {
     }
 
     @Test(
+        "Who has left all clinics and is invited by another sets a new one, and accepts with it",
+        arguments: TestEngine.allCases)
+    func invited(engine: TestEngine) async throws {
+        try await TestServer.withDoctor(engine) { server, doctor, clinic in
+            try await server.endMembership(of: doctor, in: clinic)
+            #expect(try await forget(server, doctor.email).status == 202)
+            #expect(try await server.accountMails("account.reset").isEmpty, "nothing to sign in to")
+            let other = try await server.makeClinic("Other")
+            let admin = try await server.makeUser(.admin, in: other)
+            let invitation = try await server.invite(doctor.email, .doctor, to: other, by: admin)
+            #expect(try await forget(server, doctor.email).status == 202)
+            let mail = try #require(try await server.accountMails("account.reset").first)
+            #expect(try await reset(server, mail.token).status == 204)
+            let joined = try await server.accept(invitation, ["password": "another good one"])
+            #expect(joined.status == 200, "\(joined)")
+        }
+    }
+
+    @Test(
         "Known and unknown addresses, and those that are disabled, get one answer after one time",
         arguments: TestEngine.allCases)
     func alike(engine: TestEngine) async throws {
