@@ -9,7 +9,8 @@ struct UserPassword: AsyncParsableCommand {
         abstract: "Set a user's password.",
         discussion: """
             The password is asked for, or read from standard input. All sessions of the user end, and a lock \
-            after failed sign-ins. Each clinic of the user finds a row in its audit trail. Example:
+            after failed sign-ins. Each clinic of the user finds a row in its audit trail, and a line of the \
+            security log is on standard error. Example:
 
               odontox user password --email sara@example.org < password.txt
             """)
@@ -25,7 +26,9 @@ struct UserPassword: AsyncParsableCommand {
         try await flags.withCurrentDatabase { settings, database in
             try await UserCommands.setPassword(
                 email, to: password, endsFactor: withoutSecondFactor, database, passwords: Passwords(),
-                secret: settings.secret, now: Clock.system.now())
+                secret: settings.secret,
+                securityLog: SecurityLog(beside: SettingFlags.logger(settings), secret: settings.secret),
+                now: Clock.system.now())
         }
     }
 }

@@ -5,12 +5,13 @@ package import Storage
 /// What `odontox user password|disable|enable` does to a user. Each leaves a row in the audit trail of each
 /// clinic that the user belongs to (Accounts, A3, A9).
 package enum UserCommands {
-    /// Sets a password, ends all sessions and lifts the lock after failed sign-ins.
+    /// Sets a password, ends all sessions and lifts the lock after failed sign-ins. The security log has a line
+    /// of it.
     /// - Parameter endsFactor: Whether the second factor goes too, of somebody who has lost it.
     /// - Throws: ``UserCommandError``.
     package static func setPassword(
         _ email: String, to password: String, endsFactor: Bool, _ database: Database, passwords: Passwords,
-        secret: SessionSecret, now: Instant
+        secret: SessionSecret, securityLog: SecurityLog, now: Instant
     ) async throws {
         if let problem = PasswordRule.problem(with: password) {
             throw UserCommandError("the password \(problem)")
@@ -18,7 +19,7 @@ package enum UserCommands {
         let new = try await NewPassword(password.composed, passwords)
         let key = EmailAddress.key(of: email)
         let throttle = SignInThrottle(secret)
-        try await change(email, "password", database, now: now) { tx, proof, credentials in
+        let user = try await change(email, "password", database, now: now) { tx, proof, credentials in
             do {
                 try new.check(tx, user: proof.user)
             } catch let problem as Problem {
@@ -28,6 +29,8 @@ package enum UserCommands {
             if endsFactor { try credentials.endSecondFactor(tx, proof) }
             try SignInThrottle.forgive(tx, throttle.account(key))
         }
+        securityLog.note(.credentialChanged, user: user, request: nil)
+        if endsFactor { securityLog.note(.credentialEnded, user: user, request: nil) }
     }
 
     /// Lets nobody sign in as the user, and ends their sessions; or lets them again.
@@ -35,22 +38,24 @@ package enum UserCommands {
     package static func setDisabled(
         _ email: String, _ isDisabled: Bool, _ database: Database, now: Instant
     ) async throws {
-        try await change(email, isDisabled ? "disable" : "enable", database, now: now) {
+        _ = try await change(email, isDisabled ? "disable" : "enable", database, now: now) {
             tx, proof, credentials in
             try credentials.setDisabled(tx, proof, isDisabled)
         }
     }
 
+    /// Returns who was changed.
     private static func change(
         _ email: String, _ command: String, _ database: Database, now: Instant,
         _ work: @escaping @Sendable (borrowing Transaction, CredentialProof, Credentials) throws -> Void
-    ) async throws {
+    ) async throws -> ID {
         let key = EmailAddress.key(of: email)
         let request = RequestData.job("user-\(command)", at: now)
-        try await database.write { tx in
+        return try await database.write { tx in
             let user = try tx.first("SELECT id FROM users WHERE email_key = \(key)") { try $0.get(0) as ID }
             guard let user else { throw UserCommandError("no user has the address \(email)") }
             try work(tx, .operatorCommand(user), Credentials(request: request, at: now))
+            return user
         }
     }
 }
