@@ -45,8 +45,9 @@ struct AccountMail: Sendable {
         return row.id
     }
 
-    /// The clinic that a user's mails go through: their primary one, for a superadmin the oldest, for somebody
-    /// who belongs to none one that has invited them. Nil where there is none: nothing can be mailed then.
+    /// The clinic that a user's mails go through: their primary one, for a superadmin the oldest, for
+    /// somebody who belongs to none one that has invited them. Nil where there is none: nothing can be mailed
+    /// then.
     static func clinic(_ tx: borrowing Transaction, of user: ID) throws -> ID? {
         try tx.first(
             """

@@ -5,8 +5,8 @@ package import Storage
 /// What `odontox user password|disable|enable` does to a user. Each leaves a row in the audit trail of each
 /// clinic that the user belongs to (Accounts, A3, A9).
 package enum UserCommands {
-    /// Sets a password, ends all sessions and lifts the lock after failed sign-ins. The security log has a line
-    /// of it.
+    /// Sets a password, ends all sessions and lifts the lock after failed sign-ins. The security log has a
+    /// line of it.
     /// - Parameter endsFactor: Whether the second factor goes too, of somebody who has lost it.
     /// - Throws: ``UserCommandError``.
     package static func setPassword(
