@@ -18,6 +18,10 @@ struct PersonExportTests {
             let forgot = try await server.post(
                 "/api/v1/auth/password/forgot", ["email": .string(scene.person.email)])
             #expect(forgot.status == 202, "\(forgot)")
+            let sent = try await server.get("/deliveries", as: scene.admin)
+            let delivery = try #require(sent.data.first { $0["recipient"]?.string == scene.person.email })
+            let deliveryId = try #require(delivery["id"]?.string)
+            #expect(try await server.get("/deliveries/\(deliveryId)", as: scene.admin).status == 200)
             let answer = try await server.get("/patients/\(scene.patient)/export", as: scene.admin)
             #expect(answer.status == 200, "\(answer)")
             #expect(
@@ -31,7 +35,7 @@ struct PersonExportTests {
             let readers = (json["accesses"]?.array ?? []).map { $0["actorId"]?.string }
             #expect(readers.contains("\(scene.doctor.id)"), "\(readers)")
             let read = (json["accesses"]?.array ?? []).map { $0["entityId"]?.string }
-            #expect(read.contains(delivery), "\(read)")
+            #expect(read.contains(deliveryId), "\(read)")
             for word in ErasureScene.words {
                 #expect(answer.text.contains(word) || word.hasPrefix("3007"), "\(word)")
             }
