@@ -18,8 +18,9 @@ struct PersonExportTests {
             let forgot = try await server.post(
                 "/api/v1/auth/password/forgot", ["email": .string(scene.person.email)])
             #expect(forgot.status == 202, "\(forgot)")
-            let sent = try await server.get("/deliveries", as: scene.admin)
-            let delivery = try #require(sent.data.first { $0["recipient"]?.string == scene.person.email })
+            // What goes to the person goes to the address and number of their record.
+            let sent = try await server.get("/deliveries?channel=whatsapp", as: scene.admin)
+            let delivery = try #require(sent.data.first { $0["text"] == "zqwhats" }, "\(sent)")
             let deliveryId = try #require(delivery["id"]?.string)
             #expect(try await server.get("/deliveries/\(deliveryId)", as: scene.admin).status == 200)
             let answer = try await server.get("/patients/\(scene.patient)/export", as: scene.admin)
