@@ -57,6 +57,8 @@ struct CachedResponsesTests {
                 let start = server.now
                 for route in AllRoutes.protected(server.backend) where route.method != .get {
                     if case .custom = route.work { continue }
+                    // That needs a password of a moment ago; ErasureTests sees what is shown after.
+                    if route.path == "/patients/:id/erase" { continue }
                     server.clock.set(start)
                     let house = try await TwoClinics.build(server, mark: "Own")
                     let sister = try await TwoClinics.build(server, mark: "Sister")
