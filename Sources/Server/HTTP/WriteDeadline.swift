@@ -51,7 +51,9 @@ final class WriteDeadline: ChannelDuplexHandler {
         look(context)
         guard progress.isStalled(now: .now()) else { return }
         connections.cutOff.increment()
-        context.channel.cutOff()
+        context.channel.resetWhenClosed()
+        // Not through TLS, which would first wait until its farewell is taken.
+        context.close(promise: nil)
     }
 
     private func end() {
@@ -70,8 +72,12 @@ extension Channel {
     /// Closes the connection with a reset: what the system still holds for the peer is given up as well, and
     /// does not stay until somebody takes it.
     func cutOff() {
-        _ = (self as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+        resetWhenClosed()
         close(promise: nil)
+    }
+
+    fileprivate func resetWhenClosed() {
+        _ = (self as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
     }
 }
 
