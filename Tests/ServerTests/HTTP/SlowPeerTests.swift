@@ -38,9 +38,10 @@ struct SlowPeerTests {
             for peer in deaf { try await peer.close() }
 
             let text = PrometheusText.render(server.backend.metrics.all)
-            #expect(
-                text.contains("odontox_connections_closed_total{reason=\"stalled\"} \(Self.peers)"), "\(text)"
-            )
+            // A peer may be closed by the limit for whole requests first.
+            let name = "odontox_connections_closed_total{reason=\"stalled\"} "
+            let stalled = text.split(separator: "\n").first { $0.hasPrefix(name) }
+            #expect((1...Self.peers).contains(Int(stalled?.dropFirst(name.count) ?? "") ?? 0), "\(text)")
             #expect(answered(text) < Self.peers * Self.requests / 4, "requests were read on: \(text)")
         }
     }
