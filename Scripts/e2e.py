@@ -100,7 +100,7 @@ def request(url: str, body: dict | None = None, token: str | None = None) -> tup
         headers["Authorization"] = f"Bearer {token}"
     data = json.dumps(body).encode() if body is not None else None
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, data, headers), timeout=10) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, data, headers), timeout=40) as answer:
             return answer.status, answer.read()
     except urllib.error.HTTPError as answer:
         return answer.code, answer.read()
@@ -225,7 +225,9 @@ def fuzz(base: str, role: str, token: str, home: Path, log: Path, options: argpa
         "--max-examples",
         str(options.examples),
     ]
-    command += ["--seed", str(options.seed), "--generation-database", "none", "--request-timeout", "15"]
+    command += ["--seed", str(options.seed), "--generation-database", "none"]
+    # A debug build takes seconds for a password's hash, and several may wait for it.
+    command += ["--request-timeout", "60", "--max-response-time", "40"]
     command += ["--max-failures", "20", "--no-color"]
     code = run(command, log, options.seconds + 90, cwd=home, env=os.environ | {"COLUMNS": "140"})
     lines = log.read_text(errors="replace").splitlines()

@@ -33,7 +33,7 @@ struct SlowPeerTests {
                         port: port, sending: String(repeating: Self.request, count: Self.requests),
                         isDeaf: true, isSecure: isSecure))
             }
-            // A peer that reads nothing need not hear that it was cut off; the server must hold nothing for it.
+            // A peer that reads nothing need not hear that it was cut off; the server holds nothing for it.
             try await eventually("all is given up") { connections.count + connections.waitingBytes == 0 }
             for peer in deaf { try await peer.close() }
 
