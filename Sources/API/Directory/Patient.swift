@@ -20,7 +20,7 @@ public struct Patient: Decodable, Sendable, Equatable {
     public let insurance: String?
     /// `YYYY-MM-DD`; `null` where it is not known.
     public let dateOfBirth: String?
-    /// Whether the patient can sign in; see ``PortalAccount``.
+    /// Whether the patient has a portal account, with which they sign in.
     public let hasPortalAccount: Bool
     /// The last day on which the patient can't be erased.
     public let legalHoldUntil: String?

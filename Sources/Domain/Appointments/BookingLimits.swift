@@ -38,6 +38,7 @@ public struct BookingLimits: Hashable, Sendable {
     /// - Parameters:
     ///   - openRequests: Requests that the patient has already.
     ///   - daysAhead: Days from today to the appointment.
+    ///   - minutes: How long the appointment is to last.
     public func exceeded(openRequests: Int, daysAhead: Int, minutes: Int) -> [BookingLimit] {
         [
             maxOpenRequests.flatMap { openRequests >= $0 ? .openRequests($0) : nil },

@@ -22,7 +22,9 @@ public enum ContactPurpose: String, CaseIterable, Hashable, Sendable {
     }
 
     /// Whether a patient in this state may be written to.
-    /// - Parameter recallNeedsConsent: Whether the clinic waits for a yes before it recalls anybody.
+    /// - Parameters:
+    ///   - state: What the patient has said, if anything.
+    ///   - recallNeedsConsent: Whether the clinic waits for a yes before it recalls anybody.
     public func isAllowed(in state: ContactState, recallNeedsConsent: Bool) -> Bool {
         switch state {
         case .allowed: true
