@@ -18,7 +18,7 @@ public struct StaffMember: Decodable, Sendable, Equatable {
     public let role: String
     /// Always true: who has left is not listed.
     public let isActive: Bool
-    /// `active`: whoever is only invited stands in the list of invitations.
+    /// Always `active`: pending invitations have a list of their own.
     public let membershipStatus: String
     /// When the membership began: RFC 3339 in UTC with milliseconds.
     public let createdAt: String

@@ -64,7 +64,7 @@ public enum DeliveryPurpose: String, CaseIterable, Hashable, Sendable {
 }
 
 extension NotificationEvent {
-    /// What a delivery that tells of it is for.
+    /// The purpose of a delivery about this event (Accounts, A6).
     public var purpose: DeliveryPurpose {
         switch self {
         case .appointmentScheduled, .appointmentApproved, .appointmentRequested, .appointmentRescheduled,

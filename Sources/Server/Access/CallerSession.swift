@@ -66,14 +66,14 @@ extension CallerSession {
     }
 }
 
-/// Notes when and from where sessions are used. A request only remembers it; what is remembered is written
-/// together, a moment later, and of each session at most once in ``interval`` (docs/decisions/0048).
+/// Records when and from where sessions are used. A request only queues its session; the queue is written a
+/// moment later, each session at most once in ``interval`` (docs/decisions/0048).
 final class SessionUses: Service {
     /// Seconds that `lastUsedAt` may be behind.
     static let interval = 300
     /// The same when the address is another one.
     static let addressInterval = 60
-    /// Sessions remembered at once; of more, the next request will tell.
+    /// Sessions in the queue at most. One that finds it full is queued by its next request.
     private static let bound = 10_000
     /// Sessions a transaction.
     private static let batch = 100
@@ -127,7 +127,7 @@ final class SessionUses: Service {
         }
     }
 
-    /// Writes all that is remembered. What can't be written is forgotten: the next request tells again.
+    /// Writes the queue. A session that can't be written is dropped; its next request queues it again.
     func flush() async throws {
         try await mutex.withLock {
             // In one order, so that two servers lock the rows in the same one.

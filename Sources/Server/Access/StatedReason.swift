@@ -18,7 +18,7 @@ enum StatedReason {
     private static let parameter = "reason"
 
     /// The reason that a request gives, from its header or else, for a stream, from its query. Nil where it
-    /// gives none; an empty one is none. Throws 400 for one that is too short or too long, whoever gives it.
+    /// gives none; an empty one is none. Throws 400 to every caller for one that is too short or too long.
     static func given(_ request: RequestData, _ data: PatientData) throws -> String? {
         if let text = request.headers.text(of: .reason), !text.isEmpty {
             return try checked(text, HTTPField.Name.reason.rawName)

@@ -124,7 +124,7 @@ extension AccountMail.Kind {
         case .verifyEmail:
             """
             Follow the link to confirm that this address is yours. It works once. If you did not ask for it, \
-            do nothing: whoever did would sign in with your address.
+            do nothing: with it, somebody else could sign in under your address.
             """
         case .addressAsked:
             """

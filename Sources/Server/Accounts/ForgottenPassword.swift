@@ -1,7 +1,7 @@
 import Domain
 import Storage
 
-/// `POST /auth/password/forgot`: mails a link to whoever reads the mail of the address. Known and unknown
+/// `POST /auth/password/forgot`: mails a link to the address. Known and unknown
 /// addresses get one answer after one time (Accounts, A3).
 struct ForgottenPassword: Sendable {
     /// Seconds that the mailed token lives.

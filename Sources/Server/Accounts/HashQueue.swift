@@ -63,7 +63,7 @@ final class HashQueue: Sendable {
         }
     }
 
-    /// Hands the place on to whoever has waited longest.
+    /// Hands the place to the job that has waited longest.
     private func leave() {
         let next = state.withLock { state -> Waiting? in
             guard !state.waiting.isEmpty else {

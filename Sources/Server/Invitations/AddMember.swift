@@ -2,8 +2,8 @@ import Domain
 import Storage
 
 /// What `POST /staff` and `POST /patients/:id/portal-account` have in common (Accounts, A2): a clinic adds
-/// somebody by their address. Whoever is known on the server is invited, whatever else the clinic sends; so
-/// is a new user, unless the clinic gives them a first password.
+/// somebody by their address. A user whom the server knows is always invited; so is a new
+/// user, unless the clinic gives them a first password.
 struct AddMember: Sendable {
     let invitations: Invitations
 

@@ -56,9 +56,7 @@ struct RequestExpiryJob: Sendable {
     private static func isDue(
         _ tx: borrowing Transaction, _ appointmentId: ID, at now: Instant
     ) throws -> Bool {
-        try tx.first("SELECT 1 FROM \(source) WHERE a.id = \(appointmentId) AND \(condition(at: now))") { _ in
-            true
-        } ?? false
+        try tx.exists("\(source) WHERE a.id = \(appointmentId) AND \(condition(at: now))")
     }
 
     private static let source: SQL = "appointments a JOIN clinics c ON c.id = a.clinic_id"
