@@ -12,9 +12,12 @@ protocol Connection: AnyObject {
     /// Visits the rows until `visit` returns false.
     func each(_ sql: SQL, _ visit: (borrowing Row) throws -> Bool) throws
     func eachAll(_ queries: [SQL], _ visit: (Int, borrowing Row) throws -> Void) throws
+    /// Sends queries with whatever is sent next; returns the number of their answers.
+    func ask(_ queries: [SQL]) throws -> Int
+    func eachAll(_ asked: Asked, _ visit: (Int, borrowing Row) throws -> Void) throws
     func run(_ sql: SQL) throws -> Int
     /// Runs a statement that takes nothing with it when it fails.
-    func attempt(_ sql: SQL) throws -> Int
+    func attempt(_ sql: SQL) throws
     func runAll(_ statements: [SQL]) throws -> [Int]
     func runLater(_ statements: [SQL]) throws
 
@@ -25,20 +28,4 @@ protocol Connection: AnyObject {
     func releaseSavepoint() throws
     /// Never throws, as it follows an error; if it fails, `failure` stays.
     func rollBackSavepoint()
-}
-
-extension Connection {
-    /// In a savepoint of its own, for an engine in which a statement that fails takes the
-    /// transaction with it.
-    func attempt(_ sql: SQL) throws -> Int {
-        try openSavepoint()
-        do {
-            let changes = try run(sql)
-            try releaseSavepoint()
-            return changes
-        } catch {
-            rollBackSavepoint()
-            throw error
-        }
-    }
 }

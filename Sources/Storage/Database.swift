@@ -38,7 +38,7 @@ public final class Database: Sendable {
     public func read<T: Sendable>(
         _ body: @escaping @Sendable (borrowing Transaction) throws -> T
     ) async throws -> T {
-        try await run(Work(isWrite: false, waitLimit: waitLimit, body), on: backend.reads)
+        try await run(Work(.read, waitLimit: waitLimit, body))
     }
 
     /// Runs `body` in a transaction and returns when it is committed durably; what `body` throws
@@ -46,11 +46,17 @@ public final class Database: Sendable {
     ///
     /// `body` may be run again (after a deadlock, say), so it must not touch anything but the transaction.
     /// A cancelled task stops waiting for the start; a transaction that has started is carried through.
+    /// - Parameters:
+    ///   - group: On PostgreSQL, writes of a group that wait together are committed together; one without a
+    ///     group is committed alone. On SQLite all writes share commits.
+    ///   - isAlone: Whether it is of the group and yet committed alone, because it may take long.
+    ///   - body: What is read and written.
     @discardableResult
     public func write<T: Sendable>(
+        in group: WriteGroup? = nil, isAlone: Bool = false,
         _ body: @escaping @Sendable (borrowing Transaction) throws -> T
     ) async throws -> T {
-        try await run(Work(isWrite: true, waitLimit: waitLimit, body), on: backend.writes)
+        try await run(Work(.write(group, isAlone: isAlone), waitLimit: waitLimit, body))
     }
 
     /// The payloads sent to `channel` from now on.
@@ -66,9 +72,8 @@ public final class Database: Sendable {
         try await backend.backup(to: path)
     }
 
-    /// Writes an SQLite file anew from its rows, so that it holds nothing of what was deleted, and empties
-    /// its WAL. Writes wait meanwhile, for some seconds a gigabyte. PostgreSQL does the like by itself
-    /// (autovacuum).
+    /// Rewrites an SQLite file from its rows, so that it holds nothing of what was deleted, and empties its
+    /// WAL. Writes wait meanwhile, for some seconds a gigabyte. Does nothing on PostgreSQL.
     /// - Throws: `DatabaseError` when it could not be carried through; it may be tried again.
     public func rebuild() async throws {
         try await backend.rebuild()
@@ -88,10 +93,10 @@ public final class Database: Sendable {
         backend.waitUntilStopped(atMost: .seconds(10))
     }
 
-    private func run<T: Sendable>(_ work: Work<T>, on queue: JobQueue) async throws -> T {
+    private func run<T: Sendable>(_ work: Work<T>) async throws -> T {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                if work.wait(continuation) { queue.submit(work) }
+                if work.wait(continuation) { backend.queue(for: work.kind).submit(work) }
             }
         } onCancel: {
             work.abandon(CancellationError())
@@ -102,12 +107,12 @@ public final class Database: Sendable {
 /// An engine behind a `Database`.
 protocol Backend: Sendable {
     var engine: Engine { get }
-    var reads: JobQueue { get }
-    var writes: JobQueue { get }
     var metrics: DatabaseMetrics { get }
     /// Why nothing can be written any more until the process starts again; nil while all is well.
     var failure: DatabaseError? { get }
 
+    /// Where a job of this kind waits.
+    func queue(for kind: JobKind) -> JobQueue
     func listen(to channel: String) -> AsyncStream<String>
     func backup(to path: String) async throws
     func rebuild() async throws
@@ -143,15 +148,15 @@ public struct DatabaseMetrics: Sendable, Equatable {
         public var expired = 0
     }
 
-    /// On PostgreSQL reads and writes share one queue, so both show the same.
+    /// On PostgreSQL with the writes that are committed alone.
     public var reads = Queue()
-    /// On SQLite the jobs of its one writer.
+    /// On PostgreSQL with the reads, which wait beside the writes that are committed alone.
     public var writes = Queue()
-    /// Commits of writes; on SQLite one may hold many jobs.
+    /// Commits of writes; one may hold many jobs.
     public var commits = 0
     /// Write jobs inside those commits.
     public var committedJobs = 0
-    /// Transactions run again after a serialization failure or a deadlock.
+    /// Writes run again after a serialization failure, a deadlock, or a wait for a lock that held up others.
     public var retries = 0
     /// Connections made after the first of each thread.
     public var reconnects = 0

@@ -6,13 +6,16 @@ public struct DatabaseOptions: Sendable {
     public var access = Access.shared
     /// SQLite: connections that read at the same time.
     public var readers = 3
-    /// PostgreSQL: connections, for reads and writes together.
+    /// PostgreSQL: connections for reads, and for writes that are committed alone.
     public var connections = 8
+    /// PostgreSQL: further connections, each made when it is first needed, for writes that are committed
+    /// together. Those of a group go over one of them.
+    public var writers = 4
     /// Jobs that may wait; the next is refused with `.busy`.
     public var queueLimit = 4096
     /// How long a job may wait for its start; then `.timeout`.
     public var waitLimit: Duration = .seconds(10)
-    /// SQLite: write jobs that share one commit at most.
+    /// Write jobs that share one commit at most; on PostgreSQL never more than 48.
     public var batchLimit = 64
     /// How long another process may keep SQLite's write lock before `.busy`.
     public var lockLimit: Duration = .seconds(5)
@@ -30,8 +33,17 @@ public struct DatabaseOptions: Sendable {
     /// the system's own.
     package var vfs: String?
 
+    /// PostgreSQL: the servers of the address, which all connections share.
+    var hosts: PostgresHosts?
+
     /// SQLite: when the writer checkpoints; other bounds are for tests.
     package var checkpoints = CheckpointPages()
+
+    /// PostgreSQL: when a commit takes no more writes, so that other servers' of the group get their turn.
+    package var sharedCommitLimit: Duration = .milliseconds(50)
+
+    /// PostgreSQL: how long a write that shares its commit may wait for a lock before it is run alone.
+    package var sharedLockLimit: Duration = .milliseconds(100)
 
     /// Runs before each commit of SQLite's writer, for tests of failing commits.
     var beforeCommit: (@Sendable () throws -> Void)?

@@ -1,8 +1,8 @@
 /// A running transaction, lent to the closure of `Database.read` or `Database.write`; it cannot be kept.
 ///
 /// After a statement has failed, only the end of a `savepoint` around it makes the transaction usable again,
-/// on both engines: whoever catches the error and goes on gets it again. ``attempt(_:)`` is such a statement
-/// and savepoint in one.
+/// on both engines: a caller that catches the error and goes on gets it again. ``attempt(_:)`` is such a
+/// statement and savepoint in one.
 public struct Transaction: ~Copyable {
     let connection: any Connection
 
@@ -57,8 +57,10 @@ public struct Transaction: ~Copyable {
     }
 
     /// Runs a statement that may fail: then it alone is undone, and the transaction goes on.
-    @discardableResult
-    public func attempt(_ sql: SQL) throws -> Int {
+    ///
+    /// Where the write shares its transaction with others on PostgreSQL, a failure is met later, and the
+    /// write is run again alone.
+    public func attempt(_ sql: SQL) throws {
         try connection.attempt(sql)
     }
 
@@ -79,19 +81,16 @@ public struct Transaction: ~Copyable {
 
     /// Inserts rows, each a list of values in parentheses, as ``runLater(_:)`` runs statements.
     ///
-    /// They go in groups of 16, 8, 4, 2 and 1, so that any number of rows needs no more than
-    /// five prepared statements.
+    /// They go in groups of 16 and the rest in one more, so that any number of rows needs no more than
+    /// sixteen prepared statements.
     /// - Parameters:
     ///   - head: `INSERT INTO table (columns) VALUES`.
     ///   - rows: Any number of them; none runs nothing.
     ///   - tail: What follows the rows, an `ON CONFLICT` clause for one.
     public func insertLater(_ head: SQL, _ rows: [SQL], _ tail: SQL = .empty) throws {
-        var rest = rows[...]
-        for size in [16, 8, 4, 2, 1] {
-            while rest.count >= size {
-                try connection.runLater(["\(head) \(rest.prefix(size).joined(separator: ", ")) \(tail)"])
-                rest = rest.dropFirst(size)
-            }
+        for start in stride(from: 0, to: rows.count, by: 16) {
+            let group = rows[start..<min(start + 16, rows.count)]
+            try connection.runLater(["\(head) \(group.joined(separator: ", ")) \(tail)"])
         }
     }
 
@@ -141,5 +140,46 @@ extension Transaction {
             }
         } while rows == 1000
         try run("CLOSE odontox_walk")
+    }
+}
+
+/// Queries that were asked ahead, and whose rows are read a little later in the same transaction.
+public struct Asked: Sendable {
+    let queries: [SQL]
+    /// Of the first answer.
+    let number: Int
+}
+
+extension Transaction {
+    /// Asks queries ahead: on PostgreSQL they go out with the next statement, in its round trip, so that
+    /// questions that do not depend on each other's answers cost one. On SQLite, which has no trips, they are
+    /// run when they are read. At most 128.
+    ///
+    /// Between the two the transaction must not change what they ask for. Their errors are thrown by whatever
+    /// comes next.
+    public func ask(_ queries: [SQL]) throws -> Asked {
+        guard queries.count <= 128 else { throw DatabaseError(.other, "more than 128 statements at once") }
+        return Asked(queries: queries, number: try connection.ask(queries))
+    }
+
+    /// Visits the rows of each query, as ``eachAll(_:_:)`` does. Once.
+    public func eachAll(_ asked: Asked, _ visit: (Int, borrowing Row) throws -> Void) throws {
+        try connection.eachAll(asked, visit)
+    }
+
+    /// All rows of one query that was asked ahead.
+    public func query<T>(_ asked: Asked, _ map: (borrowing Row) throws -> T) throws -> [T] {
+        var all: [T] = []
+        try connection.eachAll(asked) { _, row in all.append(try map(row)) }
+        return all
+    }
+
+    /// The first row of one query that was asked ahead, nil when there is none.
+    public func first<T>(_ asked: Asked, _ map: (borrowing Row) throws -> T) throws -> T? {
+        var first: T?
+        try connection.eachAll(asked) { _, row in
+            if first == nil { first = try map(row) }
+        }
+        return first
     }
 }

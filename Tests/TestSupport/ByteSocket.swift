@@ -32,7 +32,7 @@ final class ByteSocket: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Ends both directions. Whoever waits for bytes gets none.
+    /// Ends both directions. A reader that waits for bytes gets none.
     func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
     /// The other side hears that nothing more comes.

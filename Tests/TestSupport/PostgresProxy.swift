@@ -27,6 +27,8 @@ public final class PostgresProxy: Sendable {
     private struct State: Sendable {
         var plan: (at: Statement, how: Break)?
         var statements: [String] = []
+        var isFrozen = false
+        var roundTrips = 0
     }
 
     /// What a client opens instead.
@@ -47,6 +49,13 @@ public final class PostgresProxy: Sendable {
         }
     }
 
+    /// From now on nothing gets through and nothing is closed, as with a machine that stands still: sessions
+    /// say nothing more, and new ones are taken and never answered.
+    public func freeze() { state.withLock { $0.isFrozen = true } }
+
+    /// Where it listens, on 127.0.0.1.
+    public var port: UInt16 { UInt16(listener.port) }
+
     /// Takes no more connections.
     public func stop() { listener.stop() }
 
@@ -57,6 +66,9 @@ public final class PostgresProxy: Sendable {
 
     /// What was executed since the last plan.
     public var statements: [String] { state.withLock { $0.statements } }
+
+    /// How often the client has waited for answers since the last plan.
+    public var roundTrips: Int { state.withLock { $0.roundTrips } }
 
     /// Whether the plan has been carried out, or there was none.
     public var isDone: Bool { state.withLock { $0.plan == nil } }
@@ -79,9 +91,11 @@ public final class PostgresProxy: Sendable {
 
     private func serve(_ client: ByteSocket) {
         guard let server = ByteSocket(connectingTo: target) else { return client.end() }
-        let session = ProxiedSession(client: client, server: server)
+        let session = ProxiedSession(client: client, server: server) { self.state.withLock { $0.isFrozen } }
         Thread.detachNewThread { session.relayAnswers() }
-        session.relayRequests(note) { Self.terminate($0, at: self.target) }
+        session.relayRequests(
+            note, sync: { self.state.withLock { $0.roundTrips += 1 } },
+            terminate: { Self.terminate($0, at: self.target) })
     }
 
     /// Ends a session of the server, and waits until it is gone.

@@ -7,26 +7,35 @@ final class ProxiedSession: Sendable {
     private let process = Mutex<Int32>(0)
     private let isSilent = Mutex(false)
 
-    init(client: ByteSocket, server: ByteSocket) {
+    /// Whether nothing gets through any more.
+    private let isFrozen: @Sendable () -> Bool
+
+    init(client: ByteSocket, server: ByteSocket, isFrozen: @escaping @Sendable () -> Bool) {
         self.client = client
         self.server = server
+        self.isFrozen = isFrozen
     }
 
     /// Forwards what the client says, until either ends.
     /// - Parameters:
     ///   - note: Is given each statement before the server gets it.
+    ///   - sync: Is told of each end of a group of statements.
     ///   - terminate: Ends the server's process of this number.
-    func relayRequests(_ note: (String) -> PostgresProxy.Break?, _ terminate: (Int32) -> Void) {
+    func relayRequests(
+        _ note: (String) -> PostgresProxy.Break?, sync: () -> Void, terminate: (Int32) -> Void
+    ) {
         defer { end() }
         guard let startup = client.message(isTyped: false) else { return }
-        server.write(startup)
+        if !isFrozen() { server.write(startup) }
         var texts: [String: String] = [:]
         var isTerminated = false
         while let message = client.message(isTyped: true) {
+            if isFrozen() { continue }
             let strings = Self.strings(message)
             switch message[0] {
             // Parse: the statement's name and its text.
             case UInt8(ascii: "P"): texts[strings.first] = strings.second
+            case UInt8(ascii: "S"): sync()
             // Bind: the portal's name and the statement's.
             case UInt8(ascii: "B"):
                 switch note(texts[strings.second] ?? "") {
@@ -53,6 +62,7 @@ final class ProxiedSession: Sendable {
             server.end()
         }
         while let message = server.message(isTyped: true) {
+            if isFrozen() { continue }
             // BackendKeyData
             if message[0] == UInt8(ascii: "K") { process.withLock { $0 = Self.integer(message[5..<9]) } }
             guard isSilent.withLock({ $0 }) else {

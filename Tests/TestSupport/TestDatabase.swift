@@ -61,6 +61,7 @@ extension DatabaseOptions {
         var options = DatabaseOptions()
         options.readers = 2
         options.connections = 4
+        options.writers = 1
         options.waitLimit = .seconds(120)
         options.lockLimit = .seconds(60)
         return options

@@ -98,6 +98,15 @@ final class JobQueue: Sendable {
     }
 }
 
+extension DatabaseMetrics.Queue {
+    mutating func add(_ other: Self) {
+        waiting += other.waiting
+        accepted += other.accepted
+        refused += other.refused
+        expired += other.expired
+    }
+}
+
 /// A first-in, first-out line.
 struct Ring<Element: Sendable>: Sendable {
     private var elements: [Element?] = []

@@ -14,13 +14,13 @@ final class Work<Value: Sendable>: Job {
         case done
     }
 
-    let isWrite: Bool
+    let kind: JobKind
     let deadline: ContinuousClock.Instant
     private let body: Body
     private let phase = Mutex(Phase.new)
 
-    init(isWrite: Bool, waitLimit: Duration, _ body: @escaping Body) {
-        self.isWrite = isWrite
+    init(_ kind: JobKind, waitLimit: Duration, _ body: @escaping Body) {
+        self.kind = kind
         self.deadline = .now + waitLimit
         self.body = body
     }
@@ -101,8 +101,7 @@ final class Work<Value: Sendable>: Job {
 
 /// A caller's work on its way through a queue to a connection.
 protocol Job: AnyObject, Sendable {
-    /// Writes commit together or alone; reads get a snapshot.
-    var isWrite: Bool { get }
+    var kind: JobKind { get }
 
     /// When the caller stops waiting for the start.
     var deadline: ContinuousClock.Instant { get }
@@ -121,4 +120,16 @@ protocol Job: AnyObject, Sendable {
 
     /// Gives up a job that has not begun; one that has goes on.
     func abandon(_ error: any Error)
+}
+
+/// What a job needs of a connection.
+enum JobKind: Sendable, Equatable {
+    /// A snapshot.
+    case read
+    /// A commit, which it may share with others of a group unless it is to be alone.
+    case write(WriteGroup? = nil, isAlone: Bool = false)
+
+    var group: WriteGroup? {
+        if case .write(let group, _) = self { group } else { nil }
+    }
 }

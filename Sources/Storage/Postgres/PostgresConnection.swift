@@ -5,21 +5,28 @@
 final class PostgresConnection: Connection {
     var notifications = PendingNotifications()
     private(set) var failure: DatabaseError?
+    /// The first error of a statement since `noteJob`, also of one that a savepoint has undone.
+    private(set) var jobFailure: DatabaseError?
     private var hasSentCommit = false
     private let pipeline: PostgresPipeline
     private var statements: StatementCache<String>
     private var lastStatement = 0
     /// Statements that left the cache and are still known to the server.
     private var discarded: [String] = []
-    /// What the next round trip begins with.
-    private var queue: [Step] = []
+    private var queue = PostgresQueue()
+    /// To questions that were asked ahead and not read yet.
+    private var answers: [Int: PostgresResult] = [:]
+    private var lastQuestion = 0
     /// Whether the server knows of the transaction.
     private var hasBegun = false
+    /// Whether jobs share the transaction, each in its savepoint; one in which a statement fails is run
+    /// again alone.
+    private var isShared = false
 
     let companion: Companion
 
-    init(address: String, options: DatabaseOptions) throws {
-        pipeline = try PostgresPipeline(address: address, options: options)
+    init(address: String, options: DatabaseOptions, _ limits: PostgresLimits) throws {
+        pipeline = try PostgresPipeline(address: address, options: options, limits)
         statements = StatementCache(engine: .postgres, capacity: options.statementCacheSize)
         companion = options.companion
     }
@@ -30,6 +37,11 @@ final class PostgresConnection: Connection {
 
     /// The server may have committed, and can no longer be asked: a write must not be run again.
     var isCommitUnknown: Bool { isBroken && hasSentCommit && !pipeline.hasSkippedLast }
+
+    /// Says that a job begins among others that share the transaction.
+    func noteJob() {
+        jobFailure = nil
+    }
 
     /// Whether `error`, which ended the transaction, may not come again with another try.
     func isTransient(_ error: any Error) -> Bool {
@@ -50,6 +62,24 @@ final class PostgresConnection: Connection {
         }
     }
 
+    func ask(_ queries: [SQL]) throws -> Int {
+        try putOff(queries.enumerated().map { .question($1, lastQuestion + 1 + $0) }, queries)
+        defer { lastQuestion += queries.count }
+        return lastQuestion + 1
+    }
+
+    func eachAll(_ asked: Asked, _ visit: (Int, borrowing Row) throws -> Void) throws {
+        if let failure { throw failure }
+        if asked.queries.isEmpty { return }
+        if answers[asked.number] == nil { _ = try failing { try roundTrip([]) } }
+        for place in asked.queries.indices {
+            guard let answer = answers.removeValue(forKey: asked.number + place) else {
+                throw DatabaseError(.other, "a query was asked in a savepoint that is gone, or read twice")
+            }
+            for row in 0..<answer.rows { try visit(place, Row(.postgres(answer.handle, row))) }
+        }
+    }
+
     func run(_ sql: SQL) throws -> Int {
         try exchange([sql]).last?.changes ?? 0
     }
@@ -59,11 +89,29 @@ final class PostgresConnection: Connection {
     }
 
     func runLater(_ statements: [SQL]) throws {
+        try putOff(statements.map(PostgresQueue.Step.statement), statements)
+    }
+
+    private func putOff(_ steps: [PostgresQueue.Step], _ sqls: [SQL]) throws {
         if let failure { throw failure }
-        try validate(statements)
+        try validate(sqls)
         // What is sent before the first answer is read must fit the buffers between.
-        if queue.count + statements.count > 128 { _ = try failing { try roundTrip([]) } }
-        queue += statements.map(Step.statement)
+        if queue.steps.count + steps.count > 128 { _ = try failing { try roundTrip([]) } }
+        queue.append(steps)
+    }
+
+    /// Where jobs share the transaction, the error comes late and ends the job, which is then run again
+    /// alone: there it comes at once, and takes nothing with it.
+    func attempt(_ sql: SQL) throws {
+        if isShared { return try runLater([sql]) }
+        try openSavepoint()
+        do {
+            _ = try run(sql)
+            try releaseSavepoint()
+        } catch {
+            rollBackSavepoint()
+            throw error
+        }
     }
 
     func liftTimeLimit() throws {
@@ -73,49 +121,41 @@ final class PostgresConnection: Connection {
 
     func openSavepoint() throws {
         if let failure { throw failure }
-        queue.append(.control(.savepoint))
+        queue.openSavepoint()
         notifications.openSavepoint()
     }
 
     func releaseSavepoint() throws {
         if let failure { throw failure }
-        // Nothing happened inside: the server need not hear of it.
-        if case .control(.savepoint) = queue.last {
-            queue.removeLast()
-        } else {
-            queue.append(.control(.release))
-        }
+        queue.releaseSavepoint()
         notifications.releaseSavepoint()
     }
 
     func rollBackSavepoint() {
         notifications.rollBackSavepoint()
         if isBroken { return }
-        failure = nil
-        while case .statement = queue.last { queue.removeLast() }
-        if case .control(.savepoint) = queue.last {
-            queue.removeLast()
-        } else {
-            queue += [.control(.rollBackToSavepoint), .control(.release)]
-        }
+        if queue.rollBackSavepoint() { failure = nil }
     }
 
-    func begin(_ control: PostgresControl) {
+    func begin(_ control: PostgresControl, isShared: Bool = false) {
+        self.isShared = isShared
         failure = nil
         hasSentCommit = false
         hasBegun = false
         pipeline.reset()
         notifications.removeAll()
-        queue = [.control(control)]
+        answers.removeAll()
+        queue.removeAll()
+        queue.append([.control(control)])
     }
 
     func commit() throws {
         try refuseToCommit()
         // A transaction without statements is one that the server never heard of.
-        let hasStatements = queue.contains { if case .statement = $0 { true } else { false } }
-        if !hasBegun && !hasStatements && notifications.all.isEmpty { return queue.removeAll() }
+        if !hasBegun && !queue.hasStatements && notifications.all.isEmpty { return queue.removeAll() }
         try failing {
-            queue += notifications.all.map(Step.notification)
+            queue.append(notifications.all.map(PostgresQueue.Step.notification))
+            if isShared { queue.append([.control(.patience)]) }
             // A session that died while it was idle must be found out before the commit, after which nobody
             // could tell what became of it.
             if !hasBegun { _ = try roundTrip([]) }
@@ -168,12 +208,6 @@ final class PostgresConnection: Connection {
         }
     }
 
-    private enum Step {
-        case control(PostgresControl)
-        case statement(SQL)
-        case notification(Notification)
-    }
-
     /// A statement that is about to be sent.
     private struct Call {
         let sql: SQL
@@ -186,7 +220,7 @@ final class PostgresConnection: Connection {
     private func exchange(_ sqls: [SQL]) throws -> [PostgresResult] {
         if let failure { throw failure }
         try validate(sqls)
-        return try failing { try roundTrip(sqls.map(Step.statement)).suffix(sqls.count) }
+        return try failing { try roundTrip(sqls.map(PostgresQueue.Step.statement)).suffix(sqls.count) }
     }
 
     /// All that can be refused here is refused before anything is sent, so that answers always fit
@@ -196,35 +230,48 @@ final class PostgresConnection: Connection {
     }
 
     /// Sends what waits and then `steps`; one result for each of both.
-    private func roundTrip(_ steps: [Step]) throws -> [PostgresResult] {
-        let steps = queue + steps
+    private func roundTrip(_ steps: [PostgresQueue.Step]) throws -> [PostgresResult] {
+        let steps = queue.steps + steps
         let calls = try steps.map { step -> Call? in
-            if case .statement(let sql) = step { try call(sql) } else { nil }
+            switch step {
+            case .statement(let sql), .question(let sql, _): try call(sql)
+            case .control, .notification: nil
+            }
         }
-        queue.removeAll(keepingCapacity: true)
         hasBegun = true
         for (step, call) in zip(steps, calls) { try send(step, call) }
         try pipeline.sync()
-        let (answers, failure) = try pipeline.answers()
-        var unread = answers[...]
+        let (received, failure) = try pipeline.answers()
+        let results = unpack(received[...], calls)
+        for (step, result) in zip(steps, results) {
+            if case .question(_, let number) = step { answers[number] = result }
+        }
+        queue.send(failed: failure.map { _ in results.count })
+        if let failure { throw failure.error }
+        return results
+    }
+
+    /// The results of the calls, as far as they succeeded, without those of their preparation.
+    private func unpack(_ received: ArraySlice<PostgresResult>, _ calls: [Call?]) -> [PostgresResult] {
+        var unread = received
         var results: [PostgresResult] = []
         for call in calls {
             if let call, call.text != nil, unread.popFirst() != nil {
                 discarded += statements.insert(call.name, for: call.sql)
             }
-            if let result = unread.popFirst() { results.append(result) }
+            guard let result = unread.popFirst() else { break }
+            results.append(result)
         }
-        if let failure { throw failure.error }
         return results
     }
 
-    private func send(_ step: Step, _ call: Call?) throws {
+    private func send(_ step: PostgresQueue.Step, _ call: Call?) throws {
         switch step {
         case .control(let control): try pipeline.execute(control)
         case .notification(let notification):
             try pipeline.execute(
                 PostgresControl.notify.name, "\(notification.channel)\(notification.payload)")
-        case .statement:
+        case .statement, .question:
             guard let call else { return }
             if let text = call.text { try pipeline.prepare(call.name, text) }
             try pipeline.execute(call.name, call.sql)
@@ -244,7 +291,9 @@ final class PostgresConnection: Connection {
         do {
             return try body()
         } catch {
-            failure = error as? DatabaseError ?? DatabaseError(.other, "\(error)")
+            let noted = error as? DatabaseError ?? DatabaseError(.other, "\(error)")
+            failure = noted
+            jobFailure = jobFailure ?? noted
             throw error
         }
     }

@@ -73,7 +73,7 @@ final class PostgresListener: Sendable {
             if isClosed { return }
             for channel in channels[listening...] {
                 try execute("LISTEN \"\(channel)\"", on: link)
-                // What was sent before is lost; the empty payload says so.
+                // Earlier notifications are lost; the empty payload says so.
                 hub.wake(channel)
             }
             listening = channels.count

@@ -17,13 +17,13 @@ final class PostgresPipeline {
     private(set) var hasSkippedLast = false
 
     /// Connects and makes the session what this code relies on.
-    init(address: String, options: DatabaseOptions) throws {
+    init(address: String, options: DatabaseOptions, _ limits: PostgresLimits) throws {
         link = try PostgresLink(address: address, options: options)
         // The server's own limit comes first; this one is for a server that has gone silent.
-        usualAnswerLimit = options.statementLimit + .seconds(5)
+        usualAnswerLimit = options.statementLimit + .seconds(2)
         answerLimit = usualAnswerLimit
         guard PQenterPipelineMode(link.handle) != 0 else { throw PostgresFailure.lost(link.handle) }
-        try send(PostgresSession.settings(options))
+        try send(PostgresSession.settings(limits))
         for control in PostgresControl.allCases { try prepare(control.name, control.rawValue) }
         try receive()
     }

@@ -15,11 +15,16 @@ final class PostgresWorker {
     private let options: DatabaseOptions
     private let shared: PostgresShared
     private let logger: Logger
+    private let limits: PostgresLimits
     private var connection: PostgresConnection?
     private var hasConnected = false
 
-    init(address: String, options: DatabaseOptions, shared: PostgresShared, logger: Logger) {
+    init(
+        address: String, options: DatabaseOptions, limits: PostgresLimits, shared: PostgresShared,
+        logger: Logger
+    ) {
         self.address = address
+        self.limits = limits
         self.options = options
         self.shared = shared
         self.logger = logger
@@ -30,20 +35,21 @@ final class PostgresWorker {
     func connect() throws -> PostgresConnection {
         if let connection, !connection.isBroken { return connection }
         connection = nil
+        let end = ContinuousClock.now + .seconds(3)
         var pause: UInt32 = 50_000
         let lastPause: UInt32 = hasConnected && !shared.isDown ? 800_000 : 0
         while true {
             do {
-                let fresh = try PostgresConnection(address: address, options: options)
+                let fresh = try PostgresConnection(address: address, options: options, limits)
                 if hasConnected { shared.reconnects.add(1, ordering: .relaxed) }
                 hasConnected = true
                 shared.noteUp()
                 connection = fresh
                 return fresh
             } catch {
-                guard pause <= lastPause, !shared.isClosed else {
+                guard pause <= lastPause, .now < end, !shared.isClosed else {
                     shared.noteDown()
-                    // Until there was one, whoever opens the database is told, and tells it.
+                    // Before the first connection the caller that opens the database gets the error.
                     if shared.hasBeenUp {
                         logger.warning("no connection to PostgreSQL", metadata: ["error": "\(error)"])
                     }
@@ -55,9 +61,13 @@ final class PostgresWorker {
         }
     }
 
+    /// How often a job is run again that others were in the way of. The last pauses are some 300 ms long.
+    private static let mostTries = 12
+
+    /// Runs a job in a transaction of its own.
     func serve(_ job: any Job) {
         guard job.begin() else { return }
-        var transient = 0
+        var transient = (job as? HandedOverJob)?.transientFailures ?? 0
         var losses = 0
         while true {
             do {
@@ -68,11 +78,11 @@ final class PostgresWorker {
                     let isTransient = connection.isTransient(error)
                     let isCommitUnknown = connection.isCommitUnknown
                     connection.rollBack()
-                    if isTransient, !connection.isBroken, transient < 6 {
+                    if isTransient, !connection.isBroken, transient < Self.mostTries {
                         transient += 1
                         shared.retries.add(1, ordering: .relaxed)
-                        usleep(UInt32.random(in: 1_000...10_000) << UInt32(transient - 1))
-                    } else if connection.isBroken, !isCommitUnknown, losses < 2 {
+                        usleep(UInt32.random(in: 1_000...10_000) << UInt32(min(transient - 1, 5)))
+                    } else if connection.isBroken, !isCommitUnknown, losses < 2, .now < job.deadline {
                         losses += 1
                     } else if isCommitUnknown {
                         return job.fail(
@@ -90,22 +100,24 @@ final class PostgresWorker {
     // Not inlined: the optimizer of Swift 6.3 aborts on a borrowed transaction that it inlines here.
     @inline(never)
     private func run(_ job: any Job, on connection: PostgresConnection) throws {
-        connection.begin(job.isWrite ? .beginWrite : .beginRead)
-        let transaction = Transaction(connection)
-        try job.perform(transaction)
-        if job.isWrite {
-            try connection.commit()
-            shared.commits.add(1, ordering: .relaxed)
-            job.finish()
-        } else {
-            try connection.endRead { job.finish() }
+        if job.kind == .read {
+            connection.begin(.beginRead)
+            try job.perform(Transaction(connection))
+            return try connection.endRead { job.finish() }
         }
+        connection.begin(.beginWrite)
+        if let group = job.kind.group { try connection.runLater([group.lock(isShared: true)]) }
+        try job.perform(Transaction(connection))
+        try connection.commit()
+        shared.noteCommit(of: 1)
+        job.finish()
     }
 }
 
 /// What the threads of one PostgreSQL database tell each other.
 final class PostgresShared: Sendable {
     let commits = Atomic(0)
+    let committedJobs = Atomic(0)
     let retries = Atomic(0)
     let reconnects = Atomic(0)
     private let closed = Atomic(false)
@@ -115,6 +127,12 @@ final class PostgresShared: Sendable {
     var isClosed: Bool { closed.load(ordering: .relaxed) }
     /// Whether there was ever a connection.
     var hasBeenUp: Bool { up.load(ordering: .relaxed) }
+
+    /// Notes one commit of this many jobs.
+    func noteCommit(of jobs: Int) {
+        commits.add(1, ordering: .relaxed)
+        committedJobs.add(jobs, ordering: .relaxed)
+    }
 
     func close() { closed.store(true, ordering: .relaxed) }
 
@@ -128,28 +146,5 @@ final class PostgresShared: Sendable {
     func noteUp() {
         up.store(true, ordering: .relaxed)
         downSince.withLock { $0 = nil }
-    }
-}
-
-/// What each session is set to.
-enum PostgresSession {
-    static func settings(_ options: DatabaseOptions) -> SQL {
-        // A generic plan is made once for each prepared statement; planning again costs more than our
-        // queries. The usual random_page_cost fits spinning disks, and has a page of fifty visits read the
-        // whole table of patients.
-        """
-        SELECT set_config('statement_timeout', \(String(milliseconds(options.statementLimit))), false),
-            set_config('idle_in_transaction_session_timeout', '60000', false),
-            set_config('plan_cache_mode', 'force_generic_plan', false),
-            set_config('jit', 'off', false),
-            set_config('random_page_cost', '1.1', false),
-            set_config('bytea_output', 'hex', false),
-            set_config('TimeZone', 'UTC', false)
-        """
-    }
-
-    private static func milliseconds(_ duration: Duration) -> Int64 {
-        let (seconds, attoseconds) = duration.components
-        return max(1, seconds * 1000 + attoseconds / 1_000_000_000_000_000)
     }
 }

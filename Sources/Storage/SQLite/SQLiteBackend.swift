@@ -4,8 +4,8 @@ import Synchronization
 
 /// A SQLite file with one thread that writes and a few that read, each with a connection of its own.
 final class SQLiteBackend: Backend {
-    let reads: JobQueue
-    let writes: JobQueue
+    private let reads: JobQueue
+    private let writes: JobQueue
     private let path: String
     private let options: DatabaseOptions
     private let logger: Logger
@@ -43,6 +43,9 @@ final class SQLiteBackend: Backend {
 
     var engine: Engine { .sqlite }
 
+    /// All writes share commits: there is one writer.
+    func queue(for kind: JobKind) -> JobQueue { kind == .read ? reads : writes }
+
     var failure: DatabaseError? { storedFailure.withLock { $0 } }
 
     var metrics: DatabaseMetrics {
@@ -66,7 +69,7 @@ final class SQLiteBackend: Backend {
         try await withCheckedThrowingContinuation { continuation in
             guard rebuilds.add(continuation) else { return }
             // Wakes the writer, which looks for requests between two commits.
-            writes.submit(Work<Void>(isWrite: true, waitLimit: options.waitLimit) { _ in })
+            writes.submit(Work<Void>(.write(), waitLimit: options.waitLimit) { _ in })
         }
     }
 

@@ -76,7 +76,7 @@ final class SQLiteCheckpoints {
         }
     }
 
-    /// Writes the file anew from its rows, so that neither free pages nor the gaps within pages hold what was
+    /// Rewrites the file from its rows, so that neither free pages nor the gaps within pages hold what was
     /// deleted, and empties the WAL. Writes wait meanwhile; a read that goes on for longer than a second
     /// holds it up.
     /// - Throws: `DatabaseError`, `.busy` when a read has held it up; the file is then as it was, or the WAL

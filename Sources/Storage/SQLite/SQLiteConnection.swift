@@ -38,6 +38,13 @@ final class SQLiteConnection: Connection {
         }
     }
 
+    /// They are run when they are read.
+    func ask(_ queries: [SQL]) throws -> Int { 0 }
+
+    func eachAll(_ asked: Asked, _ visit: (Int, borrowing Row) throws -> Void) throws {
+        try eachAll(asked.queries, visit)
+    }
+
     func run(_ sql: SQL) throws -> Int {
         // sqlite3_changes keeps its last answer when a statement is none that changes rows.
         let before = sqlite3_total_changes64(handle)
@@ -55,9 +62,9 @@ final class SQLiteConnection: Connection {
     }
 
     /// The engine undoes a statement that fails by itself, so that no savepoint is needed for one.
-    func attempt(_ sql: SQL) throws -> Int {
+    func attempt(_ sql: SQL) throws {
         do {
-            return try run(sql)
+            _ = try run(sql)
         } catch {
             if !isOutsideTransaction { failure = nil }
             throw error

@@ -11,7 +11,7 @@ enum SQLiteOpening {
         try handle.execute("PRAGMA journal_mode = WAL")
         // After the journal mode, which may reset it.
         try handle.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
-        // What is deleted or replaced is overwritten with zeros, so that the file does not keep it.
+        // SQLite overwrites deleted and replaced data with zeros, so that the file does not keep it.
         try handle.execute("PRAGMA secure_delete = ON")
         // `SQLiteCheckpoints` decides when to checkpoint.
         try handle.execute(

@@ -6,7 +6,16 @@ final class BatchLine: Sendable {
         case end(rows: Int, checksum: String)
     }
 
+    /// What the sides tell each other at the end.
+    enum Stage: Sendable, Hashable {
+        /// The sender can commit.
+        case ready
+        /// The receiver has committed.
+        case committed
+    }
+
     private struct State: Sendable {
+        var stages: Set<Stage> = []
         var items = Ring<Item>()
         var failure: DatabaseError?
         var isTaken = false
@@ -48,14 +57,26 @@ final class BatchLine: Sendable {
         try wait { $0.items.popFirst() }
     }
 
+    func tell(_ stage: Stage) {
+        state.withLock { _ = $0.stages.insert(stage) }
+        state.broadcast()
+    }
+
+    /// Waits as long as the other side's longest statement may take.
+    func wait(for stage: Stage) throws {
+        try wait(atMost: .seconds(6 * 3600)) { $0.stages.contains(stage) ? () : nil }
+    }
+
     private func claim(_ wasClaimed: (inout State) -> Bool) throws {
         if state.withLock(wasClaimed) {
             throw DatabaseError(.unavailable, "the connection was lost in between")
         }
     }
 
-    private func wait<T: Sendable>(_ body: (inout State) -> T?) throws -> T {
-        let outcome = state.wait(atMost: Self.patience) { state -> Result<T, DatabaseError>? in
+    private func wait<T: Sendable>(
+        atMost limit: Duration = patience, _ body: (inout State) -> T?
+    ) throws -> T {
+        let outcome = state.wait(atMost: limit) { state -> Result<T, DatabaseError>? in
             if let failure = state.failure { return .failure(failure) }
             return body(&state).map(Result.success)
         }

@@ -4,12 +4,14 @@ import Crypto
 struct RowDigest {
     private(set) var rows = 0
     private var sum: UInt128 = 0
+    /// The row that is hashed; one hash for all its values.
+    private var bytes: [UInt8] = []
 
     mutating func add(_ values: [SQLValue]) {
-        var hash = SHA256()
-        for value in values { Self.feed(value, to: &hash) }
+        bytes.removeAll(keepingCapacity: true)
+        for value in values { feed(value) }
         var low: UInt128 = 0
-        for byte in hash.finalize().prefix(16) { low = low << 8 | UInt128(byte) }
+        for byte in SHA256.hash(data: bytes).prefix(16) { low = low << 8 | UInt128(byte) }
         sum &+= low
         rows += 1
     }
@@ -21,20 +23,21 @@ struct RowDigest {
     }
 
     /// Each value with its length, so that no two rows read the same. A boolean is what SQLite keeps of it.
-    private static func feed(_ value: SQLValue, to hash: inout SHA256) {
+    private mutating func feed(_ value: SQLValue) {
         switch value {
-        case .null: hash.update(data: [0])
-        case .integer(let number): feed(Array(String(number).utf8), tag: 1, to: &hash)
-        case .boolean(let isTrue): feed(Array((isTrue ? "1" : "0").utf8), tag: 1, to: &hash)
-        case .real(let number): feed(Array(number.description.utf8), tag: 2, to: &hash)
-        case .text(let text): feed(Array(text.utf8), tag: 3, to: &hash)
-        case .blob(let bytes): feed(bytes, tag: 4, to: &hash)
-        case .uuid(let uuid): feed(Array(UUIDText.text(of: uuid).utf8), tag: 3, to: &hash)
+        case .null: bytes.append(0)
+        case .integer(let number): feed(String(number).utf8, tag: 1)
+        case .boolean(let isTrue): feed((isTrue ? "1" : "0").utf8, tag: 1)
+        case .real(let number): feed(number.description.utf8, tag: 2)
+        case .text(let text): feed(text.utf8, tag: 3)
+        case .blob(let blob): feed(blob, tag: 4)
+        case .uuid(let uuid): feed(UUIDText.text(of: uuid).utf8, tag: 3)
         }
     }
 
-    private static func feed(_ bytes: [UInt8], tag: UInt8, to hash: inout SHA256) {
-        hash.update(data: [tag] + Array("\(bytes.count):".utf8))
-        hash.update(data: bytes)
+    private mutating func feed(_ value: some Collection<UInt8>, tag: UInt8) {
+        bytes.append(tag)
+        bytes.append(contentsOf: "\(value.count):".utf8)
+        bytes.append(contentsOf: value)
     }
 }

@@ -15,6 +15,10 @@ public enum Transfer {
         case differentTables([String])
         case notEmpty(table: String)
         case different(table: String)
+        /// The target refuses a row because of one that it has.
+        case taken(table: String, reason: String)
+        /// Nothing says to whom the rows of a table belong.
+        case unowned(table: String)
 
         /// A clause for the operator, without an initial capital: what is in the way.
         public var description: String {
@@ -23,6 +27,9 @@ public enum Transfer {
             case .notEmpty(let table): "the target is not empty: it has rows in \(table)"
             case .different(let table):
                 "the rows of \(table) are not the same after the copy; nothing was kept"
+            case .taken(let table, let reason):
+                "a row of \(table) in the target is in the way: \(reason)"
+            case .unowned(let table): "nothing tells to whom the rows of \(table) belong"
             }
         }
     }

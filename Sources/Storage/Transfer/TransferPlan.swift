@@ -7,22 +7,32 @@ struct TransferPlan: Sendable {
         let key: [String]
         let sourceKinds: [TableDescription.Kind]
         let targetKinds: [TableDescription.Kind]
+        /// `WHERE` and which rows, on both sides; empty for all.
+        var rows: SQL = .empty
+        /// What stands for columns of the source.
+        var replaced: [String: SQL] = [:]
+        /// Whether a row that the target has already stays as it is there.
+        var isCopy = false
+        /// Whether the target lists the keys that arrive in `moving_accounts`.
+        var listsAccounts = false
 
         /// The rows by their key, so that a row comes after one of its own table that it refers to: ids
         /// grow with time.
         func select() throws -> SQL {
             let order: SQL = key.isEmpty ? "" : "ORDER BY \(try SQL.names(key))"
-            return "SELECT \(try values(sourceKinds)) FROM \(try SQL.name(name)) \(order)"
+            return "SELECT \(try values(sourceKinds, replaced)) FROM \(try SQL.name(name)) \(rows) \(order)"
         }
 
         /// What has arrived.
         func selectCopy() throws -> SQL {
-            "SELECT \(try values(targetKinds)) FROM \(try SQL.name(name))"
+            "SELECT \(try values(targetKinds)) FROM \(try SQL.name(name)) \(rows)"
         }
 
-        private func values(_ kinds: [TableDescription.Kind]) throws -> SQL {
+        private func values(
+            _ kinds: [TableDescription.Kind], _ replaced: [String: SQL] = [:]
+        ) throws -> SQL {
             try zip(columns, kinds).map { name, kind in
-                let column = try SQL.name(name)
+                let column = try replaced[name] ?? SQL.name(name)
                 return kind == .uuid ? SQL.uuidText(column) : column
             }.joined(separator: ", ")
         }
@@ -34,10 +44,23 @@ struct TransferPlan: Sendable {
                 }
                 return "(\(values.joined(separator: ", ")))"
             }
+            let kept: SQL = isCopy ? "ON CONFLICT DO NOTHING" : .empty
             return """
                 INSERT INTO \(try SQL.name(name)) (\(try SQL.names(columns)))
-                VALUES \(values.joined(separator: ", "))
+                VALUES \(values.joined(separator: ", ")) \(kept)
                 """
+        }
+
+        /// The keys of rows, for `moving_accounts`.
+        func list(_ rows: [[SQLValue]]) throws -> SQL {
+            guard let place = key.first.flatMap({ columns.firstIndex(of: $0) }) else {
+                throw Transfer.Refusal.unowned(table: name)
+            }
+            let isText = targetKinds[place] == .uuid
+            let keys = rows.map { row -> SQL in
+                isText ? "(\(SQL.uuid("\(row[place])")))" : "(\(row[place]))"
+            }
+            return "INSERT INTO moving_accounts (id) VALUES \(keys.joined(separator: ", "))"
         }
     }
 

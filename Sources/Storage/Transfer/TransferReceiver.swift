@@ -6,14 +6,18 @@ enum TransferReceiver {
         try await target.write { tx in
             try line.takeUp()
             try lock(plan, tx)
-            return try plan.steps.map { step in
-                let sent = try fill(step, tx, line)
-                guard try digest(of: step, tx) == sent else {
-                    throw Transfer.Refusal.different(table: step.name)
-                }
-                return sent
-            }
+            return try plan.steps.compactMap { step in try receive(step, tx, line) }
         }
+    }
+
+    /// Fills a table and compares. Nil for rows of which the target may have had some.
+    static func receive(
+        _ step: TransferPlan.Step, _ tx: borrowing Transaction, _ line: BatchLine
+    ) throws -> Transfer.Table? {
+        let sent = try fill(step, tx, line)
+        if step.isCopy { return nil }
+        guard try digest(of: step, tx) == sent else { throw Transfer.Refusal.different(table: step.name) }
+        return sent
     }
 
     /// Nobody else writes from here on, and nobody has.
@@ -32,7 +36,13 @@ enum TransferReceiver {
     ) throws -> Transfer.Table {
         while true {
             switch try line.take() {
-            case .rows(let rows): try tx.run(try step.insert(rows))
+            case .rows(let rows):
+                do {
+                    try tx.run(try step.insert(rows))
+                } catch let error as DatabaseError where error.isConflict && !step.rows.isEmpty {
+                    throw Transfer.Refusal.taken(table: step.name, reason: error.message)
+                }
+                if step.listsAccounts, !step.isCopy { try tx.run(try step.list(rows)) }
             case .end(let rows, let checksum):
                 return Transfer.Table(name: step.name, rows: rows, checksum: checksum)
             }
@@ -48,5 +58,14 @@ enum TransferReceiver {
                 try step.targetKinds.enumerated().map { index, kind in try row.value(index, as: kind) })
         }
         return Transfer.Table(name: step.name, rows: digest.rows, checksum: digest.text)
+    }
+}
+
+extension DatabaseError {
+    fileprivate var isConflict: Bool {
+        switch kind {
+        case .unique, .exclusion: true
+        default: false
+        }
     }
 }

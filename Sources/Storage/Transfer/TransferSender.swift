@@ -16,8 +16,7 @@ enum TransferSender {
         }
     }
 
-    private static func send(_ step: TransferPlan.Step, _ tx: borrowing Transaction, _ line: BatchLine) throws
-    {
+    static func send(_ step: TransferPlan.Step, _ tx: borrowing Transaction, _ line: BatchLine) throws {
         var digest = RowDigest()
         var batch: [[SQLValue]] = []
         var bytes = 0

@@ -4,33 +4,6 @@ import TestSupport
 import Testing
 
 @Suite struct GroupCommitTests {
-    /// Hands in `count` jobs while the writer is held up by one more, so that all are committed together.
-    private func together<T: Sendable>(
-        _ database: Database, _ count: Int,
-        _ body: @escaping @Sendable (Int, borrowing Transaction) throws -> T
-    ) async throws -> [Result<T, any Error>] {
-        let gate = Gate()
-        let before = database.metrics.writes.accepted
-        let first = Task { try await database.write { _ in gate.wait() } }
-        #expect(
-            try await eventually {
-                database.metrics.writes.accepted == before + 1 && database.metrics.writes.waiting == 0
-            })
-        let tasks = (0..<count).map { index in
-            Task { () -> Result<T, any Error> in
-                do { return .success(try await database.write { try body(index, $0) }) } catch {
-                    return .failure(error)
-                }
-            }
-        }
-        #expect(try await eventually { database.metrics.writes.waiting == count })
-        gate.open()
-        _ = await first.result
-        var results: [Result<T, any Error>] = []
-        for task in tasks { results.append(await task.value) }
-        return results
-    }
-
     @Test("Writers that wait together share one commit; one that throws takes back only its own")
     func oneFails() async throws {
         try await TestDatabase.with(.sqlite, template: counters) { test in
@@ -235,14 +208,6 @@ import Testing
             #expect(try await test.database.names() == ["held"])
             other.close()
         }
-    }
-}
-
-extension Result {
-    fileprivate var value: Success? { try? get() }
-
-    fileprivate var failure: Failure? {
-        if case .failure(let error) = self { error } else { nil }
     }
 }
 
