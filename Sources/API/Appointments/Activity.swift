@@ -2,7 +2,8 @@
 public struct Activity: Decodable, Sendable, Equatable {
     /// UUID of this step in lower case: the id of its entry in the audit trail.
     public let id: String
-    /// `created`, `rescheduled`, `updated`, `status_changed`, `cancelled`, `no_show` or `invoiced`.
+    /// `created`, `rescheduled`, `updated`, `status_changed`, `cancelled`, `no_show`, `invoiced` or
+    /// `overridden`, which patients do not see.
     public let action: String
     /// `null` for the clinic's own jobs.
     public let actorId: String?

@@ -50,6 +50,18 @@ public struct Appointment: Decodable, Sendable, Equatable {
     public let roomName: String?
     /// The room's colour, `#RRGGBB`; `null` without a room or a colour.
     public let roomColor: String?
+    /// Why staff booked it although the calendar refused it; absent for others, and for patients.
+    public let overrideReason: String?
+    /// UUID of the user who did; absent for others, and for patients.
+    public let overriddenBy: String?
+    /// When the patient came: RFC 3339 in UTC with milliseconds; `null` while they have not.
+    public let arrivedAt: String?
+    /// When the patient took the chair, as ``arrivedAt``; since then the status is `in_progress`.
+    public let seatedAt: String?
+    /// When the treatment ended, as ``arrivedAt``.
+    public let finishedAt: String?
+    /// When the patient left, as ``arrivedAt``.
+    public let dismissedAt: String?
     /// When it was booked: RFC 3339 in UTC with milliseconds.
     public let createdAt: String
     /// When it last changed, or a name or phone that it shows (contract §4.13): RFC 3339 in UTC with

@@ -30,6 +30,8 @@ public struct Clinic: Decodable, Sendable, Equatable {
     public let recallNeedsConsent: Bool
     /// Members in these roles need a second factor.
     public let mfaRequiredRoles: [String]
+    /// Members in these roles may book what the calendar refuses; a doctor always may in the own column.
+    public let overrideRoles: [String]
     /// When it was created: RFC 3339 in UTC with milliseconds.
     public let createdAt: String
     /// When its settings last changed: RFC 3339 in UTC with milliseconds.

@@ -13,6 +13,10 @@ public struct ErrorBody: WireObject, Decodable, Sendable, Equatable, Error {
     public var fields: [FieldError]?
     /// The appointments in the way, with a 409 on booking.
     public var conflicts: [SlotConflict]?
+    /// To staff: all reasons against an appointment at once, those that an override has to name.
+    public var refusals: [RefusalReason]?
+    /// Beside `refusals`: whether those who have the right may override all of them.
+    public var overridable: Bool?
     /// For finding a 5xx in the server's logs.
     public var requestId: String?
     /// With a 401 `MFA_REQUIRED`: what the code of the second factor is sent with.
@@ -21,20 +25,24 @@ public struct ErrorBody: WireObject, Decodable, Sendable, Equatable, Error {
     /// An error with its extras; those left nil are left out of the body.
     public init(
         error: String, message: String, code: String, timestamp: String, fields: [FieldError]? = nil,
-        conflicts: [SlotConflict]? = nil, requestId: String? = nil, mfaToken: String? = nil
+        conflicts: [SlotConflict]? = nil, refusals: [RefusalReason]? = nil, overridable: Bool? = nil,
+        requestId: String? = nil, mfaToken: String? = nil
     ) {
         (self.error, self.message, self.code, self.timestamp) = (error, message, code, timestamp)
         (self.fields, self.conflicts, self.requestId) = (fields, conflicts, requestId)
+        (self.refusals, self.overridable) = (refusals, overridable)
         self.mfaToken = mfaToken
     }
 
     /// `Error`, as the API description calls it.
     public static let schemaName: String? = "Error"
-    /// `{error, message, code, timestamp, fields?, conflicts?, requestId?, mfaToken?}`.
+    /// `{error, message, code, timestamp, fields?, conflicts?, refusals?, overridable?, requestId?,
+    /// mfaToken?}`.
     public static let fields: [Field<ErrorBody>] = [
         Field("error", \.error), Field("message", \.message), Field("code", \.code),
         Field("timestamp", \.timestamp, .timestamp), .present("fields", \.fields),
-        .present("conflicts", \.conflicts),
+        .present("conflicts", \.conflicts), .present("refusals", \.refusals),
+        .present("overridable", \.overridable),
         .present("requestId", \.requestId), .present("mfaToken", \.mfaToken),
     ]
 }
@@ -54,6 +62,25 @@ public struct FieldError: WireObject, Decodable, Sendable, Equatable {
     /// `{field, message}`.
     public static let fields: [Field<FieldError>] = [
         Field("field", \.field), Field("message", \.message),
+    ]
+}
+
+/// One reason against an appointment, as staff are told (front-desk D5.5).
+public struct RefusalReason: WireObject, Decodable, Sendable, Equatable {
+    /// `SLOT_CONFLICT`, `OUTSIDE_HOURS`, `CLINIC_CLOSED`, `DOCTOR_AWAY` or `BLOCKED`.
+    public var code: String
+    /// A sentence that names the times involved.
+    public var message: String
+
+    /// One reason.
+    public init(code: String, message: String) { (self.code, self.message) = (code, message) }
+
+    /// `{code, message}`.
+    public static let fields: [Field<RefusalReason>] = [
+        Field(
+            "code", \.code,
+            .oneOf(["SLOT_CONFLICT", "OUTSIDE_HOURS", "CLINIC_CLOSED", "DOCTOR_AWAY", "BLOCKED"])),
+        Field("message", \.message),
     ]
 }
 

@@ -14,8 +14,12 @@ public struct SessionUser: Decodable, Sendable, Equatable {
     public let role: String
     /// The current clinic.
     public let clinicId: String?
+    /// The current clinic's time zone, an IANA name.
+    public let timezone: String?
     /// The user's own patient record there, if there is one.
     public let patientId: String?
+    /// What the user reads pages in: `en` or `ur`.
+    public let language: String?
     /// Every clinic that the user may act in, at most 100; a superadmin's are all clinics.
     public let clinics: [SessionClinic]
 }

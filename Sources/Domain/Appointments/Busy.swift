@@ -46,11 +46,14 @@ public struct Busy: Hashable, Sendable {
     /// A wider buffer that this appointment brings along, as another clinic's may; the wider of this and the
     /// planned clinic's counts.
     public var bufferMinutes: Int
+    /// The first of the ``Lanes`` that it holds, and the only one that an override can't take.
+    public var lane: Int
 
     /// An appointment that holds its time from `start` to `end`.
     public init(
         appointmentId: ID, clinicId: ID, start: Instant, end: Instant,
-        doctorId: ID? = nil, roomId: ID? = nil, operatory: Operatory? = nil, bufferMinutes: Int = 0
+        doctorId: ID? = nil, roomId: ID? = nil, operatory: Operatory? = nil, bufferMinutes: Int = 0,
+        lane: Int = 0
     ) {
         self.appointmentId = appointmentId
         self.clinicId = clinicId
@@ -60,6 +63,7 @@ public struct Busy: Hashable, Sendable {
         self.roomId = roomId
         self.operatory = operatory
         self.bufferMinutes = bufferMinutes
+        self.lane = lane
     }
 }
 
@@ -72,6 +76,8 @@ public enum Obstacle: String, Error, CaseIterable, Hashable, Sendable {
     case doctorOff = "Doctor is off"
     case doctorOutsideHours = "Outside the doctor's hours"
     case doctorBreak = "Doctor is on a break"
+    /// Whoever may know the block's title is told that instead (``Block/reason``).
+    case blocked = "Not available"
     case doctorTaken = "Doctor already has appointment"
     case roomTaken = "Room already has appointment"
     case operatoryTaken = "Operatory already has appointment"
@@ -104,5 +110,16 @@ public struct Conflict: Hashable, Sendable {
     /// "Doctor already has an appointment from 14:00 to 14:30".
     public var message: String {
         "\(resource.title) already has an appointment from \(startTime) to \(endTime)"
+    }
+
+    /// - Parameters:
+    ///   - other: The appointment in the way.
+    ///   - clinicId: The clinic that is told; another one's appointment shows no id.
+    init(with other: Busy, over resource: Resource, shownIn clinicId: ID, _ zone: Zone) {
+        let (start, end) = (zone.local(other.start), zone.local(other.end))
+        self.init(
+            appointmentId: other.clinicId == clinicId ? other.appointmentId : nil, startTime: start.time,
+            endTime: end.time == .midnight && end.date > start.date ? .endOfDay : end.time,
+            doctorId: other.doctorId, resource: resource)
     }
 }

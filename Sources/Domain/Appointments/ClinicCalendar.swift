@@ -8,6 +8,8 @@ public struct ClinicCalendar: Hashable, Sendable {
     public var hours: OperatingHours
     /// At least those that touch the planned days.
     public var closures: [Closure]
+    /// At least those of the planned days that concern the doctors and rooms which are asked about.
+    public var blocks: [Block]
     /// Free minutes that must lie between two appointments (contract §4.2).
     public var bufferMinutes: Int
     /// The step of the slot grid.
@@ -26,13 +28,14 @@ public struct ClinicCalendar: Hashable, Sendable {
 
     /// Buffer and slot length outside their ranges are brought to the nearest end.
     public init(
-        clinicId: ID, zone: Zone, hours: OperatingHours, closures: [Closure] = [],
+        clinicId: ID, zone: Zone, hours: OperatingHours, closures: [Closure] = [], blocks: [Block] = [],
         bufferMinutes: Int = standardBuffer, slotMinutes: Int = standardSlot
     ) {
         self.clinicId = clinicId
         self.zone = zone
         self.hours = hours
         self.closures = closures
+        self.blocks = blocks
         self.bufferMinutes = bufferMinutes.clamped(to: Self.buffers)
         self.slotMinutes = slotMinutes.clamped(to: Self.slotLengths)
     }
@@ -58,7 +61,7 @@ extension Int {
 public struct Closure: Hashable, Sendable {
     /// The days on which it is shut, both ends included.
     public var days: DateSpan
-    /// Shown to whoever asks for such a day; nil for none.
+    /// Shown to callers who ask for such a day; nil for none.
     public var reason: String?
 
     /// A closure of these days.

@@ -8,11 +8,13 @@ public struct Slot: Hashable, Sendable {
     public var doctorId: ID
     /// Nil when the slot is available.
     public var obstacle: Obstacle?
+    /// The block in the way, where the obstacle is one.
+    public var block: Block?
 
     /// Whether a booking of this slot would be admitted.
     public var isAvailable: Bool { obstacle == nil }
     /// Why the slot is not available.
-    public var reason: String? { obstacle?.rawValue }
+    public var reason: String? { block?.reason ?? obstacle?.rawValue }
     /// "Morning slot" before 12:00, else "Afternoon slot".
     public var note: String { time < .noon ? "Morning slot" : "Afternoon slot" }
 }
@@ -32,18 +34,25 @@ extension DayPlan {
         let operatories = timeline(ofOperatory: operatory)
         let held = doctorTimelines()
         let columns = wanted.map { id in
-            (id: id, day: doctors[id], lines: Timelines(doctor: held[id], room: room, operatory: operatories))
+            (
+                id: id, day: doctors[id],
+                lines: Timelines(
+                    doctor: held[id], room: room, operatory: operatories, blocks: blocks(of: id, roomId))
+            )
         }
         let step = clinic.slotMinutes
         let minutes = durationMinutes ?? step
         var slots: [Slot] = []
         slots.reserveCapacity((Int(span.end.minutes - span.start.minutes) / step + 1) * columns.count)
         for time in grid(span) {
-            guard let range = try? clinicAdmits(time, minutes: minutes) else { continue }
+            let range = range(from: time, minutes: minutes)
+            guard clinicObstacles(to: range, at: time).isEmpty else { continue }
             for column in columns {
                 let obstacle = obstacle(
                     to: range, doctor: column.day, lines: column.lines, excluding: excluding)
-                slots.append(Slot(time: time, range: range, doctorId: column.id, obstacle: obstacle))
+                let block = obstacle == .blocked ? column.lines.firstBlock(over: range) : nil
+                slots.append(
+                    Slot(time: time, range: range, doctorId: column.id, obstacle: obstacle, block: block))
             }
         }
         return slots

@@ -1,7 +1,8 @@
-/// The rule of a clinic's day: which appointments it admits and why not others (contract §4.1–4.6, §4.14).
+/// The rule of a clinic's day: which appointments it admits and why not others (contract §4.1–4.6, §4.14,
+/// front desk D5.7).
 ///
-/// `admit` and `slots` ask the same two questions, so a slot is listed as available exactly when it
-/// can be booked.
+/// `judge` and `slots` ask the same questions, so a slot is listed as available exactly when it can be
+/// booked.
 public struct DayPlan: Sendable {
     /// The day that is planned, in the clinic's zone.
     public let date: LocalDate
@@ -17,6 +18,8 @@ public struct DayPlan: Sendable {
     let doctors: [ID: DoctorDay]
     let calendars: [ID: DoctorCalendar]
     let busy: [Busy]
+    /// The clinic's blocks on this date and the next, each day's in the order given.
+    let blocked: [BlockedTime]
 
     /// The plan of one day of a clinic.
     ///
@@ -37,44 +40,43 @@ public struct DayPlan: Sendable {
             uniquingKeysWith: { first, _ in first }
         )
         calendars = Dictionary(doctors.map { ($0.doctorId, $0) }, uniquingKeysWith: { first, _ in first })
+        // What staff book outside hours may reach into the next day.
+        blocked = [date, date.adding(days: 1)].flatMap { day in
+            clinic.blocks.filter { $0.days.contains(day) }.map { BlockedTime($0, on: day, in: clinic.zone) }
+        }
         let range = clinic.busyRange(on: date)
-        self.busy = busy.filter { $0.start <= range.upperBound && range.lowerBound <= $0.end }
+        let last = range.upperBound.adding(minutes: ClinicCalendar.durations.upperBound)
+        self.busy = busy.filter { $0.start <= last && range.lowerBound <= $0.end }
     }
 
     /// The hours of this date, closures considered: the `clinicHours` of the slots.
     public var hours: DayHours { closure == nil ? weekly : .closed }
 
-    /// From start to end of the appointment, if nothing is in its way.
+    /// From start to end of the appointment, if nothing is in its way; else the first reason.
     public func admit(_ appointment: AppointmentRequest) throws(Refusal) -> Range<Instant> {
-        let range: Range<Instant>
-        do {
-            range = try clinicAdmits(appointment.time, minutes: appointment.durationMinutes)
-        } catch {
-            throw refusal(error, appointment, range: nil)
-        }
-        let doctor = appointment.doctorId.flatMap { doctors[$0] }
-        let lines = Timelines(
-            doctor: appointment.doctorId.map { id in timeline { $0.doctorId == id } },
-            room: timeline(ofRoom: appointment.roomId),
-            operatory: timeline(ofOperatory: appointment.operatory)
-        )
-        if let obstacle = obstacle(to: range, doctor: doctor, lines: lines, excluding: appointment.excluding)
-        {
-            throw refusal(obstacle, appointment, range: range)
-        }
-        return range
+        let judgement = judge(appointment)
+        if let first = judgement.refusals.first { throw first }
+        return judgement.range
     }
 
-    /// First question: is the clinic open, and does the time lie ahead?
-    func clinicAdmits(_ time: LocalTime, minutes: Int) throws(Obstacle) -> Range<Instant> {
-        guard clinic.zone.firstInstant(from: date, time) >= now else { throw .past }
-        guard let opening, closure == nil else { throw .clinicClosed }
-        guard let start = clinic.zone.instant(of: date, time) else { throw .noSuchTime }
-        let end = start.adding(minutes: max(1, minutes))
-        guard time < .endOfDay, start >= opening.lowerBound, end <= opening.upperBound else {
-            throw .outsideHours
-        }
-        return start..<end
+    /// Real minutes from a time of the wall clock on.
+    func range(from time: LocalTime, minutes: Int) -> Range<Instant> {
+        let start = clinic.zone.firstInstant(from: date, time)
+        return start..<start.adding(minutes: max(1, minutes))
+    }
+
+    /// First question: is the clinic open, and does the time lie ahead? Each reason why not.
+    func clinicObstacles(to range: Range<Instant>, at time: LocalTime) -> [Obstacle] {
+        var found: [Obstacle] = []
+        if range.lowerBound < now { found.append(.past) }
+        if opening == nil || closure != nil { found.append(.clinicClosed) }
+        guard clinic.zone.instant(of: date, time) != nil else { return found + [.noSuchTime] }
+        guard let opening, closure == nil else { return found }
+        let isWithin =
+            time < .endOfDay && range.lowerBound >= opening.lowerBound
+            && range.upperBound <= opening.upperBound
+        if !isWithin { found.append(.outsideHours) }
+        return found
     }
 
     /// Second question: are doctor, room and operatory there and free?
@@ -82,10 +84,16 @@ public struct DayPlan: Sendable {
         to appointment: Range<Instant>, doctor: DoctorDay?, lines: borrowing Timelines, excluding: ID?
     ) -> Obstacle? {
         if let obstacle = doctor?.obstacle(to: appointment) { return obstacle }
+        if lines.firstBlock(over: appointment) != nil { return .blocked }
         if lines.doctor?.isTaken(appointment, excluding: excluding) == true { return .doctorTaken }
         if lines.room?.isTaken(appointment, excluding: excluding) == true { return .roomTaken }
         if lines.operatory?.isTaken(appointment, excluding: excluding) == true { return .operatoryTaken }
         return nil
+    }
+
+    /// What keeps appointments of this doctor in this room away.
+    func blocks(of doctorId: ID?, _ roomId: ID?) -> [BlockedTime] {
+        blocked.filter { $0.block.subject.concerns(doctorId: doctorId, roomId: roomId) }
     }
 
     func timeline(ofRoom room: ID?) -> Timeline? {
@@ -112,6 +120,12 @@ struct Timelines: Sendable {
     var doctor: Timeline?
     var room: Timeline?
     var operatory: Timeline?
+    /// The blocks that concern it.
+    var blocks: [BlockedTime]
+
+    func firstBlock(over appointment: Range<Instant>) -> Block? {
+        blocks.first { $0.range.overlaps(appointment) }?.block
+    }
 }
 
 /// An appointment that somebody wants on the day of a `DayPlan`.

@@ -13,14 +13,14 @@ public enum Refusal: Error, Hashable, Sendable {
     /// The hours that the doctor does work on that weekday.
     case doctorOutsideHours(Weekday, [TimeSpan])
     case doctorBreak(TimeSpan)
+    /// The first block in the way.
+    case blocked(Block)
     /// At least one, an entry for each pair of appointment and resource: the doctor's first, then the room's,
     /// then the operatory's, each by time.
     case conflicts([Conflict])
 
-    /// Whether another appointment is in the way: 409 rather than 400.
-    public var isConflict: Bool {
-        obstacle == .doctorTaken || obstacle == .roomTaken || obstacle == .operatoryTaken
-    }
+    /// Whether something else takes the time, an appointment or a block: 409 rather than 400.
+    public var isConflict: Bool { refusalCode?.isConflict == true }
 
     /// The `conflicts` of the 409; empty for the rest.
     public var conflicts: [Conflict] {
@@ -37,6 +37,7 @@ public enum Refusal: Error, Hashable, Sendable {
         case .doctorOff, .doctorNotWorking: .doctorOff
         case .doctorOutsideHours: .doctorOutsideHours
         case .doctorBreak: .doctorBreak
+        case .blocked: .blocked
         case .conflicts(let conflicts):
             switch conflicts.first?.resource {
             case .room: .roomTaken
@@ -54,6 +55,7 @@ public enum Refusal: Error, Hashable, Sendable {
         case .noSuchTime: "NO_SUCH_TIME"
         case .outsideHours: "OUTSIDE_HOURS"
         case .doctorOff, .doctorOutsideHours, .doctorBreak: "DOCTOR_UNAVAILABLE"
+        case .blocked: "BLOCKED"
         case .doctorTaken, .roomTaken, .operatoryTaken: "SLOT_CONFLICT"
         }
     }
@@ -67,6 +69,7 @@ public enum Refusal: Error, Hashable, Sendable {
         case .noSuchTime(let date, let time): "\(time) does not exist on \(date)"
         case .outsideHours: "Outside clinic hours"
         case .doctorOff, .doctorNotWorking, .doctorOutsideHours, .doctorBreak: "Doctor is not available"
+        case .blocked: "Time is blocked"
         case .conflicts: "Time slot conflict"
         }
     }
@@ -90,78 +93,53 @@ public enum Refusal: Error, Hashable, Sendable {
             \(weekday.plural)
             """
         case .doctorBreak(let pause): "Doctor has a break from \(pause)"
+        case .blocked(let block): "\(block.reason): blocked from \(block.hours)"
         case .conflicts(let conflicts):
             "Time slot conflict: \(conflicts.first?.message ?? "the time is taken")"
         }
     }
 }
 
-extension DayPlan {
-    /// The obstacle with all that a person wants to know about it.
-    func refusal(_ obstacle: Obstacle, _ appointment: AppointmentRequest, range: Range<Instant>?) -> Refusal {
-        let weekday = date.weekday
-        switch obstacle {
-        case .past: return .past
-        case .clinicClosed:
-            if !weekly.isClosed, let closure { return .closure(date, reason: closure.reason) }
-            return .closedWeekday(weekday)
-        case .noSuchTime: return .noSuchTime(date, appointment.time)
-        case .outsideHours: return weekly.span.map { .outsideHours(weekday, $0) } ?? .closedWeekday(weekday)
-        case .doctorOff:
-            if let day = appointment.doctorId.flatMap({ doctors[$0] }), case .off(let days) = day.work {
-                return .doctorOff(days)
-            }
-            return .doctorNotWorking(weekday)
-        case .doctorOutsideHours: return .doctorOutsideHours(weekday, shifts(of: appointment.doctorId))
-        case .doctorBreak:
-            let pause = range.flatMap { range in
-                appointment.doctorId.flatMap { doctors[$0] }?.firstBreak(in: range)
-            }
-            return pause.map { .doctorBreak($0) } ?? .doctorNotWorking(weekday)
-        case .doctorTaken, .roomTaken, .operatoryTaken:
-            return .conflicts(range.map { conflicts(with: appointment, $0) } ?? [])
-        }
-    }
+/// Why a time can't be had, as staff override it and as `refusals` names it (front-desk D5.5).
+public enum RefusalCode: String, CaseIterable, Hashable, Sendable {
+    case slotConflict = "SLOT_CONFLICT"
+    case outsideHours = "OUTSIDE_HOURS"
+    case clinicClosed = "CLINIC_CLOSED"
+    case doctorAway = "DOCTOR_AWAY"
+    case blocked = "BLOCKED"
 
-    private func shifts(of doctor: ID?) -> [TimeSpan] {
-        let weekday = date.weekday
-        let rows = doctor.flatMap { calendars[$0]?.schedule?.weekly } ?? []
-        return rows.filter { $0.weekday == weekday }.map(\.hours).sorted { $0.start < $1.start }
-    }
-
-    /// Each pair of an appointment in the way and a resource that it holds: by resource, then by start,
-    /// then by id.
-    private func conflicts(with appointment: AppointmentRequest, _ range: Range<Instant>) -> [Conflict] {
-        let inTheWay = busy.filter { other in
-            let held = other.heldRange(buffer: clinic.bufferMinutes)
-            return other.appointmentId != appointment.excluding && held.from < range.upperBound
-                && held.until > range.lowerBound
-        }.sorted { ($0.start, $0.appointmentId) < ($1.start, $1.appointmentId) }
-        return Resource.allCases.flatMap { resource in
-            inTheWay.filter { $0.shares(resource, with: appointment, of: clinic.clinicId) }.map {
-                conflict(with: $0, over: resource)
-            }
-        }
-    }
-
-    private func conflict(with other: Busy, over resource: Resource) -> Conflict {
-        let start = clinic.zone.local(other.start)
-        let end = clinic.zone.local(other.end)
-        return Conflict(
-            appointmentId: other.clinicId == clinic.clinicId ? other.appointmentId : nil,
-            startTime: start.time,
-            endTime: end.time == .midnight && end.date > start.date ? .endOfDay : end.time,
-            doctorId: other.doctorId, resource: resource)
-    }
+    /// Whether the time is taken by something else: 409, unless another reason makes it 400.
+    public var isConflict: Bool { self == .slotConflict || self == .blocked }
 }
 
-extension Busy {
-    func shares(_ resource: Resource, with appointment: AppointmentRequest, of clinicId: ID) -> Bool {
-        switch resource {
-        case .doctor: appointment.doctorId != nil && appointment.doctorId == doctorId
-        case .room: appointment.roomId != nil && appointment.roomId == roomId && self.clinicId == clinicId
-        case .operatory:
-            appointment.operatory != nil && appointment.operatory == operatory && self.clinicId == clinicId
+extension Refusal {
+    /// Nil for a time that is past or that no clock shows.
+    public var refusalCode: RefusalCode? {
+        switch obstacle {
+        case .past, .noSuchTime: nil
+        case .clinicClosed: .clinicClosed
+        case .outsideHours: .outsideHours
+        case .doctorOff, .doctorOutsideHours, .doctorBreak: .doctorAway
+        case .blocked: .blocked
+        case .doctorTaken, .roomTaken, .operatoryTaken: .slotConflict
+        }
+    }
+
+    /// Whether staff may have the time all the same. Never the past, nor a time that another clinic has
+    /// given to the doctor (front-desk D5.6).
+    public var isOverridable: Bool {
+        switch self {
+        case .past, .noSuchTime: false
+        case .conflicts(let conflicts): conflicts.allSatisfy { $0.appointmentId != nil }
+        default: true
+        }
+    }
+
+    /// The sentence for an entry of `refusals`: of conflicts, it names each.
+    public var reason: String {
+        switch self {
+        case .conflicts(let conflicts): conflicts.map(\.message).joined(separator: "; ")
+        default: message
         }
     }
 }

@@ -49,7 +49,7 @@ public enum NotificationRules {
             + doctor(event, new, [.inApp]) + inApp(event, .receptionists)
     }
 
-    /// Whoever had it loses it, whatever else the same write changed.
+    /// The doctor who had it is told, even where the same write names another.
     private static func cancelled(_ before: AppointmentFacts) -> [Notice] {
         [Notice(.appointmentCancelled, .patient(before.patientId), everywhere)]
             + doctor(.appointmentCancelled, before, channels(ofDoctor: before))

@@ -11,7 +11,8 @@ struct ZoneFile {
     /// Nil for anything but a file of version 2 or later; systems have no older ones since 2007.
     init?(_ bytes: [UInt8]) {
         // The first block repeats the second in 32 bits.
-        guard let old = Block(bytes, at: 0, timeSize: 4), let block = Block(bytes, at: old.end, timeSize: 8),
+        guard let old = DataBlock(bytes, at: 0, timeSize: 4),
+            let block = DataBlock(bytes, at: old.end, timeSize: 8),
             old.version >= UInt8(ascii: "2"), let first = block.offset(ofType: 0)
         else { return nil }
         offsets = [first]
@@ -42,7 +43,7 @@ struct ZoneFile {
 }
 
 /// One of a file's two blocks: a header of 44 bytes with the counts of what follows it.
-private struct Block {
+private struct DataBlock {
     let version: UInt8
     let changes: Int
     let end: Int

@@ -71,6 +71,10 @@ struct DirectoryWireTests {
               "recallNeedsConsent": false,
               "mfaRequiredRoles": [
                 "admin"
+              ],
+              "overrideRoles": [
+                "admin",
+                "receptionist"
               ]
             }
             """)
@@ -254,6 +258,31 @@ struct DirectoryWireTests {
                   ]
                 }
               ]
+            }
+            """)
+    }
+
+    @Test("A block: the sample is read, and written with all its keys")
+    func block() throws {
+        try expectFaithful(
+            Block.self,
+            """
+            {
+              "id": "550e8400-e29b-41d4-a716-446655440000",
+              "clinicId": "550e8400-e29b-41d4-a716-446655440001",
+              "doctorId": "550e8400-e29b-41d4-a716-446655440003",
+              "roomId": null,
+              "date": "2026-05-18",
+              "startTime": "13:00",
+              "endTime": "24:00",
+              "kind": "lunch",
+              "title": "Lunch",
+              "repeat": {
+                "every": "week",
+                "until": "2026-12-31"
+              },
+              "createdAt": "2026-05-10T10:30:00.000Z",
+              "updatedAt": "2026-05-10T10:31:00.000Z"
             }
             """)
     }

@@ -98,7 +98,7 @@ struct ThreadTests {
         }
     }
 
-    @Test("Two members of staff have one thread, whoever writes; nobody else reads it")
+    @Test("Two members of staff have one thread, whichever writes; nobody else reads it")
     func direct() throws {
         let thread = try doctor.thread(for: .user(Sample.room))
         #expect(try receptionist.thread(for: .user(Sample.fatima)) == thread)
