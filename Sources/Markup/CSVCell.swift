@@ -1,9 +1,9 @@
 /// One cell of comma-separated values (RFC 4180), which no spreadsheet runs as a formula: neither one that
 /// takes `,` for the separator nor one that takes `;`, as those of many countries do (Accounts, A8).
-enum CSVCell {
+package enum CSVCell {
     private static let quote = UInt8(ascii: "\"")
 
-    static func append(_ cell: String, to bytes: inout [UInt8]) {
+    package static func append(_ cell: String, to bytes: inout [UInt8]) {
         let text = neutralized(Array(cell.utf8))
         guard text.contains(where: { "\"\t;,\r\n".utf8.contains($0) }) || text.count != cell.utf8.count else {
             bytes.append(contentsOf: text)
