@@ -38,6 +38,17 @@ let package = Package(
     targets: [
         .target(name: "API", swiftSettings: strict),
         .target(name: "Domain", swiftSettings: strict),
+        .target(name: "Markup", swiftSettings: strict),
+        .target(name: "CDeskAssets", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
+        .target(
+            name: "Desk",
+            dependencies: [
+                "API", "Markup", "CDeskAssets",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            swiftSettings: strict
+        ),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
@@ -53,7 +64,7 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "API", "Domain", "Storage", "CCurl",
+                "API", "Domain", "Storage", "Markup", "Desk", "CCurl",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -80,7 +91,7 @@ let package = Package(
         .executableTarget(
             name: "odontox",
             dependencies: [
-                "Server", "Storage", "Domain",
+                "Server", "Storage", "Domain", "Desk",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -90,6 +101,13 @@ let package = Package(
         .testTarget(name: "APITests", dependencies: ["API", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "DomainTests", dependencies: ["Domain", "API", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "DeskTests",
+            dependencies: [
+                "Desk", "API", "Markup", "CDeskAssets",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
             dependencies: [
@@ -112,7 +130,7 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Server", "API", "Domain", "Storage", "TestSupport", "odontox",
+                "Server", "API", "Domain", "Storage", "Markup", "Desk", "TestSupport", "odontox",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),

@@ -15,7 +15,7 @@ struct Demo: AsyncParsableCommand {
 
     func run() async throws {
         try SettingFlags.requireZones()
-        try await flags.withMigratedDatabase { database, _ in
+        try await flags.withMigratedDatabase { _, database, _ in
             guard try await DemoClinic.load(database, passwords: Passwords(), now: Clock.system.now()) else {
                 throw CommandFailure(
                     "The database holds data already; the demo clinic goes into an empty one only.")

@@ -1,8 +1,9 @@
+import Desk
 import Domain
 import Server
 import Storage
 
-/// What `--demo` prints: who can sign in, and a line to paste.
+/// What `--demo` prints: where the desk is, who can sign in, and a line to paste.
 enum DemoNotes {
     /// Loads the demo clinic when the database is empty. True when it is there afterwards.
     static func prepare(_ backend: Backend) async throws -> Bool {
@@ -17,6 +18,15 @@ enum DemoNotes {
         }
     }
 
+    /// The sign-in page offers each of them at one click.
+    static var desk: DeskSettings {
+        var settings = DeskSettings()
+        settings.demoSignIns = DemoClinic.signIns.map {
+            .init(name: $0.name, role: $0.role.rawValue, email: $0.email, password: DemoClinic.password)
+        }
+        return settings
+    }
+
     static var signIns: String {
         let width = DemoClinic.signIns.map(\.email.count).max() ?? 0
         let lines = DemoClinic.signIns.map { signIn in
@@ -25,9 +35,12 @@ enum DemoNotes {
         return "Sign-ins (password \(DemoClinic.password)):\n" + lines.joined(separator: "\n")
     }
 
+    /// The desk first, as most want to look before they ask the API.
     static func text(address: String) -> String {
         """
+        The front desk, in a browser: \(address)/signin
         \(signIns)
+        The API: \(address)/docs
         Free slots of today, signed in as the receptionist:
           T=$(curl -s \(address)/api/v1/auth/login -H 'Content-Type: application/json' -d \
         '{"email":"zainab.ahmed@odontox.test","password":"\(DemoClinic.password)"}' | sed \

@@ -35,8 +35,10 @@ struct Erase: AsyncParsableCommand {
             return
         }
         try await Migrator.migrate(database, DatabaseSchema.migrations)
+        try await UnfinishedMove.refuse(database)
         try await PersonalDataUpkeep.run(database, AuditKeys(settings.secret), logger: logger)
-        let outcome = try await ReplayErasures(database).replay(replay, logger: logger)
+        let outcome = try await ReplayErasures(database).replay(
+            replay, securityLog: SettingFlags.securityLog(settings), logger: logger)
         print(
             """
             Erased again: \(outcome.erased). Erased already: \(outcome.known). \

@@ -14,7 +14,7 @@ struct Migrate: AsyncParsableCommand {
     @OptionGroup var flags: SettingFlags
 
     func run() async throws {
-        try await flags.withMigratedDatabase { _, applied in
+        try await flags.withMigratedDatabase { _, _, applied in
             for id in applied { print("applied \(id)") }
             print("The schema is up to date (\(DatabaseSchema.migrations.count) migrations).")
         }

@@ -8,9 +8,9 @@ struct RotateSecretCommand: AsyncParsableCommand {
         commandName: "rotate-secret",
         abstract: "Move all that was made under the server's secret to a new one.",
         discussion: """
-            Stop every server first. The audit trail is chained anew, and the patients' keys are wrapped \
-            anew; when it is interrupted, run it again and it goes on. A secret that the server has made \
-            itself is replaced in its file. A secret that is set stays yours: give the new one as \
+            Stop every server first. The audit trail is chained, and the patients' keys are wrapped, under \
+            the new secret; when it is interrupted, run it again and it goes on. A secret that the server \
+            has made itself is replaced in its file. A secret that is set stays yours: give the new one as \
             ODONTOX_NEW_JWT_SECRET, and set ODONTOX_JWT_SECRET to it afterwards. Access tokens of before are \
             refused then; phones refresh them by themselves. Example:
 

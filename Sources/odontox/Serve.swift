@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Glibc
 import Logging
 import Metrics
@@ -36,11 +37,12 @@ struct Serve: AsyncParsableCommand {
         MetricsSystem.bootstrap(backend.metrics)
         do {
             try await Migrator.migrate(backend.database, DatabaseSchema.migrations)
+            try await UnfinishedMove.refuse(backend.database)
             try await PersonalDataUpkeep.run(backend.database, backend.auditKeys, logger: logger)
             if backend.database.engine == .sqlite { logger.notice("\(SQLiteVersion.current.verdict)") }
             let isDemo = demo ? try await DemoNotes.prepare(backend) : false
             if demo && !isDemo { print("The demo clinic was not loaded: the database is not empty.") }
-            try await OdontoXServer(backend).run { address in
+            try await OdontoXServer(backend, desk: isDemo ? DemoNotes.desk : DeskSettings()).run { address in
                 print("OdontoX answers at \(address)")
                 if isDemo { print(DemoNotes.text(address: address)) }
                 // Now, also into a pipe.

@@ -39,6 +39,11 @@ struct ServingFlags: ParsableArguments {
     var idempotencyTtlHours: String?
     @Option(help: "MiB for cached responses; 0 turns the cache off. [ODONTOX_RESPONSE_CACHE_MIB, 32]")
     var responseCacheMib: String?
+    @Option(
+        help:
+            "Folder to read the pages' styles and scripts from while one works on them. [ODONTOX_DESK_ASSETS]"
+    )
+    var deskAssets: String?
     @Option(help: .hidden) var keepAnswers: String?
     @Option(help: .hidden) var pageMemory: String?
     @Option(help: "Connections at once. [ODONTOX_MAX_CONNECTIONS, 8192]") var maxConnections: String?
@@ -65,7 +70,7 @@ struct ServingFlags: ParsableArguments {
             (.formerPageMemory, pageMemory), (.maxConnections, maxConnections),
             (.idleTimeout, idleTimeout), (.requestTimeout, requestTimeout),
             (.connectionsPerAddress, connectionsPerAddress), (.writeTimeout, writeTimeout),
-            (.shutdownTimeout, shutdownTimeout),
+            (.shutdownTimeout, shutdownTimeout), (.deskAssets, deskAssets),
         ]
         return Dictionary(uniqueKeysWithValues: all.compactMap { name, value in value.map { (name, $0) } })
     }

@@ -76,14 +76,21 @@ struct SettingFlags: ParsableArguments {
         return Logger(label: "odontox") { _ in handler }
     }
 
+    /// The security log of a command, on standard error.
+    static func securityLog(_ settings: Settings) -> SecurityLog {
+        SecurityLog(beside: logger(settings), secret: settings.secret)
+    }
+
     /// As ``withDatabase(_:)``, with the schema brought up to date first. `body` is told which
     /// migrations were applied.
-    func withMigratedDatabase<T>(_ body: (Database, [String]) async throws -> T) async throws -> T {
+    func withMigratedDatabase<T>(
+        _ body: (Settings, Database, [String]) async throws -> T
+    ) async throws -> T {
         try await withDatabase { settings, database in
             let applied = try await Migrator.migrate(database, DatabaseSchema.migrations)
             try await PersonalDataUpkeep.run(
                 database, AuditKeys(settings.secret), logger: Self.logger(settings))
-            return try await body(database, applied)
+            return try await body(settings, database, applied)
         }
     }
 

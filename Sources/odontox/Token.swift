@@ -6,8 +6,8 @@ struct Token: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print an access token for a user.",
         discussion: """
-            Whoever may read the server's secret may be anybody; keep what this prints. A line of the \
-            security log, on standard error, says for whom it was. Example:
+            Anybody who may read the server's secret may act as any user; keep what this prints. A line of \
+            the security log, on standard error, says for whom it was. Example:
 
               TOKEN=$(odontox token --email zainab.ahmed@odontox.test)
               curl -H "Authorization: Bearer $TOKEN" \\
@@ -31,11 +31,10 @@ struct Token: AsyncParsableCommand {
                 throw CommandFailure("The database's schema is not up to date: run `odontox migrate` first.")
             }
             let tokens = await AccessTokens(secret: settings.secret, clock: .system)
-            let securityLog = SecurityLog(
-                beside: SettingFlags.logger(settings), key: settings.secret.derived("odontox/security-log"))
             guard
                 let token = try await TokenForUser.issue(
-                    email, lifetime: ttl, database: database, tokens: tokens, securityLog: securityLog)
+                    email, lifetime: ttl, database: database, tokens: tokens,
+                    securityLog: SettingFlags.securityLog(settings))
             else {
                 throw CommandFailure("No user has the address \(email).")
             }

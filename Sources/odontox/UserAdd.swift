@@ -9,7 +9,8 @@ struct UserAdd: AsyncParsableCommand {
         commandName: "add",
         abstract: "Make a user: a superadmin, or a member of a clinic's staff.",
         discussion: """
-            The password is asked for, or read from standard input. Examples:
+            The password is asked for, or read from standard input. A line of the security log is on \
+            standard error. Examples:
 
               odontox user add --superadmin --email you@example.org \\
                 --first-name Ada --last-name Khan
@@ -48,8 +49,12 @@ struct UserAdd: AsyncParsableCommand {
         let user = AddUser(
             email: email, password: password, firstName: firstName, lastName: lastName, membership: membership
         )
-        try await flags.withMigratedDatabase { database, _ in
-            print(try await user.run(database, passwords: Passwords(), now: Clock.system.now()))
+        try await flags.withMigratedDatabase { settings, database, _ in
+            try await UnfinishedMove.refuse(database)
+            print(
+                try await user.run(
+                    database, passwords: Passwords(), securityLog: SettingFlags.securityLog(settings),
+                    now: Clock.system.now()))
         }
     }
 }

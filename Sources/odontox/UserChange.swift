@@ -27,8 +27,7 @@ struct UserPassword: AsyncParsableCommand {
             try await UserCommands.setPassword(
                 email, to: password, endsFactor: withoutSecondFactor, database, passwords: Passwords(),
                 secret: settings.secret,
-                securityLog: SecurityLog(beside: SettingFlags.logger(settings), secret: settings.secret),
-                now: Clock.system.now())
+                securityLog: SettingFlags.securityLog(settings), now: Clock.system.now())
         }
     }
 }
@@ -38,7 +37,8 @@ struct UserDisable: AsyncParsableCommand {
         commandName: "disable",
         abstract: "Let nobody sign in as a user.",
         discussion: """
-            All sessions of the user end. Nothing else of them changes. Example:
+            All sessions of the user end, and invitations that they have sent and nobody has accepted. \
+            Nothing else of them changes. A line of the security log is on standard error. Example:
 
               odontox user disable --email sara@example.org
             """)
@@ -47,8 +47,10 @@ struct UserDisable: AsyncParsableCommand {
     @OptionGroup var flags: SettingFlags
 
     func run() async throws {
-        try await flags.withCurrentDatabase { _, database in
-            try await UserCommands.setDisabled(email, true, database, now: Clock.system.now())
+        try await flags.withCurrentDatabase { settings, database in
+            try await UserCommands.setDisabled(
+                email, true, database, securityLog: SettingFlags.securityLog(settings),
+                now: Clock.system.now())
         }
     }
 }
@@ -58,7 +60,7 @@ struct UserEnable: AsyncParsableCommand {
         commandName: "enable",
         abstract: "Let a user sign in again who was disabled.",
         discussion: """
-            Example:
+            A line of the security log is on standard error. Example:
 
               odontox user enable --email sara@example.org
             """)
@@ -67,8 +69,10 @@ struct UserEnable: AsyncParsableCommand {
     @OptionGroup var flags: SettingFlags
 
     func run() async throws {
-        try await flags.withCurrentDatabase { _, database in
-            try await UserCommands.setDisabled(email, false, database, now: Clock.system.now())
+        try await flags.withCurrentDatabase { settings, database in
+            try await UserCommands.setDisabled(
+                email, false, database, securityLog: SettingFlags.securityLog(settings),
+                now: Clock.system.now())
         }
     }
 }
@@ -81,6 +85,7 @@ extension SettingFlags {
             guard try await Migrator.status(database, DatabaseSchema.migrations).isUpToDate else {
                 throw CommandFailure("The database's schema is not up to date: run `odontox migrate` first.")
             }
+            try await UnfinishedMove.refuse(database)
             try await body(settings, database)
         }
     }

@@ -41,6 +41,28 @@ extension Gate {
 }
 
 extension Gate {
+    /// Whom the bearer token of `request` names, or its cookie where it has none (401). Throws 403 for what
+    /// another site makes a browser send.
+    func identify(_ request: RequestData) async throws -> VerifiedToken {
+        guard let bearer = Gate.bearer(request.headers) else { return try identifyBrowser(request) }
+        do {
+            let token = try await tokens.check(bearer)
+            if token.isOutside { request.note.change { $0.hasOutsideToken = true } }
+            return token
+        } catch {
+            if AccessTokens.isOutside(bearer) { request.note.change { $0.hasOutsideToken = true } }
+            throw error
+        }
+    }
+
+    private func identifyBrowser(_ request: RequestData) throws(Problem) -> VerifiedToken {
+        guard let cookie = BrowserCookie(request) else { throw .unauthorized() }
+        try sameOrigin.requireOwn(request)
+        // Its session is looked up with the membership.
+        return VerifiedToken(
+            identity: .cookie(cookie.hash), expires: request.now.adding(seconds: BrowserCookie.idleLife))
+    }
+
     /// The token of `Authorization: Bearer …`.
     static func bearer(_ headers: HTTPFields) -> String? {
         guard let header = headers.text(of: .authorization) else { return nil }

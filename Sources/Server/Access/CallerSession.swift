@@ -7,9 +7,11 @@ import Synchronization
 
 /// How a caller stands who has been let in: the session of their token, and what they must do first.
 struct CallerSession: Sendable, Equatable {
-    /// The session (`sid`) that the access token was issued in; nil for tokens of `odontox token` and of the
-    /// outside provider.
+    /// The session (`sid`) that the access token was issued in, or that the browser's cookie is; nil for
+    /// tokens of `odontox token` and of the outside provider.
     var id: ID?
+    /// When it ends if it is not used before; nil without a session.
+    var expiresAt: Instant?
     /// When the session's password was last typed; nil without a session. "Within 5 minutes" of A7 asks for
     /// this moment.
     var passwordAt: Instant?
@@ -55,10 +57,11 @@ extension Problem {
 }
 
 extension CallerSession {
-    /// Minutes after the password was typed in which what can't be undone may be done (Accounts, A7).
+    /// Minutes after a password or a second factor was shown in which what can't be undone may be done
+    /// (Accounts, A7).
     static let freshMinutes = 5
 
-    /// Throws 403 unless the session's password was typed a moment ago.
+    /// Throws 403 unless its person has shown a password or a second factor a moment ago.
     func requireFresh(at now: Instant) throws(Problem) {
         guard let passwordAt, passwordAt.adding(minutes: Self.freshMinutes) >= now else {
             throw .reauthenticationRequired

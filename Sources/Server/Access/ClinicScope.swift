@@ -98,19 +98,7 @@ struct Gate: Sendable {
     let tokens: AccessTokens
     /// Nil where uses are not noted: for commands.
     var uses: SessionUses?
-
-    /// Whom the bearer token of `request` names (401).
-    func identify(_ request: RequestData) async throws -> VerifiedToken {
-        guard let bearer = Gate.bearer(request.headers) else { throw Problem.unauthorized() }
-        do {
-            let token = try await tokens.check(bearer)
-            if token.isOutside { request.note.change { $0.hasOutsideToken = true } }
-            return token
-        } catch {
-            if AccessTokens.isOutside(bearer) { request.note.change { $0.hasOutsideToken = true } }
-            throw error
-        }
-    }
+    var sameOrigin = SameOrigin()
 
     /// Reads the caller's session and membership in `tx`, so that a session that has ended and a removed
     /// member are out at once.
@@ -126,7 +114,9 @@ struct Gate: Sendable {
         request.note.change { $0.clinic = chosen }
         let user = try caller(tx, token, clinic: chosen, now: request.now)
         request.note.change { ($0.user, $0.isSuperadmin) = (user.id, user.isSuperadmin) }
-        if let session = user.session.id, let use = user.lastUse {
+        // A screen that only follows is not used.
+        let isFollowing = token.isCookie && data == .streamed
+        if let session = user.session.id, let use = user.lastUse, !isFollowing {
             let now = SessionUses.Use(at: request.now, address: request.address)
             uses?.note(session, now, after: use.at, from: use.address)
         }
@@ -156,17 +146,18 @@ struct Gate: Sendable {
         return try scope(tx, try caller(tx, token, clinic: nil, now: now), clinic: nil)
     }
 
-    /// Who the token names, if they are still in the session that it was issued in (401).
+    /// Who the token names, if they are still in the session that it was issued in, or that it is (401).
     private func caller(
         _ tx: borrowing Transaction, _ token: VerifiedToken, clinic: ID?, now: Instant
     ) throws -> MembershipQueries.Caller {
         let query = MembershipQueries.caller(token.identity, session: token.session, clinic: clinic)
         guard let user = try tx.first(query, MembershipQueries.Caller.init), !user.isDisabled else {
-            throw Problem.unauthorized("This user is not known here")
+            throw token.isCookie
+                ? Problem.endedSession : Problem.unauthorized("This user is not known here")
         }
         // The outside provider vouches for people of clinics, never for those who run the server.
         if token.isOutside && user.isSuperadmin { throw Problem.invalidToken }
-        if let session = token.session, user.session.id != session || !user.isSessionOpen(at: now) {
+        if token.session != nil || token.isCookie, !user.isSessionOpen(at: now) {
             throw Problem.endedSession
         }
         return user

@@ -2,8 +2,8 @@ import Domain
 import Storage
 
 enum MembershipQueries {
-    /// Who a token names, with their membership in the clinic chosen or in their primary one, and the session
-    /// of the token.
+    /// Who a token or a cookie names, with their membership in the clinic chosen or in their primary one, and
+    /// the session of it.
     struct Caller {
         var id: ID
         var firstName: String
@@ -33,6 +33,7 @@ enum MembershipQueries {
                 session.id = id
                 session.passwordAt = try row.get(11)
                 sessionEnd = (try row.get(12), try row.get(13))
+                session.expiresAt = sessionEnd?.expiresAt
                 lastUse = (try row.get(14), try row.get(15))
             }
         }
@@ -56,6 +57,13 @@ enum MembershipQueries {
                 u.id = COALESCE((SELECT id FROM users WHERE id = \(id)), (SELECT id FROM users
                 WHERE email_key = \(address)))
                 """
+            case .cookie(let hash):
+                "u.id = (SELECT user_id FROM session_families WHERE cookie_hash = \(hash))"
+            }
+        let own: SQL =
+            switch identity {
+            case .cookie(let hash): "s.cookie_hash = \(hash)"
+            default: "s.id = \(session)"
             }
         let chosen: SQL = clinic.map { " AND m.clinic_id = \($0)" } ?? ""
         return """
@@ -65,7 +73,7 @@ enum MembershipQueries {
             FROM users u LEFT JOIN memberships m ON m.user_id = u.id AND m.ended_at IS NULL\(chosen)
             LEFT JOIN clinics c ON c.id = m.clinic_id
             LEFT JOIN clinic_sequences l ON l.clinic_id = m.clinic_id
-            LEFT JOIN session_families s ON s.id = \(session) AND s.user_id = u.id
+            LEFT JOIN session_families s ON \(own) AND s.user_id = u.id
             WHERE \(user)
             ORDER BY CASE WHEN m.clinic_id = u.primary_clinic_id THEN 0 ELSE 1 END, m.created_at, m.clinic_id
             LIMIT 1

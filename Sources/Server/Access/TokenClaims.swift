@@ -120,15 +120,18 @@ struct NumericDate: Codable, Sendable {
     }
 }
 
-/// What is left of a token once it has been checked.
+/// What is left of a token, or of a browser's cookie, once it has been checked.
 struct VerifiedToken: Sendable {
     var identity: Identity
     /// The session family that it was issued in, for our own tokens.
     var session: ID?
     /// Whether the outside provider signed it.
     var isOutside = false
-    /// From this moment on it is worth nothing.
+    /// From this moment on it is worth nothing, or earlier where its session ends.
     var expires: Instant
+
+    /// Whether it is a browser's session itself. Nothing of it is known before it has been looked up.
+    var isCookie: Bool { if case .cookie = identity { true } else { false } }
 }
 
 /// Whom a verified token names. What they may do is read from the database, for each request (contract §3).
@@ -139,6 +142,8 @@ enum Identity: Sendable, Hashable, CustomStringConvertible {
     case email(String)
     /// An outside token with both: its `sub` may be a user of ours or the provider's own number.
     case subject(ID, orEmail: String)
+    /// The user of the browser's session with this ``BrowserCookie/hash``, if there is one.
+    case cookie(String)
 
     /// Different for each, never for a log.
     var description: String {
@@ -146,6 +151,7 @@ enum Identity: Sendable, Hashable, CustomStringConvertible {
         case .user(let id): "\(id)"
         case .email(let email): email
         case .subject(let id, let email): "\(id) \(email)"
+        case .cookie(let hash): hash
         }
     }
 }

@@ -62,7 +62,8 @@ struct ChangeAddress: Sendable {
     }
 }
 
-/// `POST /auth/email/verify`: the link came back, so the address is the user's. The old one is told.
+/// `POST /auth/email/verify`: the link came back, so the address is the user's. The old one is told. The
+/// first address that is verified ends sessions and second factor of before.
 struct VerifyAddress: Sendable {
     let sessions: Sessions
 
@@ -73,13 +74,14 @@ struct VerifyAddress: Sendable {
 
     func run(_ request: RequestData, _ token: String) async throws {
         try sessions.limits?.takeSignIn(address: request.address, now: request.now)
-        let user = try await sessions.database.write { tx in try verify(tx, token, request) }
-        sessions.securityLog.note(.credentialChanged, user: user, request: request)
+        let done = try await sessions.database.write { tx in try verify(tx, token, request) }
+        sessions.securityLog.note(.credentialChanged, user: done.user, request: request)
+        if done.endsFactor { sessions.securityLog.note(.credentialEnded, user: done.user, request: request) }
     }
 
     private func verify(
         _ tx: borrowing Transaction, _ token: String, _ request: RequestData
-    ) throws -> ID {
+    ) throws -> (user: ID, endsFactor: Bool) {
         guard let spent = try MailedToken.spend(tx, token, .verifyEmail, now: request.now),
             let address = spent.newEmail
         else { throw Problem.tokenNotFound }
@@ -89,17 +91,15 @@ struct VerifyAddress: Sendable {
         guard let old else { throw Problem.tokenNotFound }
         let credentials = Credentials(request: request, at: request.now)
         let proof = CredentialProof.mailed(spent)
-        guard old != address else {
-            try credentials.setVerified(tx, proof)
-            return spent.user
-        }
-        try credentials.setAddress(tx, ProfileProof(proof), address: address, isVerified: true)
+        guard old != address else { return (spent.user, try credentials.setVerified(tx, proof)) }
+        let endsFactor = try credentials.setAddress(
+            tx, ProfileProof(proof), address: address, isVerified: true)
         if EmailAddress.key(of: old) != EmailAddress.key(of: address),
             let clinic = try AccountMail.clinic(tx, of: spent.user)
         {
             try sessions.mail.send(
                 tx, .addressChanged, to: old, of: spent.user, clinic: clinic, now: request.now)
         }
-        return spent.user
+        return (spent.user, endsFactor)
     }
 }

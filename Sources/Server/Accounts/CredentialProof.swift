@@ -37,7 +37,7 @@ struct CredentialProof: Sendable {
         CredentialProof(user: accepted.user, basis: .mail)
     }
 
-    /// For `odontox user …` and the demo clinic alone: whoever runs them has the database in hand.
+    /// For `odontox user …` and the demo clinic alone: the person who runs them has the database in hand.
     static func operatorCommand(_ user: ID) -> CredentialProof {
         CredentialProof(user: user, basis: .operator)
     }

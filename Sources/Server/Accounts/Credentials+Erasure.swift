@@ -14,7 +14,7 @@ extension Credentials {
             UPDATE users SET email = \(address), email_key = \(EmailAddress.key(of: address)),
             password_hash = '', first_name = \(first), last_name = \(last), search = \(index.search),
             sort_key = \(index.sortKey), verified_at = NULL, disabled_at = \(now), updated_at = \(now),
-            renamed_at = \(now), mfa_enabled_at = NULL WHERE id = \(proof.user)
+            renamed_at = \(now), mfa_enabled_at = NULL, language = 'en' WHERE id = \(proof.user)
             """,
             "DELETE FROM second_factors WHERE user_id = \(proof.user)",
             "DELETE FROM recovery_codes WHERE user_id = \(proof.user)",

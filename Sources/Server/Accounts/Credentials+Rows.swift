@@ -2,20 +2,36 @@ import Domain
 import Storage
 
 extension Credentials {
+    /// False when somebody has the address. Who is just getting it is waited for, so that what comes next
+    /// sees them.
     func insert(
         _ tx: borrowing Transaction, _ user: NewUser, _ passwordHash: String, mustChange: Bool,
         isSuperadmin: Bool, verifiedAt: Instant?
-    ) throws {
+    ) throws -> Bool {
         let index = NameIndex(firstName: user.firstName, lastName: user.lastName, more: user.email)
-        try Self.addressing(
-            tx,
+        return try tx.run(
             """
             INSERT INTO users (id, email, email_key, password_hash, must_change_password, first_name,
             last_name, search, sort_key, is_superadmin, verified_at, created_at, updated_at)
             VALUES (\(user.id), \(user.email), \(EmailAddress.key(of: user.email)), \(passwordHash),
                 \(mustChange), \(user.firstName), \(user.lastName), \(index.search), \(index.sortKey),
                 \(isSuperadmin), \(verifiedAt), \(now), \(now))
-            """)
+            ON CONFLICT (email_key) DO NOTHING
+            """) == 1
+    }
+
+    static func isVerified(_ tx: borrowing Transaction, _ user: ID) throws -> Bool {
+        try tx.exists("users WHERE id = \(user) AND verified_at IS NOT NULL")
+    }
+
+    /// Ends what was set up before anybody had proven to own the address. Returns whether a second factor
+    /// was.
+    func endUnproven(
+        _ tx: borrowing Transaction, _ user: ID, _ basis: ProfileProof.Basis
+    ) throws -> Bool {
+        try SessionFamily.endAll(tx, of: user, now: now)
+        try SignInChallenge.endAll(tx, of: user)
+        return try removeSecondFactor(tx, user, basis)
     }
 
     /// Locks the user's row. A password that was shown proves nothing once another one is stored.

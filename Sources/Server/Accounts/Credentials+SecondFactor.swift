@@ -47,20 +47,28 @@ extension Credentials {
         return codes
     }
 
-    /// Ends the user's second factor with its recovery codes: by the user, by the operator, or when the owner
-    /// of an address that was never verified takes the account over (Accounts, A2).
+    /// Ends the user's second factor with its recovery codes, by the user or the operator.
     func endSecondFactor(_ tx: borrowing Transaction, _ proof: CredentialProof) throws {
         try hold(tx, proof)
-        let wasEnabled = try tx.run(
-            """
-            UPDATE users SET mfa_enabled_at = NULL, updated_at = \(now)
-            WHERE id = \(proof.user) AND mfa_enabled_at IS NOT NULL
-            """)
+        _ = try removeSecondFactor(tx, proof.user, ProfileProof(proof).basis)
+    }
+
+    /// Returns whether there was one.
+    func removeSecondFactor(
+        _ tx: borrowing Transaction, _ user: ID, _ basis: ProfileProof.Basis
+    ) throws -> Bool {
+        let wasEnabled =
+            try tx.run(
+                """
+                UPDATE users SET mfa_enabled_at = NULL, updated_at = \(now)
+                WHERE id = \(user) AND mfa_enabled_at IS NOT NULL
+                """) == 1
         try tx.runAll([
-            "DELETE FROM second_factors WHERE user_id = \(proof.user)",
-            "DELETE FROM recovery_codes WHERE user_id = \(proof.user)",
+            "DELETE FROM second_factors WHERE user_id = \(user)",
+            "DELETE FROM recovery_codes WHERE user_id = \(user)",
         ])
-        if wasEnabled == 1 { try audit(tx, .mfaDisabled, proof.user, ProfileProof(proof).basis) }
+        if wasEnabled { try audit(tx, .mfaDisabled, user, basis) }
+        return wasEnabled
     }
 
     private func refuseEnabled(_ tx: borrowing Transaction, _ user: ID) throws {

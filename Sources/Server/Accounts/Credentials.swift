@@ -19,23 +19,25 @@ struct Credentials {
         self.now = now
     }
 
-    /// A new user, unverified. Throws 409 when somebody has the address.
+    /// A new user, unverified. False, and nothing done, when somebody has the address; who is just getting it
+    /// is waited for.
     /// - Parameter passwordHash: Empty for a user who can't sign in with a password yet.
     func create(
         _ tx: borrowing Transaction, _ user: NewUser, passwordHash: String = "", mustChange: Bool = false
-    ) throws {
+    ) throws -> Bool {
         try insert(tx, user, passwordHash, mustChange: mustChange, isSuperadmin: false, verifiedAt: nil)
     }
 
-    /// The same by the operator, who vouches for the address.
+    /// The same by the operator, who vouches for the address. Throws 409 when somebody has it.
     func create(
         _ tx: borrowing Transaction, _ proof: CredentialProof, _ user: NewUser, passwordHash: String,
         isSuperadmin: Bool, isVerified: Bool
     ) throws {
         try require(proof.user == user.id && proof.basis == .operator, "is for another user")
-        try insert(
+        let isNew = try insert(
             tx, user, passwordHash, mustChange: false, isSuperadmin: isSuperadmin,
             verifiedAt: isVerified ? now : nil)
+        guard isNew else { throw Problem.emailInUse }
     }
 
     /// Ends the user's sessions, all but `session`, all open reset tokens, and links to other addresses: who
@@ -59,17 +61,20 @@ struct Credentials {
     }
 
     /// Ends tokens and invitations that were mailed to the old address. A changed address is verified only by
-    /// its own mail.
+    /// its own mail; the first one that is ends what ``setVerified(_:_:)`` does.
+    /// - Returns: Whether a second factor ended.
     /// - Throws: 409 `EMAIL_IN_USE`.
+    @discardableResult
     func setAddress(
         _ tx: borrowing Transaction, _ proof: ProfileProof, address: String, isVerified: Bool
-    ) throws {
+    ) throws -> Bool {
         switch proof.basis {
         case .themself: try require(false, "can't change an address")
         case .onlyClinic: try require(!isVerified, "can't verify an address")
         case .credential: break
         }
         let name = try names(tx, proof.user)
+        let isFirst = try isVerified && !Self.isVerified(tx, proof.user)
         let index = NameIndex(firstName: name.first, lastName: name.last, more: address)
         let key = EmailAddress.key(of: address)
         // Another spelling of one mailbox is as good as the one before.
@@ -85,16 +90,23 @@ struct Credentials {
         try MailedToken.end(tx, .verifyEmail, user: proof.user, now: now)
         try endInvitations(tx, of: proof.user, butTo: address)
         try audit(tx, .addressChanged, proof.user, proof.basis)
+        return try isFirst && endUnproven(tx, proof.user, proof.basis)
     }
 
-    /// The user's address has been read by its owner: a token that was mailed there came back.
-    func setVerified(_ tx: borrowing Transaction, _ proof: CredentialProof) throws {
+    /// The user's address has been read by its owner: a token that was mailed there came back. The first time
+    /// ends all sessions and the second factor: until then somebody else may have set them up (Accounts, A3).
+    /// - Returns: Whether a second factor ended.
+    @discardableResult
+    func setVerified(_ tx: borrowing Transaction, _ proof: CredentialProof) throws -> Bool {
         let isNew = try tx.run(
             """
             UPDATE users SET verified_at = \(now), updated_at = \(now)
             WHERE id = \(proof.user) AND verified_at IS NULL
             """)
-        if isNew == 1 { try audit(tx, .addressVerified, proof.user, ProfileProof(proof).basis) }
+        guard isNew == 1 else { return false }
+        let basis = ProfileProof(proof).basis
+        try audit(tx, .addressVerified, proof.user, basis)
+        return try endUnproven(tx, proof.user, basis)
     }
 
     /// Shows in the appointments and messages of each clinic where the user is known, and in what is told of
@@ -119,7 +131,8 @@ struct Credentials {
         try audit(tx, .renamed, proof.user, proof.basis)
     }
 
-    /// Nobody signs in as the user until they are enabled. Only the operator does so.
+    /// Nobody signs in as the user until they are enabled, and invitations that they have sent end. Only the
+    /// operator does so.
     func setDisabled(_ tx: borrowing Transaction, _ proof: CredentialProof, _ isDisabled: Bool) throws {
         try require(proof.basis == .operator, "can't disable a user")
         try tx.run(
@@ -132,13 +145,15 @@ struct Credentials {
             try MailedToken.end(tx, .reset, user: proof.user, now: now)
             try MailedToken.endOtherAddresses(tx, user: proof.user, now: now)
             try SignInChallenge.endAll(tx, of: proof.user)
+            try Invitation.endSent(tx, by: proof.user, request)
         }
         try audit(tx, isDisabled ? .disabled : .enabled, proof.user, ProfileProof(proof).basis)
     }
 
     /// Frees the address of a user whom one clinic alone has ever known and who left nothing behind. What
     /// refers to the user says so in the schema, and keeps them: with their membership, which has ended.
-    func forget(_ tx: borrowing Transaction, _ proof: ProfileProof) throws {
+    /// Returns whether they are gone.
+    func forget(_ tx: borrowing Transaction, _ proof: ProfileProof) throws -> Bool {
         let tables: [StaticString] = [
             "notifications", "session_families", "mailed_tokens", "invitations", "memberships",
         ]
@@ -149,12 +164,14 @@ struct Credentials {
                 }
                 try tx.run("DELETE FROM users WHERE id = \(proof.user)")
             }
+            return true
         } catch let error as DatabaseError {
             guard case .foreignKey = error.kind else { throw error }
+            return false
         }
     }
 
-    /// A user as whoever adds them names them.
+    /// A user as the one who adds them names them.
     struct NewUser: Sendable {
         var id: ID
         var email: String

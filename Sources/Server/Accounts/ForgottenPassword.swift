@@ -1,8 +1,9 @@
+import API
 import Domain
 import Storage
 
-/// `POST /auth/password/forgot`: mails a link to the address. Known and unknown
-/// addresses get one answer after one time (Accounts, A3).
+/// `POST /auth/password/forgot`: mails a link to the address. Known and unknown addresses, and what is no
+/// address, get one answer after one time; so does a client that asks too often (Accounts, A3).
 struct ForgottenPassword: Sendable {
     /// Seconds that the mailed token lives.
     static let lifetime = 1800
@@ -10,6 +11,8 @@ struct ForgottenPassword: Sendable {
     static let hourlyLimit = 3
     /// How long the answer takes, whatever there was to do: far longer than it takes to write a mail.
     static let patience = Duration.milliseconds(250)
+    /// Bytes of an address that anybody could have: 254 characters.
+    private static let lengthLimit = 1016
 
     let sessions: Sessions
 
@@ -20,20 +23,31 @@ struct ForgottenPassword: Sendable {
         static let columns = Columns("id", "email", as: Account.init)
     }
 
-    /// What is sent: the address that somebody signs in with.
+    /// What is sent: whatever somebody takes for the address that they sign in with.
     static func address(_ fields: Fields) throws -> String {
-        try fields.done(fields.required("email", .signInAddress))
+        try fields.done(fields.required("email", .typedAddress))
     }
 
     func run(_ request: RequestData) async throws {
         let start = ContinuousClock.now
         let email = try Self.address(request.fields())
-        try sessions.limits?.takeSignIn(address: request.address, now: request.now)
-        try await sessions.database.write { tx in
-            try mail(tx, to: EmailAddress.key(of: email), now: request.now)
+        if email.utf8.count <= Self.lengthLimit && isAllowed(request) {
+            try await sessions.database.write { tx in
+                try mail(tx, to: EmailAddress.key(of: email), now: request.now)
+            }
         }
         // Who hangs up meanwhile needs no answer.
         try? await Task.sleep(until: start + Self.patience)
+    }
+
+    /// Whether the client may try again yet. One that may not is answered like all others.
+    private func isAllowed(_ request: RequestData) -> Bool {
+        do {
+            try sessions.limits?.takeSignIn(address: request.address, now: request.now)
+            return true
+        } catch {
+            return false
+        }
     }
 
     private func mail(_ tx: borrowing Transaction, to key: String, now: Instant) throws {
@@ -55,6 +69,13 @@ struct ForgottenPassword: Sendable {
             tx, .reset, user: account.user, lifetime: Self.lifetime, now: now)
         try sessions.mail.send(
             tx, .reset(token: token), to: account.email, of: account.user, clinic: clinic, now: now)
+    }
+}
+
+extension FieldRule where Value == String {
+    /// Any text: whether it is an address at all is not told.
+    fileprivate static var typedAddress: FieldRule {
+        FieldRule(.plain(["type": "string"])) { input in input.text ?? input.expect("a string") }
     }
 }
 

@@ -4,6 +4,7 @@ import Storage
 /// Writes invitations and mails their links (Accounts, A2).
 struct Invitations: Sendable {
     let mail: AccountMail
+    let securityLog: SecurityLog
     /// False lifts the limit of mails a day (`ODONTOX_RATE_LIMIT=off`).
     let isLimited: Bool
 
@@ -23,8 +24,7 @@ struct Invitations: Sendable {
     func send(
         _ tx: borrowing Transaction, _ draft: Draft, to user: ID, by scope: ClinicScope, now: Instant
     ) throws {
-        let sent = try countToday(tx, user, scope, now: now)
-        if isLimited, sent >= Invitation.dailyLimit { throw Problem.tooManyInvitations(now: now) }
+        try InvitationMails.take(tx, scope.clinicId, to: draft.email, isLimited: isLimited, now: now)
         if let patientId = draft.patientId {
             try Invitation.end(tx, scope, "patient_id = \(patientId) AND user_id <> \(user)", now: now)
         }
@@ -40,18 +40,8 @@ struct Invitations: Sendable {
             to: draft.email, clinic: scope.clinicId, now: now)
     }
 
-    /// Mails of this clinic to the user today, those of invitations that have ended included.
-    private func countToday(
-        _ tx: borrowing Transaction, _ user: ID, _ scope: ClinicScope, now: Instant
-    ) throws -> Int64 {
-        try tx.first(
-            """
-            SELECT CAST(COALESCE(SUM(sent_count), 0) AS \(SQL.type(.integer))) FROM invitations
-            WHERE clinic_id = \(scope.clinicId) AND user_id = \(user) AND sent_day = \(now.utcDay)
-            """
-        ) { $0.int(0) } ?? 0
-    }
-
+    /// `sent_count` and `sent_day` are what a server of before counts by that runs beside this one; see
+    /// ``InvitationMails``.
     private func store(
         _ tx: borrowing Transaction, _ draft: Draft, _ user: ID, _ scope: ClinicScope, token: MailedToken,
         expires: Instant, now: Instant
@@ -102,25 +92,6 @@ extension Invitation {
             WHERE i.clinic_id = \(scope.clinicId) AND i.patient_id = \(patient) AND \(pending)
             ORDER BY i.created_at DESC LIMIT 1\(SQL.rowLock)
             """, columns.read)
-    }
-
-    /// Whether a mail has gone to the user on a day (UTC), from whichever clinic.
-    static func wasMailed(_ tx: borrowing Transaction, to user: ID, on day: LocalDate) throws -> Bool {
-        try tx.first("SELECT 1 FROM invitations WHERE user_id = \(user) AND sent_day = \(day) LIMIT 1") { _ in
-            true
-        } ?? false
-    }
-
-    /// Withdraws the clinic's pending invitations that meet a condition. Returns how many.
-    @discardableResult
-    static func end(
-        _ tx: borrowing Transaction, _ scope: ClinicScope, _ condition: SQL, now: Instant
-    ) throws -> Int {
-        try tx.run(
-            """
-            UPDATE invitations SET ended_at = \(now)
-            WHERE clinic_id = \(scope.clinicId) AND accepted_at IS NULL AND ended_at IS NULL AND \(condition)
-            """)
     }
 
     /// What the clinic sent.

@@ -17,10 +17,13 @@ struct KnownUser: Sendable {
             id: id, email: email, firstName: firstName, lastName: lastName, isVerified: verifiedAt != nil)
     }
 
-    /// Nil for an address that nobody on the server has.
-    static func find(_ tx: borrowing Transaction, email: String) throws -> KnownUser? {
+    /// The user with an address, the row locked until the transaction ends; nil for one that nobody on the
+    /// server has.
+    static func hold(_ tx: borrowing Transaction, email: String) throws -> KnownUser? {
         try tx.first(
-            "SELECT \(columns) FROM users WHERE email_key = \(EmailAddress.key(of: email))", columns.read)
+            """
+            SELECT \(columns) FROM users WHERE email_key = \(EmailAddress.key(of: email))\(SQL.rowLock)
+            """, columns.read)
     }
 
     /// The user, the row locked until the transaction ends: nobody invites, joins or renames them meanwhile.
@@ -40,8 +43,8 @@ struct KnownUser: Sendable {
 
 /// Ends of memberships (Accounts, A2).
 enum MembershipEnd {
-    /// Ends a membership at once; the next request finds none. Who belongs to no clinic any more is signed
-    /// out.
+    /// Ends a membership at once; the next request finds none. A user who belongs to no clinic any more is
+    /// signed out.
     static func end(_ tx: borrowing Transaction, _ scope: ClinicScope, _ user: ID, at now: Instant) throws {
         try tx.run(
             """
@@ -63,9 +66,12 @@ extension Problem {
     static let alreadyMember = Problem.conflict(
         "A user with this e-mail address belongs to the clinic already", code: "ALREADY_A_MEMBER")
 
-    /// Who is verified needs no invitation to a clinic where they are already.
+    /// A verified member needs no invitation to the clinic.
+    static let invitedAsStaff = Problem.conflict(
+        "This person is invited to the staff; an admin can withdraw that first", code: "INVITED_AS_STAFF")
+
     static let needsNoInvitation = Problem.conflict(
-        "This user has joined already; a lost password is set anew by mail", code: "ALREADY_A_MEMBER")
+        "This user has joined already; a lost password is reset by mail", code: "ALREADY_A_MEMBER")
 
     static let sharedUser = Problem.conflict(
         """

@@ -14,8 +14,11 @@ struct PasswordCheck: Sendable {
         static let columns = Columns("id", "email_key", "password_hash", as: Account.init)
     }
 
+    /// - Parameter field: What the request calls the password.
     /// - Throws: 403 `WRONG_PASSWORD` when it is not the caller's, 429 while their account is locked.
-    func proof(_ password: String, _ request: RequestData) async throws -> CredentialProof {
+    func proof(
+        _ password: String, _ request: RequestData, of field: String = "currentPassword"
+    ) async throws -> CredentialProof {
         let token = try await sessions.gate.identify(request)
         let (account, wait) = try await sessions.database.read { tx in
             let scope = try sessions.gate.admit(tx, token, request, .everyMember, .none, held: .everybody)
@@ -29,16 +32,16 @@ struct PasswordCheck: Sendable {
         if let wait { throw guardedTry.blocked(wait) }
         let proof = try await CredentialProof.checked(
             password: password, against: account.passwordHash, of: account.user, by: sessions.passwords)
-        return try await guardedTry.run(or: .wrongPassword) { _ in proof }
+        return try await guardedTry.run(or: .wrongPassword(in: field)) { _ in proof }
     }
 }
 
 extension Problem {
-    static let wrongPassword: Problem = {
+    static func wrongPassword(in field: String) -> Problem {
         var problem = Problem.forbidden("The present password is wrong", code: "WRONG_PASSWORD")
-        problem.fields = [FieldError(field: "currentPassword", message: "is wrong")]
+        problem.fields = [FieldError(field: field, message: "is wrong")]
         return problem
-    }()
+    }
 
     static let wrongCode: Problem = {
         var problem = Problem.forbidden(

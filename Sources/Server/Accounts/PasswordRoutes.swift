@@ -50,8 +50,9 @@ enum PasswordRoutes {
     private static let forgotPage = Operation(
         tag: tag, summary: "Ask for a link to set a new password",
         description: """
-            Always 202, whether somebody signs in with this address or not. Their mail holds a link and its \
-            token, which is good for 30 minutes and one use; at most three mails an hour.
+            Always 202, whether somebody signs in with this address or not, also for what is no address \
+            and for who asks too often. Their mail holds a link and its token, which is good for 30 minutes \
+            and one use; at most three mails an hour.
             """,
         body: .init(example: ["email": "zainab.ahmed@odontox.test"]),
         status: .accepted, answer: .nothing)
@@ -80,8 +81,10 @@ enum PasswordRoutes {
     private static let verifyPage = Operation(
         tag: tag, summary: "Verify an address by the token of a mailed link",
         description: """
-            From now on the user signs in with this address. A token that is unknown, used or expired is \
-            404. 409 when somebody else has taken the address meanwhile.
+            From now on the user signs in with this address. The first time that an address of theirs is \
+            verified, all sessions and the second factor of before end: somebody else may have set them up. \
+            A token that is unknown, used or expired is 404. 409 when somebody else has taken the address \
+            meanwhile.
             """,
         body: .init(example: ["token": exampleToken]),
         status: .noContent, answer: .nothing, problems: [.notFound, .conflict])

@@ -11,7 +11,7 @@ package enum PasswordRule {
 
     static let lengthProblem = "must have \(length.lowerBound) to \(length.upperBound) characters"
 
-    /// What is wrong with `password` whoever chooses it, as a field's message; nil when it will do.
+    /// What is wrong with `password` for every user, as a field's message; nil when it will do.
     package static func problem(with password: String) -> String? {
         let password = password.composed
         if password.isBlank { return "must not be blank" }

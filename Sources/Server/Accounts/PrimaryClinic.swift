@@ -9,6 +9,14 @@ enum PrimaryClinic {
         try tx.run("UPDATE users SET primary_clinic_id = \(clinic) WHERE id = \(user)")
     }
 
+    /// For superadmins, who stay when the clinics leave the database.
+    static func forget(_ clinics: [ID]) -> SQL {
+        """
+        UPDATE users SET primary_clinic_id = NULL
+        WHERE is_superadmin AND primary_clinic_id IN \(list: clinics)
+        """
+    }
+
     /// `PUT /auth/me/primary-clinic`. Answers as `GET /auth/me` does from now on.
     static func choose(
         _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<ID>,

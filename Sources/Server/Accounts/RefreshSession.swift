@@ -36,19 +36,20 @@ struct RefreshSession: Sendable {
         _ tx: borrowing Transaction, _ token: RefreshToken, _ request: RequestData
     ) throws -> Outcome {
         let use = try SessionFamily.use(
-            tx, token: token, key: sessions.successors, address: request.address, now: request.now)
+            tx, token: token, key: sessions.successors, former: sessions.formerKeys,
+            address: request.address, now: request.now)
         switch use {
         case .refused: return .refused
         // Returned, not thrown: the family's end must be committed.
         case .reused(let family): return .reused(family)
         case .fresh(let family, let successor):
             let grant = try SessionGrant(
-                tx, gate: sessions.gate, family: family, refreshToken: successor, now: request.now)
+                tx, gate: sessions.gate, family: family, secret: successor.text, now: request.now)
             try tx.runLater([SessionFamily.note(grant.access, for: token)])
             return .granted(grant)
         case .repeated(let family, let successor, let access):
             var grant = try SessionGrant(
-                tx, gate: sessions.gate, family: family, refreshToken: successor, now: request.now)
+                tx, gate: sessions.gate, family: family, secret: successor.text, now: request.now)
             grant.access = access
             return .granted(grant)
         }

@@ -14,7 +14,7 @@ struct PasswordByMail: Sendable {
 }
 
 /// `POST /auth/password/reset`: a new password by a mailed token. All sessions end, a lock is lifted, and the
-/// second factor stays (Accounts, A3, A9).
+/// second factor stays, as does the count of wrong codes (Accounts, A3, A9).
 struct ResetPassword: Sendable {
     let sessions: Sessions
 
@@ -42,20 +42,37 @@ struct ResetPassword: Sendable {
         let credentials = Credentials(request: request, at: request.now)
         let proof = CredentialProof.mailed(spent)
         try credentials.setPassword(tx, proof, hash: new.hash)
-        // Whoever set up a second factor before the address was ever proven may be somebody else. It goes
+        // Somebody else may have set up the second factor before the address was ever proven. The factor goes
         // when the owner accepts an invitation, which an address that counts as verified would prevent (A2).
         if try !SecondFactor.isEnabled(tx, spent.user) { try credentials.setVerified(tx, proof) }
         let address = try tx.first("SELECT email, email_key FROM users WHERE id = \(spent.user)") {
             (typed: try $0.get(0) as String, key: try $0.get(1) as String)
         }
         if let address {
-            try SignInThrottle.forgive(tx, sessions.throttle.account(address.key))
+            try SignInThrottle.reopen(
+                tx, sessions.throttle.account(address.key), of: spent.user, now: request.now)
             if let clinic = try AccountMail.clinic(tx, of: spent.user) {
                 try sessions.mail.send(
                     tx, .passwordChanged, to: address.typed, of: spent.user, clinic: clinic, now: request.now)
             }
         }
         return spent.user
+    }
+}
+
+extension SignInThrottle {
+    /// Lifts the lock of an account whose owner has a new password. Failures are forgotten where the password
+    /// is all that is asked for. With a second factor they count on: a code alone forgives wrong codes, or
+    /// each new password would buy further guesses (docs/decisions/0049).
+    static func reopen(
+        _ tx: borrowing Transaction, _ account: Subject, of user: ID, now: Instant
+    ) throws {
+        guard try SecondFactor.isEnabled(tx, user) else { return try forgive(tx, account) }
+        try tx.run(
+            """
+            UPDATE sign_in_failures SET blocked_until = \(now)
+            WHERE account_hash = \(account.key) AND blocked_until > \(now)
+            """)
     }
 }
 

@@ -20,11 +20,15 @@ extension SessionFamily {
     }
 
     /// Uses a token up. Those that show the same one at the same time all get the same successor.
+    /// - Parameters:
+    ///   - key: What successors are derived under.
+    ///   - former: What they were derived under before, for a grace in which the server's secret changed.
     static func use(
-        _ tx: borrowing Transaction, token: RefreshToken, key: SymmetricKey, address: String, now: Instant
+        _ tx: borrowing Transaction, token: RefreshToken, key: SymmetricKey, former: FormerKeys,
+        address: String, now: Instant
     ) throws -> Use {
         let successor = token.successor(under: key)
-        // Holds the token's row: whoever comes second sees what the first has left.
+        // Holds the token's row: the second caller sees what the first has left.
         let isFirst =
             try tx.run(
                 """
@@ -37,11 +41,25 @@ extension SessionFamily {
             try shown.family.renew(tx, with: successor, address: address, now: now)
             return .fresh(shown.family, successor: successor)
         }
-        if let granted = shown.granted, shown.hasUnusedSuccessor, granted.isWithinGrace(at: now) {
-            return .repeated(shown.family, successor: successor, granted)
+        if let granted = shown.granted, granted.isWithinGrace(at: now) {
+            if shown.hasUnusedSuccessor { return .repeated(shown.family, successor: successor, granted) }
+            if let earlier = try unusedSuccessor(tx, of: token, under: former, now: now) {
+                return .repeated(shown.family, successor: earlier, granted)
+            }
         }
         try shown.family.end(tx, now: now)
         return .reused(shown.family)
+    }
+
+    private static func unusedSuccessor(
+        _ tx: borrowing Transaction, of token: RefreshToken, under former: FormerKeys, now: Instant
+    ) throws -> RefreshToken? {
+        for key in try former.keys(tx, for: .refresh) {
+            let successor = token.successor(under: key)
+            let found = try tx.first(shown(token, successor, now: now), Shown.init)
+            if let found, found.hasUnusedSuccessor { return successor }
+        }
+        return nil
     }
 
     /// Notes what the access token said that was given out for a refresh token.

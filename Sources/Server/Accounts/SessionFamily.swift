@@ -1,39 +1,53 @@
 import Domain
 import Storage
 
+/// By what a session is shown.
+enum SessionKind: Sendable {
+    /// A phone's refresh tokens.
+    case phone
+    /// A browser's cookie (front-desk D2).
+    case browser
+}
+
 /// One sign-in and all refresh tokens that came out of it, of which the last one is good (contract §3,
-/// Accounts, A3).
+/// Accounts, A3). A browser's has none: its cookie is good as long as it lives.
 struct SessionFamily: Sendable {
-    /// Seconds that a session lives unused: 30 days.
+    /// Seconds that a phone's session lives unused: 30 days. A browser's: ``BrowserCookie/idleLife``.
     static let idleLife = 30 * 86_400
-    /// Seconds that it lives in all: 180 days.
+    /// Seconds that it lives in all: 180 days. A browser's: ``BrowserCookie/wholeLife``.
     static let wholeLife = 180 * 86_400
 
     var id: ID
     var userId: ID
 
-    /// Opens a family with its first token. Forgets some of those that are long over.
+    /// Opens a family, and returns what it is shown by: its first refresh token, or the value of its cookie.
+    /// Forgets some of those that are long over.
     /// - Parameters:
     ///   - device: What the client calls itself.
     ///   - address: Of the client, as the request came.
     static func open(
-        _ tx: borrowing Transaction, user: ID, device: String?, address: String, now: Instant
-    ) throws -> (family: SessionFamily, token: RefreshToken) {
+        _ tx: borrowing Transaction, user: ID, device: String?, address: String, now: Instant,
+        as kind: SessionKind = .phone
+    ) throws -> (family: SessionFamily, secret: String) {
         let family = SessionFamily(id: ID.make(at: now), userId: user)
-        let token = RefreshToken.make()
+        let cookie: BrowserCookie? = kind == .browser ? BrowserCookie.make() : nil
+        let end = now.adding(seconds: kind == .browser ? BrowserCookie.idleLife : idleLife)
         try tx.runLater([
             """
             DELETE FROM session_families WHERE id IN
                 (SELECT id FROM session_families WHERE expires_at < \(now.adding(seconds: -86_400)) LIMIT 50)
             """,
             """
-            INSERT INTO session_families (id, user_id, created_at, expires_at, device, last_used_at,
-            last_address, password_at)
-            VALUES (\(family.id), \(user), \(now), \(now.adding(seconds: idleLife)), \(device), \(now),
-            \(address), \(now))
-            """, family.insert(token, now: now),
+            INSERT INTO session_families (id, user_id, cookie_hash, created_at, expires_at, device,
+            last_used_at, last_address, password_at)
+            VALUES (\(family.id), \(user), \(cookie?.hash), \(now), \(end), \(device), \(now), \(address),
+            \(now))
+            """,
         ])
-        return (family, token)
+        if let cookie { return (family, cookie.value) }
+        let token = RefreshToken.make()
+        try tx.runLater([family.insert(token, now: now)])
+        return (family, token.text)
     }
 
     /// The token's family, if it is not over.
@@ -57,6 +71,18 @@ struct SessionFamily: Sendable {
         ) { SessionFamily(id: try $0.get(0), userId: try $0.get(1)) }
     }
 
+    /// The family of a browser's cookie, if it is not over.
+    static func find(
+        _ tx: borrowing Transaction, cookie: BrowserCookie, now: Instant
+    ) throws -> SessionFamily? {
+        try tx.first(
+            """
+            SELECT id, user_id FROM session_families WHERE cookie_hash = \(cookie.hash)
+            AND ended_at IS NULL AND expires_at > \(now)
+            """
+        ) { SessionFamily(id: try $0.get(0), userId: try $0.get(1)) }
+    }
+
     /// A statement that makes `token` one of the family's.
     func insert(_ token: RefreshToken, now: Instant) -> SQL {
         """
@@ -67,13 +93,20 @@ struct SessionFamily: Sendable {
 
     /// A statement that notes a use of a session, which prolongs it.
     static func used(_ id: ID, address: String, at now: Instant) -> SQL {
-        let (idle, whole) = (now.adding(seconds: idleLife), now.adding(seconds: -wholeLife + idleLife))
-        return """
-            UPDATE session_families SET last_used_at = \(now), last_address = \(address),
-                expires_at = CASE WHEN created_at < \(whole)
-                    THEN created_at + \(wholeLife * 1000) ELSE \(idle) END
-            WHERE id = \(id) AND ended_at IS NULL AND last_used_at <= \(now)
-            """
+        """
+        UPDATE session_families SET last_used_at = \(now), last_address = \(address),
+            expires_at = CASE WHEN cookie_hash IS NULL THEN \(end(idle: idleLife, whole: wholeLife, at: now))
+                ELSE \(end(idle: BrowserCookie.idleLife, whole: BrowserCookie.wholeLife, at: now)) END
+        WHERE id = \(id) AND ended_at IS NULL AND last_used_at <= \(now)
+        """
+    }
+
+    /// When a session ends that is used now: so many seconds later, or after so many in all.
+    private static func end(idle: Int, whole: Int, at now: Instant) -> SQL {
+        """
+        CASE WHEN created_at < \(now.adding(seconds: idle - whole)) THEN created_at + \(whole * 1000)
+        ELSE \(now.adding(seconds: idle)) END
+        """
     }
 
     /// Ends it: its refresh tokens, its access tokens and its open streams.

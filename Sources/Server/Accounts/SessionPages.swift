@@ -16,6 +16,24 @@ extension SessionRoutes {
         body: .init(example: ["email": "zainab.ahmed@odontox.test", "password": "odontox-demo"]),
         answer: .json(IssuedTokens.schema), problems: [.unauthorized, .forbidden])
 
+    static let browserPage = Operation(
+        tag: "Sign-in", summary: "Sign a browser in",
+        description: """
+            As `login`, but a cookie holds the session (`__Host-odontox`; `odontox` without TLS). Its value \
+            is new at each sign-in; the session of a cookie that came with the request ends. It lives 12 \
+            hours unused, 7 days in all, and stands in the list of sessions. 403 `CROSS_SITE_REQUEST` from \
+            a page of another site.
+            """,
+        body: .init(example: ["email": "zainab.ahmed@odontox.test", "password": "odontox-demo"]),
+        answer: .json(BrowserSession.schema), problems: [.unauthorized, .forbidden])
+
+    static let browserCodePage = Operation(
+        tag: "Sign-in", summary: "Sign a browser in with the second factor",
+        description: "After a 401 `MFA_REQUIRED` of `browser`, as `login/mfa` after one of `login`.",
+        body: .init(
+            example: ["mfaToken": "3q2-7wF1xZ0mV9cT5bY8nK4jH6gD2sA1pO0iU3yR7eW", "code": "755224"]),
+        answer: .json(BrowserSession.schema), problems: [.unauthorized, .forbidden])
+
     static let refreshPage = Operation(
         tag: "Sign-in", summary: "Refresh a session",
         description: """
@@ -30,11 +48,11 @@ extension SessionRoutes {
         tag: "Sign-in", summary: "Sign out",
         description: """
             Ends the session that `refreshToken` belongs to; without one, the session that the bearer token \
-            was issued in. 204 also when it is over already. The session's access tokens end at once, its \
-            open streams within a second.
+            was issued in, or that of the browser's cookie, which is taken away. 204 also when it is over \
+            already. The session's access tokens end at once, its open streams within a second.
             """,
         body: .init(isRequired: false),
-        status: .noContent, answer: .nothing, problems: [.unauthorized])
+        status: .noContent, answer: .nothing, problems: [.unauthorized, .forbidden])
 
     static let mePage = Operation(
         tag: "Sign-in", summary: "Who is signed in",

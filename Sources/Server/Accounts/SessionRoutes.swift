@@ -15,14 +15,17 @@ enum SessionRoutes {
             },
             post("/logout", signOutPage.reading(SignOut.token), sessions) {
                 try await SignOut(sessions: sessions).run($0)
-                return .noContent
             },
             .read("/me", .everyMember, mePage) { tx, call in
                 guard let user = try SessionUserQuery.user(tx, scope: call.scope) else {
                     throw Problem.notFound("User")
                 }
                 return .json(user)
-            }.asResource().allowedWhileHeld(),
+            }.asResource().allowedWhileHeld()
+                .held { tx, call in _ = try KnownUser.hold(tx, call.scope.userId) },
+            .write(
+                .patch, "/me", .everyMember, ChangeOwnProfile.page, decode: OwnProfileChange.init,
+                ChangeOwnProfile.run),
             .read("/sessions", .everyMember, listPage, ListSessions.run),
             .write(.delete, "/sessions", .everyMember, endOthersPage, EndSession.others),
             .write(.delete, "/sessions/:id", .everyMember, endPage, EndSession.one),
@@ -31,6 +34,25 @@ enum SessionRoutes {
             ) { tx, call, body, recorder in
                 try PrimaryClinic.choose(tx, call, body, recorder)
             },
+        ]
+    }
+
+    /// Where a cookie is given out, and where whoever has one shows that they are still there.
+    static func browser(_ sessions: Sessions) -> [Route] {
+        [
+            post("/browser", browserPage.reading(SignInForm.init), sessions) {
+                try await BrowserSignIn(sessions: sessions).withPassword($0)
+            },
+            post("/browser/mfa", browserCodePage.reading(SignInWithCode.form), sessions) {
+                try await BrowserSignIn(sessions: sessions).withCode($0)
+            },
+            // The answer is kept for no repeated request: it is about this moment.
+            .prepared(
+                .post, "/unlock", .everyMember, Unlock.page, decode: Unlock.Draft.init,
+                prepare: { try await Unlock($0, $1, sessions) }
+            ) { tx, call, body, recorder in
+                try Unlock.run(tx, call, body, recorder, sessions)
+            }.givingSecret(),
         ]
     }
 

@@ -18,6 +18,8 @@ struct Sessions: Sendable {
     let throttle: SignInThrottle
     /// What the successors of refresh tokens are derived under.
     let successors: SymmetricKey
+    /// What they were derived under before.
+    let formerKeys: FormerKeys
     /// Keeps the secrets of second factors.
     let seal: FactorSeal
     let mail: AccountMail
@@ -27,12 +29,13 @@ struct Sessions: Sendable {
     /// - Parameter device: What the client calls itself.
     /// - Throws: 403 for a member of no clinic.
     func open(
-        _ tx: borrowing Transaction, user: ID, device: String?, _ request: RequestData
+        _ tx: borrowing Transaction, user: ID, device: String?, _ request: RequestData,
+        as kind: SessionKind = .phone
     ) throws -> SessionGrant {
         let opened = try SessionFamily.open(
-            tx, user: user, device: device, address: request.address, now: request.now)
+            tx, user: user, device: device, address: request.address, now: request.now, as: kind)
         let grant = try SessionGrant(
-            tx, gate: gate, family: opened.family, refreshToken: opened.token, now: request.now)
+            tx, gate: gate, family: opened.family, secret: opened.secret, now: request.now)
         try VerificationRequest.mailOnce(tx, to: user, by: mail, now: request.now)
         try grant.scope.record(.signedIn, family: grant.family, tx, request)
         return grant
@@ -45,13 +48,13 @@ struct SessionGrant: Sendable {
     var family: ID
     var scope: ClinicScope
     var user: SignedInUser
-    var refreshToken: RefreshToken
+    /// What the client shows the session by: its refresh token, or the value of its cookie.
+    var secret: String
     var access: AccessGrant
 
     /// Reads who the user is now. Throws 403 for a member of no clinic.
     init(
-        _ tx: borrowing Transaction, gate: Gate, family: SessionFamily, refreshToken: RefreshToken,
-        now: Instant
+        _ tx: borrowing Transaction, gate: Gate, family: SessionFamily, secret: String, now: Instant
     ) throws {
         scope = try gate.admit(tx, user: family.userId, now: now)
         guard let user = try SessionUserQuery.user(tx, scope: scope) else {
@@ -59,17 +62,18 @@ struct SessionGrant: Sendable {
         }
         self.family = family.id
         self.user = user
-        self.refreshToken = refreshToken
+        self.secret = secret
         access = AccessGrant(
             issuedAt: now, role: scope.role.rawValue, clinicId: scope.hasClinic ? scope.clinicId : nil)
     }
 
+    /// The answer to a phone.
     func signed(by tokens: AccessTokens) async throws -> IssuedTokens {
         let token = try await tokens.issue(
             user: scope.userId, role: access.role, clinicId: access.clinicId, session: family,
             at: access.issuedAt)
         return IssuedTokens(
-            accessToken: token, refreshToken: refreshToken.text, user: user,
+            accessToken: token, refreshToken: secret, user: user,
             mustChangePassword: scope.mustChangePassword ? true : nil,
             mfaEnrolmentRequired: scope.mfaEnrolmentRequired ? true : nil)
     }

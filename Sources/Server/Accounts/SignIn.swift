@@ -3,9 +3,11 @@ import Domain
 import CoreMetrics
 import Storage
 
-/// `POST /auth/login` (contract §3, Accounts, A3).
+/// `POST /auth/login` (contract §3, Accounts, A3), and what a browser's sign-in begins with.
 struct SignIn: Sendable {
     let sessions: Sessions
+    /// Of the session that is opened.
+    var kind = SessionKind.phone
 
     private enum Outcome: Sendable {
         case granted(SessionGrant)
@@ -27,6 +29,12 @@ struct SignIn: Sendable {
     }
 
     func run(_ request: RequestData) async throws -> IssuedTokens {
+        try await grant(request).signed(by: sessions.tokens)
+    }
+
+    /// Opens the session.
+    /// - Throws: 401 `MFA_REQUIRED` for a right password that is not enough.
+    func grant(_ request: RequestData) async throws -> SessionGrant {
         let form = try SignInForm(request.fields())
         try sessions.limits?.takeSignIn(address: request.address, now: request.now)
         let subjects = Subjects(
@@ -34,7 +42,7 @@ struct SignIn: Sendable {
         for _ in 0..<Self.tries {
             let outcome = try await attempt(form, subjects, request)
             if case .changed = outcome { continue }
-            return try await answer(outcome, form, request)
+            return try result(outcome, form, request)
         }
         throw Problem.unavailable()
     }
@@ -80,7 +88,8 @@ struct SignIn: Sendable {
             return .challenged(token: token)
         }
         try SignInThrottle.forgive(tx, subjects.account)
-        return .granted(try sessions.open(tx, user: account.id, device: form.device, request))
+        return .granted(
+            try sessions.open(tx, user: account.id, device: form.device, request, as: kind))
     }
 
     /// Counts a wrong password of the account, which is held, and of the address that it came from.
@@ -98,13 +107,13 @@ struct SignIn: Sendable {
         return .refused(isLocked: pause > 0)
     }
 
-    private func answer(
+    private func result(
         _ outcome: Outcome, _ form: SignInForm, _ request: RequestData
-    ) async throws -> IssuedTokens {
+    ) throws -> SessionGrant {
         switch outcome {
         case .granted(let grant):
             sessions.metrics.signedIn.increment()
-            return try await grant.signed(by: sessions.tokens)
+            return grant
         case .challenged(let token): throw Problem.mfaRequired(token)
         case .refused(let isLocked):
             sessions.metrics.refused.increment()

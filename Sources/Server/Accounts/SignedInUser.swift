@@ -10,12 +10,16 @@ enum SessionUserQuery {
     static func user(_ tx: borrowing Transaction, scope: ClinicScope) throws -> SignedInUser? {
         let clinics = try tx.query(clinics(of: scope), SignedInUser.Membership.columns.read)
         return try tx.first(
-            "SELECT \(Person.columns) FROM users WHERE id = \(scope.userId)", Person.columns.read
-        ).map { person in
-            SignedInUser(
-                id: scope.userId, person: person, name: scope.name, role: scope.role,
-                clinicId: scope.hasClinic ? scope.clinicId : nil, patientId: scope.patientId, clinics: clinics
-            )
+            """
+            SELECT (SELECT timezone FROM clinics WHERE id = \(scope.clinicId)), \(Person.columns)
+            FROM users WHERE id = \(scope.userId)
+            """
+        ) { row in
+            let person = try Person.columns.read(row, from: 1)
+            return SignedInUser(
+                id: scope.userId, person: person, name: person.name, role: scope.role,
+                clinicId: scope.hasClinic ? scope.clinicId : nil,
+                timezone: try row.get(0), patientId: scope.patientId, clinics: clinics)
         }
     }
 
@@ -35,8 +39,12 @@ struct Person: Sendable {
     var email: String
     var firstName: String
     var lastName: String
+    /// See ``Language``.
+    var language: String
 
-    static let columns = Columns("email", "first_name", "last_name", as: Person.init)
+    var name: String { "\(firstName) \(lastName)" }
+
+    static let columns = Columns("email", "first_name", "last_name", "language", as: Person.init)
 }
 
 /// Who is signed in: part of the sign-in answer, and the answer of `/auth/me`.
@@ -48,6 +56,8 @@ struct SignedInUser: WireObject, Sendable {
     var role: Role
     /// The current clinic.
     var clinicId: ID?
+    /// The current clinic's, an IANA name.
+    var timezone: String?
     /// The user's own patient record there, if there is one.
     var patientId: ID?
     var clinics: [Membership]
@@ -56,8 +66,9 @@ struct SignedInUser: WireObject, Sendable {
     static let fields: [Field<SignedInUser>] = [
         Field("id", \.id), Field("email", \.person.email), Field("firstName", \.person.firstName),
         Field("lastName", \.person.lastName), Field("name", \.name), Field("role", \.role),
-        Field("clinicId", \.clinicId),
+        Field("clinicId", \.clinicId), Field("timezone", \.timezone),
         Field("patientId", \.patientId),
+        Field("language", \.person.language, .oneOf(Language.allCases.map(\.rawValue))),
         Field("clinics", \.clinics, .list(Membership.schema, limit: SessionUserQuery.clinicLimit)),
     ]
 

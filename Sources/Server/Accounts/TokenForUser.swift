@@ -1,7 +1,7 @@
 import Domain
 package import Storage
 
-/// An access token for a known user, without their password: for whoever runs the server (contract §9).
+/// An access token for a known user, without their password: for the operator (contract §9).
 package enum TokenForUser {
     /// Nil when no user has this address. The security log has a line of it.
     package static func issue(

@@ -27,21 +27,23 @@ package enum UserCommands {
             }
             try credentials.setPassword(tx, proof, hash: new.hash)
             if endsFactor { try credentials.endSecondFactor(tx, proof) }
-            try SignInThrottle.forgive(tx, throttle.account(key))
+            try SignInThrottle.reopen(tx, throttle.account(key), of: proof.user, now: now)
         }
         securityLog.note(.credentialChanged, user: user, request: nil)
         if endsFactor { securityLog.note(.credentialEnded, user: user, request: nil) }
     }
 
-    /// Lets nobody sign in as the user, and ends their sessions; or lets them again.
+    /// Lets nobody sign in as the user, and ends their sessions and the invitations that they have sent; or
+    /// lets them again. The security log has a line of it.
     /// - Throws: ``UserCommandError``.
     package static func setDisabled(
-        _ email: String, _ isDisabled: Bool, _ database: Database, now: Instant
+        _ email: String, _ isDisabled: Bool, _ database: Database, securityLog: SecurityLog, now: Instant
     ) async throws {
-        _ = try await change(email, isDisabled ? "disable" : "enable", database, now: now) {
+        let user = try await change(email, isDisabled ? "disable" : "enable", database, now: now) {
             tx, proof, credentials in
             try credentials.setDisabled(tx, proof, isDisabled)
         }
+        securityLog.note(isDisabled ? .credentialEnded : .credentialMade, user: user, request: nil)
     }
 
     /// Returns who was changed.

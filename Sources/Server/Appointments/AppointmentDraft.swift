@@ -6,6 +6,7 @@ import Storage
 /// who they are, so that is known also of a body with errors.
 struct BookingBody: Sendable {
     let draft: Result<AppointmentDraft, ValidationFailure>
+    let claim: OverrideClaim
     /// Nil also where it is no id.
     let patientId: ID?
     let namesPatient: Bool
@@ -16,7 +17,21 @@ struct BookingBody: Sendable {
         patientId = fields.optional("patientId", .id)
         status = fields.optional(
             "status", .choice(of: AppointmentStatus.self, naming: AppointmentStatus.initial))
-        draft = Result { () throws(ValidationFailure) in try AppointmentDraft(fields) }
+        let doctorId = fields.optional("doctorId", .id)
+        claim = OverrideClaim(fields, column: doctorId)
+        draft = Result { () throws(ValidationFailure) in try AppointmentDraft(fields, doctorId: doctorId) }
+    }
+}
+
+/// What PUT sends. As with POST, whether its sender may override is known also of a body with errors.
+struct ReplacementBody: Sendable {
+    let claim: OverrideClaim
+    let replacement: Result<AppointmentReplacement, any Error>
+
+    init(_ fields: Fields) {
+        let doctorId = fields.optional("doctorId", .id)
+        claim = OverrideClaim(fields, column: doctorId)
+        replacement = Result { try AppointmentReplacement(fields, doctorId: doctorId) }
     }
 }
 
@@ -30,9 +45,11 @@ struct AppointmentDraft: Sendable {
     var operatory: String?
     var roomId: ID?
     var notes: String?
+    var overriding: Override?
 
-    fileprivate init(_ fields: Fields) throws(ValidationFailure) {
-        doctorId = fields.optional("doctorId", .id)
+    fileprivate init(_ fields: Fields, doctorId: ID?) throws(ValidationFailure) {
+        self.doctorId = doctorId
+        overriding = fields.optional("override", .overriding)
         durationMinutes = fields.optional("durationMinutes", .integer(in: ClinicCalendar.durations))
         operatory = fields.optional("operatory", .text(max: AppointmentLimits.operatory))
         roomId = fields.optional("roomId", .id)
@@ -51,19 +68,20 @@ struct AppointmentReplacement: Sendable {
     var appointmentType: String
     var status: AppointmentStatus
     var notes: String?
+    var overriding: Override?
 
-    init(_ fields: Fields) throws {
+    fileprivate init(_ fields: Fields, doctorId: ID?) throws {
         patientId = fields.optional("patientId", .id)
         let durationMinutes = fields.required("durationMinutes", .integer(in: ClinicCalendar.durations))
         let status = fields.required("status", .choice(of: AppointmentStatus.self))
         // Throws the errors of those two as well.
-        let draft = try AppointmentDraft(fields)
+        let draft = try AppointmentDraft(fields, doctorId: doctorId)
         let minutes: Int
         (minutes, self.status) = try fields.done(durationMinutes, status)
         slot = RequestedSlot(
             date: draft.date, time: draft.time, durationMinutes: minutes, doctorId: draft.doctorId,
             roomId: draft.roomId, operatory: draft.operatory)
-        (appointmentType, notes) = (draft.appointmentType, draft.notes)
+        (appointmentType, notes, overriding) = (draft.appointmentType, draft.notes, draft.overriding)
     }
 }
 
@@ -72,6 +90,7 @@ enum AppointmentLimits {
     static let appointmentType = 100
     static let operatory = 100
     static let notes = 5000
+    static let overrideReason = 500
 }
 
 /// The appointment as the wire shows it (spec "Shared Schema"). The list of 50 is the hottest page there is,
@@ -80,17 +99,21 @@ extension AppointmentRow: WireObject {
     static let schemaName: String? = "Appointment"
     static let fields = rowFields.map(\.field)
 
-    /// About 870 bytes an appointment, names and notes included.
+    /// About 950 bytes an appointment, names and notes included.
     static let bytes = 1024
 
     /// What a list selects: all but the appointment's time in UTC and its sequence number.
     static let listColumns = columns.before("a.starts_at")
 
-    /// Writes a row that begins with ``listColumns``.
-    static func write(_ row: borrowing Row, to json: inout JSONWriter) {
+    /// Writes a row that begins with ``listColumns``, as ``shown(to:)`` shows it.
+    static func write(_ row: borrowing Row, to json: inout JSONWriter, for role: Role) {
         json.beginObject()
-        for field in rowFields { field.write(row, &json) }
+        for field in role.isStaff ? rowFields : patientFields { field.write(row, &json) }
         json.endObject()
+    }
+
+    private static let patientFields = rowFields.filter {
+        !HiddenOverride.names.contains($0.field.name.description)
     }
 
     private static let rowFields: [RowField<AppointmentRow>] = {
@@ -123,6 +146,12 @@ extension AppointmentRow: WireObject {
             RowField("invoiceTotalAmount", \.invoice?.total, .amount(at("i.total_amount"))),
             RowField("roomName", \.roomName, .text(at("r.name"))),
             RowField("roomColor", \.roomColor, .text(at("r.color"))),
+            .present("overrideReason", \.overriding?.reason, at: at("a.override_reason"), Cell.text),
+            .present("overriddenBy", \.overriding?.userId, at: at("a.overridden_by"), Cell.id),
+            RowField("arrivedAt", \.flow.arrivedAt, .instant(at("a.arrived_at"))),
+            RowField("seatedAt", \.flow.seatedAt, .instant(at("a.seated_at"))),
+            RowField("finishedAt", \.flow.finishedAt, .instant(at("a.finished_at"))),
+            RowField("dismissedAt", \.flow.dismissedAt, .instant(at("a.dismissed_at"))),
             RowField("createdAt", \.createdAt, .instant(at("a.created_at"))),
             RowField(
                 "updatedAt", \.updatedAt,

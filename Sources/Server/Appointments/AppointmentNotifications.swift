@@ -8,6 +8,8 @@ struct AppointmentNotifications {
     var appointment: AppointmentRow
     /// Nil for a new appointment, and for a reminder.
     var before: AppointmentRow?
+    /// Who made the change; nil for whoever writes now.
+    var actor: ID?
 
     /// Tells everybody who is to know of the change.
     func announce(_ tx: borrowing Transaction, _ recorder: ChangeRecorder) throws {
@@ -16,12 +18,16 @@ struct AppointmentNotifications {
 
     func announce(_ notices: [Notice], _ tx: borrowing Transaction, _ recorder: ChangeRecorder) throws {
         guard !notices.isEmpty else { return }
+        announce(to: try Recipients.load(tx, recorder, notices), recorder)
+    }
+
+    /// Tells those whom the notices were found to be for.
+    func announce(to told: Recipients.Told, _ recorder: ChangeRecorder) {
         let subject = WrittenJSON { json in
             json.field("appointmentId", appointment.id)
             json.field("patientId", appointment.patientId)
         }
-        let actor = recorder.scope.userId
-        let told = try Recipients.load(tx, recorder, notices)
+        let actor = actor ?? recorder.scope.userId
         for (notice, users) in told.notices {
             let text = AppointmentNotificationText(
                 notice, appointment, before: before, isByClock: recorder.scope.isSystem)
@@ -57,7 +63,13 @@ struct AppointmentNotifications {
 
 extension AppointmentRow {
     var facts: AppointmentFacts {
-        AppointmentFacts(
+        AppointmentFacts(patientId, slot, appointmentType: appointmentType, status: status)
+    }
+}
+
+extension AppointmentFacts {
+    init(_ patientId: ID, _ slot: RequestedSlot, appointmentType: String, status: AppointmentStatus) {
+        self.init(
             patientId: patientId, doctorId: slot.doctorId, date: slot.date, time: slot.time,
             durationMinutes: slot.durationMinutes,
             roomId: slot.roomId, operatoryKey: slot.operatoryKey, appointmentType: appointmentType,
@@ -74,7 +86,7 @@ extension ChangeRecorder {
         publishAudited(.appointmentCreated, to: .clinic(patient: appointment.patientId))
     }
 
-    /// Everything that a change of an appointment leaves behind.
+    /// Everything that a change of an appointment leaves behind, its notices at once or when they are due.
     func changed(
         _ before: AppointmentRow, to after: AppointmentRow, as action: AuditAction,
         _ tx: borrowing Transaction
@@ -83,7 +95,7 @@ extension ChangeRecorder {
         count(CountDelta(after, by: 1))
         audit(action, .appointment, after.id, of: after.patientId, before: before, after: after)
         publishAudited(.appointmentUpdated, to: .clinic(patient: after.patientId))
-        try AppointmentNotifications(appointment: after, before: before).announce(tx, self)
+        try DelayedNotice.tell(of: before, to: after, tx, self)
     }
 }
 

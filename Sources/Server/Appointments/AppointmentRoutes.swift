@@ -14,11 +14,13 @@ enum AppointmentRoutes {
         .read("/appointments/:id", .everyMember, get, GetAppointment.run).audited(.appointment)
             .held { tx, call in try AppointmentRow.lock(tx, call.scope, try call.id()) },
         .write(
-            .put, "/appointments/:id", .staff, replace, decode: AppointmentReplacement.init,
+            .put, "/appointments/:id", .staff, replace, decode: ReplacementBody.init,
             ReplaceAppointment.run),
         .write(
             .patch, "/appointments/:id/status", .everyMember, changeStatus, decode: StatusRequest.init,
             ChangeStatus.run),
+        .write(
+            .post, "/appointments/:id/flow", .everyMember, flow, decode: FlowRequest.init, RecordFlow.run),
         .write(.delete, "/appointments/:id", .everyMember, cancel, CancelAppointment.run),
         .write(.post, "/appointments/:id/no-show", .staff, noShow, RecordNoShow.run),
         .read("/appointments/:id/activity", .everyMember, activity, ListActivity.run)
@@ -26,6 +28,18 @@ enum AppointmentRoutes {
     ]
 
     private static let tag = "Appointments"
+
+    private static let refusals = """
+        To staff, a refusal by the calendar names all its reasons in `refusals`; the status is 409 when the \
+        time is only taken, else 400.
+        """
+
+    private static let overrides = """
+        Who may override the calendar (`overrideRoles` of the clinic; a doctor in the own column) sends \
+        `override` with a reason and exactly the codes of these refusals, else 409 `OVERRIDE_MISMATCH`. The \
+        past and another clinic's appointment can't be overridden (`overridable` false). Three appointments \
+        at most stand over each other: 409 `LANES_FULL`.
+        """
 
     private static let list = Operation(
         tag: tag, summary: "List appointments",
@@ -44,7 +58,8 @@ enum AppointmentRoutes {
         description: """
             Each slot listed as available can be booked, each other one is refused for the reason given. \
             Past times and times that a clock change skips are left out. Without doctorId: every doctor's \
-            slots, by time, then by the doctor's name.
+            slots, by time, then by the doctor's name. Staff who move an appointment leave it out of the \
+            check with `ignoreAppointmentId` (403 for patients).
             """,
         query: .reading(ListSlots.Query.init),
         answer: .json(ListSlots.Answer.schema, example: ListSlots.example),
@@ -54,7 +69,7 @@ enum AppointmentRoutes {
         tag: tag, summary: "Book an appointment",
         description: """
             A patient's booking is a request for their own record, whatever status is asked for. Staff may \
-            create requested, scheduled (the default) or confirmed ones.
+            create requested, scheduled (the default) or confirmed ones. \(refusals) \(overrides)
             """,
         body: .init(
             "AppointmentBooking",
@@ -77,8 +92,11 @@ enum AppointmentRoutes {
         description: """
             All of date, time, type, duration and status are required; doctorId, operatory, roomId and \
             notes are cleared when omitted. The patient can't change: another patientId than the \
-            appointment's is refused, the same may be sent. An appointment that keeps its time and place is \
-            not held against the calendar again.
+            appointment's is refused, the same may be sent. An appointment that keeps its time, length, \
+            doctor, room and operatory is not held against the calendar again. Another time, length or \
+            doctor is told 30 seconds after the last such change, two minutes after the first at the \
+            latest: one notice of where the appointment is then, and none when it is back where it was. \
+            \(refusals) \(overrides)
             """,
         body: .init("AppointmentReplacement"), answer: .json(AppointmentRow.schema),
         problems: [.conflict])
@@ -87,10 +105,25 @@ enum AppointmentRoutes {
         tag: tag, summary: "Change an appointment's status",
         description: """
             Patients may cancel their own appointments and confirm scheduled ones. `reason` replaces the \
-            notes. Staff may bill the appointment with `invoice`, once.
+            notes. Staff may bill the appointment with `invoice`, once. `in_progress` seats the patient: it \
+            sets `seatedAt`, and `arrivedAt` where that was left out. An approval is held against the \
+            calendar again. \(refusals)
             """,
         body: .init("AppointmentStatusChange"), answer: .json(AppointmentRow.schema),
         problems: [.conflict])
+
+    private static let flow = Operation(
+        tag: tag, summary: "Record a step of the patient through the day",
+        description: """
+            In order: `arrived`, `seated`, `finished`, `dismissed`; on the appointment's day, while it is \
+            scheduled, confirmed or in progress, `dismissed` also once it is completed. `seated` makes it \
+            `in_progress`, and sets `arrivedAt` too when that was left out. With `undo` the last step is \
+            taken back, within 15 minutes; status and room are again what they were before it. Patients \
+            may say `arrived` for their own appointments, from 30 minutes before the start to 30 minutes \
+            after it. Everything else is 409 `FLOW_ORDER`.
+            """,
+        body: .init("AppointmentFlowStep", example: ["step": "arrived"]),
+        answer: .json(AppointmentRow.schema), problems: [.conflict])
 
     private static let cancel = Operation(
         tag: tag, summary: "Cancel an appointment", description: "The row stays, with the status cancelled.",
@@ -102,6 +135,28 @@ enum AppointmentRoutes {
         answer: .json(AppointmentRow.schema))
 
     private static let activity = Operation(
-        tag: tag, summary: "An appointment's history", description: "Newest last.",
+        tag: tag, summary: "An appointment's history",
+        description: "Newest last. That staff have overridden the calendar is not shown to patients.",
         answer: .json(DataList<ListActivity.Line>.schema))
+}
+
+extension ListSlots {
+    /// An answer, for the API description.
+    static let example: JSONValue = [
+        "success": true, "date": "2026-05-15", "doctorId": "550e8400-e29b-41d4-a716-446655440003",
+        "slots": [
+            [
+                "time": "09:00", "available": true, "doctorId": "550e8400-e29b-41d4-a716-446655440003",
+                "doctorName": "Dr. Fatima Khan",
+                "duration": 30, "bufferMinutes": 30, "notes": "Morning slot",
+            ],
+            [
+                "time": "09:30", "available": false, "doctorId": "550e8400-e29b-41d4-a716-446655440003",
+                "doctorName": "Dr. Fatima Khan", "reason": "Doctor already has appointment",
+            ],
+        ],
+        "clinicHours": ["openTime": "09:00", "closeTime": "17:00", "isClosed": false], "isClosed": false,
+        "bufferMinutes": 30,
+        "note": "30-minute buffer applied between appointments",
+    ]
 }

@@ -36,15 +36,17 @@ extension AppointmentQueries {
         """
         INSERT INTO appointments (
             id, clinic_id, patient_id, doctor_id, room_id, operatory, operatory_key, date, time,
-            duration_minutes, starts_at, ends_at, busy_until, appointment_type, status, notes,
-            created_at, updated_at)
+            duration_minutes, starts_at, ends_at, busy_until, lane, lane_end, override_reason,
+            overridden_by, appointment_type, status, notes, created_at, updated_at)
         VALUES (
             \(appointment.id), \(appointment.clinicId), \(appointment.patientId),
             \(appointment.slot.doctorId), \(appointment.slot.roomId), \(appointment.slot.operatory),
             \(appointment.slot.operatoryKey), \(appointment.slot.date), \(appointment.slot.time),
             \(appointment.slot.durationMinutes), \(appointment.span.start), \(appointment.span.end),
-            \(appointment.span.busyUntil), \(appointment.appointmentType), \(appointment.status),
-            \(appointment.notes), \(appointment.createdAt), \(appointment.createdAt))
+            \(appointment.span.busyUntil), \(appointment.span.lanes.first), \(appointment.span.lanes.end),
+            \(appointment.overriding?.reason), \(appointment.overriding?.userId),
+            \(appointment.appointmentType), \(appointment.status), \(appointment.notes),
+            \(appointment.createdAt), \(appointment.createdAt))
         """
     }
 
@@ -60,11 +62,21 @@ extension AppointmentQueries {
             date = \(change.slot.date), time = \(change.slot.time),
             duration_minutes = \(change.slot.durationMinutes), starts_at = \(change.span.start),
             ends_at = \(change.span.end), busy_until = \(change.span.busyUntil),
+            lane = \(change.span.lanes.first), lane_end = \(change.span.lanes.end),
+            override_reason = \(change.overriding?.reason), overridden_by = \(change.overriding?.userId),
             appointment_type = \(change.appointmentType), status = \(change.status.rawValue),
             notes = \(change.notes), sequence = sequence + \(change.sequenceStep), updated_at = \(now),
             slot_at = CASE WHEN status = 'requested' OR date <> \(change.slot.date)
                 OR time <> \(change.slot.time) THEN CAST(\(now) AS bigint) ELSE slot_at END
         WHERE id = \(id) AND clinic_id = \(scope.clinicId)
+        """
+    }
+
+    /// Leaves each of the appointments its first lane, so that an override fits beside them.
+    static func narrow(_ scope: ClinicScope, _ ids: [ID]) -> SQL {
+        """
+        UPDATE appointments SET lane_end = lane + 1
+        WHERE id IN \(list: ids) AND clinic_id = \(scope.clinicId) AND lane_end > lane + 1
         """
     }
 }

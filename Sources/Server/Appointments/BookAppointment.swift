@@ -9,30 +9,58 @@ enum BookAppointment {
         _ recorder: ChangeRecorder
     ) throws -> Reply {
         let scope = call.scope
-        let (draft, patientId, status) = try check(try body.get(), scope)
-        let patient = try PatientCard.found(tx, scope, patientId)
+        let body = try body.get()
+        try OverrideRight.require(body.claim, tx, scope)
+        let (draft, patientId, status) = try check(body, scope)
+        let asked = try PatientCard.ask(tx, scope, patientId)
         let slot = RequestedSlot(
             date: draft.date, time: draft.time,
             durationMinutes: try draft.durationMinutes ?? defaultDuration(tx, scope, draft.appointmentType),
             doctorId: draft.doctorId, roomId: draft.roomId, operatory: draft.operatory)
-        let room = try RoomSign.found(tx, scope, slot.roomId)
-        let (span, doctorName) = try Admission.admitNamed(tx, call, slot) { zone in
+        let facts = AppointmentFacts(
+            patientId, slot, appointmentType: draft.appointmentType, status: status)
+        let ahead = try Ahead(tx, call, slot, overriding: draft.overriding, facts, recorder)
+        let patient = try PatientCard.found(tx, asked)
+        let room = try RoomSign.found(tx, ahead.room)
+        let admitted = try Admission.admit(
+            tx, call, slot, ahead.day, overriding: draft.overriding
+        ) { zone in
             try PatientBookingCheck.require(tx, call, slot, in: zone)
         }
         var new = NewAppointment(
-            id: call.newId(), clinicId: scope.clinicId, patientId: patient.id, slot: slot, span: span,
-            appointmentType: draft.appointmentType, status: status, notes: draft.notes, createdAt: call.now)
-        // Who is told is read before the stamp, behind which the clinic's other writers wait.
-        try AppointmentNotifications(
-            appointment: AppointmentRow(new, of: patient, doctorName: doctorName, room: room)
-        ).announce(tx, recorder)
-        new.createdAt = try recorder.stamp(tx, showing: [slot.doctorId])
+            id: call.newId(), clinicId: scope.clinicId, patientId: patient.id, slot: slot,
+            span: admitted.span, appointmentType: draft.appointmentType, status: status, notes: draft.notes,
+            overriding: admitted.overriding, createdAt: call.now)
+        // Recipients are read before the stamp, behind which the clinic's other writers wait.
+        AppointmentNotifications(
+            appointment: AppointmentRow(new, of: patient, doctorName: admitted.doctorName, room: room)
+        ).announce(to: try Recipients.read(tx, ahead.recipients, ahead.notices), recorder)
+        new.createdAt = try recorder.stamp(tx, showing: [slot.doctorId], sealingFor: patient.id)
         try Admission.insert(tx, call, slot) { try tx.attempt(AppointmentQueries.insert(new)) }
 
-        let appointment = AppointmentRow(new, of: patient, doctorName: doctorName, room: room)
+        let appointment = AppointmentRow(new, of: patient, doctorName: admitted.doctorName, room: room)
         let wire = WrittenJSON(appointment)
         recorder.booked(appointment, shownAs: wire)
+        recorder.overridden(appointment, draft.overriding)
         return .created(wire, at: "\(AppointmentRoutes.address)/\(appointment.id)")
+    }
+
+    /// All that a booking has to know and that no answer decides, asked in one round trip.
+    private struct Ahead {
+        var room: Asked?
+        var day: Admission.AskedDay
+        var notices: [Notice]
+        var recipients: Asked
+
+        init(
+            _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ slot: RequestedSlot,
+            overriding: Override?, _ facts: AppointmentFacts, _ recorder: ChangeRecorder
+        ) throws {
+            room = try RoomSign.ask(tx, call.scope, slot.roomId)
+            day = try Admission.ask(tx, call, slot, overriding: overriding)
+            notices = NotificationRules.appointment(from: nil, to: facts)
+            recipients = try Recipients.ask(tx, recorder, notices)
+        }
     }
 
     /// The body, if it suits its sender. A patient books for themselves and nobody else, as a request
@@ -89,6 +117,7 @@ struct NewAppointment: Sendable {
     var appointmentType: String
     var status: AppointmentStatus
     var notes: String?
+    var overriding: AppointmentOverride?
     var createdAt: Instant
 }
 
@@ -103,7 +132,7 @@ extension AppointmentRow {
             patientName: patient.name,
             patientPhone: patient.phone, patientEmail: patient.email, patientNumber: patient.patientNumber,
             patientInsurance: patient.insurance, doctorName: doctorName, roomName: room?.name,
-            roomColor: room?.color, span: new.span,
+            roomColor: room?.color, overriding: new.overriding, span: new.span,
             sequence: 0)
     }
 }

@@ -11,11 +11,11 @@ enum CancelAppointment {
     ) throws -> Reply {
         let scope = call.scope
         let before = try AppointmentRow.locked(tx, scope, try call.id())
-        guard before.status != .cancelled else { return .json(before) }
+        guard before.status != .cancelled else { return .json(before.shown(to: scope.role)) }
         // Access is checked already: an appointment that a patient sees here is their own.
         try StatusChange(from: before.status, to: .cancelled).judge(by: scope.role, ownAppointment: true)
         let notes = scope.role == .patient ? patientNote : before.notes
-        return .json(try cancel(tx, scope, before, notes: notes, recorder))
+        return .json(try cancel(tx, scope, before, notes: notes, recorder).shown(to: scope.role))
     }
 
     /// Cancels an appointment that is locked and may be cancelled.

@@ -15,23 +15,28 @@ enum ListActivity {
                 SELECT * FROM audit_entries
                 WHERE clinic_id = \(call.scope.clinicId) AND entity_id = \(appointment.id)
                 AND entity = 'appointment'
-                AND action IN \(list: actions.map(\.rawValue))
+                AND action IN \(list: actions(for: call.scope.role).map(\.rawValue))
                 ORDER BY number DESC LIMIT \(limit)
             ) newest ORDER BY number
             """, AuditLink.columns.read)
         var lines = try tx.auditKeys.opened(links, tx).map(Line.init)
         if !call.scope.role.isStaff {
             for index in lines.indices {
-                lines[index].before = lines[index].before?.withoutCosts
-                lines[index].after = lines[index].after?.withoutCosts
+                lines[index].before = lines[index].before?.withoutCosts.withoutOverride
+                lines[index].after = lines[index].after?.withoutCosts.withoutOverride
             }
         }
         return .json(DataList(data: lines))
     }
 
     private static let actions: [AuditAction] = [
-        .created, .rescheduled, .updated, .statusChanged, .cancelled, .noShow, .invoiced,
+        .created, .rescheduled, .updated, .statusChanged, .cancelled, .noShow, .invoiced, .overridden,
     ]
+
+    /// That staff booked over others is nothing for patients (front-desk D5.6).
+    private static func actions(for role: Role) -> [AuditAction] {
+        role.isStaff ? actions : actions.filter { $0 != .overridden }
+    }
 
     /// One step in the history of an appointment.
     struct Line: WireObject, Sendable {
@@ -65,7 +70,7 @@ enum ListActivity {
 
 extension JSONValue {
     /// An invoice as its patient may see it: what an item cost the clinic is none of theirs.
-    fileprivate var withoutCosts: JSONValue {
+    var withoutCosts: JSONValue {
         guard case .object(var object) = self, let items = object["items"]?.array else { return self }
         object["items"] = .array(
             items.map { item in

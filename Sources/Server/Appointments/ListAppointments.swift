@@ -70,7 +70,7 @@ enum ListAppointments {
         var last: CursorPosition?
         // One row more than the page shows whether the list goes on.
         let sql = AppointmentQueries.page(scope, filter, limit: limit + 1, offset: offset ?? 0)
-        let (count, goesOn) = try write(tx, sql, limit: limit, to: &json) { row in
+        let (count, goesOn) = try write(tx, sql, for: scope.role, limit: limit, to: &json) { row in
             last = try order.position(row, at: positions)
         }
         // A last page tells the total by itself.
@@ -95,7 +95,7 @@ enum ListAppointments {
         let found = try changes.read(tx, filter.changes(since: changes.since, scope))
         var json = JSONWriter(capacity: found.ids.count * AppointmentRow.bytes)
         let (count, _) = try write(
-            tx, AppointmentQueries.some(scope, found.ids), limit: page.limit, to: &json
+            tx, AppointmentQueries.some(scope, found.ids), for: scope.role, limit: page.limit, to: &json
         ) { _ in }
         json.field(
             "pagination",
@@ -111,7 +111,7 @@ enum ListAppointments {
     /// Begins the answer with the rows of `sql`, `limit` at most. `appointment` sees the last one of
     /// a full page.
     private static func write(
-        _ tx: borrowing Transaction, _ sql: SQL, limit: Int, to json: inout JSONWriter,
+        _ tx: borrowing Transaction, _ sql: SQL, for role: Role, limit: Int, to json: inout JSONWriter,
         _ appointment: (borrowing Row) throws -> Void
     ) throws -> (count: Int, goesOn: Bool) {
         var (count, goesOn) = (0, false)
@@ -123,7 +123,7 @@ enum ListAppointments {
                 goesOn = true
                 return
             }
-            AppointmentRow.write(row, to: &json)
+            AppointmentRow.write(row, to: &json, for: role)
             count += 1
             if count == limit { try appointment(row) }
         }
@@ -146,6 +146,6 @@ extension AppointmentFilter {
 /// `GET /appointments/:id`.
 enum GetAppointment {
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
-        .json(try AppointmentRow.found(tx, call.scope, try call.id()))
+        .json(try AppointmentRow.found(tx, call.scope, try call.id()).shown(to: call.scope.role))
     }
 }

@@ -6,7 +6,11 @@ import Storage
 /// (spec, contract §4.14).
 enum ListSlots {
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
-        let query = try Query(call.request.query())
+        let fields = call.request.query()
+        if call.scope.role == .patient && fields.has("ignoreAppointmentId") {
+            throw Problem.forbidden("Patients can't leave an appointment out of the check")
+        }
+        let query = try Query(fields)
         let (date, doctorId, roomId) = (query.date, query.doctorId, query.roomId)
         let last = date.adding(days: (query.days ?? 1) - 1)
 
@@ -15,13 +19,14 @@ enum ListSlots {
             tx, scope, doctorId.map { .one($0) } ?? .all, from: date, to: last)
         if doctorId != nil && doctors.isEmpty { throw Problem.notFound("Doctor") }
         try RoomSign.found(tx, scope, roomId)
+        try requireIgnored(tx, scope, query.ignored)
         let busy = try CalendarLoader.busy(
             tx, scope, within: clinic.busyRange(from: date, to: last),
             doctors: doctors.map(\.calendar.doctorId), roomId: roomId,
             operatory: nil)
         var page = SlotPage(
             clinic: clinic, doctors: doctors, busy: busy, now: call.now, duration: query.durationMinutes,
-            roomId: roomId, limits: try PatientBookingCheck.limits(tx, scope))
+            roomId: roomId, ignored: query.ignored, limits: try PatientBookingCheck.limits(tx, scope))
 
         let first = page.day(date)
         // Fewer where the calendar ends.
@@ -36,12 +41,24 @@ enum ListSlots {
         return reply
     }
 
+    /// Throws 404 for an appointment that the clinic does not have.
+    private static func requireIgnored(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID?
+    ) throws {
+        guard let id else { return }
+        guard try tx.exists("appointments WHERE id = \(id) AND clinic_id = \(scope.clinicId)") else {
+            throw Problem.notFound("Appointment")
+        }
+    }
+
     struct Query {
         let date: LocalDate
         let doctorId: ID?
         let durationMinutes: Int?
         let roomId: ID?
         let days: Int?
+        /// The appointment that is to be moved: it is in nobody's way.
+        let ignored: ID?
 
         init(_ query: Fields) throws {
             let date = query.required("date", .date, "The day, by the clinic's clock")
@@ -52,6 +69,9 @@ enum ListSlots {
             roomId = query.optional("roomId", .id, "In this room")
             days = query.optional(
                 "days", .integer(in: 1...31), "Also list this many days from date on")
+            ignored = query.optional(
+                "ignoreAppointmentId", .id,
+                "For staff: the appointment that is to be moved, left out of the check as in its PUT")
             self.date = try query.done(date)
         }
     }
@@ -113,27 +133,6 @@ enum ListSlots {
     }
 }
 
-extension ListSlots {
-    /// An answer, for the API description.
-    static let example: JSONValue = [
-        "success": true, "date": "2026-05-15", "doctorId": "550e8400-e29b-41d4-a716-446655440003",
-        "slots": [
-            [
-                "time": "09:00", "available": true, "doctorId": "550e8400-e29b-41d4-a716-446655440003",
-                "doctorName": "Dr. Fatima Khan",
-                "duration": 30, "bufferMinutes": 30, "notes": "Morning slot",
-            ],
-            [
-                "time": "09:30", "available": false, "doctorId": "550e8400-e29b-41d4-a716-446655440003",
-                "doctorName": "Dr. Fatima Khan", "reason": "Doctor already has appointment",
-            ],
-        ],
-        "clinicHours": ["openTime": "09:00", "closeTime": "17:00", "isClosed": false], "isClosed": false,
-        "bufferMinutes": 30,
-        "note": "30-minute buffer applied between appointments",
-    ]
-}
-
 /// The slots of any day of a loaded calendar.
 private struct SlotPage {
     let clinic: ClinicCalendar
@@ -142,6 +141,7 @@ private struct SlotPage {
     let now: Instant
     let duration: Int?
     let roomId: ID?
+    let ignored: ID?
     /// Nil for who has none.
     let limits: BookingLimits?
     /// In which the clock changes nothing of what has been written.
@@ -149,18 +149,19 @@ private struct SlotPage {
 
     init(
         clinic: ClinicCalendar, doctors: [CalendarLoader.Doctor], busy: [Busy], now: Instant, duration: Int?,
-        roomId: ID?, limits: BookingLimits?
+        roomId: ID?, ignored: ID?, limits: BookingLimits?
     ) {
         (self.clinic, self.doctors, self.busy, self.now, self.duration, self.roomId) = (
             clinic, doctors, busy, now, duration, roomId
         )
-        self.limits = limits
+        (self.ignored, self.limits) = (ignored, limits)
     }
 
     mutating func day(_ date: LocalDate) -> ListSlots.Day {
         let plan = DayPlan(date: date, clinic: clinic, doctors: doctors.map(\.calendar), busy: busy, now: now)
         let slots = plan.slots(
-            doctors: doctors.map(\.calendar.doctorId), durationMinutes: duration, roomId: roomId)
+            doctors: doctors.map(\.calendar.doctorId), durationMinutes: duration, roomId: roomId,
+            excluding: ignored)
         for start in plan.slotStarts { window.divide(at: start, now: now) }
         let exceeded = limit(on: date)
         let names = Dictionary(

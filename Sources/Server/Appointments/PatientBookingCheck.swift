@@ -61,6 +61,7 @@ extension Problem {
             fields: limits.compactMap { limit in
                 limit.field.map { FieldError(field: $0, message: limit.message) }
             })
+        mayPassLater = true
     }
 }
 

@@ -6,12 +6,36 @@ import Storage
 /// `PUT /appointments/:id`: replaces all that may change (contract §4.8).
 enum ReplaceAppointment {
     static func run(
-        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<AppointmentReplacement>,
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<ReplacementBody>,
         _ recorder: ChangeRecorder
     ) throws -> Reply {
         let scope = call.scope
+        if case .success(let sent) = body { try OverrideRight.require(sent.claim, tx, scope) }
         let before = try AppointmentRow.locked(tx, scope, try call.id())
-        let wanted = try body.get()
+        let wanted = try body.get().replacement.get()
+        try check(before, wanted)
+        // A room that has been removed keeps the appointments that were booked in it.
+        if wanted.slot.roomId != before.slot.roomId {
+            try RoomSign.found(tx, scope, wanted.slot.roomId)
+        }
+        let admitted = try admit(tx, call, before, wanted)
+        let change = AppointmentUpdate(
+            slot: wanted.slot, span: admitted.span, appointmentType: wanted.appointmentType,
+            status: wanted.status, notes: wanted.notes, overriding: admitted.overriding, sequenceStep: 1)
+        let now = try recorder.stamp(tx, showing: [before.slot.doctorId, wanted.slot.doctorId])
+        try Admission.insert(tx, call, wanted.slot, moving: before.id) {
+            try tx.attempt(AppointmentQueries.replace(scope, before.id, with: change, at: now))
+        }
+        try FlowSteps.follow(tx, scope, before, to: wanted.status, wanted.slot, at: call.now, stamp: now)
+
+        let after = try AppointmentRow.found(tx, scope, before.id)
+        let isMoved = AppointmentChange(from: before.facts, to: after.facts).isMoved
+        try recorder.changed(before, to: after, as: isMoved ? .rescheduled : .updated, tx)
+        recorder.overridden(after, wanted.overriding)
+        return .json(after)
+    }
+
+    private static func check(_ before: AppointmentRow, _ wanted: AppointmentReplacement) throws {
         if let patientId = wanted.patientId, patientId != before.patientId {
             throw Problem.invalid("patientId", "can't be changed; cancel this appointment and book another")
         }
@@ -24,35 +48,26 @@ enum ReplaceAppointment {
                 message: "A \(before.status.rawValue) appointment stays as it is; book a new one",
                 code: "APPOINTMENT_CLOSED")
         }
-        // A room that has been removed keeps the appointments that were booked in it.
-        if wanted.slot.roomId != before.slot.roomId {
-            try RoomSign.found(tx, scope, wanted.slot.roomId)
-        }
-        let change = AppointmentUpdate(
-            slot: wanted.slot, span: try span(tx, call, before, wanted),
-            appointmentType: wanted.appointmentType,
-            status: wanted.status, notes: wanted.notes, sequenceStep: 1)
-        let now = try recorder.stamp(tx, showing: [before.slot.doctorId, wanted.slot.doctorId])
-        try Admission.insert(tx, call, wanted.slot, moving: before.id) {
-            try tx.attempt(AppointmentQueries.replace(scope, before.id, with: change, at: now))
-        }
-
-        let after = try AppointmentRow.found(tx, scope, before.id)
-        let isMoved = AppointmentChange(from: before.facts, to: after.facts).isMoved
-        try recorder.changed(before, to: after, as: isMoved ? .rescheduled : .updated, tx)
-        return .json(after)
     }
 
     /// An appointment that stays where it is, or that gives its place up, needs no rule's leave: its day may
-    /// have begun, or a closure come after it. An approved request is checked again.
-    private static func span(
+    /// have begun, or a closure come after it (front-desk D5.5). There is nothing to override then. An
+    /// approved request is checked again, unless staff have overridden the rule for it already.
+    private static func admit(
         _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ before: AppointmentRow,
         _ wanted: AppointmentReplacement
-    ) throws -> AppointmentSpan {
+    ) throws -> Admission.Admitted {
         let stays = before.slot.isSame(as: wanted.slot)
-        if stays && !before.status.isApproved(by: wanted.status) { return before.span }
-        if !wanted.status.holdsTime { return try Admission.unchecked(tx, call.scope, wanted.slot) }
-        return try Admission.admit(tx, call, wanted.slot, moving: before.id)
+        let isApproval = before.status.isApproved(by: wanted.status) && before.overriding == nil
+        if wanted.status.holdsTime && (!stays || isApproval) {
+            return try Admission.admit(
+                tx, call, wanted.slot, moving: before.id, overriding: wanted.overriding)
+        }
+        guard wanted.overriding == nil else {
+            throw RefusedAppointment(judgement: nil, why: .otherCodes, isStaff: true)
+        }
+        let span = stays ? before.span : try Admission.unchecked(tx, call.scope, wanted.slot)
+        return Admission.Admitted(span: span, doctorName: nil, overriding: before.overriding)
     }
 }
 
@@ -63,6 +78,7 @@ struct AppointmentUpdate: Sendable {
     var appointmentType: String
     var status: AppointmentStatus
     var notes: String?
+    var overriding: AppointmentOverride?
     /// How far the calendar entry's sequence number rises.
     var sequenceStep: Int
 }

@@ -1,5 +1,6 @@
 import API
 import Domain
+import Markup
 
 /// The audit trail as comma-separated values (RFC 4180), safe to open in a spreadsheet.
 enum AuditCSV {

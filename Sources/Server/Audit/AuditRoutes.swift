@@ -7,7 +7,9 @@ enum AuditRoutes {
     static func all(_ services: Pipeline.Services) -> [Route] {
         let export = ExportAudit(services: services)
         return [
-            .read("/audit", .admins, list, ListAudit.run).showingTrail(),
+            .read("/audit", .admins, list, ListAudit.run).showingTrail().tallied { scope, _ in
+                AccessLog.Subject(entity: .auditTrail, id: scope.clinicId)
+            },
             .custom(.get, "/audit/export.csv", .admins, exportPage) { request, context in
                 try await export.respond(to: request, context: context)
             },
@@ -20,6 +22,7 @@ enum AuditRoutes {
         tag: tag, summary: "Who did what to which row",
         description: """
             For admins. Newest first. Every write leaves an entry, and every reading of one patient's data. \
+            Readings of this list are counted like those of others: one entry a user and quarter of an hour. \
             Entries are numbered without gaps and each carries an HMAC of itself and the one before, under \
             a key of the server, so that a change or a removal shows. Rows are counted up to \
             \(AuditQueries.countLimit) when filtered (`isTotalExact` says whether that is all); further ones \

@@ -1,9 +1,10 @@
 import Domain
 package import Storage
 
-/// Brings audit trails under the keys of a secret: chains their entries anew, and seals the personal values
-/// of those that are not sealed yet. In batches, each a transaction of its own; after a kill it goes on where
-/// it was. What was wrong with a trail before is as wrong after (Accounts, A5 and A7).
+/// Brings audit trails under the keys of a secret: chains their entries again, seals the personal values of
+/// those that are not sealed yet, and gives superadmins' reasons rows of their own. In batches, each a
+/// transaction of its own; after a kill it goes on where it was. What was wrong with a trail before is as
+/// wrong after (Accounts, A5 and A7).
 package struct MoveAuditTrails: Sendable {
     package let database: Database
     /// Of the secret that the trails go to.
@@ -68,6 +69,7 @@ package struct MoveAuditTrails: Sendable {
         let links = try keys.sealed(drafts, tx, in: clinic, at: clock.now())
         var updates: [SQL] = []
         for (line, link) in zip(lines, links) { updates.append(chain(line, link, &move)) }
+        updates += try tallies(drafts, links, in: clinic, tx)
         while !updates.isEmpty {
             try tx.runAll(Array(updates.prefix(100)))
             updates.removeFirst(min(100, updates.count))
@@ -86,13 +88,48 @@ package struct MoveAuditTrails: Sendable {
     /// follow keeps what it followed.
     private func chain(_ line: AuditLine, _ link: AuditLink, _ move: inout AuditMove) -> SQL {
         let previous = line.previousHash == move.oldHash ? move.newHash : line.previousHash
-        let hash = isWhole(line) ? link.hash(after: previous, keys) : line.hash
+        let isChecked = isWhole(line)
+        let hash = isChecked ? link.hash(after: previous, keys) : line.hash
+        // An entry that can't be checked here keeps its words: its hash is over them.
+        let reason = isChecked ? link.reason : line.link.reason
         (move.oldHash, move.newHash) = (line.hash, hash)
         return """
             UPDATE audit_entries SET before = \(link.before), after = \(link.after),
-            actor_name = \(link.actorName), address = \(link.address), previous_hash = \(previous),
-            hash = \(hash) WHERE clinic_id = \(link.clinicId) AND number = \(link.number)
+            actor_name = \(link.actorName), address = \(link.address), reason = \(reason),
+            previous_hash = \(previous), hash = \(hash)
+            WHERE clinic_id = \(link.clinicId) AND number = \(link.number)
             """
+    }
+
+    /// Counts of readings hold the reason of their entry, and are sealed again with it. A count that somebody
+    /// has changed is as wrong after.
+    private func tallies(
+        _ drafts: [AuditDraft], _ links: [AuditLink], in clinic: ID, _ tx: borrowing Transaction
+    ) throws -> [SQL] {
+        var references: [Int64: String] = [:]
+        for (draft, link) in zip(drafts, links) where draft.reason != nil {
+            references[link.number] = link.reason
+        }
+        guard !references.isEmpty else { return [] }
+        let stored = try tx.query(
+            """
+            SELECT \(ReadTally.columns) FROM read_tallies
+            WHERE clinic_id = \(clinic) AND number IN \(list: references.keys.sorted())
+            """, ReadTally.columns.read)
+        var updates: [SQL] = []
+        for (tally, number, seal) in stored {
+            guard let reference = references[number] else { continue }
+            let owner = [keys, former].compactMap(\.self).first { tally.seal(clinic, number, $0) == seal }
+            var referring = tally
+            referring.key.reason = reference
+            let newSeal = owner.map { referring.seal(clinic, number, $0) } ?? seal
+            updates.append(
+                """
+                UPDATE read_tallies SET reason = \(reference), seal = \(newSeal)
+                WHERE clinic_id = \(clinic) AND number = \(number)
+                """)
+        }
+        return updates
     }
 
     private func isWhole(_ line: AuditLine) -> Bool {

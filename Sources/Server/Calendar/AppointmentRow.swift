@@ -22,6 +22,9 @@ struct AppointmentRow: Sendable, Equatable {
     var invoice: InvoiceSummary?
     var roomName: String?
     var roomColor: String?
+    /// Nil for one that the rule admitted by itself.
+    var overriding: AppointmentOverride?
+    var flow = AppointmentFlow()
     var span: AppointmentSpan
     /// Rises with each change that a calendar entry must follow.
     var sequence: Int
@@ -35,6 +38,14 @@ struct AppointmentRow: Sendable, Equatable {
         static let columns = Columns(
             "i.id", "i.status", "i.balance", "i.total_amount", as: InvoiceSummary.init)
     }
+}
+
+/// That staff booked an appointment although the rule refused it (front-desk D5.6).
+struct AppointmentOverride: Sendable, Equatable {
+    var reason: String
+    var userId: ID
+
+    static let columns = Columns("a.override_reason", "a.overridden_by", as: AppointmentOverride.init)
 }
 
 /// When, for how long, with whom and where.
@@ -54,6 +65,11 @@ struct RequestedSlot: Sendable, Equatable {
     /// Nil without an operatory. Case, spaces and the like do not make another one (contract §4.2).
     var operatoryKey: String? { operatory.map { Operatory($0)?.key ?? $0 } }
 
+    /// The last day that it may reach into: clocks change by less than three hours.
+    var lastDate: LocalDate {
+        Int(time.minutes) + durationMinutes > 1440 - 180 ? date.adding(days: 1) : date
+    }
+
     /// Whether the other holds the same time, people and places.
     func isSame(as other: RequestedSlot) -> Bool {
         var other = other
@@ -63,14 +79,26 @@ struct RequestedSlot: Sendable, Equatable {
     }
 }
 
-/// An appointment's time in UTC, as the schema keeps it.
+/// An appointment's time in UTC and its lanes, as the schema keeps them.
 struct AppointmentSpan: Sendable, Equatable {
     var start: Instant
     var end: Instant
     /// The end plus the clinic's buffer: until then the doctor, the room and the operatory take nobody else.
     var busyUntil: Instant
+    var lanes: Lanes
 
-    static let columns = Columns("a.starts_at", "a.ends_at", "a.busy_until", as: AppointmentSpan.init)
+    static let columns = Columns(
+        "a.starts_at", "a.ends_at", "a.busy_until", lanesColumns, as: AppointmentSpan.init)
+
+    private static let lanesColumns = Columns("a.lane", "a.lane_end") { (first: Int, end: Int) in
+        Lanes(first: first, end: end)
+    }
+}
+
+extension AppointmentFlow {
+    /// Of an appointment `a`.
+    static let columns = Columns(
+        "a.arrived_at", "a.seated_at", "a.finished_at", "a.dismissed_at", as: AppointmentFlow.init)
 }
 
 extension AppointmentRow {
@@ -81,8 +109,8 @@ extension AppointmentRow {
         "a.notes", "a.created_at",
         changedAtColumns, patientNameColumns, "p.phone", "p.email", "p.patient_number", "p.insurance",
         doctorNameColumns,
-        InvoiceSummary.columns.ifFound, "r.name", "r.color", AppointmentSpan.columns, "a.sequence",
-        as: AppointmentRow.init)
+        InvoiceSummary.columns.ifFound, "r.name", "r.color", AppointmentOverride.columns.ifFound,
+        AppointmentFlow.columns, AppointmentSpan.columns, "a.sequence", as: AppointmentRow.init)
 
     /// When what the row shows last changed: the appointment itself, or the name or phone of its patient, its
     /// doctor or its room (contract §4.13).
@@ -97,9 +125,19 @@ extension AppointmentRow {
         (first: String, last: String) in "\(first) \(last)"
     }
 
-    private static let doctorNameColumns = Columns("d.first_name", "d.last_name") {
+    /// As it is shown; nil without a doctor.
+    static let doctorNameColumns = Columns("d.first_name", "d.last_name") {
         (first: String?, last: String?) in
         first.map { "Dr. \($0) \(last ?? "")" }
+    }
+
+    /// The appointment as somebody in this role may see it: that it was booked over others is nothing for
+    /// patients.
+    func shown(to role: Role) -> AppointmentRow {
+        guard !role.isStaff else { return self }
+        var shown = self
+        shown.overriding = nil
+        return shown
     }
 
     /// The appointment with this id in the scope's clinic, its row locked and its clinic's calendar

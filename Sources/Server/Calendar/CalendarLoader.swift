@@ -18,27 +18,39 @@ enum CalendarLoader {
         case one(ID)
     }
 
-    /// The clinic's hours, buffer and grid with the closures that touch these days, and its doctors in the
-    /// order of their names as shown, with their time off.
+    /// The clinic's hours, buffer and grid with the closures and blocks that touch these days, and its
+    /// doctors in the order of their names as shown, with their time off.
     static func load(
         _ tx: borrowing Transaction, _ scope: ClinicScope, _ doctors: Doctors, from first: LocalDate,
         to last: LocalDate
     ) throws -> Calendar {
+        try read(tx, scope, try ask(tx, scope, doctors, from: first, to: last))
+    }
+
+    /// The same, asked ahead.
+    static func ask(
+        _ tx: borrowing Transaction, _ scope: ClinicScope, _ doctors: Doctors, from first: LocalDate,
+        to last: LocalDate
+    ) throws -> Asked {
+        try tx.ask(queries(scope, doctors, first, last))
+    }
+
+    static func read(_ tx: borrowing Transaction, _ scope: ClinicScope, _ asked: Asked) throws -> Calendar {
         var closures: [Domain.Closure] = []
+        var blocks: [Domain.Block] = []
         var clinic: ClinicCalendar?
         var found: [Doctor] = []
-        try tx.eachAll(
-            [Self.closures(scope, first, last), Self.clinic(scope)] + queries(scope, doctors, first, last)
-        ) { query, row in
+        try tx.eachAll(asked) { query, row in
             switch query {
             case 0:
                 guard let days = DateSpan(try row.get(0), try row.get(1)) else { return }
                 closures.append(Domain.Closure(days: days, reason: try row.get(2)))
-            case 1:
+            case 1: blocks.append(try Domain.Block.columns.read(row))
+            case 2:
                 clinic = ClinicCalendar(
                     clinicId: scope.clinicId, zone: try row.get(0), hours: try row.get(1), closures: closures,
-                    bufferMinutes: try row.get(2), slotMinutes: try row.get(3))
-            case 2:
+                    blocks: blocks, bufferMinutes: try row.get(2), slotMinutes: try row.get(3))
+            case 3:
                 let name = "Dr. \(try row.get(1) as String) \(try row.get(2) as String)"
                 found.append(
                     Doctor(
@@ -56,13 +68,6 @@ enum CalendarLoader {
         return (clinic, found)
     }
 
-    /// The clinic, and a doctor of it if one is named, as the rule asks for them on one day.
-    static func load(
-        _ tx: borrowing Transaction, _ scope: ClinicScope, _ doctorId: ID?, on date: LocalDate
-    ) throws -> Calendar {
-        try load(tx, scope, doctorId.map { .one($0) } ?? .none, from: date, to: date)
-    }
-
     private static func closures(_ scope: ClinicScope, _ first: LocalDate, _ last: LocalDate) -> SQL {
         """
         SELECT start_date, end_date, reason FROM closures
@@ -78,20 +83,24 @@ enum CalendarLoader {
         """
     }
 
-    /// The doctors, and then their time off.
+    /// Closures, blocks, the clinic; then the doctors, and their time off.
     private static func queries(
         _ scope: ClinicScope, _ doctors: Doctors, _ first: LocalDate, _ last: LocalDate
     ) -> [SQL] {
+        let ofClinic = [
+            closures(scope, first, last), BlockQueries.planned(scope, doctors, from: first, to: last),
+            clinic(scope),
+        ]
         var member: SQL = ""
         var absent: SQL = ""
         switch doctors {
-        case .none: return []
+        case .none: return ofClinic
         case .all: break
         case .one(let id):
             member = "AND m.user_id = \(id)"
             absent = "AND doctor_id = \(id)"
         }
-        return [
+        let ofDoctors: [SQL] = [
             """
             SELECT m.user_id, u.first_name, u.last_name, s.weekly
             FROM memberships m JOIN users u ON u.id = m.user_id
@@ -105,6 +114,7 @@ enum CalendarLoader {
             ORDER BY start_date LIMIT 2000
             """,
         ]
+        return ofClinic + ofDoctors
     }
 
     /// The appointments that hold time between these instants: of the doctors in any clinic, of the room and
@@ -119,15 +129,17 @@ enum CalendarLoader {
         let sql = busy(
             scope, within: range, near: near, doctors: doctors, roomId: roomId, operatory: operatory)
         guard let sql else { return [] }
-        return try tx.query(sql) { row in
-            let ends: Instant = try row.get(3)
-            let until: Instant = try row.get(4)
-            return Busy(
-                appointmentId: try row.get(0), clinicId: try row.get(1), start: try row.get(2), end: ends,
-                doctorId: try row.get(5), roomId: try row.get(6),
-                operatory: (try row.get(7) as String?).flatMap(Operatory.init(key:)),
-                bufferMinutes: Int(until.milliseconds(since: ends) / 60_000))
-        }
+        return try tx.query(sql, readBusy)
+    }
+
+    static func readBusy(_ row: borrowing Row) throws -> Busy {
+        let ends: Instant = try row.get(3)
+        let until: Instant = try row.get(4)
+        return Busy(
+            appointmentId: try row.get(0), clinicId: try row.get(1), start: try row.get(2), end: ends,
+            doctorId: try row.get(5), roomId: try row.get(6),
+            operatory: (try row.get(7) as String?).flatMap(Operatory.init(key:)),
+            bufferMinutes: Int(until.milliseconds(since: ends) / 60_000), lane: try row.get(8))
     }
 
     /// The time of an appointment, and the least distance to others.
@@ -161,7 +173,7 @@ enum CalendarLoader {
             """
         let columns: SQL =
             """
-            SELECT id, clinic_id, starts_at, ends_at, busy_until, doctor_id, room_id, operatory_key
+            SELECT id, clinic_id, starts_at, ends_at, busy_until, doctor_id, room_id, operatory_key, lane
             FROM appointments
             """
         var parts: [SQL] = []

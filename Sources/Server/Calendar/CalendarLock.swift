@@ -2,8 +2,8 @@ import Domain
 import Storage
 
 /// Puts the writes of a clinic's appointments and the changes of its calendar (hours, zone, buffer, closures,
-/// doctors' schedules and time off) into one order, so that a booking never rests on a calendar that is gone
-/// when it commits (docs/decisions/0020).
+/// blocks, doctors' schedules and time off) into one order, so that a booking never rests on a calendar that
+/// is gone when it commits (docs/decisions/0020).
 ///
 /// Appointments share the lock and don't wait for each other; a change has it alone. It is the first lock of
 /// a transaction, before any row's, so that nobody can deadlock.

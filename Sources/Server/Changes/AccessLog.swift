@@ -132,7 +132,9 @@ final class AccessLog: Service {
         var written: Set<ID> = []
         do {
             for (clinicId, tallies) in clinics {
-                try await database.write { tx in try TallyWriter.write(tallies, in: clinicId, tx) }
+                try await database.write(in: .clinic(clinicId)) { tx in
+                    try TallyWriter.write(tallies, in: clinicId, tx)
+                }
                 written.insert(clinicId)
             }
         } catch {

@@ -8,21 +8,32 @@ struct AuditDraft: Sendable {
     let patient: ID?
     /// The patient who did it, whose name and address are theirs too.
     let actor: ID?
+    /// A superadmin's words, for which the entry gets a reference.
+    let reason: String?
 
     init(_ entry: AuditEntry, by scope: ClinicScope, request: RequestData, at moment: Instant) {
         self.init(
             AuditLink(entry, by: scope, request: request, at: moment), patient: entry.patient,
-            actor: scope.patientId)
+            actor: scope.patientId, reason: scope.reason)
     }
 
+    /// An entry that is stored already.
     init(_ link: AuditLink, patient: ID?, actor: ID?) {
+        let text = link.reason.flatMap { StoredReason.referred(by: $0) == nil ? $0 : nil }
+        self.init(link, patient: patient, actor: actor, reason: text)
+    }
+
+    private init(_ link: AuditLink, patient: ID?, actor: ID?, reason: String?) {
         self.link = link
         self.patient = patient
         self.actor = actor
+        self.reason = reason
     }
 
-    fileprivate func sealed(_ keys: [ID: PatientKey]) throws -> AuditLink {
+    /// - Parameter references: What stands for each reason.
+    fileprivate func sealed(_ keys: [ID: PatientKey], _ references: [String: String]) throws -> AuditLink {
         var link = link
+        if let reason { link.reason = references[reason] }
         if let key = patient.flatMap({ keys[$0] }) {
             link.before = try link.before.map { try key.seal($0, link.place("before")) }
             link.after = try link.after.map { try key.seal($0, link.place("after")) }
@@ -37,9 +48,12 @@ struct AuditDraft: Sendable {
 
 extension AuditKeys {
     /// The entries with their personal values sealed.
-    /// - Parameter clinicId: Whose sequences the caller holds.
+    /// - Parameters:
+    ///   - clinicId: Whose sequences the caller holds.
+    ///   - asked: Keys that were asked for since it holds them.
     func sealed(
-        _ drafts: [AuditDraft], _ tx: borrowing Transaction, in clinicId: ID, at now: Instant
+        _ drafts: [AuditDraft], _ tx: borrowing Transaction, in clinicId: ID, _ asked: AskedKeys? = nil,
+        at now: Instant
     ) throws -> [AuditLink] {
         var patients: Set<ID> = []
         for draft in drafts {
@@ -48,17 +62,25 @@ extension AuditKeys {
             }
             if let actor = draft.actor { patients.insert(actor) }
         }
-        let keys = try sealing(tx, patients, in: clinicId, at: now)
-        return try drafts.map { try $0.sealed(keys) }
+        let keys = try sealing(tx, patients, in: clinicId, asked, at: now)
+        let reasons = Set(drafts.compactMap(\.reason)).sorted().map {
+            StoredReason.make($0, in: clinicId, self)
+        }
+        try StoredReason.keep(reasons, tx)
+        let references = Dictionary(uniqueKeysWithValues: reasons.map { ($0.text, $0.reference) })
+        return try drafts.map { try $0.sealed(keys, references) }
     }
 
-    /// The entries as they were before they were sealed. What can't be opened says why in its place: the
-    /// patient's key was erased, or it belongs to another secret.
+    /// The entries as they were before they were sealed, with superadmins' reasons in words. What can't be
+    /// opened says why in its place: the patient's key was erased, or it belongs to another secret.
     func opened(_ links: [AuditLink], _ tx: borrowing Transaction) throws -> [AuditLink] {
         var ids: Set<ID> = []
         for link in links { ids.formUnion(link.sealedValues.map(\.keyId)) }
+        let reasonIds = Set(links.compactMap(\.reasonId))
+        if ids.isEmpty && reasonIds.isEmpty { return links }
         let keys = try opening(tx, ids)
-        return ids.isEmpty ? links : links.map { $0.opened(keys) }
+        let reasons = try StoredReason.textsById(tx, reasonIds)
+        return links.map { $0.opened(keys, reasons) }
     }
 }
 
@@ -78,7 +100,10 @@ extension AuditLink {
         [before, after, actorName, address].compactMap { $0.flatMap { SealedText($0) } }
     }
 
-    fileprivate func opened(_ keys: [ID: PatientKey?]) -> AuditLink {
+    /// The row that holds the superadmin's reason.
+    fileprivate var reasonId: ID? { reason.flatMap { StoredReason.referred(by: $0) } }
+
+    fileprivate func opened(_ keys: [ID: PatientKey?], _ reasons: [ID: String]) -> AuditLink {
         var link = self
         func open(_ text: String?, _ column: StaticString, _ gone: String?, _ other: String?) -> String? {
             guard let text, let sealed = SealedText(text) else { return text }
@@ -90,6 +115,7 @@ extension AuditLink {
         let name = open(actorName, "actor_name", Self.erasedName, Self.unreadableName)
         link.actorName = name ?? Self.unreadableName
         link.address = open(address, "address", nil, nil)
+        if let reasonId { link.reason = reasons[reasonId] ?? Self.unreadableName }
         return link
     }
 
@@ -103,6 +129,12 @@ extension AuditLink {
     }
 }
 
+/// Keys of these patients that were asked for ahead.
+struct AskedKeys {
+    fileprivate var patients: Set<ID>
+    fileprivate var rows: Asked
+}
+
 /// The table of the patients' keys.
 extension AuditKeys {
     /// A key of each patient, to seal with. Makes those that are missing.
@@ -110,18 +142,16 @@ extension AuditKeys {
     ///   make
     ///   a key at once.
     func sealing(
-        _ tx: borrowing Transaction, _ patients: Set<ID>, in clinicId: ID, at now: Instant
+        _ tx: borrowing Transaction, _ patients: Set<ID>, in clinicId: ID, _ asked: AskedKeys? = nil,
+        at now: Instant
     ) throws -> [ID: PatientKey] {
         var keys: [ID: PatientKey] = [:]
         for patient in patients { keys[patient] = recall(patient, at: now) }
         let unknown = patients.filter { keys[$0] == nil }.sorted()
         guard !unknown.isEmpty else { return keys }
-        try tx.each(
-            """
-            SELECT id, patient_id, wrapped, created_at FROM patient_keys
-            WHERE patient_id IN \(list: unknown) AND secret_id = \(secretId)
-            """
-        ) { row in
+        let suffices = asked.map { $0.patients.isSuperset(of: unknown) } ?? false
+        guard let asked = suffices ? asked : try ask(tx, unknown, at: now) else { return keys }
+        try tx.eachAll(asked.rows) { _, row in
             guard let key = PatientKey(try row.get(0), wrapped: try row.get(2), under: wrapping) else {
                 throw DatabaseError(.other, "a patient's key can't be unwrapped")
             }
@@ -140,6 +170,20 @@ extension AuditKeys {
                 }
             })
         return keys
+    }
+
+    /// Asks ahead for the keys of patients that are not at hand; nil when all are. Behind the lock of the
+    /// clinic's sequences.
+    func ask(_ tx: borrowing Transaction, _ patients: [ID], at now: Instant) throws -> AskedKeys? {
+        let unknown = patients.filter { recall($0, at: now) == nil }.sorted()
+        if unknown.isEmpty { return nil }
+        let rows = try tx.ask([
+            """
+            SELECT id, patient_id, wrapped, created_at FROM patient_keys
+            WHERE patient_id IN \(list: unknown) AND secret_id = \(secretId)
+            """
+        ])
+        return AskedKeys(patients: Set(unknown), rows: rows)
     }
 
     /// The keys with these ids, as far as they are there and wrapped under this secret; nil for those that

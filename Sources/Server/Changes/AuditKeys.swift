@@ -12,6 +12,8 @@ package final class AuditKeys: Sendable {
     private let chain: SymmetricKey
     let wrapping: SymmetricKey
     private let fingerprints: SymmetricKey
+    private let reasons: SymmetricKey
+    private let invited: SymmetricKey
     /// Keys of patients, for sealing alone: what is read is opened with what the table has.
     private let known = Mutex<[ID: Known]>([:])
 
@@ -32,6 +34,8 @@ package final class AuditKeys: Sendable {
         chain = secret.derived("odontox/audit-chain")
         wrapping = secret.derived("odontox/patient-keys")
         fingerprints = secret.derived("odontox/idempotency")
+        reasons = secret.derived("odontox/stated-reasons")
+        invited = secret.derived("odontox/invited-addresses")
     }
 
     /// The hash of an entry that is made of `bytes`, named by the secret: `SECRET:HMAC`.
@@ -45,6 +49,25 @@ package final class AuditKeys: Sendable {
         digest.withUnsafeBytes { code.update(data: $0) }
         code.update(data: Array(more.utf8))
         return "\(secretId):\(Hex.text(code.finalize()))"
+    }
+
+    /// The id of the row in which a clinic keeps a reason: the same text has the same row.
+    func reasonId(_ text: String, in clinicId: ID) -> ID {
+        let code = HMAC<SHA256>.authenticationCode(for: Array("\(clinicId):\(text)".utf8), using: reasons)
+        var halves: (high: UInt64, low: UInt64) = (0, 0)
+        for (index, byte) in Array(code).prefix(16).enumerated() {
+            if index < 8 {
+                halves.high = halves.high << 8 | UInt64(byte)
+            } else {
+                halves.low = halves.low << 8 | UInt64(byte)
+            }
+        }
+        return ID(high: halves.high, low: halves.low)
+    }
+
+    /// What mails to an address are counted under, which is spelled as addresses are compared (Accounts, A2).
+    func hash(ofInvited address: String) -> String {
+        Hex.text(HMAC<SHA256>.authenticationCode(for: Array(address.utf8), using: invited))
     }
 
     /// The secret that a stored mark names; nil for one that was made without any.
@@ -99,6 +122,9 @@ struct SealedText: Sendable {
         self.keyId = keyId
         box = parts[2]
     }
+
+    /// What `LIKE` finds everything by that is sealed under a key.
+    static func pattern(of key: ID) -> String { "\(prefix)\(key):%" }
 
     /// What is sealed; nil when the key is not its key, or it has been moved or changed.
     fileprivate func opened(_ key: SymmetricKey, _ place: Place) -> String? {

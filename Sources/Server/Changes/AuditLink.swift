@@ -20,7 +20,7 @@ struct AuditLink: Sendable {
     var after: String?
     var address: String?
     var requestId: String?
-    /// Why a superadmin did it.
+    /// Why a superadmin did it: in words, or as it is stored, a reference to a ``StoredReason``.
     var reason: String?
 
     /// The hash that ties the line to the one before it: an HMAC of all of the line under a key of the server
@@ -93,7 +93,7 @@ extension AuditLink {
 /// What was done.
 enum AuditAction: String, Sendable, CaseIterable {
     // An appointment's history shows exactly these (contract §11).
-    case created, rescheduled, updated, cancelled, invoiced
+    case created, rescheduled, updated, cancelled, invoiced, overridden
     case statusChanged = "status_changed"
     case noShow = "no_show"
     // What is done to everything else.
@@ -114,7 +114,7 @@ enum AuditAction: String, Sendable, CaseIterable {
 
 /// What it was done to.
 enum AuditEntity: String, Sendable, CaseIterable {
-    case appointment, invoice, payment, patient, staff, clinic, closure, room, message, conversation,
+    case appointment, invoice, payment, patient, staff, clinic, closure, block, room, message, conversation,
         notification
     case appointmentType = "appointment_type"
     case doctorSchedule = "doctor_schedule"

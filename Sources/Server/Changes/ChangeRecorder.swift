@@ -17,6 +17,8 @@ final class ChangeRecorder {
     private let isBackdated: Bool
     /// Locked, with the stamp that it gave.
     private var stamped: (sequences: ClinicSequences, at: Instant, showing: Set<ID>)?
+    /// Keys of patients that were asked for with the stamp.
+    private var keys: AskedKeys?
 
     private var audits: [AuditEntry] = []
     private var events: [EventRow] = []
@@ -134,11 +136,17 @@ final class ChangeRecorder {
     /// The moment of this write, in the clinic's order of changes (contract §4.13): what it stores as
     /// created, changed or deleted then is found by everybody who has seen the changes before it. Locks the
     /// sequences. To be asked for behind all other locks, and before the rows are written.
-    /// - Parameter users: Whose days or names change, as for ``bumpRevision(_:)``; all of them.
-    func stamp(_ tx: borrowing Transaction, showing users: [ID?] = []) throws -> Instant {
+    /// - Parameters:
+    ///   - users: Whose days or names change, as for ``bumpRevision(_:)``; all of them.
+    ///   - patient: Of whom there will be an audit entry: their key is asked for in the same round trip.
+    func stamp(
+        _ tx: borrowing Transaction, showing users: [ID?] = [], sealingFor patient: ID? = nil
+    ) throws -> Instant {
         bumpRevision(users.compactMap(\.self))
         if let stamped { return stamped.at }
-        guard var sequences = try ClinicSequences.lock(tx, clinicId: clinicId, showing: changedUsers) else {
+        let asked = try ClinicSequences.ask(tx, clinicId: clinicId, showing: changedUsers)
+        if let patient { keys = try tx.auditKeys.ask(tx, [patient], at: request.now) }
+        guard var sequences = try ClinicSequences.locked(tx, asked, clinicId: clinicId) else {
             throw Problem.notFound("Clinic")
         }
         let moment = isBackdated ? sequences.stamp(backdated: request.now) : sequences.stamp(at: clock.now())
@@ -164,7 +172,7 @@ final class ChangeRecorder {
         }
         try tx.insertLater(NotificationRow.insertion, notifications.map { $0.row(clinicId, at: now) })
         try tx.insertLater(OutboxRow.insertion, outbox.map { $0.row(clinicId, at: now) })
-        let links = try tx.auditKeys.sealed(drafts(at: now), tx, in: clinicId, at: now)
+        let links = try tx.auditKeys.sealed(drafts(at: now), tx, in: clinicId, keys, at: now)
         let events = events + notifications.map(\.event)
         try AppointmentCounts(counts).write(tx, clinicId: clinicId)
         try sequences.append(tx, links, events, at: now)

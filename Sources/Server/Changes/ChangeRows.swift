@@ -105,7 +105,7 @@ struct OutboxRow: Sendable {
     }
 }
 
-/// The stream's events (contract §5.10).
+/// The stream's events (contract §5.10, front desk D5.4).
 enum EventType: String, Sendable, CaseIterable {
     case messageCreated = "message.created"
     case messageUpdated = "message.updated"
@@ -115,6 +115,11 @@ enum EventType: String, Sendable, CaseIterable {
     case appointmentUpdated = "appointment.updated"
     case notificationCreated = "notification.created"
     case permissionsUpdated = "permissions.updated"
+    case patientUpdated = "patient.updated"
+    /// Also a new invoice.
+    case invoiceUpdated = "invoice.updated"
+    case clinicUpdated = "clinic.updated"
+    case scheduleChanged = "schedule.changed"
 }
 
 /// Who may see an event.

@@ -22,10 +22,23 @@ struct ClinicSequences {
     static func lock(
         _ tx: borrowing Transaction, clinicId: ID, showing users: Set<ID> = []
     ) throws -> ClinicSequences? {
+        try locked(tx, try ask(tx, clinicId: clinicId, showing: users), clinicId: clinicId)
+    }
+
+    /// The same, asked ahead: what is asked next waits for the lock.
+    static func ask(
+        _ tx: borrowing Transaction, clinicId: ID, showing users: Set<ID> = []
+    ) throws -> Asked {
+        // In one query and one order, so that two writers can't wait for each other.
+        try tx.ask([users.isEmpty ? own(clinicId) : ownAndRelated(clinicId, users.sorted())])
+    }
+
+    static func locked(
+        _ tx: borrowing Transaction, _ asked: Asked, clinicId: ID
+    ) throws -> ClinicSequences? {
         var sequences: ClinicSequences?
         var relatedClinics: [ClinicSequences] = []
-        // In one query and one order, so that two writers can't wait for each other.
-        try tx.each(users.isEmpty ? own(clinicId) : ownAndRelated(clinicId, users.sorted())) { row in
+        try tx.eachAll(asked) { _, row in
             let found = try ClinicSequences(row)
             if found.clinicId == clinicId { sequences = found } else { relatedClinics.append(found) }
         }
@@ -141,4 +154,9 @@ enum ClinicCounter {
         guard let value else { throw DatabaseError(.other, "a counter returned nothing") }
         return value
     }
+}
+
+extension WriteGroup {
+    /// The writes of a clinic, which all lock its sequences.
+    static func clinic(_ id: ID) -> WriteGroup { WriteGroup("clinic:\(id)") }
 }

@@ -13,7 +13,8 @@ struct ReadTally: Sendable {
         var subjectId: ID
         /// When the quarter of an hour began.
         var quarter: Instant
-        /// Why a superadmin read it; empty for everybody else. Another reason is another entry.
+        /// Why a superadmin read it, as ``AuditLink/reason``; empty for everybody else. Another reason is
+        /// another entry.
         var reason = ""
     }
 
@@ -127,6 +128,14 @@ struct PendingTally: Sendable {
         sum.tally.records += other.tally.records
         return sum
     }
+
+    /// The same, with its reason as it is stored.
+    func referring(in clinicId: ID, _ keys: AuditKeys) -> PendingTally {
+        guard !tally.key.reason.isEmpty else { return self }
+        var stored = self
+        stored.tally.key.reason = StoredReason.make(tally.key.reason, in: clinicId, keys).reference
+        return stored
+    }
 }
 
 extension Optional where Wrapped == PendingTally {
@@ -146,7 +155,8 @@ enum TallyWriter {
     static func write(_ tallies: [PendingTally], in clinicId: ID, _ tx: borrowing Transaction) throws {
         guard var sequences = try ClinicSequences.lock(tx, clinicId: clinicId) else { return }
         let keys = try tx.auditKeys
-        var rest = tallies.sorted { $0.first.request.now < $1.first.request.now }[...]
+        let ordered = tallies.sorted { $0.first.request.now < $1.first.request.now }
+        var rest = ordered.map { $0.referring(in: clinicId, keys) }[...]
         while !rest.isEmpty {
             let part = Array(rest.prefix(batch))
             rest = rest.dropFirst(batch)

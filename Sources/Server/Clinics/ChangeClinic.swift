@@ -21,7 +21,8 @@ struct ClinicChange: Sendable {
     var dailyMessageLimit: Int?
     var quietHours: Change<QuietHours>
     var recallNeedsConsent: Bool?
-    var factorRoles: FactorRoles?
+    var factorRoles: RoleList?
+    var overrideRoles: RoleList?
 
     init(_ fields: Fields) throws {
         name = fields.replacing("name", .text(max: ClinicSettings.nameLength))
@@ -39,6 +40,7 @@ struct ClinicChange: Sendable {
         quietHours = fields.change("quietHours", .quietHours)
         recallNeedsConsent = fields.replacing("recallNeedsConsent", .bool)
         factorRoles = fields.replacing("mfaRequiredRoles", .factorRoles)
+        overrideRoles = fields.replacing("overrideRoles", .overrideRoles)
         try fields.done()
     }
 
@@ -62,6 +64,7 @@ struct ClinicChange: Sendable {
         after.quietHours = quietHours.applied(to: before.quietHours)
         if let recallNeedsConsent { after.recallNeedsConsent = recallNeedsConsent }
         if let factorRoles { after.factorRoles = factorRoles }
+        if let overrideRoles { after.overrideRoles = overrideRoles }
         if after != before { after.updatedAt = now }
         return after
     }
@@ -91,6 +94,9 @@ enum ChangeClinic {
             try MoveToZone.run(tx, scope, from: before.zone, to: after.zone, at: call.now)
         }
         recorder.audit(.updated, .clinic, after.id, before: before, after: after)
+        recorder.publishAudited(.clinicUpdated, to: .clinic(patient: nil))
+        let today = after.zone.local(call.now).date
+        if after.hours != before.hours { recorder.scheduleChanged(ScheduleChange(from: today)) }
         return .json(after)
     }
 

@@ -62,7 +62,7 @@ enum ClinicQueries {
             buffer_minutes = \(clinic.bufferMinutes), slot_minutes = \(clinic.slotMinutes),
             currency = \(clinic.currency),
             no_show_grace_minutes = \(clinic.noShowGraceMinutes), reminder_minutes = \(clinic.reminders),
-            mfa_required_roles = \(clinic.factorRoles),
+            mfa_required_roles = \(clinic.factorRoles), override_roles = \(clinic.overrideRoles),
             country = \(clinic.country), max_open_requests = \(clinic.bookingLimits.maxOpenRequests),
             max_days_ahead = \(clinic.bookingLimits.maxDaysAhead),
             max_minutes = \(clinic.bookingLimits.maxMinutes),

@@ -25,7 +25,9 @@ struct ClinicRecord: Sendable, Equatable {
     /// Whether a patient is recalled only after a yes.
     var recallNeedsConsent = false
     /// Who may do nothing here before they have set up a second factor.
-    var factorRoles = FactorRoles([])
+    var factorRoles = RoleList([])
+    /// Who may book although the rule refuses it; a doctor always may in the own column.
+    var overrideRoles = RoleList.standardOverride
     var createdAt: Instant
     var updatedAt: Instant
 
@@ -33,8 +35,8 @@ struct ClinicRecord: Sendable, Equatable {
         "c.id", "c.name", "c.timezone", "c.operating_hours", "c.buffer_minutes", "c.slot_minutes",
         "c.currency", "c.country",
         "c.no_show_grace_minutes", "c.reminder_minutes", BookingLimits.columns, "c.daily_message_limit",
-        QuietHours.columns, "c.recall_needs_consent", "c.mfa_required_roles", "c.created_at", "c.updated_at",
-        as: ClinicRecord.init)
+        QuietHours.columns, "c.recall_needs_consent", "c.mfa_required_roles", "c.override_roles",
+        "c.created_at", "c.updated_at", as: ClinicRecord.init)
 
     var index: NameIndex { NameIndex(name) }
 
@@ -58,6 +60,7 @@ extension ClinicRecord: WireObject {
         Field("dailyMessageLimit", \.dailyMessageLimit, ClinicSchemas.dailyMessages),
         Field("quietHours", \.quietHours), Field("recallNeedsConsent", \.recallNeedsConsent),
         Field("mfaRequiredRoles", \.factorRoles.names, ClinicSchemas.factorRoles),
+        Field("overrideRoles", \.overrideRoles.names, ClinicSchemas.overrideRoles),
         Field("createdAt", \.createdAt),
         Field("updatedAt", \.updatedAt),
     ]

@@ -8,20 +8,24 @@ enum ClinicRoutes {
 
     static let routes: [Route] = [
         .read("/clinics", .everyMember, list, ReadClinics.list),
-        .write(.post, "/clinics", .superadmin, create, decode: ClinicDraft.init, CreateClinic.run),
+        .write(.post, "/clinics", .superadmin, create, decode: ClinicDraft.init, CreateClinic.run)
+            .committedAlone(),
         .read("/clinics/:id", .everyMember, get, ReadClinics.get)
             .held { tx, call in _ = try ChangeClinic.locked(tx, call) },
-        // Whose admin the caller is, is a matter of the path's clinic: `ClinicAccess.admin` asks.
-        .write(.patch, "/clinics/:id", .everyMember, change, decode: ClinicChange.init, ChangeClinic.run),
+        // The path names the clinic whose admin the caller must be: `ClinicAccess.admin` checks that.
+        .write(.patch, "/clinics/:id", .everyMember, change, decode: ClinicChange.init, ChangeClinic.run)
+            .committedAlone(),
         .read("/clinics/:id/closures", .everyMember, closures, ListClosures.run),
         .write(
             .post, "/clinics/:id/closures", .everyMember, close, decode: ClosureDraft.init,
-            CreateClosure.run),
+            CreateClosure.run
+        ).committedAlone(),
         .read("/clinics/:id/closures/:closureId", .everyMember, closure, ReadClosure.run)
             .held { tx, call in
                 try CalendarLock.change(tx, try ClinicAccess.admin(tx, call, of: "closureId").scope)
             },
-        .write(.delete, "/clinics/:id/closures/:closureId", .everyMember, reopen, RemoveClosure.run),
+        .write(.delete, "/clinics/:id/closures/:closureId", .everyMember, reopen, RemoveClosure.run)
+            .committedAlone(),
     ]
 }
 
@@ -71,7 +75,7 @@ extension ClinicRoutes {
             counts WhatsApp messages and mails with a new password by the clinic's day. In `quietHours`, \
             which may pass midnight, deliveries wait until `to`, but for those about an appointment within \
             12 hours and about somebody's sign-in. With `recallNeedsConsent`, patients who have not said yes \
-            are not recalled.
+            are not recalled. `overrideRoles` may book with `override` what the calendar refuses.
             """,
         body: .init(
             "ClinicChange",

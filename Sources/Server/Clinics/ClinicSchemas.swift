@@ -62,12 +62,24 @@ enum ClinicSchemas {
             "description": "Minutes before the appointment", "example": [1440, 120],
         ])
     }()
-    static let factorRoles = Schema.plain([
-        "type": "array", "maxItems": JSONValue(FactorRoles.all.count), "uniqueItems": true,
-        "items": ["type": "string", "enum": .array(FactorRoles.all.map { .string($0.rawValue) })],
-        "description": """
+    static let factorRoles = roles(
+        RoleList.members,
+        """
         Members in these roles may do nothing here before they have set up a second factor (403 \
         `MFA_ENROLMENT_REQUIRED`)
-        """,
-    ])
+        """)
+    static let overrideRoles = roles(
+        RoleList.staff,
+        """
+        Members in these roles may book, with `override`, what the calendar refuses; by default admins and \
+        receptionists. A doctor always may in the own column
+        """)
+
+    private static func roles(_ allowed: [Role], _ description: JSONValue) -> Schema {
+        .plain([
+            "type": "array", "maxItems": JSONValue(allowed.count), "uniqueItems": true,
+            "items": ["type": "string", "enum": .array(allowed.map { .string($0.rawValue) })],
+            "description": description,
+        ])
+    }
 }

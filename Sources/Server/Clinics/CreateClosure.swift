@@ -39,6 +39,7 @@ enum CreateClosure {
         let closure = try ClosureQueries.found(tx, scope, id)
         recorder.enter(scope)
         recorder.audit(.created, .closure, id, before: nil, after: closure)
+        recorder.scheduleChanged(ScheduleChange(from: draft.days.first, to: draft.days.last))
         return .created(closure, at: "\(ClinicRoutes.address)/\(scope.clinicId)/closures/\(id)")
     }
 }

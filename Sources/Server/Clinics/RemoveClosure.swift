@@ -14,6 +14,7 @@ enum RemoveClosure {
         try tx.run("DELETE FROM closures WHERE id = \(id) AND clinic_id = \(scope.clinicId)")
         recorder.enter(scope)
         recorder.audit(.deleted, .closure, id, before: closure, after: nil)
+        recorder.scheduleChanged(ScheduleChange(from: closure.date, to: closure.endDate ?? closure.date))
         return .noContent
     }
 }

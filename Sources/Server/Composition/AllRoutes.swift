@@ -8,18 +8,15 @@ enum AllRoutes {
             ("/api/v1/auth", accounts(backend)),
             ("", backend.unsubscribe.routes + OperationsRoutes.all(backend)),
         ].map { (prefix: $0.0, routes: Resources.joined($0.0, $0.1)) }
-        return described + [
-            ("", DescriptionRoutes.routes(describing: described)),
-            ("", AccountPages.all(backend.sessions)),
-            ("", InvitationRoutes.pages(backend.sessions, mail: backend.accountMail)),
-        ]
+        return described + [("", DescriptionRoutes.routes(describing: described))]
     }
 
     /// What belongs to people and to no clinic (contract §3, Accounts).
     static func accounts(_ backend: Backend) -> [Route] {
         let sessions = backend.sessions
         let features = [
-            SessionRoutes.all(sessions), InvitationRoutes.all(sessions, mail: backend.accountMail),
+            SessionRoutes.all(sessions), SessionRoutes.browser(sessions),
+            InvitationRoutes.all(sessions, mail: backend.accountMail),
             PasswordRoutes.all(sessions), SecondFactorRoutes.all(sessions),
         ]
         return features.flatMap { $0 }.map { $0.withoutPatientData() }
@@ -41,7 +38,8 @@ enum AllRoutes {
             DeliveryRoutes.routes,
             NotificationRoutes.routes,
             AuditRoutes.all(backend.pipeline.services),
-            PersonalDataRoutes.all(backend.pipeline.services, logger: backend.logger),
+            PersonalDataRoutes.all(
+                backend.pipeline.services, securityLog: backend.securityLog, logger: backend.logger),
         ]
         // For these a superadmin need not say why.
         let affairs = [
@@ -50,6 +48,7 @@ enum AllRoutes {
             RoomRecord.routes,
             AppointmentTypeRecord.routes,
             DoctorRoutes.routes,
+            BlockRoutes.routes,
             PermissionRoutes.routes,
         ]
         return (patientData + affairs.map { $0.map { $0.withoutPatientData() } }).flatMap { $0 }

@@ -20,6 +20,7 @@ package struct Backend: Sendable {
     let outboxLevel: OutboxLevel
     let limits: RateLimits?
     let keysInFlight: InFlightKeys
+    let usualClinics = UsualClinics()
     let connections: OpenConnections
 
     package init(
@@ -94,12 +95,15 @@ package struct Backend: Sendable {
         }
     }
 
-    var gate: Gate { Gate(tokens: tokens, uses: sessionUses) }
+    var gate: Gate {
+        Gate(tokens: tokens, uses: sessionUses, sameOrigin: SameOrigin(publicURL: settings.publicURL))
+    }
     var pipeline: Pipeline {
         Pipeline(
             Pipeline.Services(
                 database: database, gate: gate, clock: clock, accessLog: accessLog,
                 responseCache: responseCache, limits: limits, keysInFlight: keysInFlight,
+                usualClinics: usualClinics,
                 idempotencyHours: settings.retention.idempotencyHours, sandboxed: outbox.transports.sandboxed)
         )
     }
@@ -109,11 +113,15 @@ package struct Backend: Sendable {
     }
 
     var unsubscribe: Unsubscribe {
-        Unsubscribe(links: Self.unsubscribeLinks(settings), database: database, clock: clock)
+        Unsubscribe(
+            links: Self.unsubscribeLinks(settings), formerKeys: FormerKeys(settings.secret),
+            database: database, clock: clock)
     }
 
     var accountMail: AccountMail { AccountMail(publicURL: settings.linkBase) }
-    var invitations: Invitations { Invitations(mail: accountMail, isLimited: settings.hasRateLimit) }
+    var invitations: Invitations {
+        Invitations(mail: accountMail, securityLog: securityLog, isLimited: settings.hasRateLimit)
+    }
 
     var stream: MessageStream {
         MessageStream(
@@ -127,7 +135,7 @@ package struct Backend: Sendable {
             throttle: SignInThrottle(
                 key: settings.secret.derived(SignInThrottle.label),
                 countsClients: settings.hasRateLimit),
-            successors: settings.secret.derived("odontox/refresh-successors"),
-            seal: FactorSeal(settings.secret), mail: accountMail)
+            successors: settings.secret.derived(FormerKeys.Purpose.refresh.rawValue),
+            formerKeys: FormerKeys(settings.secret), seal: FactorSeal(settings.secret), mail: accountMail)
     }
 }

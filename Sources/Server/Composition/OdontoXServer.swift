@@ -1,3 +1,4 @@
+package import Desk
 import Glibc
 import Hummingbird
 import HummingbirdCore
@@ -11,8 +12,13 @@ import UnixSignals
 /// The whole server: routes, limits, services.
 package struct OdontoXServer: Sendable {
     let backend: Backend
+    /// The pages for browsers.
+    let desk: Desk
 
-    package init(_ backend: Backend) { self.backend = backend }
+    package init(_ backend: Backend, desk: DeskSettings = DeskSettings()) {
+        self.backend = backend
+        self.desk = Desk(settings: desk, folder: backend.settings.deskFolder)
+    }
 
     /// Serves until the process is told to stop (SIGTERM, SIGINT); then finishes what is running, and
     /// closes the database.
@@ -56,12 +62,7 @@ package struct OdontoXServer: Sendable {
         let settings = backend.settings
         let limits = settings.limits
         let clock = backend.clock
-        let responder = APIRouter(
-            pipeline: backend.pipeline, mounts: AllRoutes.mounts(backend),
-            outermost: ProblemMiddleware(
-                clock: clock, metrics: RequestMetrics(registry: backend.metrics), limits: backend.limits,
-                proxies: settings.trustedProxies, isSecure: settings.tls != nil,
-                security: SecurityNotes(backend.securityLog)))
+        let responder = responder()
         let plain = HTTPServerBuilder { [connections = backend.connections] in
             HTTPConnection(
                 responder: $0, limits: limits, clock: clock, connections: connections,
@@ -78,6 +79,22 @@ package struct OdontoXServer: Sendable {
                 availableConnectionsDelegate: .maximum(limits.connections, logger: backend.logger)),
             onServerRunning: { channel in await onRunning(Self.address(of: channel, settings)) },
             logger: backend.logger)
+    }
+
+    /// The API, and in front of it the pages that ask it.
+    private func responder() -> APIRouter {
+        let settings = backend.settings
+        let outermost = ProblemMiddleware(
+            clock: backend.clock, metrics: RequestMetrics(registry: backend.metrics), limits: backend.limits,
+            proxies: settings.trustedProxies, isSecure: settings.tls != nil,
+            security: SecurityNotes(backend.securityLog))
+        let mounts = AllRoutes.mounts(backend)
+        let api = APIRouter(pipeline: backend.pipeline, mounts: mounts, outermost: outermost)
+        let pages = DeskMount(desk: desk, api: api, clock: backend.clock, logger: backend.logger)
+        return APIRouter(
+            pipeline: backend.pipeline, mounts: mounts + [(prefix: "", routes: pages.routes)],
+            outermost: outermost,
+            missing: { request, context in try await pages.answer(request, context, pages.desk.missing) })
     }
 
     private static func address(of channel: any Channel, _ settings: Settings) -> String {

@@ -62,7 +62,7 @@ package struct Outbox: Sendable {
             let link = outboxMessage.data[AccountMailRow.linkKey]?.string
         {
             // On a server that mails nothing, the operator hands the link on.
-            logger.notice(
+            logger.warning(
                 "No mail server is set (ODONTOX_SMTP_URL): this link was not mailed",
                 metadata: ["to": .string(outboxMessage.recipient), "link": .string(link)])
         }

@@ -29,7 +29,7 @@ final class OutboxLevel: Sendable {
         let now = clock.now()
         let known = state.withLock { state -> String? in
             if let at = state.at, now < at.adding(seconds: Self.freshSeconds) { return state.text }
-            // Whoever asks meanwhile gets what is known.
+            // Callers that ask meanwhile get the last known text.
             state.at = now
             return nil
         }

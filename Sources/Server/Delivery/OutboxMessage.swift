@@ -52,7 +52,7 @@ struct OutboxMessage: Sendable {
 
 /// How one try to deliver ended.
 enum SendAttempt: Sendable, Equatable {
-    /// Taken by whoever carries it on, perhaps under an id of theirs.
+    /// Taken by the mail server or gateway, perhaps under an id of its own.
     case sent(providerId: String?)
     /// Worth another try, not before `retryAfterSeconds` if they asked for that.
     case failed(reason: String, retryAfterSeconds: Int? = nil)

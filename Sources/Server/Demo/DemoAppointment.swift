@@ -3,7 +3,7 @@ import Domain
 /// One appointment of the demo's calendar, and what became of it.
 struct DemoAppointment: Sendable {
     enum Fate: Sendable {
-        case requested, scheduled, confirmed, running, completed, cancelled, noShow
+        case requested, scheduled, confirmed, arrived, running, finished, completed, cancelled, noShow
     }
 
     var id: ID
@@ -16,6 +16,8 @@ struct DemoAppointment: Sendable {
     var bookedAt: Instant
     /// Of the invoice of a completed appointment: nothing, half or all is paid.
     var paidHalves: Int
+    /// Whether the patient's steps through the day were recorded.
+    var hasFlow = false
 }
 
 /// Numbers that look random and are the same each time (SplitMix64).
@@ -50,4 +52,7 @@ struct DemoTreatment: Sendable {
 
     /// Those that fit between two appointments at full hours.
     static let short = all.filter { $0.minutes <= 30 }
+
+    /// Those that take so long.
+    static func all(minutes: Int) -> [DemoTreatment] { all.filter { $0.minutes == minutes } }
 }

@@ -7,10 +7,12 @@ package enum DemoClinic {
     static let timezone = "Asia/Karachi"
 
     /// Who can sign in, each with ``password``.
-    package static let signIns: [(email: String, role: Role)] =
-        DemoUser.staff.map { ($0.email, $0.memberships.first?.role ?? .superadmin) }
+    package static let signIns: [(email: String, role: Role, name: String)] =
+        DemoUser.staff.map {
+            ($0.email, $0.memberships.first?.role ?? .superadmin, "\($0.firstName) \($0.lastName)")
+        }
         + (DemoPatient.clinic + DemoPatient.north).compactMap { patient in
-            patient.account.map { ($0, .patient) }
+            patient.account.map { ($0, .patient, "\(patient.details.firstName) \(patient.details.lastName)") }
         }
 
     /// Loads the demo into an empty database; false, and nothing is changed, for one that has
@@ -44,10 +46,11 @@ package enum DemoClinic {
         try insertStaff(tx, passwordHash: passwordHash, founded)
         try insertPatients(DemoPatient.clinic, DemoID.clinic, tx, passwordHash: passwordHash, founded)
         try insertPatients(DemoPatient.north, DemoID.north, tx, passwordHash: passwordHash, founded)
+        try furniture.insertBlocks(tx, from: zone.local(now).date)
         var receptionists: [ID: ClinicScope] = [:]
         receptionists[DemoID.clinic] = try .member(DemoID.zainabAhmed, in: DemoID.clinic, tx)
         receptionists[DemoID.north] = try .member(DemoID.northReception, in: DemoID.north, tx)
-        try DemoDiary(receptionists: receptionists, now: now).write(
+        try DemoDiary(receptionists: receptionists, zone: zone, now: now).write(
             DemoPlan(zone: zone, now: now).appointments(), tx)
         try DemoThreads(now: now).write(DemoLine.all, tx)
     }
@@ -55,7 +58,7 @@ package enum DemoClinic {
     private static func insertStaff(
         _ tx: borrowing Transaction, passwordHash: String, _ founded: Instant
     ) throws {
-        for user in DemoUser.staff {
+        for user in DemoUser.staff + DemoUser.colleagues {
             try insertUser(
                 .init(id: user.id, email: user.email, firstName: user.firstName, lastName: user.lastName),
                 tx, passwordHash: passwordHash, isSuperadmin: user.memberships.isEmpty, founded)

@@ -26,6 +26,11 @@ struct DemoClinics {
             (DemoID.room(1), DemoID.clinic, "Room 1", "#FF5733"),
             (DemoID.room(2), DemoID.clinic, "Room 2", "#33A1FF"),
             (DemoID.room(3), DemoID.clinic, "Surgery", "#8E44AD"),
+            (DemoID.room(4), DemoID.clinic, "Room 3", "#27AE60"),
+            (DemoID.room(5), DemoID.clinic, "Room 4", "#F1C40F"),
+            (DemoID.room(6), DemoID.clinic, "Room 5", "#16A085"),
+            (DemoID.room(7), DemoID.clinic, "Room 6", "#D35400"),
+            (DemoID.room(8), DemoID.clinic, "Room 7", "#2C3E50"),
             (DemoID.northRoom, DemoID.north, "Room A", "#2ECC71"),
         ]
         for (id, clinic, name, color) in rooms {
@@ -33,6 +38,19 @@ struct DemoClinics {
                 id: id, clinicId: clinic, name: name, color: color, createdAt: founded, updatedAt: founded)
             try tx.run(room.insert)
         }
+    }
+
+    /// Dr. Rashid eats at half past one, also in the weeks to come.
+    func insertBlocks(_ tx: borrowing Transaction, from today: LocalDate) throws {
+        guard let start = LocalTime(hour: 13, minute: 30), let end = LocalTime(hour: 14, minute: 0),
+            let hours = TimeSpan(start, end),
+            let days = BlockDays(
+                today, BlockDays.Repetition(every: .day, until: today.adding(days: 28)))
+        else { return }
+        let lunch = BlockRecord(
+            id: DemoID.lunch, clinicId: DemoID.clinic, subject: .doctor(DemoID.colleague(3)), days: days,
+            hours: hours, kind: .lunch, title: "Lunch", createdAt: founded, updatedAt: founded)
+        try tx.run(lunch.insert)
     }
 
     func insertAppointmentTypes(_ tx: borrowing Transaction) throws {
@@ -70,6 +88,11 @@ enum DemoID {
     static func room(_ number: Int) -> ID { number == 1 ? id(0x0004) : id(0x0030 + UInt64(number)) }
 
     static let northRoom = id(0x0131)
+
+    /// One of the doctors without a sign-in on the list.
+    static func colleague(_ number: Int) -> ID { id(0x0060 + UInt64(number)) }
+
+    static let lunch = id(0x0070)
 
     static func appointmentType(_ number: Int, north: Bool) -> ID {
         id((north ? 0x0140 : 0x0040) + UInt64(number))

@@ -8,14 +8,15 @@ import Storage
 struct DemoDiary {
     /// The receptionist of each clinic, who does it all.
     let receptionists: [ID: ClinicScope]
+    let zone: Zone
     let now: Instant
-
-    private enum Step { case book, start, complete, cancel, missed }
 
     func write(_ appointments: [DemoAppointment], _ tx: borrowing Transaction) throws {
         var refused: Set<ID> = []
         let entries = appointments.flatMap { appointment in
-            steps(of: appointment).map { (at: $0.at, step: $0.step, appointment: appointment) }
+            DemoSteps(appointment: appointment, zone: zone, now: now).all.map {
+                (at: $0.at, step: $0.step, appointment: appointment)
+            }
         }
         for entry in entries.sorted(by: { ($0.at, $0.appointment.id) < ($1.at, $1.appointment.id) })
         where !refused.contains(entry.appointment.id) {
@@ -29,30 +30,16 @@ struct DemoDiary {
         }
     }
 
-    /// What happens to an appointment until now.
-    private func steps(of appointment: DemoAppointment) -> [(at: Instant, step: Step)] {
-        guard let zone = Zone(identifier: DemoClinic.timezone) else { return [] }
-        let start = zone.firstInstant(from: appointment.slot.date, appointment.slot.time)
-        let end = start.adding(minutes: appointment.slot.durationMinutes)
-        switch appointment.fate {
-        case .requested, .scheduled, .confirmed: return [(appointment.bookedAt, .book)]
-        case .running: return [(appointment.bookedAt, .book), (start, .start)]
-        case .completed: return [(appointment.bookedAt, .book), (start, .start), (end, .complete)]
-        case .cancelled:
-            return [
-                (appointment.bookedAt, .book), (min(now, appointment.bookedAt.adding(minutes: 45)), .cancel),
-            ]
-        case .noShow: return [(appointment.bookedAt, .book), (min(now, start.adding(minutes: 20)), .missed)]
-        }
-    }
-
     /// False when the calendar has no place for the appointment.
     private func perform(
-        _ step: Step, _ appointment: DemoAppointment, _ tx: borrowing Transaction, _ call: AuthorizedRequest,
+        _ step: DemoSteps.Step, _ appointment: DemoAppointment, _ tx: borrowing Transaction,
+        _ call: AuthorizedRequest,
         _ recorder: ChangeRecorder
     ) throws -> Bool {
         switch step {
         case .book: return try book(appointment, tx, call, recorder)
+        case .arrive: try take(.arrived, appointment, tx, call, recorder)
+        case .finish: try take(.finished, appointment, tx, call, recorder)
         case .start: try change(appointment, to: .inProgress, as: .statusChanged, tx, call, recorder)
         case .complete:
             try change(appointment, to: .completed, as: .statusChanged, tx, call, recorder)
@@ -69,15 +56,15 @@ struct DemoDiary {
     ) throws -> Bool {
         let span: AppointmentSpan
         do {
-            span = try Admission.admit(tx, call, appointment.slot)
-        } catch is Refusal {
+            span = try Admission.admit(tx, call, appointment.slot).span
+        } catch is RefusedAppointment {
             return false
         }
         let status: AppointmentStatus =
             switch appointment.fate {
             case .requested: .requested
             case .scheduled, .cancelled: .scheduled
-            case .confirmed, .running, .completed, .noShow: .confirmed
+            case .confirmed, .arrived, .running, .finished, .completed, .noShow: .confirmed
             }
         let new = NewAppointment(
             id: appointment.id, clinicId: appointment.clinicId, patientId: appointment.patientId,
@@ -95,6 +82,20 @@ struct DemoDiary {
         return true
     }
 
+    /// A step of the patient's that leaves the status as it is.
+    private func take(
+        _ step: FlowStep, _ appointment: DemoAppointment, _ tx: borrowing Transaction,
+        _ call: AuthorizedRequest, _ recorder: ChangeRecorder
+    ) throws {
+        let before = try AppointmentRow.found(tx, call.scope, appointment.id)
+        let flow = try before.flow.taking(step, in: before.status, isToday: true, at: call.now)
+        try tx.run(FlowSteps.set(call.scope, before.id, flow, at: call.now))
+        try FlowSteps.add(tx, step, to: before, in: before.slot.roomId)
+        let after = try AppointmentRow.found(tx, call.scope, appointment.id)
+        recorder.audit(
+            .updated, .appointment, appointment.id, of: appointment.patientId, before: before, after: after)
+    }
+
     private func change(
         _ appointment: DemoAppointment, to status: AppointmentStatus, as action: AuditAction,
         _ tx: borrowing Transaction, _ call: AuthorizedRequest,
@@ -104,6 +105,8 @@ struct DemoDiary {
         try tx.run(
             AppointmentQueries.setStatus(
                 call.scope, appointment.id, status, notes: before.notes, at: call.now))
+        try FlowSteps.follow(
+            tx, call.scope, before, to: status, before.slot, at: call.now, stamp: call.now)
         let after = try AppointmentRow.found(tx, call.scope, appointment.id)
         recorder.count(CountDelta(before, by: -1))
         recorder.count(CountDelta(after, by: 1))

@@ -61,6 +61,18 @@ struct DemoLine: Sendable {
 
     private static let colleagues: [DemoLine] = [
         DemoLine(
+            minutesAgo: 4 * hour, sender: DemoID.colleague(1),
+            thread: .direct(between: DemoID.colleague(1), and: DemoID.zainabAhmed),
+            text: "Could you call my last patient? I may run ten minutes late."),
+        DemoLine(
+            minutesAgo: 6 * hour, sender: DemoID.hassanAli,
+            thread: .direct(between: DemoID.hassanAli, and: DemoID.zainabAhmed),
+            text: "Please keep Thursday afternoon free, I am at North."),
+        DemoLine(
+            minutesAgo: 7 * hour, sender: DemoID.colleague(3),
+            thread: .direct(between: DemoID.colleague(3), and: DemoID.admin),
+            text: "The light in Room 4 flickers again."),
+        DemoLine(
             minutesAgo: 5 * hour, sender: DemoID.fatimaKhan,
             thread: .direct(between: DemoID.fatimaKhan, and: DemoID.zainabAhmed),
             text: "Can you confirm the first patient for tomorrow?"),
@@ -99,7 +111,7 @@ struct DemoThreads {
             let recorder = ChangeRecorder(scope: scope, request: call.request, isBackdated: true)
             let locked = try LockedConversations.open(tx, call, line.thread)
             guard let row = locked[line.thread] else { continue }
-            // Who answers has read what was said.
+            // The one who answers has read what was said.
             for row in locked.rows {
                 let unread = try ReadState.unread(tx, scope, row)
                 if unread > 0 {

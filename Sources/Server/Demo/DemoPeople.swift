@@ -35,6 +35,17 @@ struct DemoUser: Sendable {
             lastName: "Javed",
             memberships: [(DemoID.north, .receptionist)]),
     ]
+
+    /// Doctors who fill the clinic's day. They have the demo's password as well, but are not on the list of
+    /// sign-ins.
+    static let colleagues: [DemoUser] = [
+        ("Sara", "Mahmood"), ("Omar", "Farooqi"), ("Nida", "Rashid"), ("Junaid", "Akhtar"),
+        ("Maham", "Saleem"), ("Zeeshan", "Haider"),
+    ].enumerated().map { index, name in
+        DemoUser(
+            id: DemoID.colleague(index + 1), email: "\(name.0).\(name.1)@odontox.test".lowercased(),
+            firstName: name.0, lastName: name.1, memberships: [(DemoID.clinic, .doctor)])
+    }
 }
 
 /// One of the demo's patients.

@@ -1,6 +1,7 @@
 import API
 import Domain
 import HTTPTypes
+import Markup
 
 /// `GET /docs`: the API description as one page of plain HTML, without a script and from this server alone.
 struct DocsPage {
@@ -20,7 +21,7 @@ struct DocsPage {
             and send the access token as
             <code>Authorization: Bearer …</code>. The same description for programs: <a \
             href="/openapi.json">openapi.json</a>.</p>
-            <p>Dates and times are the clinic’s wall clock, timestamps UTC. Who works in several clinics \
+            <p>Dates and times are the clinic’s wall clock, timestamps UTC. A user of several clinics \
             names one in
             <code>X-Clinic-Id</code>. A superadmin says in <code>X-Reason</code> why they look at patients’ \
             data. A write with an <code>Idempotency-Key</code> may be sent again for a \

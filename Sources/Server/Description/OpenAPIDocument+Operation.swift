@@ -27,7 +27,7 @@ extension OpenAPIDocument {
                 ))
         }
         members.append(("responses", .object(JSONObject(responses(of: route, at: path, into: &components)))))
-        members.append(("security", route.access == .anyone ? [] : [["bearer": []]]))
+        members.append(("security", route.access == .anyone ? [] : [["bearer": []], ["cookie": []]]))
         return .object(JSONObject(members))
     }
 

@@ -94,13 +94,18 @@ extension OpenAPIDocument {
         }
     }
 
-    private static let slotConflict = Problem(
-        .conflict, error: "Time slot conflict",
-        message: "Time slot conflict: Doctor already has an appointment from 14:30 to 15:00",
-        code: "SLOT_CONFLICT",
-        conflicts: [
-            SlotConflict(
-                appointmentId: ExampleValues.id("appointmentId").string, startTime: "14:30", endTime: "15:00",
-                doctorId: ExampleValues.id("doctorId").string, resource: "doctor")
-        ])
+    private static let slotConflict: Problem = {
+        let reason = "Doctor already has an appointment from 14:30 to 15:00"
+        var problem = Problem(
+            .conflict, error: "Time slot conflict", message: "Time slot conflict: \(reason)",
+            code: "SLOT_CONFLICT",
+            conflicts: [
+                SlotConflict(
+                    appointmentId: ExampleValues.id("appointmentId").string, startTime: "14:30",
+                    endTime: "15:00", doctorId: ExampleValues.id("doctorId").string, resource: "doctor")
+            ])
+        problem.refusals = [RefusalReason(code: "SLOT_CONFLICT", message: reason)]
+        problem.overridable = true
+        return problem
+    }()
 }

@@ -19,7 +19,6 @@ struct OpenAPIDocument {
                 paths.append((Self.template(prefix + path), .object(JSONObject(operations))))
             }
         }
-        let schemes: JSONValue = ["bearer": ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"]]
         let problems = Set(
             mounts.flatMap { mount in
                 mount.routes.flatMap { Self.problems(of: $0, at: mount.prefix + $0.path) }
@@ -33,7 +32,7 @@ struct OpenAPIDocument {
             "tags": .array(Self.tags(mounts).map { ["name": .string($0)] }),
             "paths": .object(JSONObject(paths)),
             "components": [
-                "securitySchemes": schemes, "headers": Self.headers, "responses": answers,
+                "securitySchemes": Self.securitySchemes, "headers": Self.headers, "responses": answers,
                 "schemas": .object(schemas),
             ],
         ]
@@ -55,6 +54,18 @@ struct OpenAPIDocument {
         never missing.
         """,
         "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
+    ]
+
+    private static let securitySchemes: JSONValue = [
+        "bearer": ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"],
+        "cookie": [
+            "type": "apiKey", "in": "cookie", "name": .string(BrowserCookie.name(isSecure: true)),
+            "description": """
+            A browser's session; `\(BrowserCookie.name(isSecure: false))` without TLS. `Authorization` goes \
+            before it. What changes something also needs `Sec-Fetch-Site: same-origin` or this server's \
+            `Origin`, and `X-OdontoX-Desk: 1` (403 `CROSS_SITE_REQUEST`), and takes JSON alone (415).
+            """,
+        ],
     ]
 
     private static func tags(_ mounts: [(prefix: String, routes: [Route])]) -> [String] {

@@ -1,4 +1,5 @@
 import API
+import Markup
 
 /// A schema as nested lines for people: name, kind, whether it may be missing or null.
 struct SchemaOutline {

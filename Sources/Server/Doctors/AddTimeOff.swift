@@ -40,6 +40,8 @@ enum AddTimeOff {
             """)
         let timeOff = try TimeOffQueries.found(tx, call.scope, of: doctorId, id)
         recorder.audit(.created, .timeOff, id, before: nil, after: timeOff)
+        recorder.scheduleChanged(
+            ScheduleChange(doctorId: doctorId, from: timeOff.startDate, to: timeOff.endDate))
         return .created(timeOff, at: "\(DoctorRoutes.address)/\(doctorId)/time-off/\(id)")
     }
 }

@@ -24,5 +24,8 @@ enum ClearSchedule {
         )
         guard removed > 0 else { return }
         recorder.audit(.deleted, .doctorSchedule, doctorId, before: before, after: nil)
+        recorder.scheduleChanged(
+            ScheduleChange(
+                doctorId: doctorId, from: try ClinicQueries.today(tx, call.scope, at: call.now)))
     }
 }

@@ -10,13 +10,16 @@ enum DoctorRoutes {
         .read("/doctors/:id/schedule", .staff, schedule, ReadSchedule.run).asResource()
             .held { tx, call in _ = try DoctorAccess.write(tx, call) },
         .write(
-            .put, "/doctors/:id/schedule", .staff, setSchedule, decode: ScheduleDraft.init, SetSchedule.run),
-        .write(.delete, "/doctors/:id/schedule", .staff, clearSchedule, ClearSchedule.run),
+            .put, "/doctors/:id/schedule", .staff, setSchedule, decode: ScheduleDraft.init, SetSchedule.run
+        ).committedAlone(),
+        .write(.delete, "/doctors/:id/schedule", .staff, clearSchedule, ClearSchedule.run).committedAlone(),
         .read("/doctors/:id/time-off", .staff, timeOff, ListTimeOff.run).taggedByRevision(),
-        .write(.post, "/doctors/:id/time-off", .staff, addTimeOff, decode: TimeOffDraft.init, AddTimeOff.run),
+        .write(.post, "/doctors/:id/time-off", .staff, addTimeOff, decode: TimeOffDraft.init, AddTimeOff.run)
+            .committedAlone(),
         .read("/doctors/:id/time-off/:timeOffId", .staff, oneTimeOff, ReadTimeOff.run)
             .held { tx, call in _ = try DoctorAccess.write(tx, call, of: "timeOffId") },
-        .write(.delete, "/doctors/:id/time-off/:timeOffId", .staff, removeTimeOff, RemoveTimeOff.run),
+        .write(.delete, "/doctors/:id/time-off/:timeOffId", .staff, removeTimeOff, RemoveTimeOff.run)
+            .committedAlone(),
     ]
 
     private static let tag = "Doctors"

@@ -12,6 +12,8 @@ enum RemoveTimeOff {
         let timeOff = try TimeOffQueries.found(tx, call.scope, of: doctorId, id)
         try tx.run("DELETE FROM doctor_time_off WHERE id = \(id) AND clinic_id = \(call.scope.clinicId)")
         recorder.audit(.deleted, .timeOff, id, before: timeOff, after: nil)
+        recorder.scheduleChanged(
+            ScheduleChange(doctorId: doctorId, from: timeOff.startDate, to: timeOff.endDate))
         return .noContent
     }
 }

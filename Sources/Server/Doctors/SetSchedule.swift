@@ -64,6 +64,9 @@ enum SetSchedule {
             """)
         let after = try ReadSchedule.schedule(tx, call.scope, doctorId)
         recorder.audit(.updated, .doctorSchedule, doctorId, before: before, after: after)
+        recorder.scheduleChanged(
+            ScheduleChange(
+                doctorId: doctorId, from: try ClinicQueries.today(tx, call.scope, at: call.now)))
         return .json(after)
     }
 }

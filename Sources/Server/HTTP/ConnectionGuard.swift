@@ -2,7 +2,7 @@ import NIOCore
 import NIOHTTP1
 
 /// Holds one connection to the rules of HTTP/1 that its requests no longer show once they are values
-/// (contract §2): an answer to HEAD has no body, whoever makes it; HTTP/1.0 closes unless it is told to keep;
+/// (contract §2): no answer to HEAD has a body; HTTP/1.0 closes unless it is told to keep;
 /// `100 Continue` goes out when the body is asked for; a request arrives whole in time, and is not read on
 /// while an answer before it waits (Accounts, A8). Errors that the framework makes on its own look like all
 /// others.

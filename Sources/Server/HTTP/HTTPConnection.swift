@@ -1,4 +1,3 @@
-import Glibc
 import HummingbirdCore
 import Logging
 import NIOCore
@@ -58,14 +57,8 @@ struct HTTPConnection: HTTPChannelHandler {
         }
         try pipeline.addHandler(
             WriteDeadline(limit: .seconds(Int64(limits.write)), connections: connections), position: .first)
-        // Bytes that the system has taken, and the peer has not.
-        try? channel.syncOptions?.setOption(Self.peerTimeout, value: limits.write * 1000)
         try channel.syncOptions?.setOption(.recvAllocator, value: Self.reading)
     }
-
-    /// Milliseconds until a peer is given up that acknowledges nothing, or whose window stays shut (tcp(7)).
-    private static let peerTimeout = ChannelOptions.Types.SocketOption(
-        level: .tcp, name: NIOBSDSocket.Option(rawValue: TCP_USER_TIMEOUT))
 
     /// Bytes read at once, which is what is held of requests that come before the last answer is taken.
     private static let reading = AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 2048, maximum: 16_384)

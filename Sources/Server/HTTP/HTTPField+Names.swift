@@ -12,6 +12,12 @@ extension HTTPField.Name {
     /// Tells nginx not to hold a stream back.
     static let accelBuffering = known("X-Accel-Buffering")
     static let forwardedFor = known("X-Forwarded-For")
+    static let forwardedProto = known("X-Forwarded-Proto")
+    static let forwardedHost = known("X-Forwarded-Host")
+    /// Where a browser sends a request from, in its own words.
+    static let secFetchSite = known("Sec-Fetch-Site")
+    /// `1` in what our own pages' scripts send; no page of another site can add it.
+    static let desk = known("X-OdontoX-Desk")
     static let frameOptions = known("X-Frame-Options")
     static let referrerPolicy = known("Referrer-Policy")
     /// Why a superadmin looks into a clinic.
@@ -42,7 +48,7 @@ enum SecurityHeaders {
         if isSecure { headers[.strictTransportSecurity] = "max-age=31536000" }
         headers[.xContentTypeOptions] = "nosniff"
         headers[.frameOptions] = "DENY"
-        headers[.referrerPolicy] = "no-referrer"
+        if headers[.referrerPolicy] == nil { headers[.referrerPolicy] = "no-referrer" }
         if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
         if headers[.contentSecurityPolicy] == nil {
             headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"

@@ -18,9 +18,16 @@ package struct Problem: Error, Sendable {
     package var fields: [FieldError]
     /// The appointments in the way, for a 409 of the calendar.
     package var conflicts: [SlotConflict]
+    /// Every reason against an appointment, for staff; nil for what is no refusal of the calendar.
+    package var refusals: [RefusalReason]?
+    /// Whether staff may override all of them.
+    package var overridable: Bool?
     package var headers: [HTTPField]
     /// What a sign-in that waits for its second factor goes on with, for a 401 `MFA_REQUIRED`.
     package var mfaToken: String?
+    /// Whether the same request could pass later, though it is refused for what it asks: no `Idempotency-Key`
+    /// keeps such a refusal (contract §11).
+    var mayPassLater = false
 
     /// Of a request with more bad fields, an answer names the first.
     static let fieldLimit = 20

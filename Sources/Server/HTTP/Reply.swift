@@ -110,7 +110,8 @@ extension Problem {
             ErrorBody(
                 error: error, message: message, code: code, timestamp: now,
                 fields: fields.isEmpty ? nil : fields,
-                conflicts: conflicts.isEmpty ? nil : conflicts, mfaToken: mfaToken), status)
+                conflicts: conflicts.isEmpty ? nil : conflicts, refusals: refusals,
+                overridable: overridable, mfaToken: mfaToken), status)
         headers[.contentType] = reply.headers[.contentType]
         reply.headers = headers
         return reply

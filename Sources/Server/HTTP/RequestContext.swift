@@ -12,6 +12,8 @@ struct RequestContext: Hummingbird.RequestContext {
     var requestId: String
     /// The caller's address, without a port: the peer's, or the one that a trusted proxy names.
     var address: String
+    /// Where the request was sent to, as the caller sees it.
+    var origin = RequestOrigin()
     /// The connection, for answers that outlive their request's work.
     let channel: any Channel
     let limit = LimitNote()

@@ -21,6 +21,8 @@ struct RequestData: Sendable {
     var requestId: String
     /// The caller's address, for the audit trail and for limits.
     var address: String
+    /// Where it was sent to, as the caller sees it.
+    var origin = RequestOrigin()
     /// Who sends it, as far as that has been found out, for the security log.
     var note = CallerNote()
 
@@ -41,14 +43,6 @@ struct RequestData: Sendable {
         } catch let error as JSONError {
             throw Problem.malformedBody(error.description)
         }
-    }
-
-    /// A collector of field errors over the body of an HTML form. Throws 415 for another type.
-    func form() throws -> Fields {
-        guard headers.text(of: .contentType)?.isFormMediaType == true else {
-            throw Problem.unsupportedMediaType
-        }
-        return Fields(query: String(decoding: body, as: UTF8.self))
     }
 
     /// A collector of field errors over the query.
@@ -74,11 +68,7 @@ extension String {
         }
     }
 
-    fileprivate var isFormMediaType: Bool {
-        self.prefix { $0 != ";" }.filter { $0 != " " }.lowercased() == "application/x-www-form-urlencoded"
-    }
-
-    fileprivate var isJSONMediaType: Bool {
+    var isJSONMediaType: Bool {
         // As nearly everybody spells it; all else takes texts in between.
         if utf8.prefix(while: { $0 != UInt8(ascii: ";") }).elementsEqual("application/json".utf8) {
             return true
@@ -108,6 +98,7 @@ extension RequestData {
             now: now,
             requestId: context.requestId,
             address: context.address,
+            origin: context.origin,
             note: context.caller)
     }
 

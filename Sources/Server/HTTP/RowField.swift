@@ -21,6 +21,24 @@ struct RowField<Root>: Sendable {
             value(row, &json)
         }
     }
+
+    private init(_ field: Field<Root>, _ write: @escaping @Sendable (borrowing Row, inout JSONWriter) -> Void)
+    {
+        (self.field, self.write) = (field, write)
+    }
+
+    /// A key that is left out where the column is NULL.
+    static func present<Value: WireValue>(
+        _ name: StaticString, _ path: any KeyPath<Root, Value?> & Sendable, at column: Int,
+        _ cell: (Int) -> Cell
+    ) -> RowField {
+        let value = cell(column).write
+        return RowField(.present(name, path)) { row, json in
+            guard !row.isNull(column) else { return }
+            json.key(name)
+            value(row, &json)
+        }
+    }
 }
 
 /// How a column, or several, stand on the wire. NULL is `null`.
@@ -48,7 +66,9 @@ struct Cell: Sendable {
     }
 
     static func instant(_ column: Int) -> Cell {
-        Cell { row, json in json.timestamp(milliseconds: row.int(column)) }
+        Cell { row, json in
+            if row.isNull(column) { json.null() } else { json.timestamp(milliseconds: row.int(column)) }
+        }
     }
 
     /// The latest of several, of which the first is always there.

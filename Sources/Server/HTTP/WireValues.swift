@@ -104,6 +104,15 @@ extension Shift: WireObject {
     ]
 }
 
+extension BlockDays.Interval: WireValue {}
+
+extension BlockDays.Repetition: WireObject {
+    /// `{every, until}`.
+    public static let fields: [Field<BlockDays.Repetition>] = [
+        Field("every", \.every), Field("until", \.until),
+    ]
+}
+
 extension BookingLimits: WireObject {
     /// `PatientBooking`, as the API description calls it.
     public static let schemaName: String? = "PatientBooking"

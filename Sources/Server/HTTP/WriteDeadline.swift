@@ -4,6 +4,10 @@ import NIOCore
 
 /// Cuts a peer off that takes no byte of what waits for it for too long (Accounts, A8). Stands next to the
 /// socket, below TLS, so that it sees the bytes that are sent.
+///
+/// What the system has taken and the peer has not is the system's matter, which has the same limit. While
+/// bytes wait here the system has none: else both would run out at about the same moment, and a connection
+/// that the system ends is counted nowhere.
 final class WriteDeadline: ChannelDuplexHandler {
     typealias InboundIn = NIOAny
     typealias OutboundIn = IOData
@@ -30,6 +34,13 @@ final class WriteDeadline: ChannelDuplexHandler {
         look(context)
     }
 
+    func handlerAdded(context: ChannelHandlerContext) {
+        limitSystem(context.channel, isOn: true)
+        // The system asks for more as soon as little is unsent, so that a peer who takes bytes slowly is
+        // seen to take them. Else it would wait until a third of its large buffer is free.
+        try? context.channel.syncOptions?.setOption(Self.unsent, value: Self.mostUnsent)
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         end()
         context.fireChannelInactive()
@@ -40,7 +51,9 @@ final class WriteDeadline: ChannelDuplexHandler {
     /// Takes in how much waits, and looks again later while something does.
     private func look(_ context: ChannelHandlerContext) {
         let waiting = Self.waiting(context.channel)
+        let isNew = (waiting > 0) != (progress.waiting > 0)
         connections.waitingBytes(changedBy: progress.note(waiting: waiting, now: .now()))
+        if isNew { limitSystem(context.channel, isOn: waiting == 0) }
         guard waiting > 0, nextLook == nil else { return }
         let interval = TimeAmount.nanoseconds(max(limit.nanoseconds / 8, 1))
         nextLook = context.eventLoop.assumeIsolated().scheduleTask(in: interval) { self.lookAgain(context) }
@@ -61,6 +74,22 @@ final class WriteDeadline: ChannelDuplexHandler {
         nextLook = nil
         connections.waitingBytes(changedBy: progress.note(waiting: 0, now: .now()))
     }
+
+    /// Whether the system gives up a peer that acknowledges nothing, or whose window stays shut, for the
+    /// limit.
+    private func limitSystem(_ channel: any Channel, isOn: Bool) {
+        let milliseconds = isOn ? Int(limit.nanoseconds / 1_000_000) : 0
+        // The socket of a local peer has no such option.
+        try? channel.syncOptions?.setOption(Self.systemLimit, value: milliseconds)
+    }
+
+    /// In milliseconds; 0 for the system's own limit, of many minutes (tcp(7)).
+    private static let systemLimit = ChannelOptions.Types.SocketOption(
+        level: .tcp, name: NIOBSDSocket.Option(rawValue: TCP_USER_TIMEOUT))
+
+    private static let unsent = ChannelOptions.Types.SocketOption(
+        level: .tcp, name: NIOBSDSocket.Option(rawValue: TCP_NOTSENT_LOWAT))
+    private static let mostUnsent = 16 * 1024
 
     /// Bytes that the channel holds because the system does not take them yet.
     private static func waiting(_ channel: any Channel) -> Int {

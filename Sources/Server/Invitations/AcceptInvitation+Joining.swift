@@ -31,7 +31,7 @@ extension AcceptInvitation {
             after: invitation.joined(at: now))
         let credentials = Credentials(request: request, recorder: recorder, at: now)
         if case .newPassword(let password) = entry {
-            try takeOver(tx, credentials, accepted, password, isFirst: isFirst)
+            try takeOver(tx, credentials, accepted, password)
         }
         try rename(tx, credentials, accepted, user, answer, isFirst: isFirst)
         try recorder.flush(tx)
@@ -42,15 +42,16 @@ extension AcceptInvitation {
     /// anybody in. Where somebody else had made them a member, they are told.
     private func takeOver(
         _ tx: borrowing Transaction, _ credentials: Credentials, _ accepted: Invitation.Accepted,
-        _ password: NewPassword, isFirst: Bool
+        _ password: NewPassword
     ) throws {
         let proof = CredentialProof.mailed(accepted)
         let clinic = accepted.invitation.clinicId
         try password.check(tx, user: accepted.user, field: "password")
         try credentials.setPassword(tx, proof, hash: password.hash)
-        try credentials.endSecondFactor(tx, proof)
-        try credentials.setVerified(tx, proof)
-        try PrimaryClinic.set(tx, clinic, of: accepted.user)
+        if try credentials.setVerified(tx, proof) {
+            sessions.securityLog.note(
+                .credentialEnded, user: accepted.user, request: credentials.request, clinic: clinic)
+        }
         let others = try tx.query(
             """
             SELECT c.name FROM memberships m JOIN clinics c ON c.id = m.clinic_id
@@ -65,7 +66,7 @@ extension AcceptInvitation {
     }
 
     /// Names as the user gives them; else, for somebody who joins a clinic for the first time ever, as this
-    /// clinic spelled them, whoever invited them before.
+    /// clinic spelled them, even if another one invited them before.
     private func rename(
         _ tx: borrowing Transaction, _ credentials: Credentials, _ accepted: Invitation.Accepted,
         _ user: KnownUser, _ answer: InvitationAnswer, isFirst: Bool

@@ -24,17 +24,15 @@ struct AcceptInvitation: Sendable {
     }
 
     private enum Outcome: Sendable {
-        case joined(SessionGrant?)
+        case joined(SessionGrant)
         /// Joined; the session waits for the second factor.
         case challenged(token: String)
     }
 
-    /// - Parameter opensSession: Whether the caller is signed in then; a page has no use for that.
-    /// - Returns: The session, if it was asked for.
+    /// - Returns: The session in which the caller is signed in then.
     func run(
-        _ request: RequestData, token: String, opensSession: Bool = true,
-        fields: () throws -> Fields
-    ) async throws -> SessionGrant? {
+        _ request: RequestData, token: String, fields: () throws -> Fields
+    ) async throws -> SessionGrant {
         try sessions.limits?.takeSignIn(address: request.address, now: request.now)
         let found = try await sessions.database.read { tx in
             try FoundInvitation.find(tx, token, now: request.now)
@@ -43,7 +41,6 @@ struct AcceptInvitation: Sendable {
         let entry = try await self.entry(found, answer, request)
         let outcome = try await judged(entry, found, request) { tx in
             let user = try accept(tx, token, entry, answer, request)
-            guard opensSession else { return .joined(nil) }
             // The password alone signs nobody in who has a second factor.
             if case .password = entry, try SecondFactor.isEnabled(tx, user) {
                 let token = try SignInChallenge.open(tx, user: user, device: nil, now: request.now)
@@ -94,7 +91,11 @@ struct AcceptInvitation: Sendable {
         if found.needsPassword {
             return .newPassword(try await NewPassword(answer.password ?? "", sessions.passwords))
         }
-        if Gate.bearer(request.headers) != nil, try await isSignedIn(as: found.user, request) {
+        // A cookie alone says nothing: it comes with the form of a mailed link too.
+        let isFromDesk = BrowserCookie(request) != nil && sessions.gate.sameOrigin.isFromDesk(request)
+        if Gate.bearer(request.headers) != nil || isFromDesk,
+            try await isSignedIn(as: found.user, request)
+        {
             return .signedIn
         }
         guard let password = answer.password else { throw Problem.invitedSomebodyElse }

@@ -8,34 +8,57 @@ struct AddMember: Sendable {
     let invitations: Invitations
 
     /// - Parameters:
-    ///   - password: Ignored for an address that is known.
+    ///   - password: Not used for an address that is known, but refused all the same where it is weak: a
+    ///     refusal tells nobody who is known.
     ///   - newId: Of a user who is not known yet.
-    /// - Throws: 409 `ALREADY_A_MEMBER` for somebody who is active here; 400 `WEAK_PASSWORD`.
+    /// - Throws: 409 `ALREADY_A_MEMBER` for somebody who is active here, `INVITED_AS_STAFF` for a patient
+    ///   whom an admin has invited to the staff; 400 `WEAK_PASSWORD`.
     func run(
         _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ draft: Invitations.Draft,
         password: NewPassword?, newId: ID, _ recorder: ChangeRecorder
     ) throws -> AddedMember {
-        if let known = try KnownUser.find(tx, email: draft.email) {
-            guard try KnownUser.hold(tx, known.id) != nil else { throw Problem.emailInUse }
-            if try KnownUser.isActive(tx, known.id, in: call.scope.clinicId) { throw Problem.alreadyMember }
-            return try invite(tx, call, draft, known.id, recorder)
-        }
+        try password?.check(tx, address: draft.email, clinic: call.scope.clinicId)
         let user = Credentials.NewUser(
             id: newId, email: draft.email, firstName: draft.firstName, lastName: draft.lastName)
-        guard let password else {
-            try Credentials(request: call.request, at: call.request.now).create(tx, user)
-            return try invite(tx, call, draft, newId, recorder)
+        if let known = try holder(tx, call, of: user, password) {
+            if try KnownUser.isActive(tx, known.id, in: call.scope.clinicId) { throw Problem.alreadyMember }
+            try requireNoBetter(tx, call, draft, known.id)
+            return try invite(tx, call, draft, known.id, recorder)
         }
-        try password.check(tx, address: draft.email, clinic: call.scope.clinicId)
+        guard password != nil else { return try invite(tx, call, draft, newId, recorder) }
+        invitations.securityLog.note(
+            .credentialMade, user: newId, request: call.request, clinic: call.scope.clinicId)
         let now = try recorder.stamp(tx)
-        try Credentials(request: call.request, recorder: recorder, at: now).create(
-            tx, user, passwordHash: password.hash, mustChange: true)
         try MembershipRows.join(
             tx, clinic: call.scope.clinicId, user: newId, as: draft.role, patient: draft.patientId, at: now)
         if let patientId = draft.patientId {
             try Invitation.end(tx, call.scope, "patient_id = \(patientId)", now: now)
         }
         return draft.added(newId, call.scope, .active, at: now)
+    }
+
+    /// An admin's invitation to the staff is not undone by who may only add patients.
+    private func requireNoBetter(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ draft: Invitations.Draft, _ user: ID
+    ) throws {
+        guard draft.role == .patient, call.scope.role == .receptionist || call.scope.role == .doctor,
+            try Invitation.pending(tx, call.scope, user: user, isPatient: false) != nil
+        else { return }
+        throw Problem.invitedAsStaff
+    }
+
+    /// Who has the new user's address already, held. Nil for nobody: the new user has it then. Of two who add
+    /// one address at once, the second finds the user whom the first has made.
+    private func holder(
+        _ tx: borrowing Transaction, _ call: AuthorizedRequest, of user: Credentials.NewUser,
+        _ password: NewPassword?
+    ) throws -> KnownUser? {
+        if let known = try KnownUser.hold(tx, email: user.email) { return known }
+        let isNew = try Credentials(request: call.request, at: call.request.now).create(
+            tx, user, passwordHash: password?.hash ?? "", mustChange: password != nil)
+        if isNew { return nil }
+        guard let known = try KnownUser.hold(tx, email: user.email) else { throw Problem.emailInUse }
+        return known
     }
 
     private func invite(
@@ -67,32 +90,5 @@ struct AddMember: Sendable {
         var added = try invite(tx, call, draft, user.id, recorder)
         added.status = .active
         return added
-    }
-}
-
-extension Invitations.Draft {
-    func added(_ user: ID, _ scope: ClinicScope, _ status: MembershipStatus, at now: Instant) -> AddedMember {
-        AddedMember(
-            id: user, clinicId: scope.clinicId, role: role, patientId: patientId, email: email,
-            firstName: firstName, lastName: lastName, status: status, at: now)
-    }
-}
-
-extension Invitation {
-    /// Ends it before anybody has accepted.
-    func withdraw(_ tx: borrowing Transaction, _ scope: ClinicScope, _ recorder: ChangeRecorder) throws {
-        let now = try recorder.stamp(tx)
-        try Self.end(tx, scope, "id = \(id)", now: now)
-        if let patientId {
-            // Of two who end an account at once, one is told that it is gone already (`If-Match`).
-            try tx.run(
-                """
-                UPDATE patients SET updated_at = \(now)
-                WHERE id = \(patientId) AND clinic_id = \(scope.clinicId)
-                """)
-        }
-        recorder.audit(
-            .invitationEnded, patientId == nil ? .staff : .portalAccount, userId, of: patientId,
-            before: sent.added(userId, scope, .invited, at: createdAt), after: nil)
     }
 }

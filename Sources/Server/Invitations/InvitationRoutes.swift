@@ -22,38 +22,10 @@ enum InvitationRoutes {
                     // Somebody who is signed in has nothing to add.
                     incoming.body.isEmpty ? Fields(body: [:]) : try incoming.fields()
                 }
-                guard let grant else { throw Problem.invitationNotFound }
                 return Reply.json(try await grant.signed(by: sessions.tokens)).response
             },
         ]
     }
-
-    /// `/join`, which the mailed link leads to.
-    static func pages(_ sessions: Sessions, mail: AccountMail) -> [Route] {
-        let accepting = AcceptInvitation(sessions: sessions, mail: mail)
-        return joinPage.routes(clock: sessions.clock) { request, form in
-            let token = try form.done(form.required("token", .verbatim(max: 512)))
-            _ = try await accepting.run(request, token: token, opensSession: false) { form }
-            return MailedLinkPage.done(
-                "You have joined",
-                "The invitation is accepted. You can sign in now with your address and password.")
-        }
-    }
-
-    private static let joinPage = MailedLinkPage(
-        title: "Accept an invitation",
-        introduction: """
-            A clinic has invited you. If you have an account with a confirmed address, type its password; \
-            else choose a new one of 10 characters or more. Names are needed only where the clinic has \
-            misspelled them.
-            """,
-        action: "/join",
-        inputs: [
-            .init(name: "password", label: "Password", type: .password, fill: "new-password"),
-            .init(name: "firstName", label: "First name", fill: "given-name", isRequired: false),
-            .init(name: "lastName", label: "Last name", fill: "family-name", isRequired: false),
-        ],
-        button: "Accept")
 
     private static let tag = "Invitations"
     private static let token = Schema.plain(["type": "string", "minLength": 1, "maxLength": 512])
@@ -61,7 +33,7 @@ enum InvitationRoutes {
     private static let look = Operation(
         tag: tag, summary: "Look at an invitation",
         description: """
-            For whoever has the token of the mail; looking spends nothing. `needsPassword`: nobody has \
+            For the holder of the token in the mail; looking does not use it up. `needsPassword`: nobody has \
             confirmed the address before, so that a new password is chosen. An unknown, used, withdrawn or \
             expired token is 404 `INVITATION_NOT_FOUND`.
             """,

@@ -3,8 +3,9 @@ import Storage
 
 /// What joining a clinic waits for.
 enum JoinLocks {
-    /// Whoever books or renames the user in another clinic bumps the revisions of all their clinics: each
-    /// such write must be over before this clinic is one of them, or know of it. Nil for a user who is gone.
+    /// A write that books or renames the user in another clinic bumps the revisions of all their clinics.
+    /// Each such write must be over before this clinic is one of them, or know of it. Nil for a user who is
+    /// gone.
     static func take(_ tx: borrowing Transaction, _ user: ID) throws -> KnownUser? {
         let clinics = try tx.query(
             "SELECT clinic_id FROM memberships WHERE user_id = \(user) ORDER BY clinic_id"
@@ -16,7 +17,7 @@ enum JoinLocks {
 
 /// The rows of memberships as they begin.
 enum MembershipRows {
-    /// Makes the user a member, again if they were one before. Who is one stays as they are.
+    /// Makes the user a member, again if they were one before. A present member stays as they are.
     /// - Throws: 409 `PORTAL_ACCOUNT_EXISTS` where the patient's record has another user's account.
     static func join(
         _ tx: borrowing Transaction, clinic: ID, user: ID, as role: Role, patient: ID? = nil, at now: Instant

@@ -44,6 +44,7 @@ struct ChangeInvoice: Sendable {
             recorder.audit(
                 .updated, .invoice, after.id, of: after.patientId, before: InvoiceState(before),
                 after: InvoiceState(after))
+            recorder.invoiceUpdated(after)
         }
         return .json(try InvoiceQueries.found(tx, scope, after.id))
     }

@@ -49,6 +49,7 @@ enum CreateInvoice {
         try tx.run(lines(draft, of: id))
         let invoice = try InvoiceQueries.found(tx, scope, id)
         recorder.audit(.created, .invoice, id, of: patientId, before: nil, after: invoice)
+        recorder.invoiceUpdated(invoice.row)
         if let appointmentId {
             recorder.audit(
                 .invoiced, .appointment, appointmentId, of: patientId, before: nil, after: invoice)

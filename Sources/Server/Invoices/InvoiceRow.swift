@@ -110,7 +110,28 @@ struct InvoiceState: WireObject {
     ]
 }
 
+/// What `invoice.updated` tells: where the invoice stands. Neither texts nor lines, whose cost patients are
+/// not shown: whoever wants these reads the invoice.
+struct InvoiceEvent: WireObject {
+    let row: InvoiceRow
+
+    static let fields: [Field<InvoiceEvent>] = [
+        Field("id", \.row.id), Field("clinicId", \.row.clinicId), Field("invoiceNumber", \.row.number),
+        Field("patientId", \.row.patientId), Field("appointmentId", \.row.appointmentId),
+        Field("status", \.row.account.status), Field("totalAmount", \.row.total),
+        Field("paidAmount", \.row.paid), Field("balance", \.row.account.balance),
+        Field("currency", \.row.currency), Field("dueDate", \.row.dueDate),
+        Field("createdAt", \.row.createdAt), Field("updatedAt", \.row.updatedAt),
+    ]
+}
+
 extension ChangeRecorder {
+    /// Tells staff, and the patient whose invoice it is.
+    func invoiceUpdated(_ invoice: InvoiceRow) {
+        publish(
+            .invoiceUpdated, to: .clinic(patient: invoice.patientId), data: InvoiceEvent(row: invoice))
+    }
+
     /// An appointment shows its invoice's status and balance, so it changes with them: phones that ask what
     /// is new, and those that listen, learn of it.
     func rebilled(_ appointmentId: ID, _ tx: borrowing Transaction, _ call: AuthorizedRequest) throws {

@@ -59,6 +59,7 @@ struct RecordPayment: Sendable {
         recorder.audit(
             kind == .payment ? .paid : .refunded, .invoice, before.id, of: before.patientId,
             before: InvoiceState(before), after: InvoiceState(after))
+        recorder.invoiceUpdated(after)
         if let appointment = before.appointmentId { try recorder.rebilled(appointment, tx, call) }
         let receipt = Receipt(payment: payment, account: after.account)
         return .created(receipt, at: "\(InvoiceRoutes.address)/\(before.id)/payments")

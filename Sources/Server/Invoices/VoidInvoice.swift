@@ -32,7 +32,8 @@ struct VoidInvoice: Sendable {
         let after = try InvoiceQueries.found(tx, scope, before.id)
         recorder.audit(
             .voided, .invoice, before.id, of: before.patientId, before: InvoiceState(before),
-            after: InvoiceState(try InvoiceQueries.row(tx, scope, before.id)))
+            after: InvoiceState(after.row))
+        recorder.invoiceUpdated(after.row)
         if let appointment = before.appointmentId { try recorder.rebilled(appointment, tx, call) }
         return .json(after)
     }

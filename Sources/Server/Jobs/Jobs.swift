@@ -9,6 +9,10 @@ enum Jobs {
             PeriodicJob(name: "reminders", interval: .seconds(30), logger: logger) {
                 try await ReminderJob(database: database, clock: clock).run()
             },
+            // Each look is one query of a table that is nearly always empty.
+            PeriodicJob(name: "delayed-notices", interval: .seconds(1), logger: logger) {
+                try await DelayedNoticeJob(database: database, clock: clock).run()
+            },
             PeriodicJob(name: "no-shows", interval: .seconds(30), logger: logger) {
                 try await NoShowJob(database: database, clock: clock).run()
             },

@@ -6,8 +6,8 @@ import Storage
 /// Reminds patients of their appointments: each offset of the clinic once for an appointment at its
 /// wall-clock time, on however many servers and in whichever time zone (contract §6).
 ///
-/// Whoever inserts the reminder's row announces it in the same transaction; whoever comes second
-/// finds the row.
+/// The server that inserts the reminder's row announces it in the same transaction; a second server finds
+/// the row.
 struct ReminderJob: Sendable {
     /// The night may move a reminder to the evening before: by less than this.
     private static let slackMinutes = 14 * 60
@@ -76,7 +76,7 @@ struct ReminderJob: Sendable {
         _ clinicId: ID, _ candidate: Candidate, offset: Int, isSent: Bool
     ) async throws -> Bool {
         let now = clock.now()
-        return try await database.write { tx in
+        return try await database.write(in: .clinic(clinicId)) { tx in
             let scope = ClinicScope.system(clinicId: clinicId)
             let appointment = try AppointmentRow.locked(tx, scope, candidate.appointmentId)
             guard appointment.span.start == candidate.start,

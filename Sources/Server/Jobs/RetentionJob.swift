@@ -37,6 +37,7 @@ struct RetentionJob: Sendable {
                 """)
         }
         try await repeating { tx in try Self.forgetDailyMessages(tx, before: now) }
+        try await repeating { tx in try InvitationMails.forget(tx, at: now, limit: Self.batch) }
         try await forgetAnswers(before: now.adding(minutes: -60 * retention.idempotencyHours))
     }
 

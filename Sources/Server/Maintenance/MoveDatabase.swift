@@ -23,17 +23,18 @@ package struct MoveDatabase: Sendable {
         if let path = source.filePath, !FileManager.default.fileExists(atPath: path) {
             throw MaintenanceError("There is no database at \(path)")
         }
-        let from = try open(source)
+        let from = try SoleDatabase.open(source, logger: logger)
         defer { from.close() }
-        let to = try open(target)
+        let to = try SoleDatabase.open(target, logger: logger)
         defer { to.close() }
         do {
             guard try await Migrator.status(from, DatabaseSchema.migrations).isUpToDate else {
                 throw MaintenanceError(
                     "The source's schema is not up to date; run `odontox migrate` on it first")
             }
-            try await refuseRivals(from)
-            try await prepare(to)
+            try await UnfinishedMove.refuse(from)
+            try await Self.refuseRivals(from)
+            try await Self.prepare(to)
             return try await Transfer.copy(from: from, to: to, leaving: ["schema_migrations"])
         } catch let error as Transfer.Refusal {
             throw MaintenanceError("Nothing was moved: \(error)")
@@ -46,7 +47,7 @@ package struct MoveDatabase: Sendable {
 
     /// The target's guards would refuse some rows, or none would be there: says which, before
     /// anything is copied.
-    private func refuseRivals(_ from: Database) async throws {
+    static func refuseRivals(_ from: Database) async throws {
         for check in TextChecks.beforeMove + AppointmentChecks.overlaps {
             let found = try await from.read { tx in
                 var findings = Findings()
@@ -61,7 +62,7 @@ package struct MoveDatabase: Sendable {
     }
 
     /// Makes the schema in a database that has no table at all.
-    private func prepare(_ to: Database) async throws {
+    static func prepare(_ to: Database) async throws {
         let status = try await Migrator.status(to, DatabaseSchema.migrations)
         if status.isUpToDate { return }
         let tables = try await to.read { try Catalogue.tables($0) }
@@ -71,22 +72,5 @@ package struct MoveDatabase: Sendable {
             )
         }
         try await Migrator.migrate(to, DatabaseSchema.migrations)
-    }
-
-    private func open(_ url: DatabaseURL) throws -> Database {
-        var options = DatabaseOptions()
-        options.access = .alone
-        options.readers = 1
-        options.connections = 1
-        // SQLite is read in one go.
-        options.statementLimit = .seconds(6 * 3600)
-        do {
-            return try Database.open(url, options: options, logger: logger)
-        } catch let error as DatabaseError {
-            throw MaintenanceError(
-                error.kind == .busy
-                    ? "A server, or another command, has \(url) open; stop it first"
-                    : "\(url) cannot be opened: \(error.message)")
-        }
     }
 }

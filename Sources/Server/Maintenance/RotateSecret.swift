@@ -31,15 +31,16 @@ package struct RotateSecret: Sendable {
     /// - Parameter report: Told the entries that have been moved so far.
     /// - Throws: ``MaintenanceError``; what has been moved until then stays moved.
     package func run(report: (Int) -> Void = { _ in }) async throws -> Outcome {
-        let database = try open()
+        let database = try SoleDatabase.open(url, keys: keys, logger: logger)
         defer { database.close() }
         do {
             guard try await Migrator.status(database, DatabaseSchema.migrations).isUpToDate else {
                 throw MaintenanceError("The database's schema is not up to date: run `odontox migrate` first")
             }
-            try await refuseServers(database)
+            try await UnfinishedMove.refuse(database)
+            try await SoleDatabase.refuseOthers(database, url)
             var outcome = Outcome()
-            // What an upgrade has begun is finished first.
+            // A move that an upgrade began is finished first.
             if former.secretId != keys.secretId {
                 try await MoveAuditTrails(database, to: former, clock: .system).run()
             }
@@ -48,8 +49,10 @@ package struct RotateSecret: Sendable {
             outcome.entries = try await MoveAuditTrails(database, to: keys, from: former, clock: .system)
                 .run(report: report)
             _ = try await repeating(database) { tx in try sealTallies(tx) }
+            _ = try await repeating(database) { tx in try sealReasons(tx) }
             _ = try await database.write { tx in
-                try FactorReseal.run(tx, from: secrets.former, to: secrets.new)
+                try FormerKeys(secrets.new).take(over: secrets.former, tx, at: Clock.system.now())
+                return try FactorReseal.run(tx, from: secrets.former, to: secrets.new)
             }
             return outcome
         } catch let error as DatabaseError {
@@ -57,40 +60,6 @@ package struct RotateSecret: Sendable {
         } catch let error as MigrationError {
             throw MaintenanceError("The secret was not moved over: \(error)")
         }
-    }
-
-    private func open() throws -> Database {
-        var options = DatabaseOptions()
-        options.access = .alone
-        options.readers = 1
-        options.connections = 1
-        options.statementLimit = .seconds(6 * 3600)
-        options.companion.value = keys
-        do {
-            return try Database.open(url, options: options, logger: logger)
-        } catch let error as DatabaseError {
-            throw MaintenanceError(
-                error.kind == .busy
-                    ? "A server, or another command, has \(url) open; stop it first"
-                    : "\(url) cannot be opened: \(error.message)")
-        }
-    }
-
-    /// PostgreSQL itself knows who else is connected. One that has just stopped is gone in a moment. SQLite's
-    /// file is held by its lock.
-    private func refuseServers(_ database: Database) async throws {
-        let others: SQL = .dialect(
-            sqlite: "SELECT 0",
-            postgres: """
-                SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
-                AND application_name = 'odontox' AND pid <> pg_backend_pid()
-                """)
-        for _ in 0..<10 {
-            let count = try await database.read { tx in try tx.first(others) { $0.int(0) } ?? 0 }
-            if count == 0 { return }
-            try await Task.sleep(for: .milliseconds(200))
-        }
-        throw MaintenanceError("A server, or another command, has \(url) open; stop it first")
     }
 
     private func repeating(
@@ -168,5 +137,21 @@ package struct RotateSecret: Sendable {
                 """)
         }
         return rows.count
+    }
+
+    /// One that somebody has changed is as wrong after.
+    private func sealReasons(_ tx: borrowing Transaction) throws -> Int {
+        guard former.secretId != keys.secretId else { return 0 }
+        let own: String = former.secretId + ":%"
+        let reasons = try tx.query(
+            """
+            SELECT \(StoredReason.columns) FROM stated_reasons
+            WHERE seal LIKE \(own) ORDER BY id LIMIT \(Self.batch)
+            """, StoredReason.columns.read)
+        for reason in reasons {
+            let seal = reason.mark(former) == reason.seal ? reason.mark(keys) : keys.secretId + ":"
+            try tx.run("UPDATE stated_reasons SET seal = \(seal) WHERE id = \(reason.id)")
+        }
+        return reasons.count
     }
 }

@@ -10,12 +10,8 @@ enum ListThread {
 
     static func run(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let (conversation, threads) = try ConversationAccess.threads(tx, call)
-        let query = call.request.query()
-        let order = order(conversation)
-        let page = page(query, order, call.scope)
-        try query.done()
-
-        let sql = self.page(call.scope, threads, order, page.bound, limit: page.limit + 1)
+        let page = try Self.page(call, conversation)
+        let sql = messages(call.scope, threads, page)
         let found = try page.rows(tx, sql, MessageRow.columns(for: call.scope.userId).read)
         var reply = Reply.json(Array(found.rows.reversed()), capacity: 768 * (found.rows.count + 1))
         if let cursor = found.nextCursor {
@@ -29,32 +25,47 @@ enum ListThread {
         PageRequest(unnumbered: query, order, scope, limits: limits, defaultLimit: 200)
     }
 
+    /// The page of a conversation that the query asks for. Throws all that is wrong with the query.
+    static func page(_ call: AuthorizedRequest, _ conversation: ConversationID) throws -> PageRequest {
+        let query = call.request.query()
+        let page = Self.page(query, order(conversation), call.scope)
+        try query.done()
+        return page
+    }
+
     /// Times rise strictly within a patient's two threads and within any other.
     private static func order(_ conversation: ConversationID) -> ListOrder {
         .falling("messages/conversations/\(conversation)", .instant("m.created_at"))
     }
 
-    private static func page(
-        _ scope: ClinicScope, _ threads: [MessageThread], _ order: ListOrder, _ bound: SQL?, limit: Int
+    private static func messages(
+        _ scope: ClinicScope, _ threads: [MessageThread], _ page: PageRequest
     ) -> SQL {
-        // Each thread's newest by index; of both, those that fit.
+        """
+        SELECT \(MessageRow.columns(for: scope.userId)), \(page.order.columns)
+        FROM (\(ids(scope, threads, page, limit: page.limit + 1))) page
+        JOIN messages m ON m.id = page.id \(MessageRow.joins)
+        ORDER BY \(page.order.sequence)
+        """
+    }
+
+    /// The ids of a page's messages: each thread's newest by index; of both, those that fit.
+    static func ids(
+        _ scope: ClinicScope, _ threads: [MessageThread], _ page: PageRequest, limit: Int
+    ) -> SQL {
         let pages: [SQL] = threads.map { thread in
             """
             SELECT * FROM (
                 SELECT m.id, m.created_at FROM messages m
                 WHERE m.thread_id = (SELECT id FROM message_threads WHERE \(condition(scope, thread)))
-                AND m.deleted_at IS NULL AND \(bound ?? "true")
+                AND m.deleted_at IS NULL AND \(page.bound ?? "true")
                 ORDER BY m.created_at DESC LIMIT \(limit)
             ) newest
             """
         }
         return """
-            SELECT \(MessageRow.columns(for: scope.userId)), \(order.columns)
-            FROM (
-                SELECT id FROM (\(pages.joined(separator: " UNION ALL "))) found ORDER BY created_at DESC
-                LIMIT \(limit)
-            ) page JOIN messages m ON m.id = page.id \(MessageRow.joins)
-            ORDER BY \(order.sequence)
+            SELECT id FROM (\(pages.joined(separator: " UNION ALL "))) found ORDER BY created_at DESC
+            LIMIT \(limit)
             """
     }
 

@@ -10,7 +10,7 @@ struct MessageContent: Sendable {
 
 /// The body of `POST /messages`. `status` is taken and ignored (contract §5.1).
 ///
-/// Who may write to whom is asked before what the rest of the body looks like (contract §2, order of checks),
+/// The right to write to somebody is checked before the rest of the body (contract §2, order of checks),
 /// and what is missing depends on who writes: so errors wait for ``checked(for:)``.
 struct MessageDraft: Sendable {
     private let patientId: ID?

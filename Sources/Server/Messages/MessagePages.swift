@@ -84,6 +84,16 @@ enum MessagePages {
         answer: .json(.list(MessageRow.schema, limit: ListThread.limits.upperBound)),
         pathSchemas: conversationPath)
 
+    static let deliveries = Operation(
+        tag: tag, summary: "How a conversation's e-mails and WhatsApp messages stand",
+        description: """
+            For staff. The deliveries of the messages that the conversation shows for the same query, in the \
+            order in which they were put into the outbox. `pending`: it waits for a try, `reason` says what \
+            went wrong the last time; `failed` says why; `suppressed`: the patient does not want it.
+            """,
+        query: .reading { ListThread.page($0, ListMessages.order, $1) },
+        answer: .json(ListMessageDeliveries.Answer.schema), pathSchemas: conversationPath)
+
     static let reply = Operation(
         tag: tag, summary: "Send a message into a conversation",
         description:

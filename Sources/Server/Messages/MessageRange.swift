@@ -74,7 +74,7 @@ struct MessageRange: Sendable {
         let count = try shorter.counts(scope, same).reduce(0) { sum, sql in
             sum + (try tx.first(sql) { Int($0.int(0)) } ?? 0)
         }
-        // What is not unread is read.
+        // Every other message is read.
         return same.status == filter.status
             ? count : try MessageCounts.total(tx, scope, filter.channel, filter.direction) - count
     }

@@ -25,6 +25,10 @@ enum MessageRoutes {
             ).afterCommit { try await whatsApp.send($0) },
             .read("/messages/conversations/:id", .everyMember, MessagePages.thread, ListThread.run)
                 .taggedByRevision().auditedByConversation(),
+            .read(
+                "/messages/conversations/:id/deliveries", .staff, MessagePages.deliveries,
+                ListMessageDeliveries.run
+            ).auditedByConversation(),
             .write(
                 .post, "/messages/conversations/:id/send", .everyMember, MessagePages.reply,
                 decode: MessageContent.init

@@ -26,7 +26,7 @@ struct SendWhatsApp: Sendable {
                 fields.required("message", .text(max: MessageLimits.message)))
         }
 
-        /// What goes by the gateway is kept as `sms`.
+        /// Messages through the gateway are stored as `sms`.
         enum Kind: String, CaseIterable {
             case sms
         }

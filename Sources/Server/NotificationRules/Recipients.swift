@@ -23,14 +23,25 @@ enum Recipients {
     static func load(
         _ tx: borrowing Transaction, _ recorder: ChangeRecorder, _ notices: [Notice]
     ) throws -> Told {
+        try read(tx, try ask(tx, recorder, notices), notices)
+    }
+
+    /// The same, asked ahead.
+    static func ask(
+        _ tx: borrowing Transaction, _ recorder: ChangeRecorder, _ notices: [Notice]
+    ) throws -> Asked {
         let scope = recorder.scope
-        var members: [[User]] = notices.map { _ in [] }
-        var isJudged = true
         // One query for each audience: together they would be looked for among all members of the clinic,
         // its patients too.
         let audiences = notices.map { query(scope, $0.audience) }
         let restraint = recorder.hasSandbox ? [restraints(scope, notices)] : []
-        try tx.eachAll(audiences + restraint) { number, row in
+        return try tx.ask(audiences + restraint)
+    }
+
+    static func read(_ tx: borrowing Transaction, _ asked: Asked, _ notices: [Notice]) throws -> Told {
+        var members: [[User]] = notices.map { _ in [] }
+        var isJudged = true
+        try tx.eachAll(asked) { number, row in
             if number < members.count {
                 members[number].append(User(id: try row.get(0), email: try row.get(1)))
             } else {

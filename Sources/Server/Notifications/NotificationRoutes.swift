@@ -4,7 +4,11 @@ import HTTPTypes
 /// Everybody's own inbox (contract §8, §11).
 enum NotificationRoutes {
     static let routes: [Route] = [
-        .read("/notifications", .everyMember, list, ListNotifications.run),
+        .read("/notifications", .everyMember, list, ListNotifications.run)
+            .tallied { scope, _ in
+                scope.patientId.map { .init(entity: .patient, id: $0) }
+                    ?? .init(entity: .notification, id: scope.clinicId)
+            },
         .read("/notifications/:id", .everyMember, get, GetNotification.run)
             .held { tx, call in try GetNotification.lock(tx, call) },
         .write(.post, "/notifications/read-all", .everyMember, readAll) { tx, call, _ in

@@ -41,7 +41,7 @@ package final class MetricRegistry: MetricsFactory {
         histogram(label, dimensions)
     }
 
-    // Series live as long as the process: one that ended would look like a restart to whoever reads them.
+    // Series live as long as the process: one that ended would look like a restart to its reader.
     package func destroyCounter(_ handler: any CounterHandler) {}
     package func destroyMeter(_ handler: any MeterHandler) {}
     package func destroyRecorder(_ handler: any RecorderHandler) {}

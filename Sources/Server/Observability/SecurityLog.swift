@@ -20,8 +20,8 @@ package enum SecurityEvent: String, Sendable, CaseIterable {
     case tokenIssued = "token_issued"
 }
 
-/// Lines of JSON on what matters to whoever looks for attacks, whatever the log's own form and level. Never a
-/// secret, never a body, and an e-mail address only as its keyed hash (Accounts, A5).
+/// Lines of JSON on what matters to a search for attacks, at every level and in every format of the log.
+/// Never a secret, never a body, and an e-mail address only as its keyed hash (Accounts, A5).
 package struct SecurityLog: Sendable {
     private let logger: Logger
     private let key: SymmetricKey

@@ -73,6 +73,7 @@ enum ChangePatient {
         }
         let after = try PatientRecord.found(tx, call.scope, id)
         recorder.audit(.updated, .patient, id, of: id, before: before, after: after)
+        recorder.publishAudited(.patientUpdated, to: .clinic(patient: id))
         return .json(after)
     }
 }

@@ -30,10 +30,10 @@ enum ContactPreferenceRoutes {
     private static let preferences = Operation(
         tag: tag, summary: "What a patient wants to be written to about",
         description: """
-            For staff, and for patients their own. All channels with all purposes. Who has said nothing is \
-            written to about appointments and billing, not for marketing; `unknown` lets recalls out unless \
-            the clinic has `recallNeedsConsent`. `source` is who said it: `patient`, `staff`, `unsubscribe` \
-            for a link in a mail, `default` for nobody yet.
+            For staff, and for patients their own. All channels with all purposes. A patient who has said \
+            nothing is written to about appointments and billing, not for marketing; `unknown` lets recalls \
+            out unless the clinic has `recallNeedsConsent`. `source` is who said it: `patient`, `staff`, \
+            `unsubscribe` for a link in a mail, `default` for nobody yet.
             """,
         answer: .json(ContactPreferences.schema, example: unsaid))
 

@@ -108,7 +108,7 @@ struct ContactPreferences: Sendable, Equatable, WireObject {
         _ recorder: ChangeRecorder
     ) throws -> ContactPreferences {
         let before = try current(tx, scope, patientId)
-        // Who says what holds anyway has said it from now on.
+        // A default that somebody confirms is stored: from now on they have said it.
         let changes = ContactPair.all.filter { pair in
             states[pair].map { $0 != before[pair]?.state || before[pair]?.source == .standard } ?? false
         }

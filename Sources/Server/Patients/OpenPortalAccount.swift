@@ -36,6 +36,7 @@ struct OpenPortalAccount: Sendable {
             added.status == .active ? .created : .invited, .portalAccount, added.id, of: patient.id,
             before: nil, after: added
         )
+        if added.status == .active { try recorder.patientUpdated(patient.id, tx, call.scope) }
         return .created(added, at: "\(PatientRoutes.address)/\(patient.id)")
     }
 }
@@ -75,6 +76,7 @@ enum ClosePortalAccount {
                 WHERE id = \(patient.id) AND clinic_id = \(scope.clinicId)
                 """)
             recorder.audit(.deleted, .portalAccount, user, before: nil, after: nil)
+            try recorder.patientUpdated(patient.id, tx, scope)
         } else if let invitation = try Invitation.pending(tx, scope, patient: patient.id) {
             try invitation.withdraw(tx, scope, recorder)
         } else {

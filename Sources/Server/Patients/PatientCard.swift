@@ -24,11 +24,22 @@ struct PatientCard: Sendable {
     /// The patient with this id in the scope's clinic. Throws 404, and 409 for one who was erased: nothing is
     /// done for them any more.
     static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> PatientCard {
-        let source: SQL = """
-            patients p LEFT JOIN memberships m ON m.patient_id = p.id AND m.ended_at IS NULL
+        try found(tx, try ask(tx, scope, id))
+    }
+
+    /// The same, asked ahead.
+    static func ask(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID) throws -> Asked {
+        try tx.ask([
+            """
+            SELECT \(columns) FROM patients p
+            LEFT JOIN memberships m ON m.patient_id = p.id AND m.ended_at IS NULL
             WHERE p.id = \(id) AND p.clinic_id = \(scope.clinicId)
             """
-        let card = try tx.found("Patient", columns, from: source)
+        ])
+    }
+
+    static func found(_ tx: borrowing Transaction, _ asked: Asked) throws -> PatientCard {
+        guard let card = try tx.first(asked, columns.read) else { throw Problem.notFound("Patient") }
         guard card.erasedAt == nil else { throw Problem.patientErased }
         return card
     }

@@ -61,13 +61,20 @@ extension PatientRecord: WireObject {
     ]
 }
 
+extension ChangeRecorder {
+    /// Tells staff, and the patient, of the record as it is now, where no audit entry shows it.
+    func patientUpdated(_ id: ID, _ tx: borrowing Transaction, _ scope: ClinicScope) throws {
+        publish(.patientUpdated, to: .clinic(patient: id), data: try PatientRecord.found(tx, scope, id))
+    }
+}
+
 /// `GET /patients` and `GET /patients/:id`.
 enum ReadPatients {
     static let order = ListOrder.rising("patients", .text("p.sort_key"), .id("p.id"))
 
     static func list(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws -> Reply {
         let (typed, changes, page) = try ListChanges.read(call, order) { $0.search() }
-        let search = SearchText.condition("p.search", typed, phones: true)
+        let search = SearchText.condition("p.search", typed, phones: true, dates: "p.date_of_birth")
         if let changes { return .json(try list(changes, search, tx, call.scope)) }
         let patients = try page.read(tx, PatientRecord.columns, from: PatientRecord.all(call.scope) + search)
         return .json(ChangesPage(data: patients.data, pagination: patients.pagination))

@@ -7,13 +7,14 @@ enum PatientRoutes {
     static let address = "/api/v1/protected/patients"
 
     static func routes(passwords: Passwords, invitations: Invitations) -> [Route] {
-        [
+        let removing = RemovePatient(securityLog: invitations.securityLog)
+        return [
             .read("/patients", .staff, list, ReadPatients.list).taggedByRevision().tallied(.patient),
             .write(.post, "/patients", .staff, register, decode: PatientDraft.init, RegisterPatient.run),
             .read("/patients/:id", .everyMember, get, ReadPatients.get).audited(.patient)
                 .held { tx, call in _ = try PatientRecord.locked(tx, call.scope, try call.id()) },
             .write(.patch, "/patients/:id", .staff, change, decode: PatientChange.init, ChangePatient.run),
-            .write(.delete, "/patients/:id", .frontDesk, remove, RemovePatient.run),
+            .write(.delete, "/patients/:id", .frontDesk, remove, removing.run),
         ] + accounts(passwords, invitations)
     }
 
@@ -42,7 +43,8 @@ enum PatientRoutes {
         description: """
             For staff. By name. `search` takes words of which each must occur in the name, number, phone or \
             e-mail address, without regard to case, accents and apostrophes; it finds a phone by any usual \
-            spelling of its number. A phone that was offline asks with `updatedSince`. \(ListChanges.guide) \
+            spelling of its number, and a date of birth by `1990-04-12`, `12/04/1990` or `1990-04`. \
+            A phone that was offline asks with `updatedSince`. \(ListChanges.guide) \
             \(DeletedRow.guide)
             """,
         query: .changes { $0.search() },

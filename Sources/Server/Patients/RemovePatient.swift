@@ -4,8 +4,10 @@ import HTTPTypes
 import Storage
 
 /// `DELETE /patients/:id`: forgets somebody who was never treated here. A patient with a history stays.
-enum RemovePatient {
-    static func run(
+struct RemovePatient: Sendable {
+    let securityLog: SecurityLog
+
+    func run(
         _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ recorder: ChangeRecorder
     ) throws -> Reply {
         let scope = call.scope
@@ -25,10 +27,10 @@ enum RemovePatient {
                 "A patient with appointments, invoices or messages can't be removed",
                 code: "PATIENT_HAS_HISTORY")
         }
-        // Frees the address of a portal account that nobody else has ever known; not on a day on which
-        // invitations went there, which would be counted anew (Accounts, A2).
-        if let proof, try !Invitation.wasMailed(tx, to: proof.user, on: now.utcDay) {
-            try Credentials(request: call.request, at: now).forget(tx, proof)
+        // Frees the address of a portal account that nobody else has ever known.
+        if let proof, try Credentials(request: call.request, at: now).forget(tx, proof) {
+            securityLog.note(
+                .credentialEnded, user: proof.user, request: call.request, clinic: scope.clinicId)
         }
         recorder.audit(.deleted, .patient, id, of: id, before: patient, after: nil)
         return .noContent

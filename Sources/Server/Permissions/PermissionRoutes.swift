@@ -6,7 +6,7 @@ import HTTPTypes
 enum PermissionRoutes {
     static let routes: [Route] = [
         .read("/mobile/permissions", .everyMember, own, ReadPermissions.own).asResource(),
-        // Whose admin the caller is, is a matter of the path's clinic: `PermissionTarget` asks.
+        // The path names the clinic whose admin the caller must be: `PermissionTarget` checks that.
         .read("/mobile/permissions/clinic/:clinicId/:role", .everyMember, ofRole, ReadPermissions.ofRole)
             .held { tx, call in try ModuleSwitches.lock(tx, try PermissionTarget(tx, call)) },
         .write(

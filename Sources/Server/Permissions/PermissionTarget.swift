@@ -10,8 +10,8 @@ struct PermissionTarget {
     let scope: ClinicScope
     let role: Role
 
-    /// Throws, in this order: 403 for whoever is no admin there, 400 for what can't be read, 404 for a clinic
-    /// that is none.
+    /// Throws, in this order: 403 for a caller who is no admin there, 400 for what can't be read, 404 for a
+    /// clinic that does not exist.
     init(_ tx: borrowing Transaction, _ call: AuthorizedRequest) throws {
         let clinicId = ID(call.request.parameter("clinicId"))
         let entered = try clinicId.flatMap { try call.entering($0, tx) }

@@ -122,6 +122,7 @@ extension QuietHours {
     }
 }
 
+extension BlockDays.Interval: SQLBindable, SQLDecodable {}
 extension ContactChannel: SQLBindable, SQLDecodable {}
 extension ContactPurpose: SQLBindable, SQLDecodable {}
 extension ContactState: SQLBindable, SQLDecodable {}

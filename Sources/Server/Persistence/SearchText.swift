@@ -20,12 +20,17 @@ enum SearchText {
     /// - Parameters:
     ///   - column: Text that went through ``FoldedText``.
     ///   - phones: Whether it holds telephone numbers too (``PhoneNumber/searchable(_:)``).
-    static func condition(_ column: SQL, _ typed: String?, phones: Bool = false) -> SQL {
+    ///   - dates: A column of dates that a word may be too (``TypedDate``).
+    static func condition(
+        _ column: SQL, _ typed: String?, phones: Bool = false, dates: SQL? = nil
+    ) -> SQL {
         guard let typed else { return .empty }
         let words = typed.split(whereSeparator: \.isWhitespace).prefix(maximumWords).compactMap {
             word -> SQL? in
             guard let text = FoldedText.word(word) else { return nil }
-            return one(of: [text] + (phones ? PhoneNumber.searches(String(word)) : []), in: column)
+            let found = one(of: [text] + (phones ? PhoneNumber.searches(String(word)) : []), in: column)
+            guard let dates, let days = TypedDate(word)?.days else { return found }
+            return "(\(found) OR \(dates) BETWEEN \(days.lowerBound) AND \(days.upperBound))"
         }
         guard !words.isEmpty else { return .empty }
         let all = words.joined(separator: " AND ")

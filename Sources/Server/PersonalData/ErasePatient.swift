@@ -15,15 +15,20 @@ struct ErasureRequest: Sendable {
     }
 }
 
-/// `POST /patients/:id/erase`: blanks all that the clinic holds on a person; what is left are numbers
-/// (Accounts, A7). There is no way back.
-enum ErasePatient {
-    static func run(
+/// `POST /patients/:id/erase`: blanks all that the clinic holds on a person, also on one whose record was
+/// removed; what is left are numbers (Accounts, A7). There is no way back.
+struct ErasePatient: Sendable {
+    let securityLog: SecurityLog
+
+    func run(
         _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<ErasureRequest>,
         _ recorder: ChangeRecorder
     ) throws -> Reply {
         let scope = call.scope
-        let patient = try PatientRecord.locked(tx, scope, try call.id())
+        guard let person = try KnownPatient.find(tx, scope, try call.id(), lock: true) else {
+            throw Problem.notFound("Patient")
+        }
+        let patient = person.record
         try scope.session.requireFresh(at: call.now)
         let wanted = try body.get()
         guard patient.erasedAt == nil else { throw Problem.patientErased }
@@ -31,24 +36,26 @@ enum ErasePatient {
         let users = try Erasure.users(tx, scope, patient.id)
         if wanted.isDryRun {
             let erasure = Erasure(
-                patient: patient, scope: scope, users: users, request: call.request, recorder: nil,
-                at: call.now)
+                person, scope: scope, users: users, request: call.request, recorder: nil, at: call.now)
             return .json(Answer(patientId: patient.id, isDryRun: true, tables: try erasure.rehearse(tx)))
         }
-        let words = PersonWords(patient)
+        let words = PersonWords(patient, users)
         let reason = words.hidden(in: wanted.reason)
         var stated = scope
         stated.reason = scope.reason.map { words.hidden(in: $0) }
         recorder.enter(stated)
         let now = try recorder.stamp(tx, showing: users.map(\.id))
         let erasure = Erasure(
-            patient: patient, scope: scope, users: users, request: call.request, recorder: recorder, at: now)
+            person, scope: scope, users: users, request: call.request, recorder: recorder, at: now)
         let tables = try erasure.run(tx)
+        erasure.note(in: securityLog)
         try ErasureLog.add(tx, scope, patient.id, by: scope.userId, at: now)
         let answer = Answer(patientId: patient.id, erasedAt: now, isDryRun: false, tables: tables)
         recorder.audit(
             .erased, .patient, patient.id, before: nil,
             after: ["reason": .string(reason), "tables": JSONValue(tables.count)] as JSONValue)
+        // A removed record is shown nowhere that could be brought up to date.
+        if person.removal == nil { try recorder.patientUpdated(patient.id, tx, scope) }
         return .json(answer)
     }
 

@@ -26,6 +26,13 @@ extension Erasure {
         return table
     }
 
+    /// A line of the security log for each user who was erased: nobody signs in as them again (Accounts, A5).
+    func note(in log: SecurityLog) {
+        for user in users where user.proof != nil {
+            log.note(.credentialEnded, user: user.id, request: request, clinic: scope.clinicId)
+        }
+    }
+
     func record(_ tx: borrowing Transaction) throws -> Table {
         let details = PatientDetails(
             firstName: Credentials.erasedFirstName, lastName: Credentials.erasedLastName)

@@ -5,7 +5,7 @@ import Storage
 /// Blanks a person, table by table. Appointments and invoices stay as numbers; what others have written about
 /// them in conversations of their own stays too (Accounts, A7).
 struct Erasure {
-    let patient: PatientRecord
+    let person: KnownPatient
     let scope: ClinicScope
     /// Who has ever signed in as the patient here.
     let users: [User]
@@ -13,12 +13,17 @@ struct Erasure {
     /// Nil for a rehearsal.
     let recorder: ChangeRecorder?
     let now: Instant
+    let rows: PersonRows
 
     init(
-        patient: PatientRecord, scope: ClinicScope, users: [User], request: RequestData,
+        _ person: KnownPatient, scope: ClinicScope, users: [User], request: RequestData,
         recorder: ChangeRecorder?, at now: Instant
     ) {
-        self.patient = patient
+        let details = person.record.details
+        self.person = person
+        rows = PersonRows(
+            person: person, users: users.map(\.id) + (person.removal?.users ?? []),
+            addresses: [details.email, details.phone].compactMap(\.self) + users.map(\.email))
         self.scope = scope
         self.users = users
         self.request = request
@@ -32,6 +37,8 @@ struct Erasure {
     struct User {
         var id: ID
         var email: String
+        var firstName: String
+        var lastName: String
         /// There while this clinic alone has ever known them: then they are erased too.
         var proof: ProfileProof?
     }
@@ -52,13 +59,13 @@ struct Erasure {
     }
 
     /// The users of the patient's portal accounts, also of one that waits for its invitation to be accepted,
-    /// each with its row held until the transaction ends. Who works here, or did, is not erased with the
+    /// each with its row held until the transaction ends. Present and former staff are not erased with the
     /// patient.
     static func users(_ tx: borrowing Transaction, _ scope: ClinicScope, _ patient: ID) throws -> [User] {
         let own: SQL = "clinic_id = \(scope.clinicId) AND patient_id = \(patient)"
         let found = try tx.query(
             """
-            SELECT u.id, u.email, EXISTS (
+            SELECT u.id, u.email, u.first_name, u.last_name, EXISTS (
                 SELECT 1 FROM memberships o
                 WHERE o.user_id = u.id AND (o.patient_id IS NULL OR o.patient_id <> \(patient)))
             FROM users u WHERE u.id IN (
@@ -66,7 +73,12 @@ struct Erasure {
                 UNION SELECT user_id FROM invitations WHERE \(own))
             ORDER BY u.id
             """
-        ) { (user: User(id: try $0.get(0), email: try $0.get(1)), isMore: try $0.get(2) as Bool) }
+        ) { row in
+            let user = User(
+                id: try row.get(0), email: try row.get(1), firstName: try row.get(2),
+                lastName: try row.get(3))
+            return (user: user, isMore: try row.get(4) as Bool)
+        }
         return try found.map { user, isMore in
             var user = user
             if !isMore { user.proof = try ProfileProof.onlyClinic(tx, scope, user.id) }
@@ -79,7 +91,11 @@ struct Erasure {
         [
             try notifications(tx), try outbox(tx), try events(tx), try answers(tx),
             try blank(
-                tx, "appointments", "notes = NULL, updated_at = \(now)", where: "notes IS NOT NULL"),
+                tx, "appointments",
+                """
+                notes = NULL, updated_at = \(now),
+                override_reason = CASE WHEN override_reason IS NULL THEN NULL ELSE \(Self.mark) END
+                """, where: "notes IS NOT NULL OR override_reason IS NOT NULL"),
             try blank(
                 tx, "invoices",
                 """
@@ -94,7 +110,10 @@ struct Erasure {
                 where: "reference IS NOT NULL"),
             try blank(tx, "messages", "subject = NULL, body = \(Self.mark)", where: "true"),
             Table(table: "contact_preferences", kept: try count(tx, "contact_preferences", own)),
-            try remove(tx, "invitations", where: own),
+            try remove(
+                tx, "delayed_notices",
+                where: "appointment_id IN (SELECT id FROM appointments WHERE \(own))"),
+            try remove(tx, "invitations", where: own), try reasons(tx),
             try keys(tx), try accounts(tx), try record(tx),
         ]
     }
@@ -110,8 +129,10 @@ struct Erasure {
         }
     }
 
+    var patient: PatientRecord { person.record }
+
     /// The condition of the patient's rows.
-    var own: SQL { "clinic_id = \(scope.clinicId) AND patient_id = \(patient.id)" }
+    var own: SQL { rows.own }
     var invoices: SQL { "SELECT id FROM invoices WHERE \(own)" }
 
     func count(_ tx: borrowing Transaction, _ table: StaticString, _ rows: SQL) throws -> Int {

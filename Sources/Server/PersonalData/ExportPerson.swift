@@ -16,15 +16,16 @@ struct ExportPerson: Sendable {
         let incoming = RequestData(head: request, context: context, now: services.clock.now())
         let token = try await services.gate.identify(incoming)
         try services.limits?.take(user: token.identity, now: incoming.now, context.limit)
-        // Who has read it until now stands in it.
+        // The document lists all readings up to now.
         try? await services.accessLog.flush()
         let export = try await services.database.write { tx in
             let scope = try services.gate.admit(tx, token, incoming, access, .shown)
-            let patient = try PatientRecord.found(tx, scope, try scope.patientId ?? incoming.id("id"))
+            let id = try scope.patientId ?? incoming.id("id")
+            guard let person = try KnownPatient.find(tx, scope, id) else { throw Problem.notFound("Patient") }
             let recorder = ChangeRecorder(scope: scope, request: incoming)
-            recorder.audit(.exported, .patient, patient.id, before: nil, after: nil)
+            recorder.audit(.exported, .patient, id, before: nil, after: nil)
             try recorder.flush(tx)
-            return try PersonExport(tx, scope, patient)
+            return try PersonExport(tx, scope, person)
         }
         return Response(
             status: .ok,

@@ -6,25 +6,27 @@ import Storage
 struct PersonExport: Sendable {
     let scope: ClinicScope
     let patient: PatientRecord
+    private let rows: PersonRows
     /// Users that the patient signs in as, or did.
-    let users: [ID]
-    /// Addresses and numbers that deliveries to the patient go to.
-    let addresses: [String]
+    private let members: [ID]
 
-    init(_ tx: borrowing Transaction, _ scope: ClinicScope, _ patient: PatientRecord) throws {
+    init(_ tx: borrowing Transaction, _ scope: ClinicScope, _ person: KnownPatient) throws {
         self.scope = scope
-        self.patient = patient
+        patient = person.record
+        let details = person.record.details
         let found = try tx.query(
             """
             SELECT m.user_id, u.email FROM memberships m JOIN users u ON u.id = m.user_id
             WHERE m.clinic_id = \(scope.clinicId) AND m.patient_id = \(patient.id)
             """
         ) { (id: try $0.get(0) as ID, email: try $0.get(1) as String) }
-        users = found.map(\.id)
-        addresses = [patient.details.email, patient.details.phone].compactMap(\.self) + found.map(\.email)
+        members = found.map(\.id)
+        rows = PersonRows(
+            person: person, users: found.map(\.id),
+            addresses: [details.email, details.phone].compactMap(\.self) + found.map(\.email))
     }
 
-    private var own: SQL { "clinic_id = \(scope.clinicId) AND patient_id = \(patient.id)" }
+    private var own: SQL { rows.own }
 
     private func own(_ alias: StaticString) -> SQL {
         let alias = SQL(literal: alias)
@@ -33,8 +35,8 @@ struct PersonExport: Sendable {
 
     var sections: [ExportSection] {
         [
-            accounts, appointments, invoices, payments, messages, notifications, deliveries, preferences,
-            accesses,
+            accounts, invitations, appointments, invoices, payments, messages, notifications, deliveries,
+            preferences, changes, accesses,
         ]
     }
 
@@ -44,10 +46,23 @@ struct PersonExport: Sendable {
             from: "memberships m JOIN users u ON u.id = m.user_id WHERE \(own("m"))")
     }
 
+    private var invitations: ExportSection {
+        let toUser: SQL = members.isEmpty ? "" : "OR i.user_id IN \(list: members)"
+        return ExportSection(
+            "invitations", ExportedInvitation.columns, key: "i.id",
+            from: """
+                invitations i
+                WHERE i.clinic_id = \(scope.clinicId) AND (i.patient_id = \(patient.id) \(toUser))
+                """)
+    }
+
     private var appointments: ExportSection {
-        ExportSection(
+        let role = scope.role
+        return ExportSection(
             "appointments", AppointmentRow.columns, key: "a.id",
-            from: "appointments a \(AppointmentQueries.joins) WHERE \(own("a"))")
+            from: "appointments a \(AppointmentQueries.joins) WHERE \(own("a"))",
+            schema: AppointmentRow.schema
+        ) { _, rows in rows.map { $0.shown(to: role).jsonBytes } }
     }
 
     private var invoices: ExportSection {
@@ -64,29 +79,25 @@ struct PersonExport: Sendable {
             from: "payments WHERE invoice_id IN (SELECT id FROM invoices WHERE \(own))")
     }
 
+    /// Deleted ones too: their text is stored.
     private var messages: ExportSection {
         ExportSection(
-            "messages", MessageRow.columns(for: scope.userId), key: "m.id",
-            from: "messages m \(MessageRow.joins) WHERE \(own("m")) AND m.deleted_at IS NULL")
+            "messages", ExportedMessage.columns(for: scope.userId), key: "m.id",
+            from: "messages m \(MessageRow.joins) WHERE \(own("m"))")
     }
 
     private var notifications: ExportSection {
-        let inbox: SQL = users.isEmpty ? "1 = 0" : "user_id IN \(list: users)"
-        return ExportSection(
-            "notifications", Notification.columns, key: "id",
-            from: "notifications WHERE clinic_id = \(scope.clinicId) AND \(inbox)")
+        ExportSection(
+            "notifications", ExportedNotice.columns, key: "n.id",
+            from: "notifications n WHERE \(rows.notices)")
     }
 
-    /// Another patient may have the same address or number: what is for them is not the person's.
     private var deliveries: ExportSection {
-        let toPerson: SQL =
-            addresses.isEmpty ? "" : "OR (o.patient_id IS NULL AND o.recipient IN \(list: addresses))"
-        return ExportSection(
-            "deliveries", Delivery.columns, key: "o.id",
+        ExportSection(
+            "deliveries", ExportedDelivery.columns(rows.isToPerson), key: "o.id",
             from: """
                 outbox o JOIN clinics c ON c.id = o.clinic_id
-                WHERE o.clinic_id = \(scope.clinicId) AND (o.patient_id = \(patient.id) \(toPerson))
-                AND \(AccountMailRow.listed)
+                WHERE \(rows.deliveries) AND \(AccountMailRow.listed)
                 """)
     }
 
@@ -97,19 +108,45 @@ struct PersonExport: Sendable {
             from: "contact_preferences WHERE \(own)")
     }
 
+    /// Entries of the audit trail on rows of the person.
+    private var isAboutPerson: SQL {
+        """
+        (entity_id = \(patient.id) OR entity_id IN (\(rows.subjects("id"))
+            UNION ALL SELECT id FROM payments WHERE invoice_id IN (SELECT id FROM invoices WHERE \(own))
+            UNION ALL SELECT id FROM message_threads WHERE \(own)
+            UNION ALL SELECT id FROM outbox WHERE \(own)))
+        """
+    }
+
+    private static let readings = [AuditAction.read.rawValue, AuditAction.exported.rawValue]
+
+    /// What was changed, by whom, from what to what; and what the person did here themselves.
+    private var changes: ExportSection {
+        let accounts = [AuditEntity.portalAccount.rawValue, AuditEntity.user.rawValue]
+        let ofAccount: SQL =
+            members.isEmpty
+            ? ""
+            : """
+            OR (entity IN \(list: accounts) AND entity_id IN \(list: members))
+            OR (actor_role = \(Role.patient.rawValue) AND actor_id IN \(list: members))
+            """
+        let forPatient = !scope.role.isStaff
+        let hidden = Self.readings + (forPatient ? [AuditAction.overridden.rawValue] : [])
+        return ExportSection(
+            "changes",
+            entries: """
+                clinic_id = \(scope.clinicId) AND action NOT IN \(list: hidden)
+                AND (\(isAboutPerson) \(ofAccount))
+                """, schema: PersonChange.schema
+        ) { PersonChange($0.link, forPatient: forPatient).jsonBytes }
+    }
+
     /// Who has read the patient's data, and when.
     private var accesses: ExportSection {
-        let read = [AuditAction.read.rawValue, AuditAction.exported.rawValue]
-        return ExportSection(
+        ExportSection(
             "accesses",
             entries: """
-                clinic_id = \(scope.clinicId) AND action IN \(list: read) AND (
-                    entity_id = \(patient.id)
-                    OR entity_id IN (SELECT id FROM appointments WHERE \(own))
-                    OR entity_id IN (SELECT id FROM invoices WHERE \(own))
-                    OR entity_id IN (SELECT id FROM messages WHERE \(own))
-                    OR entity_id IN (SELECT id FROM message_threads WHERE \(own))
-                    OR entity_id IN (SELECT id FROM outbox WHERE \(own)))
+                clinic_id = \(scope.clinicId) AND action IN \(list: Self.readings) AND \(isAboutPerson)
                 """, schema: PersonAccess.schema
         ) { PersonAccess(link: $0.link).jsonBytes }
     }
@@ -123,43 +160,11 @@ extension PersonExport {
             .required("patient", PatientRecord.schema),
         ]
             + [
-                ("portalAccounts", ExportedAccount.schema), ("appointments", AppointmentRow.schema),
-                ("invoices", Invoice.schema),
-                ("payments", PaymentRow.schema), ("messages", MessageRow.schema),
-                ("notifications", Notification.schema), ("deliveries", Delivery.schema),
-                ("contactPreferences", ContactPreference.schema), ("accesses", PersonAccess.schema),
+                ("portalAccounts", ExportedAccount.schema), ("invitations", ExportedInvitation.schema),
+                ("appointments", AppointmentRow.schema), ("invoices", Invoice.schema),
+                ("payments", PaymentRow.schema), ("messages", ExportedMessage.schema),
+                ("notifications", ExportedNotice.schema), ("deliveries", ExportedDelivery.schema),
+                ("contactPreferences", ContactPreference.schema), ("changes", PersonChange.schema),
+                ("accesses", PersonAccess.schema),
             ].map { .required($0.0, .list($0.1)) })
-}
-
-/// One reading of the patient's data.
-struct PersonAccess: WireObject {
-    let link: AuditLink
-
-    private var counts: WrittenJSON? { link.after.map(WrittenJSON.init(stored:)) }
-
-    static let fields: [Field<PersonAccess>] = [
-        Field("at", \.link.at), Field("action", \.link.action, AuditAction.schema),
-        Field("entity", \.link.entity, AuditEntity.schema), Field("entityId", \.link.entityId),
-        Field("actorId", \.link.actorId), Field("actorName", \.link.actorName),
-        Field("actorRole", \.link.actorRole), Field("details", \.counts),
-    ]
-}
-
-/// What the patient signs in with, or did.
-struct ExportedAccount: WireObject, Sendable {
-    var userId: ID
-    /// Nil once it has ended: the address that the person has by now is not the clinic's to know.
-    var email: String?
-    var createdAt: Instant
-    var endedAt: Instant?
-
-    static let columns = Columns("m.user_id", "u.email", "m.created_at", "m.ended_at") {
-        (user: ID, email: String, created: Instant, ended: Instant?) in
-        ExportedAccount(
-            userId: user, email: ended == nil ? email : nil, createdAt: created, endedAt: ended)
-    }
-    static let fields: [Field<ExportedAccount>] = [
-        Field("userId", \.userId), Field("email", \.email), Field("createdAt", \.createdAt),
-        Field("endedAt", \.endedAt),
-    ]
 }

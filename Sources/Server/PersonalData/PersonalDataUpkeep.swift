@@ -2,8 +2,8 @@ import Domain
 package import Logging
 package import Storage
 
-/// What a start does for the care of personal data before it serves: seals audit entries from before an
-/// upgrade, and writes an SQLite file anew that may hold what was sealed or erased.
+/// Runs before a server serves: seals audit entries from before an upgrade, and rewrites an SQLite file that
+/// may still hold what was sealed or erased.
 package enum PersonalDataUpkeep {
     /// Entries between two lines of progress.
     private static let stride = 20_000
@@ -38,10 +38,11 @@ package enum PersonalDataUpkeep {
         try await scrub(database, hasSealed: left.clinics > 0, clock: clock, logger: logger)
     }
 
-    /// Bytes up to which a file is written anew while a server is at work, whose writes wait meanwhile.
+    /// Bytes up to which a file is rewritten while the server is at work. Its writes wait meanwhile.
     static let scrubbedAtOnce: Int64 = 512 << 20
 
-    /// Writes the SQLite file anew when something was erased since the last time, or `hasSealed`.
+    /// Rewrites the SQLite file when something was erased since the last time, or `hasSealed`. Does nothing
+    /// on PostgreSQL (docs/operations.md).
     /// - Parameter limit: A larger file is left to the next start of a server.
     static func scrub(
         _ database: Database, hasSealed: Bool = false, upTo limit: Int64 = .max, clock: Clock, logger: Logger
@@ -52,13 +53,15 @@ package enum PersonalDataUpkeep {
         guard hasErased || hasSealed else { return }
         guard try await size(database) <= limit else {
             return logger.notice(
-                "The database file is written anew, without what was erased, at the next start")
+                "The SQLite file still holds erased data; the next start rewrites it: restart the server soon"
+            )
         }
         do {
             try await database.rebuild()
         } catch let error as DatabaseError where error.kind == .busy {
             logger.warning(
-                "The database file is written anew at the next start", metadata: ["cause": "\(error)"])
+                "A read held up the rewrite of the SQLite file; the next start does it",
+                metadata: ["cause": "\(error)"])
             return
         }
         let now = clock.now()

@@ -38,10 +38,10 @@ package struct ReplayErasures: Sendable {
 
     /// - Parameter path: A database file of SQLite, or a list.
     /// - Throws: ``ErasureListError`` for a file that is neither; nobody is erased then.
-    package func replay(_ path: String, logger: Logger) async throws -> Outcome {
+    package func replay(_ path: String, securityLog: SecurityLog, logger: Logger) async throws -> Outcome {
         var outcome = Outcome()
         for entry in try await Self.entries(path, logger) {
-            switch try await database.write({ tx in try erase(entry, tx) }) {
+            switch try await database.write({ tx in try erase(entry, securityLog, tx) }) {
             case .erased: outcome.erased += 1
             case .known: outcome.known += 1
             case .unknown: outcome.unknown += 1
@@ -53,22 +53,24 @@ package struct ReplayErasures: Sendable {
 
     private enum Step: Sendable { case erased, known, unknown }
 
-    /// Whatever stands in its way: it was done once.
-    private func erase(_ entry: ErasureLog, _ tx: borrowing Transaction) throws -> Step {
+    /// Ignores appointments, balances and legal holds: the erasure was done once.
+    private func erase(
+        _ entry: ErasureLog, _ securityLog: SecurityLog, _ tx: borrowing Transaction
+    ) throws -> Step {
         let scope = ClinicScope.system(clinicId: entry.clinicId)
-        let isThere = try tx.first(
-            "SELECT erased_at FROM patients WHERE id = \(entry.patientId) AND clinic_id = \(entry.clinicId)"
-        ) { row in try row.get(0) as Instant? }
-        guard let erasedAt = isThere else { return .unknown }
-        guard erasedAt == nil else { return .known }
-        let patient = try PatientRecord.locked(tx, scope, entry.patientId)
+        guard let person = try KnownPatient.find(tx, scope, entry.patientId, lock: true) else {
+            return .unknown
+        }
+        let patient = person.record
+        guard patient.erasedAt == nil else { return .known }
         let users = try Erasure.users(tx, scope, patient.id)
         let request = RequestData.job("erase-replay", at: clock.now())
         let recorder = ChangeRecorder(scope: scope, request: request)
         let now = try recorder.stamp(tx, showing: users.map(\.id))
         let erasure = Erasure(
-            patient: patient, scope: scope, users: users, request: request, recorder: recorder, at: now)
+            person, scope: scope, users: users, request: request, recorder: recorder, at: now)
         _ = try erasure.run(tx)
+        erasure.note(in: securityLog)
         try ErasureLog.add(tx, scope, patient.id, by: entry.erasedBy, at: now)
         recorder.audit(
             .erased, .patient, patient.id, before: nil,

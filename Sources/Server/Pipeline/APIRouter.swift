@@ -6,39 +6,27 @@ import Hummingbird
 struct APIRouter: HTTPResponder {
     private let router: RouterResponder<RequestContext>
 
-    /// Those that the HTTP/1 parser lets through.
-    static let methods: [HTTPRequest.Method] =
-        [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
-        + [
-            "ACL", "BIND", "CHECKOUT", "COPY", "LINK", "LOCK", "MERGE", "MKACTIVITY", "MKCALENDAR", "MKCOL",
-            "MOVE", "MSEARCH", "NOTIFY",
-            "PROPFIND", "PROPPATCH", "PURGE", "QUERY", "REBIND", "REPORT", "SEARCH", "SOURCE", "SUBSCRIBE",
-            "UNBIND", "UNLINK", "UNLOCK",
-            "UNSUBSCRIBE",
-        ].compactMap { HTTPRequest.Method($0) }
-
     /// Everything below `/api/v1/protected` of `routes`, and everything with a path of its own in `open`.
-    init(pipeline: Pipeline, mounts: [(prefix: String, routes: [Route])], outermost: ProblemMiddleware) {
+    /// - Parameter missing: The page at addresses that there are not; nil for JSON, for browsers too.
+    init(
+        pipeline: Pipeline, mounts: [(prefix: String, routes: [Route])], outermost: ProblemMiddleware,
+        missing: MethodMiddleware.MissingPage? = nil
+    ) {
         let router = Router(context: RequestContext.self)
-        router.add(middleware: outermost)
+        var methods: [String: [HTTPRequest.Method]] = [:]
         for (prefix, routes) in mounts {
-            for (path, routes) in Dictionary(grouping: routes, by: \.path) {
-                let address = RouterPath(prefix + path)
-                for route in routes {
-                    router.on(address, method: route.method) { request, context in
+            for route in routes {
+                methods[prefix + route.path, default: []] +=
+                    route.method == .get ? [.get, .head] : [route.method]
+            }
+        }
+        router.add(middleware: outermost)
+        router.add(middleware: MethodMiddleware(methods, missing: missing))
+        for (prefix, routes) in mounts {
+            for route in routes {
+                for method in route.method == .get ? [.get, .head] : [route.method] {
+                    router.on(RouterPath(prefix + route.path), method: method) { request, context in
                         try await pipeline.respond(to: request, context: context, route: route)
-                    }
-                }
-                var allowed = routes.map(\.method)
-                if let get = routes.first(where: { $0.method == .get }) {
-                    allowed.append(.head)
-                    router.on(address, method: .head) { request, context in
-                        try await pipeline.respond(to: request, context: context, route: get)
-                    }
-                }
-                for method in Self.methods where !allowed.contains(method) {
-                    router.on(address, method: method) { [allowed] _, _ -> Response in
-                        throw Problem.methodNotAllowed(allowed)
                     }
                 }
             }

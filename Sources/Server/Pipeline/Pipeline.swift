@@ -1,6 +1,7 @@
 import Domain
 import Hummingbird
 import Storage
+import Synchronization
 
 /// Carries a request through its steps and its transaction: the same way for every route.
 struct Pipeline: Sendable {
@@ -40,6 +41,7 @@ struct Pipeline: Sendable {
         /// Nil when limits are off.
         let limits: RateLimits?
         let keysInFlight: InFlightKeys
+        let usualClinics: UsualClinics
         /// How long the answer to a named write is kept.
         let idempotencyHours: Int
         let sandboxed: Set<DeliveryChannel>
@@ -68,7 +70,11 @@ struct Pipeline: Sendable {
 
     private func transact(_ exchange: RequestExchange) async throws -> (Reply, AccessLog.Entry?) {
         if case .write = exchange.work {
-            return try await services.database.write { tx in try pass(tx, exchange) }
+            let group = services.usualClinics.group(of: exchange, services.gate)
+            let isAlone = exchange.route.isCommittedAlone
+            return try await services.database.write(in: group, isAlone: isAlone) { tx in
+                try pass(tx, exchange)
+            }
         }
         return try await services.database.read { tx in try pass(tx, exchange) }
     }
@@ -77,6 +83,9 @@ struct Pipeline: Sendable {
     func pass(_ tx: borrowing Transaction, _ request: RequestExchange) throws -> (Reply, AccessLog.Entry?) {
         var exchange = TransactionExchange(request)
         try pass(tx, &exchange, from: 0)
+        if let token = request.token, let scope = exchange.call?.scope {
+            services.usualClinics.note(scope.clinicId, of: token.identity)
+        }
         return (try exchange.answered(), exchange.reading)
     }
 
@@ -85,5 +94,26 @@ struct Pipeline: Sendable {
     ) throws {
         guard index < inside.count else { return }
         try inside[index](tx, &exchange) { tx, exchange in try pass(tx, &exchange, from: index + 1) }
+    }
+}
+
+/// The clinic that each caller was last seen in: where a write that names none probably belongs. Rights are
+/// read in the transaction; this only says with whom it shares a commit.
+final class UsualClinics: Sendable {
+    private static let limit = 100_000
+    private let clinics = Mutex<[Identity: ID]>([:])
+
+    func note(_ clinicId: ID, of identity: Identity) {
+        clinics.withLock { clinics in
+            if clinics.count >= Self.limit { clinics.removeAll(keepingCapacity: true) }
+            clinics[identity] = clinicId
+        }
+    }
+
+    /// Nil where nothing is known of the caller yet.
+    func group(of exchange: RequestExchange, _ gate: Gate) -> WriteGroup? {
+        if let chosen = try? gate.chosenClinic(exchange.incoming) { return .clinic(chosen) }
+        guard let identity = exchange.token?.identity else { return nil }
+        return clinics.withLock { $0[identity] }.map(WriteGroup.clinic)
     }
 }

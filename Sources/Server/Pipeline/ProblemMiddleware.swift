@@ -21,6 +21,9 @@ struct ProblemMiddleware: RouterMiddleware {
         let start = ContinuousClock.now
         var context = context
         context.requestId = RequestID.taken(from: request.headers) ?? RequestID.fresh(at: clock.now())
+        context.origin = RequestOrigin(
+            isSecure: isSecure, authority: request.head.authority, request.headers,
+            isProxied: proxies.trusts(context.address))
         context.address = proxies.client(of: context.address, request.headers)
         var (request, response): (Request, Response) = (request, Response(status: .ok))
         var code: String?

@@ -43,6 +43,9 @@ struct TransactionExchange {
     let request: RequestExchange
     /// Nil until the request is authorized.
     var call: AuthorizedRequest?
+    /// What is asked of its `Idempotency-Key` together with its rights; nil where the token does not say
+    /// whose key it is.
+    var look: IdempotentRequest.Look?
     /// Nil until there is an answer, made now or kept from before.
     var reply: Reply?
     /// What a write leaves behind; nil until it has run.

@@ -44,6 +44,8 @@ struct Route: Sendable {
     /// Keeps what the GET of a resource reads as it is until the transaction ends: the locks that every write
     /// of it takes, in their order.
     var hold: Hold?
+    /// Whether a write shares its commit with nobody: it may take long, or waits for the clinic's bookings.
+    private(set) var isCommittedAlone = false
     /// What a write makes or changes, once ``Resources/joined(_:_:)`` has found it.
     var resource: Resource?
     private var isNamedResource = false
@@ -121,6 +123,9 @@ struct Route: Sendable {
     /// The same GET of a resource that can be changed, with what holds it meanwhile. May throw what such a
     /// change throws for want of rights or of the resource.
     func held(_ hold: @escaping Hold) -> Route { with { $0.hold = hold } }
+
+    /// The same write, which shares its commit with nobody.
+    func committedAlone() -> Route { with { $0.isCommittedAlone = true } }
 
     /// The same write, whose answer waits for something else than the database once it has committed.
     func afterCommit(_ work: @escaping @Sendable (Reply) async throws -> Reply) -> Route {

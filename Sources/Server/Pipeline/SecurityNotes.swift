@@ -33,8 +33,8 @@ final class SecurityNotes: Sendable {
         }
     }
 
-    /// Who is held until they have done something else is not refused for who they are, and a wrong password
-    /// or code has a line of its own.
+    /// A user who has something else to do first is not refused for their rights, and a wrong password or
+    /// code has a line of its own.
     private static let held = [
         "PASSWORD_CHANGE_REQUIRED", "MFA_ENROLMENT_REQUIRED", "REASON_REQUIRED", "WRONG_PASSWORD",
         "WRONG_CODE", "REAUTHENTICATION_REQUIRED",

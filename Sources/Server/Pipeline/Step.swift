@@ -35,7 +35,7 @@ extension Step {
                 case .read(let work): exchange.work = .read(work)
                 case .write(let decode): exchange.work = .write(decode(incoming))
                 case .prepared(let prepare):
-                    // What is slow is done for those alone who may ask for it; the transaction checks
+                    // Slow work is only done for callers who have the right to it; the transaction checks
                     // their rights again.
                     let (token, route) = (try exchange.caller(), exchange.route)
                     try await database.read { tx in _ = try gate.admit(tx, token, incoming, to: route) }
@@ -88,7 +88,11 @@ extension Step {
             "authorize",
             inside: { tx, exchange, next in
                 let request = exchange.request
-                let scope = try gate.admit(tx, try request.caller(), request.incoming, to: request.route)
+                let caller = try request.caller()
+                if case .user(let id) = caller.identity, let key = try? request.key.get() {
+                    exchange.look = try IdempotentRequest.look(tx, key, of: id)
+                }
+                let scope = try gate.admit(tx, caller, request.incoming, to: request.route)
                 exchange.call = AuthorizedRequest(scope: scope, request: request.incoming)
                 try next(tx, &exchange)
             })
@@ -102,8 +106,8 @@ extension Step {
         Step(
             "record",
             outside: { exchange, next in
-                // Who reads the trail sees what was read before, though that is written a moment late. What
-                // can't be written waits on.
+                // Readers of the trail see earlier readings, which are written a moment late. Entries that
+                // can't be written wait on.
                 if exchange.route.showsAuditTrail { try? await accessLog.flush() }
                 let reply = try await next(&exchange)
                 if let reading = exchange.reading { try await accessLog.record(reading) }

@@ -72,7 +72,18 @@ struct RoomSign: Sendable {
     /// Throws 404 unless the room, when there is one, is the clinic's.
     @discardableResult
     static func found(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID?) throws -> RoomSign? {
+        try found(tx, try ask(tx, scope, id))
+    }
+
+    /// The same, asked ahead; nil for no room.
+    static func ask(_ tx: borrowing Transaction, _ scope: ClinicScope, _ id: ID?) throws -> Asked? {
         guard let id else { return nil }
-        return try tx.found("Room", columns, from: "\(RoomRecord.current(scope)) AND id = \(id)")
+        return try tx.ask(["SELECT \(columns) FROM \(RoomRecord.current(scope)) AND id = \(id)"])
+    }
+
+    static func found(_ tx: borrowing Transaction, _ asked: Asked?) throws -> RoomSign? {
+        guard let asked else { return nil }
+        guard let sign = try tx.first(asked, columns.read) else { throw Problem.notFound("Room") }
+        return sign
     }
 }

@@ -1,7 +1,9 @@
+import API
 package import Domain
 package import Storage
 
-/// Makes a user from the command line: the first superadmin, or a clinic's member.
+/// Makes a user from the command line: the first superadmin, or a clinic's member. Address and names are
+/// judged as the API does.
 package struct AddUser: Sendable {
     package var email: String
     package var password: String
@@ -24,27 +26,21 @@ package struct AddUser: Sendable {
     package init(
         email: String, password: String, firstName: String, lastName: String, membership: Membership?
     ) {
-        self.email = EmailAddress.kept(email)
+        self.email = email
         self.password = password
-        self.firstName = firstName.composed.trimmed
-        self.lastName = lastName.composed.trimmed
+        self.firstName = firstName
+        self.lastName = lastName
         self.membership = membership
     }
 
-    /// The new user's id.
+    /// The new user's id. The security log has a line of it.
     /// - Throws: ``AddUserError``.
-    package func run(_ database: Database, passwords: Passwords, now: Instant) async throws -> ID {
-        guard email.utf8.count <= 254, let at = email.firstIndex(of: "@"), at != email.startIndex,
-            email.index(after: at) != email.endIndex
-        else { throw AddUserError("\(email) is no e-mail address") }
-        if let problem = EmailAddress.unseenProblem(in: email) {
-            throw AddUserError("the address \(problem)")
-        }
-        for name in [firstName, lastName] where name.isBlank || name.unicodeScalars.count > 100 {
-            throw AddUserError("a name has 1 to 100 characters")
-        }
+    package func run(
+        _ database: Database, passwords: Passwords, securityLog: SecurityLog, now: Instant
+    ) async throws -> ID {
+        let user = try judged(at: now)
         if let problem = PasswordRule.problem(with: password)
-            ?? PasswordRule.problem(with: password, address: email)
+            ?? PasswordRule.problem(with: password, address: user.email)
         {
             throw AddUserError("the password \(problem)")
         }
@@ -52,24 +48,44 @@ package struct AddUser: Sendable {
             throw AddUserError("\(role.rawValue) is no role of a clinic's staff")
         }
         let hash = try await passwords.hash(password)
-        return try await database.write { tx in try insert(tx, hash: hash, now: now) }
+        let id = try await database.write { tx in try insert(tx, user, hash: hash, now: now) }
+        securityLog.note(.credentialMade, user: id, request: nil, clinic: membership?.clinicId)
+        return id
     }
 
-    private func insert(_ tx: borrowing Transaction, hash: String, now: Instant) throws -> ID {
-        let taken = try tx.first("SELECT 1 FROM users WHERE email_key = \(EmailAddress.key(of: email))") {
-            $0.int(0)
+    private func judged(at now: Instant) throws -> Credentials.NewUser {
+        let fields = Fields(
+            body: [
+                "address": .string(email), "first name": .string(firstName), "last name": .string(lastName),
+            ])
+        do {
+            let (email, firstName, lastName) = try fields.done(
+                fields.required("address", .signInAddress),
+                fields.required("first name", .text(max: UserName.length)),
+                fields.required("last name", .text(max: UserName.length)))
+            return .init(id: ID.make(at: now), email: email, firstName: firstName, lastName: lastName)
+        } catch {
+            let problems = error.fields.map { "the \($0.field) \($0.message)" }
+            throw AddUserError(problems.joined(separator: ", and "))
         }
-        guard taken == nil else { throw AddUserError("\(email) is taken") }
+    }
+
+    private func insert(
+        _ tx: borrowing Transaction, _ user: Credentials.NewUser, hash: String, now: Instant
+    ) throws -> ID {
+        let taken = try tx.first(
+            "SELECT 1 FROM users WHERE email_key = \(EmailAddress.key(of: user.email))"
+        ) { $0.int(0) }
+        guard taken == nil else { throw AddUserError("\(user.email) is taken") }
         if let clinicId = membership?.clinicId,
             try tx.first("SELECT 1 FROM clinics WHERE id = \(clinicId)", { $0.int(0) }) == nil
         {
             throw AddUserError("there is no clinic \(clinicId)")
         }
-        let id = ID.make(at: now)
+        let id = user.id
         try Credentials(request: .job("user-add", at: now), at: now).create(
-            tx, .operatorCommand(id),
-            .init(id: id, email: email, firstName: firstName, lastName: lastName), passwordHash: hash,
-            isSuperadmin: membership == nil, isVerified: false)
+            tx, .operatorCommand(id), user, passwordHash: hash, isSuperadmin: membership == nil,
+            isVerified: false)
         if let membership {
             try MembershipRows.join(tx, clinic: membership.clinicId, user: id, as: membership.role, at: now)
             try note(tx, id, in: .system(clinicId: membership.clinicId), now: now)

@@ -33,6 +33,7 @@ struct StaffChange: Sendable {
 /// that has ever known them (Accounts, A1).
 struct ChangeStaff: Sendable {
     let mail: AccountMail
+    let securityLog: SecurityLog
 
     func run(
         _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ body: Decoded<StaffChange>,
@@ -45,7 +46,9 @@ struct ChangeStaff: Sendable {
         let role = change.role?.role ?? before.role
         let proofs = try Proofs(tx, scope, before, change)
         if before.role == .admin, role != .admin { try LastAdmin.keep(tx, scope, besides: id) }
+        let left = try role == before.role ? [] : Invitation.left(by: id, becoming: role, tx, scope)
         let now = try recorder.stamp(tx, showing: proofs.isEmpty ? [] : [id])
+        for invitation in left { try invitation.withdraw(tx, scope, recorder) }
         try write(
             tx, proofs, before, change, Credentials(request: call.request, recorder: recorder, at: now))
         if role != before.role {
@@ -71,6 +74,8 @@ struct ChangeStaff: Sendable {
         }
         if let proof = proofs.address, let email = change.email {
             try credentials.setAddress(tx, proof, address: email, isVerified: false)
+            securityLog.note(
+                .credentialChanged, user: before.id, request: credentials.request, clinic: before.clinicId)
             guard EmailAddress.key(of: email) != EmailAddress.key(of: before.email) else { return }
             try mail.send(
                 tx, .addressChanged, to: before.email, clinic: before.clinicId, now: credentials.now)

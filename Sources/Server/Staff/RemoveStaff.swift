@@ -4,7 +4,8 @@ import HTTPTypes
 import Storage
 
 /// `DELETE /staff/:id`: ends the membership at once; the next request finds none. Appointments that are
-/// booked stay. An invitation that nobody has accepted is withdrawn.
+/// booked stay; invitations that the member has sent end unless they have been accepted. Who has not accepted
+/// theirs is not a member yet: the invitation is withdrawn.
 enum RemoveStaff {
     static func run(
         _ tx: borrowing Transaction, _ call: AuthorizedRequest, _ recorder: ChangeRecorder
@@ -23,7 +24,9 @@ enum RemoveStaff {
                 "You can't remove yourself; another admin can", code: "CANNOT_REMOVE_YOURSELF")
         }
         if member.role == .admin { try LastAdmin.keep(tx, scope, besides: id) }
+        let left = try Invitation.left(by: id, becoming: nil, tx, scope)
         let now = try recorder.stamp(tx)
+        for invitation in left { try invitation.withdraw(tx, scope, recorder) }
         try MembershipEnd.end(tx, scope, id, at: now)
         recorder.audit(.deleted, .staff, id, before: member, after: nil)
         return .noContent

@@ -8,7 +8,7 @@ enum StaffRoutes {
 
     static func routes(passwords: Passwords, invitations: Invitations) -> [Route] {
         let (adding, inviting) = (AddStaff(invitations: invitations), InviteStaff(invitations: invitations))
-        let changing = ChangeStaff(mail: invitations.mail)
+        let changing = ChangeStaff(mail: invitations.mail, securityLog: invitations.securityLog)
         return [
             .read("/staff", .staff, list, ReadStaff.list).taggedByRevision(),
             .prepared(
@@ -21,8 +21,8 @@ enum StaffRoutes {
                 .held { tx, call in _ = try StaffRecord.found(tx, call.scope, try call.id(), lock: true) },
             .write(.patch, "/staff/:id", .admins, change, decode: StaffChange.init) {
                 tx, call, body, recorder in try changing.run(tx, call, body, recorder)
-            },
-            .write(.delete, "/staff/:id", .admins, remove, RemoveStaff.run),
+            }.committedAlone(),
+            .write(.delete, "/staff/:id", .admins, remove, RemoveStaff.run).committedAlone(),
             .write(.post, "/staff/:id/invite", .admins, invite) { tx, call, recorder in
                 try inviting.run(tx, call, recorder)
             },
@@ -80,7 +80,8 @@ enum StaffRoutes {
         description: """
             For admins. A key that is missing stays as it is. Names and address can be changed only while \
             this clinic is the only one that has ever known the user (409 `USER_SHARED`), names also by \
-            themselves. A `password` is refused: invite again instead. The last admin stays one (409).
+            themselves. A `password` is refused: invite again instead. The last admin stays one (409). With \
+            another role, invitations that they have sent and could not send any more end.
             """,
         body: .init(example: ["role": "receptionist"]),
         answer: .json(StaffRecord.schema), problems: [.conflict])
@@ -88,9 +89,9 @@ enum StaffRoutes {
     private static let remove = Operation(
         tag: tag, summary: "Remove a staff member",
         description: """
-            For admins. Ends the membership at once, or withdraws an invitation; appointments that are \
-            booked with a doctor stay. Nobody can remove themselves or the last admin (409). The same person \
-            can be invited again.
+            For admins. Ends the membership at once, and invitations that they have sent; or withdraws an \
+            invitation. Appointments that are booked with a doctor stay. Nobody can remove themselves or the \
+            last admin (409). The same person can be invited again.
             """,
         status: .noContent, answer: .nothing, problems: [.conflict])
 }

@@ -40,7 +40,7 @@ extension EventHub {
             return (true, false)
         }
         if outcome.isClosed { subscriber.close() }
-        // What was committed since `position` was read may have been announced before there was anybody
+        // Events committed since `position` was read may have been announced before there was anybody
         // to hear it.
         if outcome.hasJoined { wake(clinicId) }
         return outcome.hasJoined

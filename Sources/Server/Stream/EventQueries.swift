@@ -19,13 +19,23 @@ enum EventQueries {
         _ tx: borrowing Transaction, clinicId: ID, after position: Int64,
         where wanted: (EventAudience) -> Bool = { _ in true }
     ) throws -> Slice {
+        var keys = EventKeys(try tx.auditKeys)
+        let slice = try self.slice(tx, clinicId, position, &keys, where: wanted)
+        guard !keys.missing.isEmpty else { return slice }
+        try keys.find(tx)
+        return try self.slice(tx, clinicId, position, &keys, where: wanted)
+    }
+
+    private static func slice(
+        _ tx: borrowing Transaction, _ clinicId: ID, _ position: Int64, _ keys: inout EventKeys,
+        where wanted: (EventAudience) -> Bool
+    ) throws -> Slice {
         var slice = Slice(events: [], position: position, isFull: false)
         var count = 0
-        let keys = try tx.auditKeys
-        try tx.each(events(clinicId: clinicId, after: position, keys)) { row in
+        try tx.each(events(clinicId: clinicId, after: position, keys.audit)) { row in
             count += 1
             slice.position = row.int(0)
-            if let event = try StreamEvent(row, keys, where: wanted) { slice.events.append(event) }
+            if let event = try StreamEvent(row, &keys, where: wanted) { slice.events.append(event) }
         }
         slice.isFull = count == batch
         return slice

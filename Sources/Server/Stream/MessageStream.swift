@@ -17,9 +17,10 @@ struct MessageStream: Sendable {
     let accessLog: AccessLog
 
     func respond(_ request: Request, _ context: RequestContext) async throws -> Response {
-        let incoming = try await RequestData(request, context: context, now: clock.now())
-        let token = try await gate.identify(incoming)
-        try limits?.take(user: token.identity, now: incoming.now, context.limit)
+        let received = try await RequestData(request, context: context, now: clock.now())
+        let token = try await gate.identify(received)
+        try limits?.take(user: token.identity, now: received.now, context.limit)
+        let incoming = try StreamClinic.named(received, by: gate)
         let asked = Result { try Self.lastEventId(incoming) }
         let (scope, start) = try await database.read { tx in
             let scope = try gate.admit(tx, token, incoming, .everyMember, .streamed)
@@ -29,9 +30,9 @@ struct MessageStream: Sendable {
         let seat = try hub.seat(for: scope.userId)
         let channel = context.channel
         let reader = EventReader(scope)
-        let subscriber = Subscriber(reader, session: scope.sessionId, expires: token.expires) {
-            channel.cutOff()
-        }
+        // A browser's session ends once it is idle, or old; a phone's may end before its token.
+        let expires = min(token.expires, scope.session.expiresAt ?? token.expires)
+        let subscriber = Subscriber(reader, session: scope.sessionId, expires: expires) { channel.cutOff() }
         let reading = AccessLog.Entry(
             scope: scope, request: incoming,
             subject: scope.patientId.map { .init(entity: .patient, id: $0) }
@@ -58,7 +59,9 @@ struct MessageStream: Sendable {
             var isFull = true
             while isFull {
                 guard let slice = try await replay(subscriber, token, after: position) else { return }
-                for event in slice.events { try await writer.write(event.frame) }
+                for event in slice.events {
+                    try await writer.write(event.bytes(for: subscriber.reader.role))
+                }
                 hub.metrics.sent.increment(by: slice.events.count)
                 try await note(slice.events.count, reading)
                 position = slice.position
@@ -66,12 +69,18 @@ struct MessageStream: Sendable {
             }
         } while !hub.join(subscriber, at: position)
         defer { hub.leave(subscriber) }
+        // A superadmin's reason stands in the trail whether or not anything comes (Accounts, A9).
+        if reading.scope.reason != nil { try await record(0, reading) }
         while let frames = await subscriber.next() { try await writer.write(frames) }
     }
 
     /// Counts what was missed and is read now (Accounts, A5).
     private func note(_ events: Int, _ reading: AccessLog.Entry) async throws {
         guard events > 0 else { return }
+        try await record(events, reading)
+    }
+
+    private func record(_ events: Int, _ reading: AccessLog.Entry) async throws {
         var reading = reading
         reading.request.now = clock.now()
         reading.list = .init(resource: "/messages/stream", records: events)

@@ -9,9 +9,9 @@ final class Subscriber: Sendable {
     static let countLimit = 1024
 
     let reader: EventReader
-    /// The session of the reader's access token, if it was given out by signing in.
+    /// The session of the reader's access token, if it was given out by signing in, or of their cookie.
     let session: ID?
-    /// When the access token ends, and the stream with it.
+    /// When the access token or the session ends, and the stream with it.
     let expires: Instant
     private let disconnect: @Sendable () -> Void
 
@@ -49,7 +49,7 @@ final class Subscriber: Sendable {
         deliver { box in
             guard event.number > box.number else { return nil }
             box.number = event.number
-            return event.frame
+            return event.bytes(for: reader.role)
         }
     }
 

@@ -10,10 +10,10 @@ import Testing
 /// Walks the whole route table, so that a route is decided on the day on which it is added.
 @Suite("A superadmin says why they look into a clinic's patient data (Accounts, A9)")
 struct StatedReasonTests {
-    /// The clinic's own affairs: whoever adds a route here has decided that it shows no patient's data.
+    /// The clinic's own affairs: to add a route here is to decide that it shows no patient's data.
     private static let affairs = [
         "/clinics", "/staff", "/rooms", "/appointment-types", "/doctors", "/mobile/permissions",
-        "/appointments/available-slots",
+        "/appointments/available-slots", "/blocks",
     ]
     private static let none = ["X-Reason": ""]
 

@@ -80,6 +80,48 @@ struct AddressChangeTests {
         }
     }
 
+    @Test(
+        "The first address that is verified, the present one or another, ends sessions and second factor",
+        arguments: TestEngine.allCases, [nil, "victim@test.example"])
+    func first(engine: TestEngine, address: String?) async throws {
+        try await TestServer.run(engine) { server in
+            let clinic = try await server.makeClinic()
+            let stranger = try await server.makeUser(
+                .doctor, in: clinic, password: "a good password", isVerified: false)
+            let session = try await server.signIn(stranger)
+            let factor = try await server.enrol(stranger)
+            let waiting = try await server.challenge(stranger)
+            #expect(try await ask(server, stranger, address ?? stranger.email).status == 202)
+            let token = try await server.accountMails("account.verify_email").last?.token
+            #expect(try await verify(server, token).status == 204)
+            #expect(try await server.status(in: session) == 401)
+            #expect(try await server.refresh(session.refresh).status == 401)
+            #expect(try await server.answer(waiting, factor.recoveryCodes[0]).status == 401)
+            for table in ["second_factors", "recovery_codes", "mfa_challenges"] as [SQL] {
+                #expect(try await server.count("SELECT count(*) FROM \(table)") == 0)
+            }
+            let plain = try await server.signIn(address ?? stranger.email, "a good password")
+            #expect(plain.status == 200, "\(plain)")
+            #expect(
+                try await server.count("SELECT count(*) FROM audit_entries WHERE action = 'mfa_disabled'")
+                    == 1)
+        }
+    }
+
+    @Test("Another address of who was verified ends nothing", arguments: TestEngine.allCases)
+    func second(engine: TestEngine) async throws {
+        try await TestServer.withDoctor(engine) { server, doctor, _ in
+            let session = try await server.signIn(doctor)
+            _ = try await server.enrol(doctor)
+            #expect(try await ask(server, doctor, "new@test.example").status == 202)
+            let token = try await server.accountMails("account.verify_email").last?.token
+            #expect(try await verify(server, token).status == 204)
+            #expect(try await server.status(in: session) == 200)
+            let signIn = try await server.signIn("new@test.example", "a good password")
+            #expect(signIn.code == "MFA_REQUIRED", "\(signIn)")
+        }
+    }
+
     @Test("Takes the password, and three mails an hour at most", arguments: TestEngine.allCases)
     func refused(engine: TestEngine) async throws {
         try await TestServer.withDoctor(engine, configure: { $0.hasRateLimit = true }) { server, doctor, _ in

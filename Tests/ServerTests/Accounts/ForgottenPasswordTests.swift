@@ -23,7 +23,7 @@ struct ForgottenPasswordTests {
     }
 
     @Test(
-        "Is set anew by the mailed link: all sessions end, and the owner is told",
+        "Is reset by the mailed link: all sessions end, and the owner is told",
         arguments: TestEngine.allCases)
     func resetting(engine: TestEngine) async throws {
         try await TestServer.withDoctor(engine) { server, doctor, _ in
@@ -78,12 +78,52 @@ struct ForgottenPasswordTests {
                 #expect(answer.status == 202 && answer.bytes.isEmpty, "\(answer)")
             }
             #expect(try await server.accountMails().map(\.recipient) == [doctor.email])
-            for (body, fields) in [([:], ["email"]), (["email": "nobody"], ["email"])]
-                as [(JSONValue, [String])]
-            {
+            // What is no address at all is nobody's either.
+            for odd in [
+                "", " ", "nobody", "@", "a@b", "x\u{200B}y@test.example", "ä@test.example",
+                String(repeating: "x", count: 5000) + "@test.example",
+            ] { #expect(try await forget(server, odd).status == 202, "\(odd.prefix(20))") }
+            for body: JSONValue in [[:], ["email": 5], ["email": nil]] {
                 let answer = try await server.post(Self.forgot, body)
-                #expect(answer.status == 400 && answer.fields == fields, "\(answer)")
+                #expect(answer.status == 400 && answer.fields == ["email"], "\(answer)")
             }
+        }
+    }
+
+    @Test("Who asks too often gets the same answer, and no mail", arguments: TestEngine.allCases)
+    func tooOften(engine: TestEngine) async throws {
+        try await TestServer.withDoctor(engine, configure: { $0.hasRateLimit = true }) { server, doctor, _ in
+            var status = 0
+            for _ in 0..<1000 where status != 429 { status = try await server.look(at: "x").status }
+            #expect(status == 429, "the client has used up its tries")
+            let answer = try await forget(server, doctor.email)
+            #expect(answer.status == 202 && answer.bytes.isEmpty, "\(answer)")
+            #expect(try await server.accountMails().isEmpty)
+        }
+    }
+
+    @Test("A new password forgives no wrong codes: the next one locks again", arguments: TestEngine.allCases)
+    func codes(engine: TestEngine) async throws {
+        try await TestServer.withDoctor(engine) { server, doctor, _ in
+            let factor = try await server.enrol(doctor)
+            let waiting = try await server.challenge(doctor)
+            for _ in 0..<10 {
+                #expect(try await server.answer(waiting, "000000x").status == 401)
+                server.clock.advance(seconds: 17)
+            }
+            #expect(try await server.answer(waiting, factor.recoveryCodes[0]).status == 429)
+            _ = try await forget(server, doctor.email)
+            let token = try await server.accountMails("account.reset").last?.token
+            #expect(try await reset(server, token).status == 204)
+            var changed = doctor
+            changed.password = "another good one"
+            let challenge = try await server.challenge(changed)
+            #expect(try await server.answer(challenge, "000000x").status == 401)
+            let locked = try await server.answer(challenge, factor.recoveryCodes[0])
+            #expect(locked.status == 429 && locked.header("Retry-After") == "900", "\(locked)")
+            server.clock.advance(seconds: 900)
+            let late = try await server.challenge(changed)
+            #expect(try await server.answer(late, factor.recoveryCodes[0]).status == 200)
         }
     }
 

@@ -203,7 +203,7 @@ struct InvitationTests {
             #expect(refused.status == 400 && refused.code == "WEAK_PASSWORD", "\(refused)")
             let joined = try await server.accept(token, ["password": "my own password", "firstName": "Sara"])
             #expect(joined.status == 200, "\(joined)")
-            #expect(joined["user"]?["clinicId"]?.string == "\(clinic.id)")
+            #expect(joined["user"]?["clinicId"]?.string == "\(squatter.id)", "nobody has chosen another one")
             #expect(joined["user"]?["firstName"] == "Sara")
             #expect(try await server.signIn("sara@test.example", "the squatter's choice").status == 401)
             let refreshed = try await server.post(
@@ -270,7 +270,10 @@ struct InvitationTests {
             }
             #expect(try await server.delete("/patients/\(first)", as: admin).status == 204)
             let second = try await server.makePatient(in: clinic)
-            let again = try await server.post("/patients/\(second)/portal-account", as: admin, account)
+            let next = "/patients/\(second)/portal-account"
+            let made = try await server.post(next, as: admin, account)
+            #expect(made.status == 201 && made["membershipStatus"] == "active", "\(made)")
+            let again = try await server.post("\(next)/invite", as: admin)
             #expect(again.status == 429 && again.code == "INVITATION_LIMIT", "\(again)")
         }
     }

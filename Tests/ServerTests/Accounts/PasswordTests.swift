@@ -65,7 +65,7 @@ struct PasswordTests {
         #expect(try await passwords.verify("x", against: nil) == false)
     }
 
-    @Test("A place that is given back goes to whoever has waited longest; nobody is refused in time")
+    @Test("A place that is given back goes to the one who has waited longest; nobody is refused in time")
     func queue() async throws {
         let queue = HashQueue(places: 2, patience: .seconds(60))
         let counter = RunningCounter()

@@ -45,4 +45,26 @@ struct PrimaryClinicTests {
             #expect(try await current() == "\(second.id)")
         }
     }
+
+    @Test(
+        "Who takes over an account that was never verified keeps the one that was chosen",
+        arguments: TestEngine.allCases)
+    func takenOver(engine: TestEngine) async throws {
+        try await TestServer.run(engine) { server in
+            let (first, second, third) = (
+                try await server.makeClinic("First"), try await server.makeClinic("Second"),
+                try await server.makeClinic("Third")
+            )
+            let user = try await server.makeUser(.doctor, in: first, isVerified: false)
+            server.clock.advance(minutes: 1)
+            try await server.addMembership(of: user, in: second)
+            let chosen = try await server.put(
+                "/api/v1/auth/me/primary-clinic", as: user, ["clinicId": "\(second.id)"])
+            #expect(chosen.status == 200, "\(chosen)")
+            let admin = try await server.makeUser(.admin, in: third)
+            let token = try await server.invite(user.email, .doctor, to: third, by: admin)
+            let joined = try await server.accept(token, ["password": "a password of my own"])
+            #expect(joined.status == 200 && joined["user"]?["clinicId"] == "\(second.id)", "\(joined)")
+        }
+    }
 }

@@ -33,6 +33,32 @@ struct RefreshGraceTests {
     }
 
     @Test(
+        "Goes on where the server's secret was moved over in between, and only for its minute",
+        arguments: TestEngine.allCases)
+    func moved(engine: TestEngine) async throws {
+        try await TestServer.withDoctor(engine) { server, doctor, _ in
+            let new = try #require(SessionSecret(Array("another secret, and just as long".utf8)))
+            let old = server.backend.settings.secret
+            let lost = try await server.signIn(doctor)
+            let late = try await server.signIn(doctor)
+            let next = try TestSession(try await server.refresh(lost.refresh))
+            _ = try await server.refresh(late.refresh)
+            let now = server.now
+            try await server.database.write { tx in try FormerKeys(new).take(over: old, tx, at: now) }
+            server.clock.advance(seconds: 30)
+            try await server.beside({ $0.secret = new }) { twin async throws in
+                let again = try TestSession(try await twin.refresh(lost.refresh))
+                #expect(again.refresh == next.refresh)
+                #expect(try await twin.status(in: again) == 200)
+                #expect(try await twin.refresh(again.refresh).status == 200)
+                #expect(try await twin.refresh(lost.refresh).code == "INVALID_REFRESH_TOKEN")
+                server.clock.advance(seconds: 31)
+                #expect(try await twin.refresh(late.refresh).code == "INVALID_REFRESH_TOKEN")
+            }
+        }
+    }
+
+    @Test(
         "Ends the session after a minute, and as soon as the successor was used",
         arguments: TestEngine.allCases)
     func tooLate(engine: TestEngine) async throws {

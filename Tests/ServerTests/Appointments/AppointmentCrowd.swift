@@ -6,12 +6,12 @@ import Storage
 
 /// So many appointments that a planner has a reason to look for an index: eight a day, from 2026-06-01 on.
 struct AppointmentCrowd {
-    static let appointments = 20_000
     static let patients = 10_000
     /// One of them.
     static let appointment = ID("00001388-0001-7000-8000-000000001388") ?? ID(high: 0, low: 0)
 
     let scene: BookingScene
+    var appointments = 20_000
 
     /// Queries of `GET /appointments` that the app's screens send.
     static func lists(_ scene: BookingScene) -> [String] {
@@ -33,7 +33,7 @@ struct AppointmentCrowd {
             roomId: scene.room, operatory: "Chair")
         return NewAppointment(
             id: call.newId(), clinicId: call.scope.clinicId, patientId: scene.record, slot: slot,
-            span: try Admission.admit(tx, call, slot), appointmentType: "Checkup", status: .scheduled,
+            span: try Admission.admit(tx, call, slot).span, appointmentType: "Checkup", status: .scheduled,
             notes: nil, createdAt: call.now)
     }
 
@@ -99,7 +99,7 @@ struct AppointmentCrowd {
             operatory_key, date, time,
                 duration_minutes, starts_at, ends_at, busy_until, appointment_type, status, created_at,
                 updated_at)
-            \(numbers(Self.appointments)) SELECT \(id("1")), \(clinic),
+            \(numbers(appointments)) SELECT \(id("1")), \(clinic),
             \(id("2", "(i % \(Self.patients) + 1)")), \(doctor),
                 \(id("4", "(i % 40 + 1)")), 'Chair ' || (i % 10), 'chair' || (i % 10),
                 \(date), 540 + (i % 8) * 60, 30, \(start), \(start) + 1800000, \(start) + 3600000, 'Checkup',

@@ -16,7 +16,7 @@ struct AppointmentNoticeTests {
         var sequence: Int?
     }
 
-    /// What is told by `change`, and nothing that was told before.
+    /// What is told by `change`, once nothing waits any more, and nothing that was told before.
     private struct Told {
         var mails: [Entry]
         var texts: [String]
@@ -29,6 +29,7 @@ struct AppointmentNoticeTests {
         try await scene.server.perform("DELETE FROM outbox")
         let answer = try await change()
         try #require(answer.status == 200, "\(answer)")
+        try await scene.server.settleMoves()
         return try await scene.server.database.read { tx in
             let outboxMessages = try tx.query(
                 """
@@ -219,7 +220,7 @@ struct AppointmentNoticeTests {
             let ways: [@Sendable (String) async throws -> Answer] = [
                 { try await scene.server.delete("/appointments/\($0)", as: scene.receptionist) },
                 { try await scene.setStatus($0, "cancelled") },
-                // Who is named with it, and the time, never came to be.
+                // The doctor and the time that the request names were never in force.
                 {
                     try await put(
                         scene, $0,

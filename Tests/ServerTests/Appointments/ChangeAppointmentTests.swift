@@ -32,6 +32,7 @@ struct ChangeAppointmentTests {
             let activity = try await scene.server.get("/appointments/\(id)/activity", as: scene.doctor)
             #expect(activity.data.map { $0["action"]?.string } == ["created", "rescheduled"])
             #expect(activity.data.last?["before"]?["notes"]?.string == "first")
+            #expect(try await scene.server.settleMoves() == 1)
             let written = try await scene.server.count(
                 """
                 SELECT count(*) FROM outbox WHERE template = 'appointment.rescheduled'

@@ -61,6 +61,35 @@ struct ConflictListTests {
     }
 
     @Test(
+        "Of several appointments in the way each is listed for each resource (front-desk D5.3)",
+        arguments: TestEngine.allCases)
+    func pairs(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            let other = try await scene.server.makeUser(.doctor, in: scene.clinic)
+            let whole = try await taken(scene)
+            let later = try await scene.booked(at: "15:00", ["roomId": "\(scene.room)"])
+            let chair = try await scene.booked(
+                at: "15:00", ["doctorId": "\(other.id)", "operatory": "Chair 1"])
+            let long = place(scene).merging(["durationMinutes": 60]) { $1 }
+            let free = try await scene.booked(at: "10:00")
+            for answer in [
+                try await scene.book(at: "14:15", long),
+                try await scene.put(free, scene.replacement(at: "14:15", long)),
+            ] {
+                #expect(answer.status == 409, "\(answer)")
+                let found = (answer["conflicts"]?.array ?? []).map {
+                    "\($0["resource"]?.string ?? "") \($0["appointmentId"]?.string ?? "")"
+                }
+                #expect(
+                    found == [
+                        "doctor \(whole)", "doctor \(later)", "room \(whole)", "room \(later)",
+                        "operatory \(whole)", "operatory \(chair)",
+                    ], "\(answer)")
+            }
+        }
+    }
+
+    @Test(
         "An approval by PATCH names the room and the operatory that it takes", arguments: TestEngine.allCases)
     func approval(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in

@@ -36,6 +36,59 @@ struct KeptAnswerTests {
         }
     }
 
+    @Test(
+        "A booking limit is not kept: once a request is answered the same key asks for the appointment",
+        arguments: TestEngine.allCases)
+    func bookingLimit(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            let server = scene.server
+            func ask(on date: String) async throws -> Answer {
+                try await server.send(
+                    .post, "/appointments", as: scene.patient,
+                    body: scene.body(on: date, ["patientId": .null]),
+                    headers: ["Idempotency-Key": "k-\(date)"])
+            }
+            var first = ""
+            for day in 5...9 {
+                let asked = try await ask(on: "2026-05-0\(day)")
+                #expect(asked.status == 201, "\(asked)")
+                if day == 5 { first = asked.id }
+            }
+            for _ in 0..<2 {
+                let refused = try await ask(on: "2026-05-11")
+                #expect(refused.status == 400 && refused.code == "BOOKING_LIMIT", "\(refused)")
+                #expect(refused.header("Idempotency-Replayed") == nil)
+            }
+            #expect(try await scene.setStatus(first, "confirmed").status == 200)
+            let passed = try await ask(on: "2026-05-11")
+            #expect(passed.status == 201, "\(passed)")
+            let again = try await ask(on: "2026-05-11")
+            #expect((again.status, again.bytes) == (201, passed.bytes))
+        }
+    }
+
+    @Test(
+        "That somebody has a second factor to set up first is not kept either",
+        arguments: TestEngine.allCases)
+    func enrolment(engine: TestEngine) async throws {
+        try await TestServer.run(engine) { server in
+            let (home, strict) = (try await server.makeClinic("Home"), try await server.makeClinic("Strict"))
+            let admin = try await server.makeUser(.admin, in: home)
+            try await server.addMembership(of: admin, in: strict)
+            try await server.perform(
+                "UPDATE clinics SET mfa_required_roles = 'admin' WHERE id = \(strict.id)")
+            func rename() async throws -> Answer {
+                try await server.send(
+                    .patch, "/clinics/\(strict.id)", as: admin, clinic: home, body: ["name": "Stricter"],
+                    headers: ["Idempotency-Key": "k1"])
+            }
+            let refused = try await rename()
+            #expect(refused.status == 403 && refused.code == "MFA_ENROLMENT_REQUIRED", "\(refused)")
+            _ = try await server.enrol(admin)
+            #expect(try await rename().status == 200)
+        }
+    }
+
     @Test("A conflict is not kept: once it is gone the same key books, once", arguments: TestEngine.allCases)
     func conflicts(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in

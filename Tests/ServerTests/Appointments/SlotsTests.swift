@@ -90,6 +90,53 @@ struct SlotsTests {
     }
 
     @Test(
+        "Staff leave out the appointment that they move, as its PUT does (front-desk D5.1)",
+        arguments: TestEngine.allCases)
+    func ignored(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            let place: [String: JSONValue] = ["roomId": "\(scene.room)"]
+            let id = try await scene.booked(place)
+            _ = try await scene.booked(at: "10:00")
+            let query = "date=2026-05-05&doctorId=\(scene.doctor.id)&roomId=\(scene.room)"
+            func taken(_ more: String) async throws -> [String?] {
+                let answer = try await scene.server.get(
+                    "/appointments/available-slots?\(query)\(more)", as: scene.receptionist)
+                #expect(answer.status == 200, "\(answer)")
+                return (answer["slots"]?.array ?? []).filter { $0["available"] == false }
+                    .map { $0["time"]?.string }
+            }
+            let others: [String?] = ["09:30", "10:00", "10:30"]
+            #expect(try await taken("") == others + ["13:30", "14:00", "14:30"])
+            #expect(try await taken("&ignoreAppointmentId=\(id)") == others)
+            #expect(try await taken("&ignoreAppointmentId=") == others + ["13:30", "14:00", "14:30"])
+            let moved = try await scene.put(id, scene.replacement(at: "14:30", place))
+            #expect(moved.status == 200, "\(moved)")
+        }
+    }
+
+    @Test(
+        "An appointment to leave out is staff's to name, and one of the clinic's (front-desk D5.1)",
+        arguments: TestEngine.allCases)
+    func ignoredByWhom(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            let north = try await scene.server.makeClinic("North")
+            let stranger = try await scene.server.makeUser(.receptionist, in: north)
+            let id = try await scene.booked()
+            func ask(_ id: String, as user: TestUser) async throws -> Answer {
+                try await scene.server.get(
+                    "/appointments/available-slots?date=2026-05-05&ignoreAppointmentId=\(id)", as: user)
+            }
+            for named in [id, "x"] {
+                #expect(try await ask(named, as: scene.patient).status == 403)
+            }
+            #expect(try await ask(id, as: stranger).status == 404)
+            #expect(try await ask("\(scene.record)", as: scene.doctor).status == 404)
+            let malformed = try await ask("x", as: scene.doctor)
+            #expect(malformed.status == 400 && malformed.fields == ["ignoreAppointmentId"], "\(malformed)")
+        }
+    }
+
+    @Test(
         "Every slot listed as free books, every other is refused", arguments: TestEngine.allCases,
         [11, 12, 13, 14])
     func agreement(engine: TestEngine, seed: Int) async throws {

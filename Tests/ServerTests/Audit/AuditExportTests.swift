@@ -1,5 +1,6 @@
 import API
 import Domain
+import Markup
 import Storage
 import TestSupport
 import Testing

@@ -94,7 +94,7 @@ struct AuditTrailTests {
                     5, 4, 3,
                 ])
             #expect(try await found("to=\(start)") == [])
-            #expect(try await found("from=2026-05-04&to=2026-05-04").count == 6)
+            #expect(try await found("from=2026-05-04&to=2026-05-04&action=updated") == [4, 3, 2])
             // 06:00 in UTC is another day nowhere in Karachi, but the day before ends at 19:00.
             #expect(try await found("to=2026-05-03").isEmpty)
         }
@@ -119,6 +119,22 @@ struct AuditTrailTests {
                 }
             } while !next.isEmpty && seen.count < 20
             #expect(seen == [7, 6, 5, 4, 3, 2, 1])
+        }
+    }
+
+    @Test("Who reads it is counted in it, once a quarter of an hour", arguments: TestEngine.allCases)
+    func readings(engine: TestEngine) async throws {
+        try await TestServer.run(engine) { server in
+            let clinic = try await server.makeClinic()
+            let admin = try await server.makeUser(.admin, in: clinic)
+            try await write(2, in: clinic, by: admin, on: server) { _ in entry(.updated, .room, admin.id) }
+            for _ in 0..<3 { #expect(try await server.get("/audit", as: admin).status == 200) }
+            let lines = try await server.get("/audit?entity=audit_trail", as: admin).data
+            #expect(lines.count == 1, "\(lines)")
+            let line = try #require(lines.first)
+            #expect(line["action"] == "read" && line["actorId"]?.string == "\(admin.id)", "\(line)")
+            #expect(line["after"]?["resource"] == "/audit" && line["after"]?["calls"] == 3, "\(line)")
+            #expect(try await AuditChain.verify(server.database).breaks.isEmpty)
         }
     }
 

@@ -105,9 +105,9 @@ struct ReadTallyTests {
         return found
     }
 
-    /// User, list, calls and records of each entry.
+    /// User, list, calls and records of each entry of the list of patients.
     private func reads(_ server: TestServer, _ admin: TestUser) async throws -> [[String?]] {
-        try await server.get("/audit?action=read", as: admin).data.map { line in
+        try await server.get("/audit?action=read&entity=patient", as: admin).data.map { line in
             [
                 line["actorId"]?.string, line["after"]?["resource"]?.string,
                 line["after"]?["calls"]?.number?.text, line["after"]?["records"]?.number?.text,

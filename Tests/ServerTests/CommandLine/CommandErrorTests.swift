@@ -77,6 +77,9 @@ struct CommandErrorTests {
         try await ProgramPlace.with(.sqlite) { place in
             for (email, name) in [
                 ("a@b.example", "  "), ("nobody", "Ada"), ("a@b.example", String(repeating: "x", count: 101)),
+                // What the API refuses, too: no domain, two signs, letters outside ASCII, what nobody sees.
+                ("ada@localhost", "Ada"), ("ada@one@b.example", "Ada"), ("a da@b.example", "Ada"),
+                ("ädä@b.example", "Ada"), ("a@b.example\u{A0}", "Ada"), ("a\u{200B}@b.example", "Ada"),
             ] {
                 let add = [
                     "user", "add", "--superadmin", "--email", email, "--first-name", name, "--last-name",

@@ -104,6 +104,8 @@ struct CommandTests {
             ]
             let made = try await place.run(add, input: "a good password\n")
             #expect(made.code == 0, "\(made.errors)")
+            let user = made.output.trimmingCharacters(in: .whitespacesAndNewlines)
+            try Self.expectSecurityLine("credential_made", user, in: made.errors)
             let again = try await place.run(add, input: "a good password\n")
             #expect(again.code == 1)
             #expect(again.errors.contains("taken"))
@@ -115,6 +117,9 @@ struct CommandTests {
             #expect(short.code == 1)
             let token = try await place.run(["token", "--email", "ada@example.org", "--ttl", "60"])
             #expect(token.code == 0, "\(token.errors)")
+            try Self.expectSecurityLine("token_issued", user, in: token.errors)
+            let printed = token.output.trimmingCharacters(in: .whitespacesAndNewlines)
+            #expect(!printed.isEmpty && !token.errors.contains(printed))
             let part = try #require(token.output.split(separator: ".").dropFirst().first)
             let claims = try jsonOfTokenPart(part)
             #expect(claims["role"] == "superadmin")
@@ -123,5 +128,14 @@ struct CommandTests {
             #expect(unknown.code == 1)
             #expect(unknown.output.isEmpty)
         }
+    }
+
+    /// One line of the security log: of what, and of whom; not the address.
+    private static func expectSecurityLine(_ kind: String, _ user: String, in errors: String) throws {
+        let lines = errors.split(separator: "\n").compactMap { try? JSONValue(parsing: String($0)) }
+            .filter { $0["logger"] == "security" }
+        #expect(lines.map { $0["kind"]?.string } == [kind], "\(errors)")
+        #expect(lines.first?["user"]?.string == user, "\(errors)")
+        #expect(!errors.lowercased().contains("ada@"), "\(errors)")
     }
 }

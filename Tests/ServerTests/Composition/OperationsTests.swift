@@ -2,6 +2,7 @@ import API
 import Domain
 import Storage
 import HTTPTypes
+import HummingbirdTesting
 import TestSupport
 import Testing
 
@@ -62,6 +63,31 @@ struct OperationsTests {
                 "Content-Security-Policy",
             ] {
                 #expect(own.header(name) != nil, "\(name)")
+            }
+        }
+    }
+
+    @Test("A browser sees a page where there is none; whoever asks the API or for JSON does not")
+    func missingPage() async throws {
+        try await TestServer.run(.sqlite) { server in
+            func type(_ method: HTTPRequest.Method, _ path: String, accept: String) async throws -> String {
+                let answer = try await server.client.executeRequest(
+                    uri: path, method: method, headers: [.accept: accept], body: nil)
+                return "\(answer.status.code) \(answer.headers[.contentType] ?? "")"
+            }
+            let (browser, json) = (
+                "text/html,application/xhtml+xml,*/*;q=0.8", "application/json; charset=utf-8"
+            )
+            let expected: [(HTTPRequest.Method, String, String, String)] = [
+                (.get, "/desk/nowhere", browser, "404 text/html; charset=utf-8"),
+                (.get, "/no/such/page", browser, "404 text/html; charset=utf-8"),
+                (.get, "/desk/nowhere", "*/*", "404 \(json)"),
+                (.get, "/api/v1/nowhere", browser, "404 \(json)"),
+                (.put, "/signin", browser, "405 \(json)"),
+            ]
+            for (method, path, accept, wanted) in expected {
+                let found = try await type(method, path, accept: accept)
+                #expect(found == wanted, "\(method) \(path)")
             }
         }
     }

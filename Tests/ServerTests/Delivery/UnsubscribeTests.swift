@@ -132,4 +132,38 @@ struct UnsubscribeTests {
             #expect(try await server.send(.put, "/unsubscribe/\(token)").status == 405)
         }
     }
+
+    @Test("A link of before works on once the server's secret is moved over", arguments: TestEngine.allCases)
+    func moved(engine: TestEngine) async throws {
+        try await run(engine) { server, _, clinic, patient in
+            let settings = server.backend.settings
+            let token = Backend.unsubscribeLinks(settings).token(
+                of: .init(patientId: patient, purpose: .recall))
+            let secrets = try ["second", "third"].map { name in
+                try #require(SessionSecret(Array("the \(name) secret of a server's life".utf8)))
+            }
+            try await server.beside({ $0.secret = secrets[0] }) { (twin) async throws in
+                #expect(try await twin.post("/unsubscribe/\(token)").status == 404)
+            }
+            let now = server.now
+            for (former, next) in [(settings.secret, secrets[0]), (secrets[0], secrets[1])] {
+                for _ in 0..<2 {
+                    try await server.database.write { tx in
+                        try FormerKeys(next).take(over: former, tx, at: now)
+                    }
+                }
+                try await server.beside({ $0.secret = next }) { (twin) async throws in
+                    #expect(try await twin.send(.get, "/unsubscribe/\(token)").status == 200)
+                    #expect(try await twin.post("/unsubscribe/\(token)").status == 200)
+                }
+            }
+            #expect(try await state(server, clinic, patient).count == 1)
+            #expect(try await server.count("SELECT count(*) FROM former_keys") == 4)
+            // Only one that was ours.
+            let flipped = String(token.dropLast(8)) + "AAAAAAAA"
+            try await server.beside({ $0.secret = secrets[1] }) { (twin) async throws in
+                #expect(try await twin.post("/unsubscribe/\(flipped)").status == 404)
+            }
+        }
+    }
 }

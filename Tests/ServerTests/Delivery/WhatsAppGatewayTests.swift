@@ -186,7 +186,7 @@ struct WhatsAppGatewayTests {
             }
             try await Self.with(open) { transports in
                 let id = try await typed()
-                // The worker leaves it to whoever wrote it.
+                // The worker leaves it to the request that wrote it.
                 try await OutboxWorker(server.outbox(transports)).deliverDue()
                 #expect(open.requests.isEmpty)
                 #expect(await server.outbox(transports).sendNow(id) == .sent(providerId: "g-1"))

@@ -38,7 +38,7 @@ struct DemoClinicTests {
                     "superadmin@odontox.test",
                     "zainab.ahmed@odontox.test",
                 ])
-            for (email, role) in DemoClinic.signIns {
+            for (email, role, _) in DemoClinic.signIns {
                 #expect(try await user(email, server).role == role, "\(email)")
             }
             let hassan = try await user("hassan.ali@odontox.test", server)
@@ -139,5 +139,75 @@ struct DemoClinicTests {
                     "SELECT count(*) FROM appointments WHERE created_at > \(late) OR updated_at > \(late)")
                     == 0)
         }
+    }
+
+    /// Karachi is five hours ahead: at night, before the clinic opens, on the day, as it closes, after hours.
+    @Test(
+        "The day is full and alive at whatever hour the demo is loaded",
+        arguments: [
+            ("2026-05-03T19:00:00.000Z", "2026-05-04"), ("2026-05-03T22:00:00.000Z", "2026-05-04"),
+            ("2026-05-04T03:50:00.000Z", "2026-05-04"), ("2026-05-05T05:40:00.000Z", "2026-05-05"),
+            ("2026-05-06T08:15:00.000Z", "2026-05-06"), ("2026-05-08T11:59:00.000Z", "2026-05-08"),
+            ("2026-05-09T13:00:00.000Z", "2026-05-09"), ("2026-05-07T18:59:00.000Z", "2026-05-07"),
+        ])
+    func alive(now: String, day: String) async throws {
+        let date = try #require(LocalDate(day))
+        try await TestServer.run(.sqlite, now: now) { server in
+            #expect(try await load(server))
+            try await expectFull(date, server)
+            let inChair = try await server.count(
+                """
+                SELECT count(*) FROM appointments WHERE clinic_id = \(DemoID.clinic) AND date = \(date)
+                AND status = 'in_progress' AND arrived_at IS NOT NULL AND seated_at IS NOT NULL
+                AND finished_at IS NULL
+                """)
+            #expect(inChair > 0)
+        }
+    }
+
+    @Test("On a Sunday and after hours the next open day is full")
+    func nextDay() async throws {
+        for (now, day) in [
+            ("2026-05-03T07:00:00.000Z", "2026-05-04"), ("2026-05-09T15:00:00.000Z", "2026-05-11"),
+        ] {
+            let date = try #require(LocalDate(day))
+            try await TestServer.run(.sqlite, now: now) { server in
+                #expect(try await load(server))
+                try await expectFull(date, server)
+            }
+        }
+    }
+
+    /// Eight doctors are booked, requests wait, the front desk has something to read and money to collect.
+    private func expectFull(_ date: LocalDate, _ server: TestServer) async throws {
+        let booked: SQL = """
+            appointments WHERE clinic_id = \(DemoID.clinic) AND date = \(date)
+            AND status NOT IN ('cancelled', 'no_show')
+            """
+        #expect(try await server.count("SELECT count(*) FROM \(booked)") >= 30)
+        #expect(try await server.count("SELECT count(DISTINCT doctor_id) FROM \(booked)") == 8)
+        let twice = try await server.count(
+            """
+            SELECT count(*) FROM appointments a JOIN appointments b ON b.patient_id = a.patient_id
+                AND b.date = a.date AND b.id <> a.id AND b.starts_at < a.ends_at AND b.ends_at > a.starts_at
+            WHERE a.clinic_id = \(DemoID.clinic) AND a.date = \(date)
+                AND a.status NOT IN ('cancelled', 'no_show') AND b.status NOT IN ('cancelled', 'no_show')
+            """)
+        #expect(twice == 0)
+        let requests = try await server.count(
+            """
+            SELECT count(*) FROM appointments WHERE clinic_id = \(DemoID.clinic) AND status = 'requested'
+            AND date >= \(date)
+            """)
+        #expect(requests >= 3)
+        #expect(
+            try await server.count(
+                """
+                SELECT count(*) FROM invoices WHERE clinic_id = \(DemoID.clinic)
+                AND status IN ('unpaid', 'partial')
+                """) > 0)
+        let zainab = try await user("zainab.ahmed@odontox.test", server)
+        let conversations = try await server.get("/messages/conversations", as: zainab).json.array ?? []
+        #expect(conversations.filter { ($0["unreadCount"]?.int ?? 0) > 0 }.count >= 3)
     }
 }

@@ -132,11 +132,11 @@ struct AddressTests {
         }
     }
 
-    @Test("The start leads to the description")
+    @Test("The start leads who is not signed in to the sign-in page")
     func start() async throws {
         try await TestServer.run(.sqlite) { server in
             let answer = try await server.get("/")
-            #expect(answer.status == 302 && answer.header("Location") == "/docs")
+            #expect(answer.status == 303 && answer.header("Location") == "/signin")
         }
     }
 }

@@ -157,7 +157,7 @@ struct HTTPRulesTests {
         }
     }
 
-    @Test("Whoever waits for 100 Continue gets it at once, and the final answer once the body is there")
+    @Test("A client that waits for 100 Continue gets it at once, and the final answer once the body is there")
     func expectation() async throws {
         try await TestServer.onSocket { server in
             let body = #"{"email":"nobody@test.example","password":"whatever it is"}"#
@@ -186,7 +186,7 @@ struct HTTPRulesTests {
                 let answers = Responses(then, to: ["POST"])
                 #expect(answers.all.first?.status == 401 && answers.rest.isEmpty, "\(then)")
             }
-            // Who does not wait may get either, and the answer. HTTP/1.0 knows no such thing.
+            // A client that does not wait may get either, and the answer. HTTP/1.0 has no 100 Continue.
             let hasty = try await server.exchange([expecting + body], to: ["POST", "POST"])
             #expect(hasty.all.last?.status == 401, "\(hasty)")
             let old = expecting.replacing("HTTP/1.1", with: "HTTP/1.0") + body

@@ -55,7 +55,7 @@ struct ListTagTests {
                         try await ask(server, path, user, other).bytes == first.bytes, "\(path), \(other)")
                 }
                 #expect(first.header("Cache-Control") == "private, no-cache")
-                #expect(first.header("Vary") == "Authorization, X-Clinic-Id")
+                #expect(first.header("Vary") == "Authorization, Cookie, X-Clinic-Id")
             }
             #expect(try await ask(server, "/appointments?limit=x", user, "*").status == 400)
         }
@@ -128,7 +128,7 @@ struct ListTagTests {
     }
 
     @Test(
-        "Whoever joins a clinic waits for those who book them elsewhere, so that its slots know of it",
+        "Joining a clinic waits for bookings of the user elsewhere, so that its slots know of them",
         arguments: [TestEngine.postgres])
     func joining(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in

@@ -69,13 +69,17 @@ struct RawConnection: ~Copyable {
     }
 
     /// All that comes until the server closes, or nothing comes for a minute.
-    func readToEnd() -> String {
+    /// - Parameters:
+    ///   - bytes: Read at most at once.
+    ///   - pause: Microseconds between two reads.
+    func readToEnd(bytes: Int = 65_536, pause: UInt32 = 0) -> String {
         var all: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
+        var buffer = [UInt8](repeating: 0, count: bytes)
         while true {
             let count = recv(socket, &buffer, buffer.count, 0)
             guard count > 0 else { return String(decoding: all, as: UTF8.self) }
             all += buffer[..<count]
+            if pause > 0 { usleep(pause) }
         }
     }
 }

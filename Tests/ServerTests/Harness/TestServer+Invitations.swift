@@ -67,7 +67,7 @@ extension TestServer {
         try await post("/api/v1/auth/login", ["email": .string(email), "password": .string(password)])
     }
 
-    /// What is sent with an access token, whoever it is of.
+    /// Sends a request with any access token.
     func get(_ path: String, bearer: String) async throws -> Answer {
         try await get(path, headers: ["Authorization": "Bearer \(bearer)"])
     }

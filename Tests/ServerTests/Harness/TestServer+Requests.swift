@@ -71,6 +71,7 @@ extension TestServer {
 
     private static let outside = [
         "/", "/healthz", "/readyz", "/metrics", "/openapi.json", "/docs", "/join", "/reset", "/verify",
+        "/forgot",
     ]
 
     private static func whole(_ path: String) -> String {

@@ -80,23 +80,45 @@ struct RequestExpiryJobTests {
     }
 
     @Test(
-        "A clinic that lifts the limit, and requests for a time long past, are left alone",
+        "A clinic that lifts the limit keeps them; once it has one again, none is too old",
         arguments: TestEngine.allCases)
     func off(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
             let id = try await ask(scene, on: BookingScene.tuesday)
             try await scene.server.perform("UPDATE clinics SET request_expiry_hours = NULL")
-            scene.server.clock.advance(minutes: 5 * 1440)
-            #expect(try await job(scene).run() == 0)
-            try await scene.server.perform("UPDATE clinics SET request_expiry_hours = 1")
-            scene.server.clock.advance(minutes: 4 * 1440)
+            scene.server.clock.advance(minutes: 400 * 1440)
             #expect(try await job(scene).run() == 0)
             #expect(try await status(scene, id) == "requested")
+            try await scene.server.perform("UPDATE clinics SET request_expiry_hours = 1")
+            #expect(try await job(scene).run() == 1)
+            #expect(try await status(scene, id) == "cancelled")
+            let inbox = try await scene.server.get("/notifications", as: scene.patient)
+            #expect(inbox.data.contains { $0["type"] == "appointment.cancelled" }, "\(inbox)")
+        }
+    }
+
+    @Test("One run goes through more than one batch of them", arguments: TestEngine.allCases)
+    func many(engine: TestEngine) async throws {
+        try await BookingScene.run(engine) { scene in
+            let server = scene.server
+            try await server.perform("UPDATE clinics SET max_open_requests = NULL")
+            let first = try #require(LocalDate(BookingScene.tuesday))
+            var asked = 0
+            // On Sundays the clinic is closed.
+            for day in 0..<(DueAppointments.batch + 25) {
+                let body = scene.body(on: "\(first.adding(days: day))", ["patientId": .null])
+                asked += try await server.post("/appointments", as: scene.patient, body).status == 201 ? 1 : 0
+            }
+            #expect(asked > DueAppointments.batch)
+            server.clock.advance(minutes: 73 * 60)
+            #expect(try await job(scene).run() == asked)
+            #expect(
+                try await server.count("SELECT count(*) FROM appointments WHERE status = 'requested'") == 0)
         }
     }
 
     @Test(
-        "Nothing leaves the app for a request, whoever cancels it; staff hear of it",
+        "Nothing leaves the app when a request is cancelled, by patient, staff or clock; staff hear of it",
         arguments: TestEngine.allCases)
     func silent(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in

@@ -163,6 +163,15 @@ struct Damage: Sendable, CustomStringConvertible {
             "UPDATE payments SET clinic_id = (SELECT id FROM clinics WHERE name = 'Other Clinic')"
         ) { [$0.invoice] },
         Damage(
+            "another's block", "blocks stay within their clinic",
+            """
+            INSERT INTO blocks (id, clinic_id, room_id, date, start_time, end_time, kind, title, last_date,
+                weekday, created_at, updated_at)
+            SELECT \(anId), c.id, r.id, '2026-05-05', 720, 780, 'other', 'Lunch', '2026-05-05', 1, 1, 1
+            FROM rooms r CROSS JOIN clinics c WHERE c.name = 'Other Clinic'
+            """
+        ) { _ in ["block 00000000-0000-7000-8000-000000000001"] },
+        Damage(
             "a conversation", "conversations agree with their messages",
             "UPDATE message_threads SET last_number = last_number + 1"
         ) {

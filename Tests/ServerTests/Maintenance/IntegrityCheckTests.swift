@@ -1,10 +1,10 @@
 import Domain
 import Foundation
-import Storage
 import TestSupport
 import Testing
 
 @testable import Server
+@testable import Storage
 
 @Suite("odontox doctor")
 struct IntegrityCheckTests {
@@ -57,6 +57,38 @@ struct IntegrityCheckTests {
                 appointment.output.split(separator: "\n").contains {
                     $0.hasPrefix("WRONG") && $0.contains(sample.invoice)
                 }, "\(appointment)")
+        }
+    }
+
+    @Test("PostgreSQL without a synchronous standby is warned of, and SQLite, which has none, is not")
+    func standby() async throws {
+        try await TestServer.run(.postgres) { server in
+            let run = try await Odontox.run(["doctor"], server.environment)
+            #expect(run.code == 0 && run.output.contains("\nwarn   no synchronous standby follows"), "\(run)")
+        }
+        try await TestServer.run(.sqlite) { server in
+            let run = try await Odontox.run(["doctor"], server.environment)
+            #expect(run.code == 0 && !run.output.contains("standby"), "\(run)")
+        }
+    }
+
+    @Test("Who may read the tables needs no right beyond pg_monitor")
+    func rights() async throws {
+        try await TestServer.run(.postgres) { server in
+            _ = try await SampleClinic.make(on: server)
+            let role = "reader_\(UUID().uuidString.prefix(8).lowercased())"
+            try await server.database.write { tx in
+                try tx.run("CREATE ROLE \(try SQL.name(role)) LOGIN PASSWORD 'reader'")
+                try tx.run("GRANT pg_monitor, pg_read_all_data TO \(try SQL.name(role))")
+            }
+            let address = server.backend.settings.database.text
+            let at = try #require(address.lastIndex(of: "@"))
+            let url = "postgres://\(role):reader\(address[at...])"
+            let run = try await Odontox.run(["doctor"], ["ODONTOX_DATABASE_URL": url])
+            #expect(!run.output.isEmpty && run.complaints.isEmpty, "\(run)")
+            try await server.database.write { tx in
+                try tx.run("DROP ROLE \(try SQL.name(role))")
+            }
         }
     }
 

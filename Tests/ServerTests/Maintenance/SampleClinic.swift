@@ -87,6 +87,8 @@ extension DatabaseURL {
 extension Odontox.Result {
     /// What `odontox doctor` has found; but for deliveries, which no server has sent in these tests.
     var complaints: [Substring] {
-        output.split(separator: "\n").filter { !$0.hasPrefix("ok ") && !$0.contains("deliveries go out") }
+        output.split(separator: "\n").filter {
+            !$0.hasPrefix("ok ") && !$0.hasPrefix("warn ") && !$0.contains("deliveries go out")
+        }
     }
 }

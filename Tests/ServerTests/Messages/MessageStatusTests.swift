@@ -31,7 +31,7 @@ struct MessageStatusTests {
     }
 
     @Test(
-        "Whoever has read next to nothing finds that through the threads they were in",
+        "A user who has read next to nothing finds that through the threads they were in",
         arguments: TestEngine.allCases)
     func newcomer(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in

@@ -35,7 +35,7 @@ struct SendingRefusalTests {
         }
     }
 
-    @Test("Whoever says nothing to nobody learns of both at once", arguments: TestEngine.allCases)
+    @Test("An empty message to nobody is refused for both at once", arguments: TestEngine.allCases)
     func everythingMissing(engine: TestEngine) async throws {
         try await TalkingClinic.run(engine) { talk in
             for user in [talk.receptionist, talk.doctor, talk.admin] {

@@ -47,7 +47,7 @@ struct SecurityLogTests {
     }
 
     @Test(
-        "Has a line for whoever is refused for their role or clinic, with their id",
+        "Has a line for each caller who is refused for their role or clinic, with their id",
         arguments: TestEngine.allCases)
     func forbidden(engine: TestEngine) async throws {
         let log = try RecordingLog()
@@ -160,6 +160,56 @@ struct SecurityLogTests {
             for secret in ["good", factor.recoveryCodes[0], Base32.encode(factor.code.secret)] {
                 #expect(!log.text.contains(secret), "\(secret)")
             }
+        }
+    }
+
+    @Test(
+        "Has a line for each credential that a clinic, a removal or an erasure makes, changes or ends",
+        arguments: TestEngine.allCases)
+    func ofOthers(engine: TestEngine) async throws {
+        let log = try RecordingLog()
+        try await TestServer.run(engine, logger: log.logger) { server in
+            let clinic = try await server.makeClinic()
+            let admin = try await server.makeUser(.admin, in: clinic, password: "an admin's password")
+            let made = try await server.post(
+                "/staff", as: admin,
+                [
+                    "email": "ada@clinic.example", "firstName": "Ada", "lastName": "Khan", "role": "doctor",
+                    "password": "a first password",
+                ])
+            _ = try await server.patch("/staff/\(made.id)", as: admin, ["email": "ada.k@clinic.example"])
+            // An invitation alone is no credential.
+            _ = try await server.post(
+                "/staff", as: admin,
+                ["email": "b@clinic.example", "firstName": "B", "lastName": "C", "role": "doctor"])
+            #expect(try log.kinds() == ["credential_made", "credential_changed"])
+            #expect(try log.security().allSatisfy { $0["user"]?.string == made.id })
+
+            let (removed, erased) = (
+                try await server.makePatient(in: clinic), try await server.makePatient(in: clinic)
+            )
+            for patient in [removed, erased] {
+                let opened = try await server.post(
+                    "/patients/\(patient)/portal-account", as: admin,
+                    ["email": "\(patient)@clinic.example", "password": "a first password"])
+                #expect(opened.status == 201, "\(opened)")
+            }
+            #expect(try await server.delete("/patients/\(removed)", as: admin).status == 204)
+            let token = try await server.sessionToken(of: admin)
+            for body: JSONValue in [["reason": "As asked", "dryRun": true], ["reason": "As asked"]] {
+                let answer = try await server.send(
+                    .post, "/patients/\(erased)/erase", token: token, body)
+                #expect(answer.status == 200, "\(answer)")
+            }
+            let lines = try log.security().dropFirst(2)
+            #expect(
+                lines.map { $0["kind"]?.string } == [
+                    "credential_made", "credential_made", "credential_ended", "credential_ended",
+                ])
+            #expect(
+                lines.map { $0["user"]?.string } == [removed, erased, removed, erased].map { $0.description })
+            #expect(lines.allSatisfy { $0["clinic"]?.string == clinic.id.description })
+            for word in ["first password", "clinic.example", "As asked"] { #expect(!log.text.contains(word)) }
         }
     }
 }

@@ -130,7 +130,7 @@ struct ContactPreferenceTests {
             }
             #expect(try await server.get("/patients/x/contact-preferences", as: talk.doctor).status == 400)
             #expect(try await server.put(path(other), body).status == 401)
-            // Whoever is removed takes what they said with them.
+            // The preferences of a removed patient go with the record.
             #expect(try await server.delete("/patients/\(other)", as: talk.receptionist).status == 204)
             #expect(try await server.count("SELECT count(*) FROM contact_preferences") == 0)
         }

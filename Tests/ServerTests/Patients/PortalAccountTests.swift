@@ -124,7 +124,7 @@ struct PortalAccountTests {
         }
     }
 
-    @Test("Whoever is active in the clinic is refused", arguments: TestEngine.allCases)
+    @Test("An active member of the clinic is refused", arguments: TestEngine.allCases)
     func conflicts(engine: TestEngine) async throws {
         try await TestServer.run(engine) { server in
             let clinic = try await server.makeClinic()

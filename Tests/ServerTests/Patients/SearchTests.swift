@@ -148,6 +148,27 @@ struct SearchTests {
         }
     }
 
+    @Test("A patient is found by the day of birth, or its month", arguments: TestEngine.allCases)
+    func birthDates(engine: TestEngine) async throws {
+        try await TestServer.run(engine) { server in
+            let clinic = try await server.makeClinic()
+            let desk = try await server.makeUser(.receptionist, in: clinic)
+            for (name, date) in [("Amna", "1990-04-12"), ("Bilal", "1990-04-30"), ("Sana", "1990-05-01")] {
+                let person: JSONValue = [
+                    "firstName": .string(name), "lastName": "Khan", "dateOfBirth": .string(date),
+                ]
+                #expect(try await server.post("/patients", as: desk, person).status == 201)
+            }
+            for (typed, names) in [
+                ("1990-04-12", ["Amna"]), ("12/04/1990", ["Amna"]), ("1990-04", ["Amna", "Bilal"]),
+                ("khan 30.4.1990", ["Bilal"]), ("amna 1990-05-01", []), ("1990-04-31", []),
+            ] {
+                let found = try await server.get("/patients?search=\(Self.encoded(typed))", as: desk)
+                #expect(found.data.compactMap { $0["firstName"]?.string } == names, "\(typed): \(found)")
+            }
+        }
+    }
+
     private static func encoded(_ text: String) -> String {
         text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
     }

@@ -35,7 +35,7 @@ struct ErasureScene: Sendable {
         _ engine: TestEngine, _ body: @Sendable (ErasureScene) async throws -> Void
     ) async throws {
         var options = DatabaseOptions.test
-        // As a server has it, which alone may write its file anew.
+        // As a server has it, which alone may rewrite its file.
         options.access = .serving
         try await TestServer.run(engine, options: options) { server in
             let clinic = try await server.makeClinic()

@@ -40,8 +40,35 @@ struct ErasureTests {
                 let found = PersonSearch.files([path, path + "-wal", backup], for: ErasureScene.words)
                 #expect(found.isEmpty, "\(found)")
                 try FileManager.default.removeItem(atPath: backup)
+            } else {
+                let folder = try TestFolder()
+                let dump = try await Odontox.run(
+                    ["--file=\(folder.file("dump"))", server.backend.settings.database.text], tool: "pg_dump")
+                #expect(dump.code == 0, "\(dump)")
+                #expect(!PersonSearch.files([folder.file("dump")], for: [ErasureScene.name]).isEmpty)
+                let found = PersonSearch.files([folder.file("dump")], for: ErasureScene.words)
+                #expect(found.isEmpty, "\(found)")
             }
             #expect(try await AuditChain.verify(server.database).breaks.isEmpty)
+        }
+    }
+
+    @Test("PostgreSQL's files of tables and indexes hold none once they are vacuumed as operations.md says")
+    func vacuumed() async throws {
+        try await ErasureScene.run(.postgres) { scene in
+            let server = scene.server
+            let before = try await PersonSearch.relations(server.database, for: ErasureScene.words)
+            #expect(Set(["patients", "messages", "outbox", "idempotency_keys"]).isSubset(of: before))
+            try await scene.clear()
+            try await scene.expect(scene.erase(), 200)
+            let vacuum = try await Odontox.run(
+                [
+                    "--no-psqlrc", "--command=VACUUM (FULL, ANALYZE)",
+                    server.backend.settings.database.text,
+                ], tool: "psql")
+            #expect(vacuum.code == 0, "\(vacuum)")
+            let after = try await PersonSearch.relations(server.database, for: ErasureScene.words)
+            #expect(after.isEmpty, "\(after)")
         }
     }
 
@@ -209,9 +236,11 @@ struct ErasureTests {
             let invited = try await server.post(
                 "/patients/\(scene.other)/portal-account", as: scene.admin, ["email": .string(word)])
             #expect(invited.status == 201 && invited["membershipStatus"] == "invited", "\(invited)")
+            try await tellOfFailure(word, scene)
             let before = try await PersonSearch.tables(server.database, for: [word]).map(\.place)
             #expect(
-                Set(["users.email", "invitations.email", "outbox.recipient"]).subtracting(before).isEmpty)
+                Set(["users.email", "invitations.email", "outbox.recipient", "notifications.message"])
+                    .subtracting(before).isEmpty)
             let answer = try await server.send(
                 .post, "/patients/\(scene.other)/erase",
                 token: try await server.sessionToken(of: scene.admin),
@@ -219,6 +248,22 @@ struct ErasureTests {
             #expect(answer.status == 200, "\(answer)")
             let after = try await PersonSearch.tables(server.database, for: [word, "Malik"])
             #expect(after.isEmpty, "\(after)")
+        }
+    }
+
+    /// The desk is told that the invitation to an address did not arrive.
+    private func tellOfFailure(_ address: String, _ scene: ErasureScene) async throws {
+        let now = scene.server.now
+        try await scene.server.database.write { tx in
+            let delivery = try tx.first("SELECT id FROM outbox WHERE recipient = \(address)") {
+                try $0.get(0) as ID
+            }
+            let row = NotificationRow(
+                id: ID.make(at: now), userId: scene.admin.id,
+                type: NotificationEvent.deliveryFailed.rawValue, title: "An e-mail was not delivered",
+                message: "The e-mail to \(address) was not delivered.",
+                data: ["deliveryId": JSONValue(delivery?.description), "entityId": .null])
+            try tx.insertLater(NotificationRow.insertion, [row.row(scene.clinic.id, at: now)])
         }
     }
 

@@ -1,6 +1,7 @@
 import API
 import Domain
 import Foundation
+import NIOCore
 import Storage
 import TestSupport
 import Testing
@@ -108,9 +109,10 @@ struct MoveAuditTrailsTests {
         arguments: TestEngine.allCases)
     func guarded(engine: TestEngine) async throws {
         try await run(engine, entries: 3) { server, clinic, _ in
-            for change in ["action = 'read'", "entity_id = clinic_id", "actor_id = NULL", "at = at + 1"]
-                as [SQL]
-            {
+            for change in [
+                "action = 'read'", "entity_id = clinic_id", "actor_id = NULL", "at = at + 1",
+                "reason = 'Another'", "reason = 'stated:00000000-0000-7000-8000-000000000001'",
+            ] as [SQL] {
                 let error = await #expect(throws: DatabaseError.self, "\(change)") {
                     try await server.perform("UPDATE audit_entries SET \(change) WHERE number = 2")
                 }
@@ -125,6 +127,97 @@ struct MoveAuditTrailsTests {
                 try await server.perform("UPDATE audit_entries SET address = NULL WHERE number = 2")
             }
             #expect(closed?.kind == .check("audit_entries_append_only"))
+        }
+    }
+
+    @Test(
+        "Reasons that an earlier build stored in words get rows of their own, those of counts too",
+        arguments: TestEngine.allCases)
+    func reasons(engine: TestEngine) async throws {
+        try await TestServer.run(engine) { server in
+            let clinic = try await server.makeClinic()
+            let keys = server.backend.auditKeys
+            try await Self.storeInWords("Complaint of Zebulon", in: clinic.id, keys, server)
+            #expect(try await AuditChain.verify(server.database).breaks.isEmpty)
+            for change in ["NULL", "'Another'"] as [SQL] {
+                let error = await #expect(throws: DatabaseError.self, "\(change)") {
+                    try await server.perform("UPDATE audit_entries SET reason = \(change)")
+                }
+                #expect(error?.kind == .check("audit_entries_append_only"))
+            }
+            try await mover(server).run()
+            #expect(try await AuditChain.verify(server.database).breaks.isEmpty)
+            #expect(try await server.trail().map(\.reason) == ["Complaint of Zebulon"])
+            let places = try await PersonSearch.tables(server.database, for: ["Zebulon"]).map(\.place)
+            #expect(places == ["stated_reasons.text"])
+            var wrong: [String] = []
+            try await IntegrityCheck.run(server.database, clock: server.clock.clock) {
+                if !$0.isHealthy { wrong.append("\($0)") }
+            }
+            #expect(wrong == [])
+            // A reference stays what it is, also on another move.
+            let move: SQL = """
+                INSERT INTO audit_moves (clinic_id, through_number, old_hash, new_hash, secret_id)
+                VALUES (\(clinic.id), 0, '', '', '')
+                """
+            try await server.perform(move)
+            let error = await #expect(throws: DatabaseError.self) {
+                try await server.perform(
+                    "UPDATE audit_entries SET reason = 'stated:00000000-0000-7000-8000-000000000001'")
+            }
+            #expect(error?.kind == .check("audit_entries_append_only"))
+            try await mover(server).run()
+            #expect(try await server.trail().map(\.reason) == ["Complaint of Zebulon"])
+        }
+    }
+
+    /// A counted reading of a superadmin as the build before stored it, on its way.
+    private static func storeInWords(
+        _ reason: String, in clinic: ID, _ keys: AuditKeys, _ server: TestServer
+    ) async throws {
+        let now = server.now
+        try await server.database.write { tx in
+            let tally = ReadTally(
+                key: ReadTally.Key(
+                    userId: clinic, resource: "/patients", subjectId: clinic,
+                    quarter: ReadTally.quarter(of: now), reason: reason), calls: 1, records: 1)
+            let link = AuditLink(
+                clinicId: clinic, number: 1, id: ID.make(at: now), at: now, actorId: clinic,
+                actorName: "Super Admin", actorRole: "superadmin", action: "read", entity: "patient",
+                entityId: clinic, before: nil, after: tally.after, address: nil, requestId: nil,
+                reason: reason)
+            let hash = link.hash(after: "", keys)
+            try tx.insertLater(AuditLink.insertion, [link.row(previousHash: "", hash: hash)])
+            try tx.insertLater(ReadTally.insertion, [tally.row(clinic, 1, keys)])
+            try tx.run("UPDATE clinic_sequences SET audit_number = 1, audit_hash = \(hash)")
+            try tx.run(
+                """
+                INSERT INTO audit_moves (clinic_id, through_number, old_hash, new_hash, secret_id)
+                VALUES (\(clinic), 0, '', '', \(keys.secretId))
+                """)
+        }
+    }
+
+    @Test("A secret that is moved over takes the reasons along", arguments: TestEngine.allCases)
+    func rotatedReasons(engine: TestEngine) async throws {
+        try await TestDatabase.with(engine) { test in
+            try await Migrator.migrate(test.database, DatabaseSchema.migrations)
+            test.database.close()
+            let (old, new) = (Self.secret("old"), Self.secret("new"))
+            let clinic = try await Self.write(test.url, old)
+            let before = try Self.open(test.url, old)
+            try await before.write { tx in
+                try StoredReason.keep([.make("Complaint 17", in: clinic, AuditKeys(old))], tx)
+            }
+            before.close()
+            _ = try await RotateSecret(test.url, from: old, to: new, logger: TestDatabase.logger).run()
+            let after = try Self.open(test.url, new)
+            defer { after.close() }
+            let reasons = try await after.read { tx in
+                try tx.query("SELECT \(StoredReason.columns) FROM stated_reasons", StoredReason.columns.read)
+            }
+            #expect(reasons.map(\.text) == ["Complaint 17"])
+            #expect(reasons.allSatisfy { $0.seal == $0.mark(AuditKeys(new)) })
         }
     }
 
@@ -210,6 +303,11 @@ struct MoveAuditTrailsTests {
                 return try tx.auditKeys.opened(stored, tx).map(\.after)
             }
             #expect(values == ["{\"name\":\"Zebulon\"}", "{\"name\":\"Zebulon\"}"])
+            // A stream that is resumed shows both, too.
+            let events = try await database.read { tx in
+                try EventQueries.slice(tx, clinicId: clinic, after: 0).events.map { String(buffer: $0.frame) }
+            }
+            #expect(events.count == 2 && events.allSatisfy { $0.contains("Zebulon") }, "\(events)")
         }
     }
 
@@ -288,6 +386,7 @@ struct MoveAuditTrailsTests {
             recorder.audit(
                 .created, .patient, patient, of: patient, before: nil, after: ["name": "Zebulon"] as JSONValue
             )
+            recorder.publishAudited(.appointmentCreated, to: .clinic(patient: patient))
             recorder.audit(.created, .room, clinic, before: nil, after: ["a": "b"] as JSONValue)
             try recorder.flush(tx)
         }

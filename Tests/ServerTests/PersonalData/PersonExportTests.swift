@@ -56,6 +56,85 @@ struct PersonExportTests {
     }
 
     @Test(
+        "It has deleted messages, what staff were told, invitations, and changes with their values",
+        arguments: TestEngine.allCases)
+    func everything(engine: TestEngine) async throws {
+        try await ErasureScene.run(engine) { scene in
+            let server = scene.server
+            let sent = try await server.post(
+                "/messages", as: scene.admin, ["patientId": "\(scene.patient)", "message": "zqdeleted"])
+            try #require(sent.status == 201, "\(sent)")
+            #expect(try await server.delete("/messages/\(sent.id)", as: scene.admin).status == 200)
+            let answer = try await server.get("/patients/\(scene.patient)/export", as: scene.admin)
+            func rows(_ name: String) -> [JSONValue] { answer.json[name]?.array ?? [] }
+            let deleted = rows("messages").filter { $0["deletedAt"]?.string != nil }
+            #expect(deleted.map { $0["message"]?.string } == ["zqdeleted"], "\(answer)")
+            let notices = Set(rows("notifications").compactMap { $0["userId"]?.string })
+            #expect(notices.isSuperset(of: ["\(scene.doctor.id)", "\(scene.person.id)"]), "\(notices)")
+            let toStaff = rows("deliveries").filter { $0["isToPatient"] == false }
+            #expect(!toStaff.isEmpty && toStaff.allSatisfy { $0["recipient"] == "" }, "\(toStaff)")
+            let changes = rows("changes")
+            let updated = changes.filter { $0["entity"] == "patient" && $0["action"] == "updated" }
+            #expect(
+                updated.contains {
+                    $0["before"]?["insurance"] == .null && $0["after"]?["insurance"] == "ZQ-INSURED-99"
+                }, "\(updated)")
+            let entities = Set(changes.compactMap { $0["entity"]?.string })
+            #expect(
+                entities.isSuperset(of: [
+                    "patient", "appointment", "invoice", "payment", "message", "session",
+                ]),
+                "\(entities)")
+            // Nothing of what is another patient's.
+            #expect(!answer.text.contains(ErasureScene.referral))
+            #expect(!changes.contains { $0["entityId"]?.string == "\(scene.other)" })
+        }
+    }
+
+    @Test(
+        "Invitations are among it, accepted or not, with the address that the clinic sent",
+        arguments: TestEngine.allCases)
+    func invitations(engine: TestEngine) async throws {
+        try await ErasureScene.run(engine) { scene in
+            let server = scene.server
+            let invited = try await server.post(
+                "/patients/\(scene.other)/portal-account", as: scene.admin, ["email": "omar@malik.example"])
+            try #require(invited.status == 201, "\(invited)")
+            let path = "/patients/\(scene.other)/export"
+            let waiting = try await server.get(path, as: scene.admin)
+            let rows = waiting.json["invitations"]?.array ?? []
+            #expect(rows.map { $0["email"]?.string } == ["omar@malik.example"], "\(waiting)")
+            #expect(rows.first?["role"] == "patient" && rows.first?["acceptedAt"] == .null, "\(rows)")
+            let sent = waiting.json["deliveries"]?.array ?? []
+            #expect(sent.map { $0["recipient"]?.string } == ["omar@malik.example"], "\(sent)")
+            #expect(
+                try await server.delete(
+                    "/patients/\(scene.other)/portal-account", as: scene.admin
+                ).status == 204)
+            let ended = try await server.get(path, as: scene.admin)
+            #expect(ended.json["invitations"]?[0]?["endedAt"]?.string != nil, "\(ended)")
+        }
+    }
+
+    @Test("What items cost the clinic is in no patient's document", arguments: TestEngine.allCases)
+    func costs(engine: TestEngine) async throws {
+        try await ErasureScene.run(engine) { scene in
+            let server = scene.server
+            let item: JSONValue = [
+                "description": "Crown", "quantity": 1, "unitPrice": 100,
+                "cost": .number(JSONNumber("73.25") ?? JSONNumber(73)),
+            ]
+            let made = try await server.post(
+                "/invoices", as: scene.admin, ["patientId": "\(scene.patient)", "items": [item]])
+            try #require(made.status == 201, "\(made)")
+            let byAdmin = try await server.get("/patients/\(scene.patient)/export", as: scene.admin)
+            #expect(byAdmin.text.contains("73.25"), "\(byAdmin)")
+            let own = try await server.get("/me/export", as: scene.person)
+            #expect(own.status == 200 && !own.text.contains("73.25"), "\(own)")
+        }
+    }
+
+    @Test(
         "A patient gets their own and nobody else's; staff but admins get none",
         arguments: TestEngine.allCases)
     func own(engine: TestEngine) async throws {

@@ -39,6 +39,28 @@ enum PersonSearch {
         }
     }
 
+    /// Tables, indexes, large values and statistics of a PostgreSQL database whose files on disk hold one of
+    /// these strings, as it is spelled. A checkpoint writes the files first.
+    static func relations(_ database: Database, for words: [String]) async throws -> [String] {
+        try await database.write { tx in
+            try tx.run("CHECKPOINT")
+            var hits: Set<String> = []
+            for word in words {
+                try tx.each(
+                    """
+                    SELECT c.relname FROM pg_class c
+                    WHERE c.relkind IN ('r', 'i', 't') AND NOT c.relisshared AND (
+                        c.relnamespace IN ('public'::regnamespace, 'pg_toast'::regnamespace)
+                        OR c.oid = 'pg_statistic'::regclass)
+                    AND position(convert_to(CAST(\(word) AS text), 'UTF8')
+                        IN pg_read_binary_file(pg_relation_filepath(c.oid))) > 0
+                    """
+                ) { row in hits.insert(try row.get(0)) }
+            }
+            return hits.sorted()
+        }
+    }
+
     /// The bytes of files, without regard to case; a file that is not there holds nothing.
     static func files(_ paths: [String], for words: [String]) -> [Hit] {
         paths.flatMap { path -> [Hit] in

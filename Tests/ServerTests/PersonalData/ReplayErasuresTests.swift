@@ -27,7 +27,9 @@ struct ReplayErasuresTests {
             }
             try Data(lines.joined(separator: "\n").utf8).write(to: URL(filePath: path))
             let replay = ReplayErasures(server.database, clock: server.clock.clock)
-            let outcome = try await replay.replay(path, logger: TestDatabase.logger)
+            let log = server.backend.securityLog
+            let outcome = try await replay.replay(
+                path, securityLog: log, logger: TestDatabase.logger)
             #expect(outcome == ReplayErasures.Outcome(erased: 1, known: 0, unknown: 1))
             let words = ErasureScene.words + [ErasureScene.name]
             let left = try await PersonSearch.tables(server.database, for: words).filter {
@@ -35,11 +37,13 @@ struct ReplayErasuresTests {
             }
             #expect(left.isEmpty, "\(left)")
             #expect(try await replay.list().count == 1)
-            let again = try await replay.replay(path, logger: TestDatabase.logger)
+            let again = try await replay.replay(
+                path, securityLog: log, logger: TestDatabase.logger)
             #expect(again == ReplayErasures.Outcome(erased: 0, known: 1, unknown: 1))
             try Data("{}\n".utf8).write(to: URL(filePath: path))
             await #expect(throws: ErasureListError.self) {
-                try await replay.replay(path, logger: TestDatabase.logger)
+                try await replay.replay(
+                    path, securityLog: log, logger: TestDatabase.logger)
             }
         }
     }

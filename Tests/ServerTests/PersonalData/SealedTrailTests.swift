@@ -46,7 +46,7 @@ struct SealedTrailTests {
         }
     }
 
-    @Test("A chain that somebody without the secret has made anew is found", arguments: TestEngine.allCases)
+    @Test("A chain that somebody without the secret has rewritten is found", arguments: TestEngine.allCases)
     func rechained(engine: TestEngine) async throws {
         try await ErasureScene.run(engine) { scene in
             let server = scene.server

@@ -265,7 +265,9 @@ struct StaffTests {
             let add = AddUser(
                 email: "sara@test.example", password: "a long password", firstName: "Sara", lastName: "Malik",
                 membership: .init(clinicId: clinic.id, role: .doctor))
-            let id = try await add.run(server.database, passwords: server.backend.passwords, now: server.now)
+            let id = try await add.run(
+                server.database, passwords: server.backend.passwords, securityLog: server.backend.securityLog,
+                now: server.now)
             let admin = try await server.makeUser(.admin, in: clinic)
             let accessLog = try await server.get("/audit?entity=staff", as: admin)
             #expect(accessLog.data.map { $0["entityId"]?.string } == ["\(id)"], "\(accessLog)")

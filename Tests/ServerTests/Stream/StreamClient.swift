@@ -34,12 +34,20 @@ struct StreamClient {
     init(
         _ server: TestServer, token: String, clinic: TestClinic? = nil, lastEventId: Int64? = nil
     ) async throws {
-        let port = try #require(server.port)
-        var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/api/v1/protected/messages/stream")
-        request.headers.add(name: "Authorization", value: "Bearer \(token)")
         // Superadmins say why; nobody else need.
-        request.headers.add(name: "X-Reason", value: TestServer.reason)
-        if let clinic { request.headers.add(name: "X-Clinic-Id", value: clinic.id.description) }
+        var headers = ["Authorization": "Bearer \(token)", "X-Reason": TestServer.reason]
+        if let clinic { headers["X-Clinic-Id"] = clinic.id.description }
+        try await self.init(server, headers: headers, lastEventId: lastEventId)
+    }
+
+    /// - Parameter query: What follows the address, with its `?`.
+    init(
+        _ server: TestServer, headers: [String: String], query: String = "", lastEventId: Int64? = nil
+    ) async throws {
+        let port = try #require(server.port)
+        var request = HTTPClientRequest(
+            url: "http://127.0.0.1:\(port)/api/v1/protected/messages/stream\(query)")
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
         if let lastEventId { request.headers.add(name: "Last-Event-ID", value: String(lastEventId)) }
         let response = try await Phone.http.execute(request, timeout: .minutes(5))
         status = Int(response.status.code)

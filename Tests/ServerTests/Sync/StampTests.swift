@@ -24,7 +24,7 @@ struct StampTests {
     }
 
     @Test(
-        "A change whose request began first and arrived last is found by whoever has seen the other",
+        "A change whose request began first and arrived last is found by a reader who has seen the other",
         arguments: TestEngine.allCases)
     func slowBody(engine: TestEngine) async throws {
         try await TestServer.run(engine, over: .socket) { server in

@@ -9,7 +9,8 @@ enum ClinicDump {
     /// directories, which say nothing.
     static let unwatched: Set = [
         "session_families", "refresh_tokens", "sign_in_failures", "mailed_tokens", "second_factors",
-        "recovery_codes", "mfa_challenges", "idempotency_keys", "schema_migrations",
+        "recovery_codes", "mfa_challenges", "idempotency_keys", "schema_migrations", "former_keys",
+        "clinic_moves",
     ]
 
     /// Tables with a `clinic_id`, and those that are reached through one that has.
@@ -27,11 +28,16 @@ enum ClinicDump {
                 """
             ),
             ("closures", "SELECT * FROM closures WHERE clinic_id = \(id) ORDER BY id"),
+            ("blocks", "SELECT * FROM blocks WHERE clinic_id = \(id) ORDER BY id"),
             ("patients", "SELECT * FROM patients WHERE clinic_id = \(id) ORDER BY id"),
             ("counters", "SELECT * FROM counters WHERE clinic_id = \(id) ORDER BY name"),
             (
                 "contact_preferences",
                 "SELECT * FROM contact_preferences WHERE clinic_id = \(id) ORDER BY id"
+            ),
+            (
+                "invitation_mails",
+                "SELECT * FROM invitation_mails WHERE clinic_id = \(id) ORDER BY address_hash, day"
             ),
             ("daily_messages", "SELECT * FROM daily_messages WHERE clinic_id = \(id) ORDER BY date"),
             ("rooms", "SELECT * FROM rooms WHERE clinic_id = \(id) ORDER BY id"),
@@ -60,9 +66,12 @@ enum ClinicDump {
                 ORDER BY r.appointment_id, r.offset_minutes
                 """
             ),
+            ("flow_steps", "SELECT r.* FROM flow_steps r \(appointments(id)) ORDER BY 1, 2"),
+            ("delayed_notices", "SELECT r.* FROM delayed_notices r \(appointments(id)) ORDER BY 1"),
             ("audit_entries", "SELECT * FROM audit_entries WHERE clinic_id = \(id) ORDER BY number"),
             ("audit_moves", "SELECT * FROM audit_moves WHERE clinic_id = \(id)"),
             ("read_tallies", "SELECT * FROM read_tallies WHERE clinic_id = \(id) ORDER BY number"),
+            ("stated_reasons", "SELECT * FROM stated_reasons WHERE clinic_id = \(id) ORDER BY id"),
             ("patient_keys", "SELECT * FROM patient_keys WHERE clinic_id = \(id) ORDER BY id"),
             ("erasures", "SELECT * FROM erasures WHERE clinic_id = \(id) ORDER BY id"),
             ("events", "SELECT * FROM events WHERE clinic_id = \(id) ORDER BY number"),
@@ -91,6 +100,10 @@ enum ClinicDump {
                 "SELECT * FROM module_switches WHERE clinic_id = \(id) ORDER BY role, module"
             ),
         ]
+    }
+
+    private static func appointments(_ id: ID) -> SQL {
+        "JOIN appointments a ON a.id = r.appointment_id WHERE a.clinic_id = \(id)"
     }
 
     private static func threads(_ id: ID) -> SQL {

@@ -39,6 +39,7 @@ enum Specimen {
         case ("clinics", ":id"), ("clinic", ":clinicId"): house.id("clinic").description
         case ("closures", ":closureId"): house.id("closure").description
         case ("time-off", ":timeOffId"): house.id("timeOff").description
+        case ("blocks", ":id"): house.id("block").description
         case ("messages", ":id"): house.id("message").description
         case ("conversations", ":id"): "patient-\(house.id("patient"))"
         case ("notifications", ":id"): house.id("notification").description
@@ -79,6 +80,7 @@ enum Specimen {
                 ]
             ]
         case "PATCH /appointments/:id/status": return [["status": "confirmed", "roomId": id("room")]]
+        case "POST /appointments/:id/flow": return [["step": "arrived", "roomId": id("room")]]
         case "POST /invoices":
             return [
                 ["patientId": id("patient"), "items": [item]],
@@ -106,6 +108,8 @@ enum Specimen {
         case "POST /email": return [["newEmail": "new@test.example", "currentPassword": "a good password"]]
         case "POST /mfa/totp/confirm": return [["code": "123456"]]
         case "DELETE /mfa/totp": return [["currentPassword": "a good password", "code": "123456"]]
+        case "PATCH /me": return [["language": "ur"]]
+        case "POST /unlock": return [["password": "a good password"], ["code": "123456"]]
         case "PUT /me/primary-clinic": return [["clinicId": id("clinic")]]
         case "POST /patients": return [["firstName": "A", "lastName": "B"]]
         case "POST /patients/:id/portal-account":
@@ -118,6 +122,14 @@ enum Specimen {
         case "PUT /doctors/:id/schedule":
             return [["weekly": [["weekday": "monday", "startTime": "09:00", "endTime": "12:00"]]]]
         case "POST /doctors/:id/time-off": return [["startDate": "2026-12-01", "endDate": "2026-12-02"]]
+        case "POST /blocks":
+            return [
+                [
+                    "doctorId": id("doctor"), "date": "2026-12-03", "startTime": "12:00", "endTime": "13:00",
+                    "kind": "lunch", "title": "Lunch",
+                ]
+            ]
+        case "PATCH /blocks/:id": return [["title": "Changed"]]
         case "POST /messages":
             return [
                 ["patientId": id("patient"), "message": "Hello"],
@@ -127,6 +139,16 @@ enum Specimen {
         case "POST /messages/whatsapp/send": return [["patientId": id("spare"), "message": "Hello"]]
         case "PUT /messages/:id": return [["isStarred": true]]
         default: return nil
+        }
+    }
+
+    /// Minutes to wait until the house's appointment takes the write: what has begun can be missed, and a
+    /// patient arrives on the day.
+    static func wait(_ route: Route) -> Int {
+        switch route.path {
+        case "/appointments/:id/no-show": 3 * 24 * 60
+        case "/appointments/:id/flow": 2 * 24 * 60
+        default: 0
         }
     }
 

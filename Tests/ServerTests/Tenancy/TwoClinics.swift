@@ -46,8 +46,8 @@ struct TwoClinics: Sendable {
         var ids = [
             "clinic": clinic.id, "doctor": people[.doctor]?.id, "patient": people[.patient]?.patientId,
             "type": fresh(),
-            "closure": fresh(), "timeOff": fresh(), "notification": fresh(), "delivery": fresh(),
-            "session": fresh(),
+            "closure": fresh(), "timeOff": fresh(), "block": fresh(), "notification": fresh(),
+            "delivery": fresh(), "session": fresh(),
         ].compactMapValues { $0 }
         ids["spare"] = try await server.makePatient(in: clinic, lastName: mark, phone: "+92-300-1234567")
         ids["awaited"] = try await server.makePatient(in: clinic, lastName: mark)
@@ -69,6 +69,12 @@ struct TwoClinics: Sendable {
             INSERT INTO doctor_time_off (id, clinic_id, doctor_id, start_date, end_date, reason, created_at)
             VALUES (\(ids["timeOff"]), \(clinic.id), \(ids["doctor"]), '2026-11-01', '2026-11-02', \(mark),
             \(now))
+            """,
+            """
+            INSERT INTO blocks (id, clinic_id, doctor_id, date, start_time, end_time, kind, title, last_date,
+                weekday, created_at, updated_at)
+            VALUES (\(ids["block"]), \(clinic.id), \(ids["doctor"]), '2026-11-04', 720, 780, 'lunch',
+                \(mark), '2026-11-04', 2, \(now), \(now))
             """,
             """
             INSERT INTO notifications (id, clinic_id, user_id, type, title, message, data, created_at)

@@ -6,6 +6,8 @@ import Storage
 /// `POST /auth/login/mfa`: the second half of a sign-in whose password was right (Accounts, A3).
 struct SignInWithCode: Sendable {
     let sessions: Sessions
+    /// Of the session that is opened.
+    var kind = SessionKind.phone
 
     /// What is sent: the token of the first half, and a code.
     static func form(_ fields: Fields) throws -> (token: String, code: String) {
@@ -13,6 +15,11 @@ struct SignInWithCode: Sendable {
     }
 
     func run(_ request: RequestData) async throws -> IssuedTokens {
+        try await grant(request).signed(by: sessions.tokens)
+    }
+
+    /// Opens the session.
+    func grant(_ request: RequestData) async throws -> SessionGrant {
         let (token, code) = try Self.form(request.fields())
         try sessions.limits?.takeSignIn(address: request.address, now: request.now)
         let challenge = try await sessions.database.read { tx in
@@ -29,14 +36,14 @@ struct SignInWithCode: Sendable {
             guard try challenge.end(tx) else { throw Problem.mfaTokenRefused }
             try SignInThrottle.forgive(tx, guardedTry.account)
             let grant = try sessions.open(
-                tx, user: challenge.user, device: challenge.device, request)
+                tx, user: challenge.user, device: challenge.device, request, as: kind)
             if passed == .recoveryCode {
                 try grant.scope.record(.recoveryCodeUsed, family: grant.family, tx, request)
             }
             return grant
         }
         sessions.metrics.signedIn.increment()
-        return try await grant.signed(by: sessions.tokens)
+        return grant
     }
 }
 

@@ -23,6 +23,8 @@ package enum SettingName: String, CaseIterable, Sendable {
     case keepEvents = "keep-events"
     case keepDeliveries = "keep-deliveries"
     case idempotencyTtlHours = "idempotency-ttl-hours"
+    /// Where the pages' styles and scripts are read from while one works on them.
+    case deskAssets = "desk-assets"
     case logLevel = "log-level"
     case logFormat = "log-format"
     case maxConnections = "max-connections"

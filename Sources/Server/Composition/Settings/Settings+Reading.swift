@@ -15,6 +15,7 @@ extension Settings {
         settings.port = try values.integer(.port, in: 0...65_535, default: settings.port)
         let connections = try values.integer(.databaseConnections, in: 1...128, default: 8)
         settings.databaseOptions.connections = connections
+        settings.databaseOptions.writers = min(4, (connections + 1) / 2)
         settings.databaseOptions.readers =
             values[.databaseConnections] == nil ? settings.databaseOptions.readers : connections
         settings.outsideKeys = try await outsideKeys(values)
@@ -25,6 +26,7 @@ extension Settings {
         settings.deprecations = values.deprecations
         settings.responseCacheMib = try values.integer(
             .responseCacheMib, in: 0...65_536, default: settings.responseCacheMib)
+        settings.deskFolder = values[.deskAssets]
         settings.logLevel = try values.choice(
             .logLevel, Logger.Level.allCases.map { ($0.rawValue, $0) }, default: .info)
         settings.logFormat = try values.choice(

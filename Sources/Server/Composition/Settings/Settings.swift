@@ -23,6 +23,8 @@ package struct Settings: Sendable {
     package var requestsPerMinute = RateLimits.standardPerMinute
     /// MiB for cached responses; 0 remembers none.
     package var responseCacheMib = 32
+    /// The folder that the pages' styles and scripts are read from; nil: those compiled in.
+    package var deskFolder: String?
     /// Lines about settings that are given under a former name, for the log.
     package var deprecations: [String] = []
     package var trustedProxies = TrustedProxies.none

@@ -1,5 +1,6 @@
 import API
 import Domain
+import Markup
 
 /// A notice as a mail: plain words, the same as a page, and the appointment for a calendar (RFC 5322, RFC
 /// 2045). Addresses with letters outside ASCII stand in its headers as they are (RFC 6532).

@@ -9,6 +9,8 @@ import Storage
 /// changes nothing.
 struct Unsubscribe: Sendable {
     let links: UnsubscribeLinks
+    /// What links of former secrets were made under.
+    let formerKeys: FormerKeys
     let database: Database
     let clock: Clock
 
@@ -26,14 +28,14 @@ struct Unsubscribe: Sendable {
     }
 
     private func show(_ request: RequestData) async throws -> Reply {
-        let subscription = try subscription(request)
+        let subscription = try await subscription(request)
         let clinic = try await database.read { tx in try Self.clinic(tx, of: subscription) }
         return UnsubscribePage.ask(subscription.purpose, clinic: clinic.name)
     }
 
     /// The body says no more than the address does, so it is not looked at.
     private func run(_ request: RequestData) async throws -> Reply {
-        let subscription = try subscription(request)
+        let subscription = try await subscription(request)
         let name = try await database.write { tx in
             let clinic = try Self.clinic(tx, of: subscription)
             let scope = ClinicScope.system(clinicId: clinic.id)
@@ -48,9 +50,14 @@ struct Unsubscribe: Sendable {
         return UnsubscribePage.done(subscription.purpose, clinic: name)
     }
 
-    private func subscription(_ request: RequestData) throws -> UnsubscribeLinks.Subscription {
-        guard let found = links.subscription(request.parameter("token")) else { throw Self.unknown }
-        return found
+    private func subscription(_ request: RequestData) async throws -> UnsubscribeLinks.Subscription {
+        let token = request.parameter("token")
+        if let found = links.subscription(token) { return found }
+        let former = try await database.read { tx in try formerKeys.keys(tx, for: .unsubscribe) }
+        for key in former {
+            if let found = UnsubscribeLinks.subscription(token, under: key) { return found }
+        }
+        throw Self.unknown
     }
 
     /// Throws 404 for a patient who is gone.

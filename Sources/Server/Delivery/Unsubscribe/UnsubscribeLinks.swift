@@ -2,8 +2,8 @@ import Crypto
 import Domain
 import FoundationEssentials
 
-/// The links by which a patient stops mails of one purpose without signing in (RFC 8058). Who holds one got a
-/// mail with it: the token is proof enough, and good for nothing else.
+/// The links by which a patient stops mails of one purpose without signing in (RFC 8058). Its holder got
+/// a mail with it: the token is proof enough, and good for nothing else.
 struct UnsubscribeLinks: Sendable {
     static let path = "/unsubscribe"
 
@@ -13,7 +13,7 @@ struct UnsubscribeLinks: Sendable {
 
     init(secret: SessionSecret, base: String) {
         self.base = base
-        key = secret.derived("odontox/unsubscribe")
+        key = secret.derived(FormerKeys.Purpose.unsubscribe.rawValue)
     }
 
     struct Subscription: Sendable, Equatable {
@@ -37,8 +37,11 @@ struct UnsubscribeLinks: Sendable {
         return Base64URL.encode(content + HMAC<SHA256>.authenticationCode(for: content, using: key))
     }
 
-    /// What a token stands for; nil for one that is not ours.
-    func subscription(_ token: String) -> Subscription? {
+    /// What a token stands for; nil for one that is not ours, or of a former secret.
+    func subscription(_ token: String) -> Subscription? { Self.subscription(token, under: key) }
+
+    /// The same of a token that was made under `key`.
+    static func subscription(_ token: String, under key: SymmetricKey) -> Subscription? {
         // No token of ours is as long, so longer ones are not looked at.
         guard token.utf8.count <= 128, let bytes = Base64URL.decode(token), bytes.count == 49 else {
             return nil
@@ -49,7 +52,7 @@ struct UnsubscribeLinks: Sendable {
         let numbers = [content[1..<9], content[9..<17]].map { part in
             part.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         }
-        return Self.purposes.first { $0.value == content[0] }.map {
+        return purposes.first { $0.value == content[0] }.map {
             Subscription(patientId: ID(high: numbers[0], low: numbers[1]), purpose: $0.key)
         }
     }

@@ -1,4 +1,5 @@
 import Domain
+import Markup
 
 /// The pages of `/unsubscribe/:token`: plain, without scripts.
 enum UnsubscribePage {

@@ -138,7 +138,7 @@ extension FieldRule where Value: RawRepresentable & CaseIterable, Value.RawValue
     /// One of a closed set; the message lists it.
     static func choice(of type: Value.Type) -> FieldRule { choice(of: type, naming: Array(type.allCases)) }
 
-    /// The same, where whoever sends something else is told of these only.
+    /// The same, with a message that lists these only.
     static func choice(of _: Value.Type, naming names: [Value]) -> FieldRule {
         spelled("one of \(names.map(\.rawValue).joined(separator: ", "))", .oneOf(names.map(\.rawValue))) {
             Value(rawValue: $0)

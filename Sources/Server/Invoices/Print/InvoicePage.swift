@@ -1,4 +1,5 @@
 import Domain
+import Markup
 
 /// An invoice as one HTML page: `<bdi>` keeps names of any script from turning the line around them.
 struct InvoicePage {

@@ -22,27 +22,30 @@ enum AppointmentChecks {
             called: "operatory of clinic"),
     ]
 
-    /// Walks a resource's appointments by time: each must begin after all before it have ended,
+    /// Walks a resource's appointments by time: each must begin after all before it in its lanes have ended,
     /// with their buffers.
     private static func apart(
         _ name: String, key: SQL, order: SQL, where condition: SQL, called kind: String
     ) -> Check {
         Check(name) { tx, findings in
-            var last: (key: String, until: Int64, id: String) = ("", .min, "")
+            var last = ""
+            var held: [Int: (until: Int64, id: String)] = [:]
             try tx.walk(
                 """
-                SELECT \(key), starts_at, busy_until, id FROM appointments
+                SELECT \(key), starts_at, busy_until, id, lane, lane_end FROM appointments
                 WHERE status NOT IN ('cancelled', 'no_show') AND \(condition)
                 ORDER BY \(order), starts_at
                 """
             ) { row in
                 let key: String = try row.get(0)
                 let (start, until, id) = (row.int(1), row.int(2), try row.get(3) as String)
-                if key != last.key { last = (key, .min, "") }
-                if start < last.until {
-                    findings.add("\(kind) \(key.prefix(36)): appointments \(last.id) and \(id) are too close")
+                if key != last { (last, held) = (key, [:]) }
+                let (first, end) = (row.int(4), row.int(5))
+                let lanes = (0..<Lanes.count).filter { $0 >= first && $0 < end }
+                for other in Set(lanes.compactMap { held[$0] }.filter { start < $0.until }.map(\.id)) {
+                    findings.add("\(kind) \(key.prefix(36)): appointments \(other) and \(id) are too close")
                 }
-                if until > last.until { last = (key, until, id) }
+                for lane in lanes where until > held[lane]?.until ?? .min { held[lane] = (until, id) }
             }
         }
     }

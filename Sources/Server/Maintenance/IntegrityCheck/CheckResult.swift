@@ -6,11 +6,14 @@ package struct CheckResult: Sendable, Equatable, CustomStringConvertible {
     /// How many more there are at least.
     package let more: Int
 
+    /// Whether `check` is what to think about, and nothing is wrong.
+    package var isWarning = false
+
     package var isHealthy: Bool { findings.isEmpty }
 
     /// One line.
     package var description: String {
-        if isHealthy { return "ok     \(check)" }
+        if isHealthy { return "\(isWarning ? "warn   " : "ok     ")\(check)" }
         let rest = more > 0 ? "; and \(more) more" : ""
         return "WRONG  \(check): \(findings.joined(separator: "; "))\(rest)"
     }

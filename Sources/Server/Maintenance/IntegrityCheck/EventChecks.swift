@@ -3,7 +3,7 @@ import Storage
 
 /// What writes leave behind: events in a row, deliveries on their way.
 enum EventChecks {
-    static func all(now: Instant) -> [Check] { [events, sequences, stuck(now: now), settled] }
+    static func all(now: Instant) -> [Check] { [events, sequences, moves, stuck(now: now), settled] }
 
     /// Old events are forgotten from the front; what is left has no gap and ends at the sequences's number.
     private static let events = Check(
@@ -24,6 +24,10 @@ enum EventChecks {
         WHERE l.clinic_id = c.id) ORDER BY c.id
         """
     ) { "clinic \($0[0])" }
+
+    private static let moves = Check("no move of clinics is unfinished") { tx, findings in
+        if let found = try UnfinishedMove.described(tx) { findings.add(found) }
+    }
 
     /// Nobody has tried for an hour what was due then, or somebody claimed it and never came back.
     private static func stuck(now: Instant) -> Check {

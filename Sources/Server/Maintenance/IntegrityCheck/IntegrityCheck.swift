@@ -48,6 +48,7 @@ package enum IntegrityCheck {
                     }
                 })
         }
+        if let standby = await StandbyCheck.run(database) { report(standby) }
         report(await AuditSecretCheck.run(database))
         report(
             await outcome("the audit trail is as it was written") { findings in

@@ -1,10 +1,10 @@
 import Domain
 import Storage
 
-/// What is sealed is sealed, what was erased is gone, and counts of readings are as they were written
-/// (Accounts, A5 and A7).
+/// What is sealed is sealed, what was erased is gone, and counts of readings and superadmins' reasons are as
+/// they were written (Accounts, A5 and A7).
 enum PersonalDataChecks {
-    static let all = [sealed, tallies, erased]
+    static let all = [sealed, tallies, reasons, referred, erased]
 
     private static let sealed = Check(
         "the audit trail is sealed",
@@ -31,6 +31,27 @@ enum PersonalDataChecks {
             findings.add("clinic \(clinic): the counts of audit entry \(stored.number) have been changed")
         }
     }
+
+    /// Without the server's keys nothing is said.
+    private static let reasons = Check("superadmins' reasons are as they were given") { tx, findings in
+        guard let keys = tx.companion as? AuditKeys else { return }
+        try tx.walk("SELECT \(StoredReason.columns) FROM stated_reasons") { row in
+            let reason = try StoredReason.columns.read(row)
+            guard reason.isForged(keys) else { return }
+            findings.add("clinic \(reason.clinicId): reason \(reason.id) has been changed")
+        }
+    }
+
+    private static let referred = Check(
+        "audit entries have the reasons that they refer to",
+        """
+        SELECT e.clinic_id, e.number FROM audit_entries e
+        WHERE e.reason LIKE 'stated:%' AND length(e.reason) = 43 AND NOT EXISTS (
+            SELECT 1 FROM stated_reasons r
+            WHERE r.clinic_id = e.clinic_id AND 'stated:' || \(SQL.uuidText("r.id")) = e.reason)
+        ORDER BY e.clinic_id, e.number
+        """
+    ) { "clinic \($0[0]): audit entry \($0[1]) has lost its reason" }
 
     private static let erased = Check(
         "who was erased is gone",

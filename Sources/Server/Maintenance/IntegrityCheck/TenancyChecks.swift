@@ -41,6 +41,17 @@ enum TenancyChecks {
             """
         ) { "user \($0[1]) in clinic \($0[0])" },
         Check(
+            "blocks stay within their clinic",
+            """
+            SELECT b.id FROM blocks b
+            WHERE (b.room_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM rooms r WHERE r.id = b.room_id
+                AND r.clinic_id = b.clinic_id))
+                OR (b.doctor_id IS NOT NULL AND NOT EXISTS (
+                    SELECT 1 FROM memberships m WHERE m.user_id = b.doctor_id AND m.clinic_id = b.clinic_id))
+            ORDER BY b.id
+            """
+        ) { "block \($0[0])" },
+        Check(
             "contact preferences are of a patient of the clinic",
             """
             SELECT c.id FROM contact_preferences c

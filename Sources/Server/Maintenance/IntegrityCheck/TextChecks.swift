@@ -2,7 +2,7 @@ import Domain
 import Storage
 
 /// Names and what is stored beside them (contract §8): two spellings of one name are one name, and
-/// whoever searches finds.
+/// searches find them.
 enum TextChecks {
     static let all = [
         keys, unique("rooms", "room"), unique("appointment_types", "appointment type"), searched,

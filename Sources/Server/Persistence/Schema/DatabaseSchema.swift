@@ -14,6 +14,15 @@ package enum DatabaseSchema {
             .consent,
             .erasure,
             .reasons,
+            .lanes,
+            .blocks,
+            .flow,
+            .delayedNotices,
+            .browserSessions,
+            .accountUpkeep,
+            .statedReasons,
+            .messageDeliveries,
+            .clinicMoves,
         ]
 
     /// Every table as the first supported build made it. A database without it is refused.

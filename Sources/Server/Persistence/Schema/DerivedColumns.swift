@@ -38,6 +38,7 @@ struct DerivedColumns: Sendable {
         rivals: """
             JOIN appointments b ON b.clinic_id = a.clinic_id AND b.id <> a.id AND b.starts_at < a.busy_until
                 AND b.busy_until > a.starts_at AND b.starts_at > a.starts_at - 43200000
+                AND b.lane < a.lane_end AND b.lane_end > a.lane
             WHERE a.status NOT IN ('cancelled', 'no_show') AND b.status NOT IN ('cancelled', 'no_show')
             """
     ) { texts in [texts[0].map { Operatory($0)?.key ?? $0 }] }

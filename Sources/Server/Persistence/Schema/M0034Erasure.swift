@@ -21,7 +21,7 @@ extension Migration {
             )\(SQL.strictByKey)
             """,
             "CREATE UNIQUE INDEX patient_keys_patient ON patient_keys (patient_id, secret_id)",
-            // Ids only. `scrubbed_at`: when the SQLite file was written anew without what the erasure
+            // Ids only. `scrubbed_at`: when the SQLite file was rewritten without what the erasure
             // deleted.
             """
             CREATE TABLE erasures (

@@ -9,23 +9,21 @@ enum IdempotentRequest {
     /// - Throws: ``KeptRefusal`` for a refusal that the key keeps. The transaction then undoes the try, and
     ///   ``keep(_:_:_:keptHours:)`` keeps the answer. A refusal that a later try may pass is not kept
     ///   (contract §11), nor is a fault (5xx).
+    /// - Parameter look: What ``look(_:_:of:)`` has asked ahead, if it was known already whose key it is.
     static func run(
-        _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest, keptHours: Int,
-        _ work: () throws -> Reply
+        _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest, _ look: Look? = nil,
+        keptHours: Int, _ work: () throws -> Reply
     ) throws -> Reply {
-        guard try takesTurn(tx, key, call) else {
-            throw inFlight
-        }
-        if let kept = try kept(tx, key, call, hours: keptHours) { return kept }
+        let look = try look ?? Self.look(tx, key, of: call.scope.userId)
+        guard try tx.has(look.turn) else { throw inFlight }
+        if let kept = try kept(tx, key, call, look, hours: keptHours) { return kept }
         do {
             let reply = try work()
             try keep(tx, key, call, reply)
             return reply
         } catch {
             let (problem, isFault) = Problem.from(error, requestId: call.request.requestId)
-            guard !isFault, problem.status.kind == .clientError, !passing.contains(problem.status),
-                problem.code != Problem.reauthenticationRequired.code
-            else { throw error }
+            guard !isFault, problem.status.kind == .clientError, !mayPass(problem) else { throw error }
             throw KeptRefusal(call: call, reply: problem.reply(at: call.now.description))
         }
     }
@@ -35,33 +33,52 @@ enum IdempotentRequest {
         _ tx: borrowing Transaction, _ key: IdempotencyKey, _ refusal: KeptRefusal, keptHours: Int
     ) throws -> Reply {
         let call = refusal.call
-        guard try takesTurn(tx, key, call) else { return refusal.reply }
-        if let kept = try kept(tx, key, call, hours: keptHours) { return kept }
+        let look = try look(tx, key, of: call.scope.userId)
+        guard try tx.has(look.turn) else { return refusal.reply }
+        if let kept = try kept(tx, key, call, look, hours: keptHours) { return kept }
         try keep(tx, key, call, refusal.reply)
         return refusal.reply
     }
 
-    /// Refusals that a later try of the same request could pass.
-    private static let passing: Set<HTTPResponse.Status> = [.conflict, .tooManyRequests]
+    /// Whether a later try of the same request could pass.
+    private static func mayPass(_ problem: Problem) -> Bool {
+        problem.mayPassLater || passing.contains(problem.status) || doneFirst.contains(problem.code)
+    }
 
-    /// On PostgreSQL a twin in another server's transaction is told so at once; on SQLite ``InFlightKeys``
-    /// has told it.
-    private static func takesTurn(
-        _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest
-    ) throws -> Bool {
-        try tx.tryLock(key.lockNumber(user: call.scope.userId))
+    private static let passing: Set<HTTPResponse.Status> = [.conflict, .tooManyRequests]
+    /// Refusals of callers who have something else to do first.
+    private static let doneFirst: Set<String> = [
+        Problem.reauthenticationRequired.code, Problem.passwordChangeRequired.code,
+        Problem.mfaEnrolmentRequired.code,
+    ]
+
+    /// Whether it is this request's turn under the key, and the answer that the key has.
+    struct Look {
+        /// On PostgreSQL a twin in another server's transaction is told so at once; on SQLite
+        /// ``InFlightKeys`` has told it.
+        fileprivate var turn: AskedLock
+        fileprivate var kept: Asked
+    }
+
+    /// Asks ahead; the answer's row by a statement of its own, as it must see what a twin has committed
+    /// whose turn is just over.
+    static func look(_ tx: borrowing Transaction, _ key: IdempotencyKey, of user: ID) throws -> Look {
+        Look(
+            turn: try tx.askLock(key.lockNumber(user: user)),
+            kept: try tx.ask([
+                """
+                SELECT fingerprint, status, content_type, location, body, created_at FROM idempotency_keys
+                WHERE user_id = \(user) AND key = \(key.text)
+                """
+            ]))
     }
 
     private static func kept(
-        _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest, hours: Int
+        _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest, _ look: Look,
+        hours: Int
     ) throws -> Reply? {
         let oldest = call.now.adding(minutes: -60 * hours)
-        let row = try tx.first(
-            """
-            SELECT fingerprint, status, content_type, location, body, created_at FROM idempotency_keys
-            WHERE user_id = \(call.scope.userId) AND key = \(key.text)
-            """
-        ) { row in
+        let row = try tx.first(look.kept) { row in
             (
                 fingerprint: try row.get(0) as String, reply: try Reply(kept: row),
                 createdAt: try row.get(5) as Instant
@@ -88,7 +105,7 @@ enum IdempotentRequest {
         _ tx: borrowing Transaction, _ key: IdempotencyKey, _ call: AuthorizedRequest, _ reply: Reply
     ) throws {
         let fingerprint = key.fingerprint(in: call.scope.clinicId, try tx.auditKeys)
-        try tx.run(
+        try tx.runLater([
             """
             INSERT INTO idempotency_keys (user_id, key, fingerprint, status, content_type, location, body,
             created_at)
@@ -99,7 +116,8 @@ enum IdempotentRequest {
             status = excluded.status,
                 content_type = excluded.content_type, location = excluded.location, body = excluded.body,
                 created_at = excluded.created_at
-            """)
+            """
+        ])
     }
 }
 
@@ -143,7 +161,7 @@ extension Step {
             inside: { tx, exchange, next in
                 guard let key = try exchange.request.key.get() else { return try next(tx, &exchange) }
                 exchange.reply = try IdempotentRequest.run(
-                    tx, key, try exchange.authorized(), keptHours: services.idempotencyHours
+                    tx, key, try exchange.authorized(), exchange.look, keptHours: services.idempotencyHours
                 ) {
                     try next(tx, &exchange)
                     return try exchange.answered()
@@ -155,7 +173,8 @@ extension Step {
     private static func keep(
         _ refusal: KeptRefusal, _ key: IdempotencyKey, _ services: Pipeline.Services
     ) async throws -> Reply {
-        try await services.database.write { tx in
+        let group = WriteGroup.clinic(refusal.call.scope.clinicId)
+        return try await services.database.write(in: group) { tx in
             try IdempotentRequest.keep(tx, key, refusal, keptHours: services.idempotencyHours)
         }
     }

@@ -1,6 +1,7 @@
 import HTTPTypes
 
-/// The proxies whose `X-Forwarded-For` is believed. None by default: anybody can send that header.
+/// The proxies whose `X-Forwarded-For`, `-Proto` and `-Host` are believed. None by default: anybody can send
+/// these headers.
 package struct TrustedProxies: Sendable, Equatable {
     /// A network: those addresses that begin with the same bits.
     private struct Network: Sendable, Equatable {
@@ -41,7 +42,7 @@ package struct TrustedProxies: Sendable, Equatable {
     /// Who sent the request: the peer itself, unless it is a trusted proxy; then the last address in its
     /// `X-Forwarded-For` that is none.
     func client(of peer: String, _ headers: HTTPFields) -> String {
-        guard !networks.isEmpty, trusts(peer) else { return peer }
+        guard trusts(peer) else { return peer }
         let forwarded = headers[values: .forwardedFor]
         var client = peer
         let hops = forwarded.joined(separator: ",").split(separator: ",").reversed().prefix(Self.hopLimit)
@@ -55,7 +56,7 @@ package struct TrustedProxies: Sendable, Equatable {
     }
 
     func trusts(_ text: String) -> Bool {
-        guard let address = IPAddress(text) else { return false }
+        guard !networks.isEmpty, let address = IPAddress(text) else { return false }
         return networks.contains { address.prefix($0.bits) == $0.start }
     }
 

@@ -11,7 +11,7 @@ enum Preconditions {
         var reply = reply
         reply.headers.reserveCapacity(Reply.fieldCapacity)
         reply.headers[.cacheControl] = "private, no-cache"
-        reply.headers[.vary] = "Authorization, X-Clinic-Id"
+        reply.headers[.vary] = "Authorization, Cookie, X-Clinic-Id"
         guard reply.status == .ok else { return reply }
         let tag = reply.tag ?? EntityTag(of: reply.body, isWeak: !isResource)
         reply.headers[.eTag] = tag.description
@@ -65,7 +65,7 @@ enum Preconditions {
     }
 
     private static func list(_ header: String, _ name: String) throws -> EntityTagList {
-        // It names no state that the resource could be in; the message keeps whoever sends it from reading
+        // It names no state that the resource could be in; the message keeps a client from reading
         // again for ever.
         guard let list = EntityTagList(header) else {
             throw failed("\(name) must be * or a list of entity tags, each in double quotes as ETag gives it")

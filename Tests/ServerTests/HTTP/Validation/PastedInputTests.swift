@@ -60,7 +60,7 @@ struct PastedInputTests {
         }
     }
 
-    @Test("Text is kept as NFC, whoever wrote it", arguments: TestEngine.allCases)
+    @Test("Text is kept as NFC in every field", arguments: TestEngine.allCases)
     func composed(engine: TestEngine) async throws {
         try await BookingScene.run(engine) { scene in
             let (server, desk) = (scene.server, scene.receptionist)

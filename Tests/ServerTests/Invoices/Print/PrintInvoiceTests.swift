@@ -2,6 +2,7 @@ import API
 import Domain
 import Foundation
 import HTTPTypes
+import Markup
 import TestSupport
 import Testing
 

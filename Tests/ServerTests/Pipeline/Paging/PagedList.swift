@@ -8,7 +8,7 @@ import Testing
 /// The lists in pages, but for appointments and the audit trail, which have tests of their own.
 enum PagedList: String, CaseIterable, Sendable {
     case patients, invoices, payments, messages, notifications, deliveries
-    case rooms, staff, appointmentTypes, closures, timeOff, clinics
+    case rooms, staff, appointmentTypes, closures, timeOff, blocks, clinics
 }
 
 /// A clinic whose lists can be filled.
@@ -40,7 +40,8 @@ struct PagingScene: Sendable {
 
     func path(_ list: PagedList) -> String {
         switch list {
-        case .patients, .invoices, .messages, .notifications, .deliveries, .rooms, .clinics: "/\(list)"
+        case .patients, .invoices, .messages, .notifications, .deliveries, .rooms, .blocks, .clinics:
+            "/\(list)"
         case .payments: "/invoices/\(invoice)/payments"
         case .staff: "/staff?role=doctor"
         case .appointmentTypes: "/appointment-types"
@@ -93,6 +94,13 @@ struct PagingScene: Sendable {
             try await post("/clinics/\(clinic.id)/closures", ["date": "2026-06-1\(number)", "reason": "x"])
         case .timeOff:
             try await post(path(.timeOff), ["startDate": "2026-06-1\(number)", "endDate": "2026-06-20"])
+        case .blocks:
+            try await post(
+                "/blocks",
+                [
+                    "date": "2026-06-1\(number)", "startTime": "12:00", "endTime": "13:00", "kind": "other",
+                    "title": "x",
+                ])
         case .clinics: _ = try await server.makeClinic("\(number)")
         }
     }

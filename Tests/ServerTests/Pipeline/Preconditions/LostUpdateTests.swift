@@ -16,11 +16,9 @@ struct LostUpdateTests {
         try await TestServer.run(engine) { server in
             let routes = Self.routes(server).filter { $0.resource?.isChanged == true }
             #expect(routes.count >= 20)
-            // The hour of a no-show comes last.
-            let ordered =
-                routes.filter { !$0.path.hasSuffix("no-show") }
-                + routes.filter { $0.path.hasSuffix("no-show") }
-            for (number, route) in ordered.enumerated() {
+            let start = server.now
+            for (number, route) in routes.enumerated() {
+                server.clock.set(start)
                 try await contend(server, route, with: route, mark: "Twin\(number)")
                 let rival = routes.first { $0.path == route.path && $0.method != .delete }
                 if route.method == .delete, let rival {
@@ -40,7 +38,7 @@ struct LostUpdateTests {
         let name = "\(first.method) and \(second.method) \(second.path)"
         let house = try await TwoClinics.build(server, mark: mark)
         let path = try #require(Specimen.path(first.path, house), "\(name)")
-        if first.path.hasSuffix("no-show") { server.clock.advance(minutes: 5 * 24 * 60) }
+        server.clock.advance(minutes: Specimen.wait(first))
         let resource = try #require(first.resource)
         let address = path.prefix(resource.path.split(separator: "/").count - 3)
         let tag = try #require(

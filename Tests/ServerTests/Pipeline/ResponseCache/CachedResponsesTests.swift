@@ -63,7 +63,7 @@ struct CachedResponsesTests {
                     let house = try await TwoClinics.build(server, mark: "Own")
                     let sister = try await TwoClinics.build(server, mark: "Sister")
                     try await server.addMembership(of: house.doctor, in: sister.clinic)
-                    if route.path.hasSuffix("/no-show") { server.clock.advance(minutes: 3 * 24 * 60) }
+                    server.clock.advance(minutes: Specimen.wait(route))
                     let path = try #require(Specimen.path(route.path, house), "\(route.path)")
                     let askings = askings([house, sister], boss: boss)
                     for body in try #require(Specimen.bodies(route, house), "\(route.method) \(route.path)") {

@@ -1,7 +1,7 @@
 import Storage
 
 extension Migration {
-    /// The audit trail, which only grows: the database refuses to change or remove its rows, whoever asks.
+    /// The audit trail, which only grows: the database refuses every change and removal of its rows.
     /// And the events that the stream serves (contract §4.15, §5.10).
     static let audit = Migration(
         id: "0007-baseline-audit",
@@ -63,7 +63,7 @@ extension Migration {
                 BEGIN RAISE EXCEPTION 'check:audit_entries_append_only'; END $$
                 """),
         .dialect(
-            sqlite: "CREATE TRIGGER audit_entries_no_delete BEFORE DELETE ON audit_entries \(refusal)",
+            sqlite: auditNoDelete,
             postgres: """
                 CREATE TRIGGER audit_entries_no_change BEFORE UPDATE OR DELETE ON audit_entries
                 FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()
@@ -80,6 +80,10 @@ extension Migration {
                 FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()
                 """),
     ]
+
+    /// SQLite's; who deletes a clinic that has moved away drops it and makes it again in one transaction.
+    static let auditNoDelete: SQL =
+        "CREATE TRIGGER audit_entries_no_delete BEFORE DELETE ON audit_entries \(refusal)"
 
     private static let refusal: SQL = "BEGIN SELECT RAISE(ABORT, 'check:audit_entries_append_only'); END"
 }
