@@ -1,6 +1,6 @@
 # Each command is a script, so that it also works without make.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test sanitize e2e bench sbom format lint shape docs ci
+.PHONY: help setup run test sanitize e2e browser bench sbom format lint shape docs ci
 
 help: ## list these commands
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1	/p' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ sanitize: ## nightly: tests of Storage and the stream under the thread and addre
 e2e: ## start the real server, check it against its own API description, and kill it behind nginx under load
 	@Scripts/e2e
 	@Scripts/failover
+
+browser: ## work at the front desk in Chromium, on both databases
+	@Scripts/browser
 
 bench: ## release build; requests per second beside their ceilings
 	@Scripts/setup build postgres bench

@@ -61,9 +61,10 @@ def tables(how_many: int):
     people += [
         (identifier(3, n), f"doctor{n}@odontox.test", "Fatima", f"Khan{n}", "doctor") for n in range(DOCTORS)
     ]
-    yield "users", "id email password_hash first_name last_name search sort_key is_superadmin created_at updated_at", [
+    yield "users", "id email email_key password_hash first_name last_name search sort_key is_superadmin created_at updated_at", [
         (
             user,
+            email,
             email,
             "",
             first,
