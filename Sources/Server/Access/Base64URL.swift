@@ -4,30 +4,31 @@ import FoundationEssentials
 /// Base64 as tokens spell it: `-` and `_`, no padding (RFC 4648 §5).
 enum Base64URL {
     static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        var text = ""
-        for character in Data(bytes).base64EncodedString() {
-            switch character {
-            case "+": text.append("-")
-            case "/": text.append("_")
-            case "=": break
-            default: text.append(character)
+        var letters = [UInt8](Data(bytes).base64EncodedData())
+        while letters.last == UInt8(ascii: "=") { letters.removeLast() }
+        for (index, letter) in letters.enumerated() {
+            switch letter {
+            case UInt8(ascii: "+"): letters[index] = UInt8(ascii: "-")
+            case UInt8(ascii: "/"): letters[index] = UInt8(ascii: "_")
+            default: break
             }
         }
-        return text
+        return String(decoding: letters, as: UTF8.self)
     }
 
+    /// The bytes; nil where `text` is no such base64.
     static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        var plain = ""
-        for character in text {
-            switch character {
-            case "-": plain.append("+")
-            case "_": plain.append("/")
-            case "+", "/", "=": return nil
-            default: plain.append(character)
+        var letters = Array(text.utf8)
+        for (index, letter) in letters.enumerated() {
+            switch letter {
+            case UInt8(ascii: "-"): letters[index] = UInt8(ascii: "+")
+            case UInt8(ascii: "_"): letters[index] = UInt8(ascii: "/")
+            case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="): return nil
+            default: break
             }
         }
-        plain += String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)
-        return Data(base64Encoded: plain).map { [UInt8]($0) }
+        letters += repeatElement(UInt8(ascii: "="), count: (4 - letters.count % 4) % 4)
+        return Data(base64Encoded: Data(letters)).map { [UInt8]($0) }
     }
 }
 
@@ -35,9 +36,6 @@ enum Base64URL {
 enum Digest {
     /// 64 lower-case hexadecimal digits.
     static func hex(of text: String) -> String {
-        SHA256.hash(data: Array(text.utf8)).map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }.joined()
+        Hex.text(SHA256.hash(data: Array(text.utf8)))
     }
 }

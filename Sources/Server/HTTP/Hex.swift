@@ -1,13 +1,14 @@
 /// Bytes as lower-case hexadecimal digits.
 enum Hex {
     static func text(_ bytes: some Sequence<UInt8>) -> String {
-        var text = ""
+        var letters: [UInt8] = []
+        letters.reserveCapacity(2 * bytes.underestimatedCount)
         for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
+            letters.append(digits[Int(byte >> 4)])
+            letters.append(digits[Int(byte & 15)])
         }
-        return text
+        return String(decoding: letters, as: UTF8.self)
     }
 
-    private static let digits = Array("0123456789abcdef")
+    private static let digits = Array("0123456789abcdef".utf8)
 }
